@@ -1,0 +1,135 @@
+//! Cases: YAML in, [`Case`] values with spans out; strict, versioned, and checked against the service model.
+//!
+//! # The format (`kmspec/case/v1`)
+//!
+//! The path of a file under `cases/`, without `.yaml`, is the case's name and id: `custom_key_store/delete/non_empty`.
+//! With `rows`, each row is an instance of its own: `custom_key_store/delete/id_length/c65`.
+//!
+//! ```yaml
+//! # yaml-language-server: $schema=…           (a comment; optional)
+//! requirement: A custom key store that still contains KMS keys cannot be deleted.   # one sentence, first
+//! evidence:                                   # at least one
+//!   - kind: service-model                     # recorded-aws | aws-doc | service-model | user-report | inferred
+//!     source: botocore 1.44.5 kms/2014-11-01, CustomKeyStoreHasCMKsException
+//!     fact: C-106                             # optional: id in the table of facts
+//!     date: "2026"                            # optional
+//!     via: sister-service                     # optional: seen on another AWS service only
+//! note: Why an expectation is wide, or what is not known.      # optional
+//! tags: [state]                               # optional; `--tag` selects
+//! serial: true                                # optional: on a shared target, nothing else runs beside it
+//! let:                                        # optional: values drawn once per instance, from the run's seed
+//!   name: {$fresh: store_name}
+//! needs:                                      # optional: preconditions, made in this order, cleaned up in reverse
+//!   store: {role: custom_key_store, type: AWS_CLOUDHSM, state: CONNECTED}
+//!   key: {role: key, in: store, state: Disabled}
+//! rows:                                       # optional: variations; each needs a `name`, other keys are its values
+//!   - {name: c65, id: {$repeat: {text: a, times: 65}}}
+//! steps:
+//!   - id: gone                                # optional: names the answer for later references
+//!     as: owner                               # optional: owner (default) | peer | stranger | anonymous
+//!     region: home                            # optional: home (default) | other
+//!     call: DeleteCustomKeyStore
+//!     input: {CustomKeyStoreId: {$ref: store.CustomKeyStoreId}}
+//!     expect: {error: CustomKeyStoreHasCMKsException}
+//! ```
+//!
+//! ## Steps
+//!
+//! A step is one of
+//! - `call:` one operation, with `input` (default `{}`) or with `wire:` (below); `eventually: {within: 20m, stable_for: 1s}`
+//!   repeats it until the expectation holds; `copies: 16` sends that many at once, and then `expect` must be
+//!   `{each: [{count: 1, expect: {ok: {}}}, {count: 15, expect: {error: X}}]}`: every answer meets exactly one line, and
+//!   every line is met by `count` answers;
+//! - `advance: 7d` moves the target's clock (only the reference has one; elsewhere the case is `unsupported`);
+//! - `disturb: {cluster: {id: {$ref: store.CloudHsmClusterId}, active: false}}` changes what stands behind a store: a
+//!   [`Disturbance`](crate::wire::admin::Disturbance) (likewise).
+//!
+//! A `call` **without `expect`** is set-up: it must answer 2xx, else the case is `blocked`, never `fail`.
+//!
+//! ## Values in `input`, `let`, `rows`, `wire`, `disturb` and `needs`
+//!
+//! Plain JSON, in which a mapping with exactly one `$` key is one of
+//! | form | value |
+//! |---|---|
+//! | `{$ref: path}` | dotted path: a name of `let` or `needs`, or a step's `id` followed by the response's members; numbers index lists (`before.CustomKeyStores.0.ConnectionState`); `principals.peer.account`, `target.region`, `target.other_region` |
+//! | `{$row: name}` | this row's value |
+//! | `{$fresh: kind}` | a new value of the kind, never used before in the run: `store_name` `cluster_id` `password` `certificate` `proxy_endpoint` `proxy_path` `proxy_access_key_id` `proxy_secret` `vpc_service` `store_id` `key_id` `xks_key_id` `account_id` `alias` `text` |
+//! | `{$repeat: {text: a, times: 65}}` | text repeated |
+//! | `{$concat: [a, {$ref: x}]}` | strings joined |
+//! | `{$base64: text}` | the base64 of a text |
+//! | `{$bytes: {length: 16}}` | base64 of that many random bytes; `{length: {min: 1, max: 64}}` draws the length too |
+//! | `{$text: {min: 1, max: 64}}` | random printable ASCII of a drawn length |
+//! | `{$pick: [a, b]}` | one of the values, drawn |
+//! | `{$json: {…}}` | the JSON text of a value, as a string |
+//! | `{$literal: {…}}` | the mapping as it stands, `$` keys and all |
+//!
+//! ## `needs`
+//!
+//! - `{role: custom_key_store, type: AWS_CLOUDHSM | EXTERNAL_KEY_STORE, connectivity: PUBLIC_ENDPOINT | VPC_ENDPOINT_SERVICE,
+//!   state: DISCONNECTED (default) | CONNECTED | CONNECTING | DISCONNECTING | FAILED, as: owner, region: home, with: {…input…}}`.
+//!   The name then refers to: `CustomKeyStoreId` and every member of the request that made it (`CustomKeyStoreName`,
+//!   `CloudHsmClusterId`, `TrustAnchorCertificate`, `XksProxyUriEndpoint`, …).
+//!   CONNECTING, DISCONNECTING and FAILED need the reference's clock or world; elsewhere the case is `unsupported`.
+//! - `{role: key, in: store, state: Enabled (default) | Disabled | PendingDeletion | Unavailable, as:, region:, with: {…}}`.
+//!   The name refers to the members of `KeyMetadata` (`KeyId`, `Arn`, …). A key in a store is made while the store is
+//!   connected; if the store's `state` is another, the store is brought there after its keys were made.
+//! - Clean-up runs in reverse whatever happened (keys scheduled for deletion, stores disconnected and deleted) and never
+//!   fails a case. Stores and keys that steps create are cleaned up too.
+//!
+//! ## Expectations
+//!
+//! Exactly one of
+//! - `ok: matcher` — status 200 and a body that matches and that the model's output shape allows;
+//! - `error: Name`, `error: [A, B]` (either), or `error: {type: [A, B], message: matcher, status: 400}` — status 400, or
+//!   500 for a modelled fault, unless given; the message is looked at only if given (`{$absent: true}` for none);
+//! - `refused: true` — any 4xx that names an error type, whatever it is, but "unknown operation": for what is documented as
+//!   refused with no type; `refused: [A, B]` — any such answer but these types;
+//! - `any_of: [expectation, …]` — where evidence is contradictory or silent;
+//! - `each: […]` with `copies`.
+//!
+//! Beside it, always optional: `status: matcher`, `headers: {Content-Type: matcher}`, `body: {text: matcher}` (the raw
+//! body; `{$absent: true}` for an empty one).
+//!
+//! A matcher is plain JSON, compared exactly (object members too, in any order; numbers by value), in which a mapping with
+//! `$` keys is one of
+//! | form | matches |
+//! |---|---|
+//! | `{$open: true, A: …}` | an object with at least these members |
+//! | `{$any: true}` | anything that is there |
+//! | `{$absent: true}` | only as a member: it is not there |
+//! | `{$optional: m}` | only as a member: it is not there, or matches |
+//! | `{$ref: path}`, `{$row: name}`, and every value form above | the value |
+//! | `{$type: string}` | `string` `integer` `number` `boolean` `blob` `list` `structure` `timestamp` |
+//! | `{$matches: regex}` | a string, the whole of it |
+//! | `{$one_of: [m, …]}` | any of these |
+//! | `{$not: m}` | anything that is there and does not match |
+//! | `{$length: 3}`, `{$length: {min: 1, max: 4}}` | a string (characters), list (items) or object (members) |
+//! | `{$blob: {length: 16}}` | base64 of that many bytes (also `{min, max}`) |
+//! | `{$has: [m, …]}` | a list with, for each, an item that matches; others are welcome |
+//! | `{$lacks: m}` | a list with no item that matches |
+//! | `{$set: [m, …]}` | a list of just these, in any order |
+//! | `{$about: {in: 7d, give: 10m}}` | a timestamp, near the target's clock plus `in` (default 0s; `-` allowed) |
+//! | `{$all: [m, …]}` | each of these |
+//!
+//! ## `wire`: a request that a client would not send
+//!
+//! ```yaml
+//! wire:                                       # every field optional; what is left out is as a good client sends it
+//!   method: GET
+//!   path: /x
+//!   target: TrentService.deletecustomkeystore # the X-Amz-Target; null for none
+//!   content_type: application/json            # null for none
+//!   headers: {X-Custom: a}                    # added, or replaced; null takes away
+//!   body: {text: '{"A":'}                     # or {json: value}, {hex: "00ff"}, {repeat: {text: '[', times: 10000}}; not with `input`
+//!   sign:                                     # see `Signing`; null: not signed at all
+//!     at: -6m                                 # the signature's date, against the target's clock
+//! ```
+
+mod types;
+
+pub use types::{
+    Action, Answer, BodyBytes, Call, Case, CaseId, CountedExpect, Disturb, ErrorExpect, Evidence, EvidenceKind,
+    Eventually, Expect, FreshKind, InstanceId, KeyNeed, KeyStateNeed, LengthRange, Location, Matcher, Need, NeedKind,
+    Principal, Region, Row, Shaped, Signing, Source, Span, Spanned, Step, StoreConnectivity, StoreNeed, StoreState,
+    StoreType, Template, ValueType, Wire,
+};

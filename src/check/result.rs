@@ -1,0 +1,185 @@
+//! What a run finds out: verdicts, mismatches, and the exchanges behind them.
+
+use std::fmt;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::case::{Evidence, InstanceId, Location};
+use crate::model::Operation;
+use crate::wire::{Request, Response};
+
+/// The verdict on one case instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Every expectation held.
+    Pass,
+    /// An expectation did not hold.
+    Fail,
+    /// It passed on a retry.
+    Flaky,
+    /// The target does not have the operation, or cannot be put into the situation.
+    Unsupported,
+    /// The user switched it off.
+    Disabled,
+    /// Its set-up failed.
+    Blocked,
+    /// It fails as the target's profile says it does.
+    Deviates,
+    /// It passes although the target's profile says that it fails.
+    Fixed,
+    /// The target could not be asked, or the suite broke.
+    Error,
+}
+
+impl Verdict {
+    /// Every verdict, in the order of a summary.
+    pub const ALL: [Verdict; 9] = [
+        Verdict::Pass,
+        Verdict::Fail,
+        Verdict::Flaky,
+        Verdict::Unsupported,
+        Verdict::Disabled,
+        Verdict::Blocked,
+        Verdict::Deviates,
+        Verdict::Fixed,
+        Verdict::Error,
+    ];
+
+    /// The word that reports use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Pass => "pass",
+            Verdict::Fail => "fail",
+            Verdict::Flaky => "flaky",
+            Verdict::Unsupported => "unsupported",
+            Verdict::Disabled => "disabled",
+            Verdict::Blocked => "blocked",
+            Verdict::Deviates => "deviates",
+            Verdict::Fixed => "fixed",
+            Verdict::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One way in which an answer is not what the case expects.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mismatch {
+    /// Where in the answer: `status`, `error type`, `headers.x-amzn-RequestId`, `body.CustomKeyStores[0].ConnectionState`.
+    pub path: String,
+    /// What the case expects there, for people.
+    pub expected: String,
+    /// What came, for people; sensitive members are masked.
+    pub actual: String,
+    /// The expectation in the case file.
+    pub location: Option<Location>,
+}
+
+/// One request and what came back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exchange {
+    /// The step's number in the case, from 1; 0 for set-up and clean-up of needs.
+    pub step: usize,
+    /// What it was for, such as `DeleteCustomKeyStore as peer` or `needs store: CreateCustomKeyStore`.
+    pub label: String,
+    /// The operation whose shapes describe the bodies.
+    pub operation: Operation,
+    /// What was sent, signed.
+    pub request: Request,
+    /// What came, if anything did.
+    pub response: Option<Response>,
+    /// True for clean-up, which no snapshot shows.
+    pub cleanup: bool,
+}
+
+/// Why a case ended without a verdict on its expectations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    /// One line: what happened.
+    pub summary: String,
+    /// What to do about it, if that is known.
+    pub help: Option<String>,
+}
+
+/// All that is known of one finished case instance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseResult {
+    /// Its id.
+    pub id: InstanceId,
+    /// The operation that it is about: that of its first step with an expectation.
+    pub operation: Operation,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The rule, in one sentence.
+    pub requirement: String,
+    /// Where the rule comes from.
+    pub evidence: Vec<Evidence>,
+    /// What did not match; empty unless the verdict is `fail`, `deviates`, or a `flaky`'s earlier tries.
+    pub mismatches: Vec<Mismatch>,
+    /// Why it is `unsupported`, `blocked`, `disabled`, `deviates`, `fixed` or `error`.
+    pub fault: Option<Fault>,
+    /// Everything that was sent, in order.
+    pub exchanges: Vec<Exchange>,
+    /// The step at which the case failed, from 1; 0 for its needs.
+    pub failed_step: Option<usize>,
+    /// The case's place in its file.
+    pub location: Location,
+    /// From first request to last answer.
+    pub duration: Duration,
+    /// How many tries it took; 1 without retries.
+    pub tries: u32,
+    /// The regression judgement, when the target has an accepted snapshot: the diff, empty when nothing changed.
+    pub regression: Option<String>,
+}
+
+/// What a run tells while it runs.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "events are few and short-lived; a box would only obscure them"
+)]
+pub enum Event {
+    /// The run begins, with this many case instances.
+    Started {
+        /// How many will run.
+        selected: usize,
+        /// The seed of the run.
+        seed: u64,
+        /// The target, for people.
+        target: String,
+    },
+    /// A case instance begins.
+    CaseStarted(InstanceId),
+    /// A case instance has ended.
+    CaseFinished(CaseResult),
+    /// The user interrupted; clean-up goes on.
+    Interrupted,
+}
+
+/// The whole of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunSummary {
+    /// The target, for people.
+    pub target: String,
+    /// The seed of the run.
+    pub seed: u64,
+    /// Every result, by id.
+    pub results: Vec<CaseResult>,
+    /// From start to end.
+    pub duration: Duration,
+    /// The user interrupted.
+    pub interrupted: bool,
+    /// The run cannot say anything: why (everything refused, nothing supported).
+    pub warnings: Vec<String>,
+    /// The exit code, by the table of the design.
+    pub exit: u8,
+}

@@ -1,0 +1,39 @@
+//! kmspec: a conformance and fuzz test suite for AWS-KMS-compatible endpoints.
+//!
+//! # Architecture
+//!
+//! Imports go down only, and siblings on a floor do not import each other; a `tidy` trial in `cargo test` enforces it.
+//!
+//! ```text
+//! main.rs, conformance.rs    join the parts; hold no logic
+//! 3  runner/     plan and execute cases → CaseResults          report/    CaseResults → text; never runs, never fetches
+//!    campaign/   drive generated calls at targets, shrink, save findings as cases
+//! 2  target/     where a call goes: in_process | http          check/     expectation × answer → verdict (pure)
+//!    serve/      the reference endpoint behind HTTP            generate/  model → values and call scripts
+//! 1  case/       YAML ⇄ Case, strict, with spans   reference/  the KMS endpoint as a value   cli/  `aws kms` as a value
+//! 0  model/      the service model: shapes, constraints, catalogue   wire/   awsJson1.1 and SigV4 as values
+//! ```
+//!
+//! - `reference` never sees an expectation: it imports `model` and `wire` only. The oracle cannot know the answer.
+//! - `reference` is a value: clock, randomness, accounts and Regions are injected; no sockets, no threads, no global state.
+//! - `cli` has no `main` and opens no socket of its own.
+//! - Bodies stay [`serde_json::Value`], checked against `model` shapes: the suite must be able to send what a typed client cannot.
+//! - Only `target::http`, `serve` and `runner` know tokio; only `runner::snapshot` knows insta; only `report` and `main` print.
+//! - The same words in `cases/`, `snapshots/` and `src/reference/`: `cases/custom_key_store/delete/non_empty.yaml` is judged
+//!   against `src/reference/custom_key_store/`, fn `delete`, and recorded in
+//!   `snapshots/reference/custom_key_store/delete/non_empty.snap`.
+
+pub mod case;
+pub mod check;
+pub mod cli;
+pub mod model;
+pub mod reference;
+#[cfg(feature = "net")]
+pub mod report;
+#[cfg(feature = "net")]
+pub mod runner;
+#[cfg(feature = "net")]
+pub mod serve;
+#[cfg(feature = "net")]
+pub mod target;
+pub mod wire;

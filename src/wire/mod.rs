@@ -1,0 +1,12 @@
+//! awsJson1.1 messages and AWS Signature Version 4 as values: nothing here opens a socket or reads a clock.
+
+pub mod admin;
+pub mod aws_json;
+mod headers;
+mod message;
+pub mod sigv4;
+mod timestamp;
+
+pub use headers::Headers;
+pub use message::{Request, Response};
+pub use timestamp::Timestamp;

@@ -1,0 +1,72 @@
+//! A moment, in milliseconds since the Unix epoch: the only clock value that kmspec knows.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+use time::{OffsetDateTime, PrimitiveDateTime};
+
+const AMZ_DATE: &[BorrowedFormatItem<'_>] =
+    format_description!("[year][month][day]T[hour][minute][second]Z");
+
+/// A moment, in milliseconds since the Unix epoch.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The moment this many milliseconds after the epoch.
+    #[must_use]
+    pub fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the epoch.
+    #[must_use]
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Seconds since the epoch, with a fraction: the form of every timestamp in an awsJson1.1 body (fact W-036).
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds of any real date fit in 53 bits"
+    )]
+    pub fn epoch_seconds(self) -> f64 {
+        self.0 as f64 / 1000.0
+    }
+
+    /// `YYYYMMDDTHHMMSSZ`, the form of `X-Amz-Date`; the epoch for a moment that no calendar has.
+    #[must_use]
+    pub fn amz_date(self) -> String {
+        OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000))
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+            .format(AMZ_DATE)
+            .unwrap_or_default()
+    }
+
+    /// Reads `YYYYMMDDTHHMMSSZ`; `None` for any other text.
+    #[must_use]
+    pub fn from_amz_date(text: &str) -> Option<Self> {
+        let date = PrimitiveDateTime::parse(text, AMZ_DATE).ok()?;
+        Some(Self(date.assume_utc().unix_timestamp() * 1000))
+    }
+
+    /// The moment `by` later; the end of time when that would not fit.
+    #[must_use]
+    pub fn plus(self, by: Duration) -> Self {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_add(by))
+    }
+
+    /// The moment `by` earlier; the beginning of time when that would not fit.
+    #[must_use]
+    pub fn minus(self, by: Duration) -> Self {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(by))
+    }
+}
