@@ -3,10 +3,14 @@
 //!
 //! Over HTTP these values travel as JSON on [`PATH`], which only `kmspec serve` has.
 
+use std::fmt;
 use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::Timestamp;
+use super::sigv4::Credentials;
 
 /// Where `kmspec serve` answers administrative requests; a path that no KMS client uses.
 pub const PATH: &str = "/_kmspec";
@@ -26,8 +30,8 @@ pub struct ReadyFile {
     pub principals: Vec<Principal>,
 }
 
-/// Somebody who signs requests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Somebody who signs requests. `Debug` hides the secrets.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Principal {
     /// `owner`, `peer` or `stranger`.
@@ -41,6 +45,28 @@ pub struct Principal {
     /// The token of a temporary credential.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_token: Option<String>,
+}
+
+impl Principal {
+    /// What this principal signs with.
+    #[must_use]
+    pub fn credentials(&self) -> Credentials {
+        Credentials {
+            access_key_id: self.access_key_id.clone(),
+            secret_access_key: self.secret_access_key.clone(),
+            session_token: self.session_token.clone(),
+        }
+    }
+}
+
+impl fmt::Debug for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Principal")
+            .field("name", &self.name)
+            .field("account", &self.account)
+            .field("credentials", &self.credentials())
+            .finish_non_exhaustive()
+    }
 }
 
 /// One change to what stands behind custom key stores: a CloudHSM cluster, an external key store proxy, a VPC endpoint
@@ -261,8 +287,6 @@ pub struct Reply {
 
 /// The value of [`Reply::schema`].
 pub const SCHEMA: &str = "kmspec/admin/v1";
-
-use super::Timestamp;
 
 /// The clock moved by this much.
 #[must_use]
