@@ -125,11 +125,25 @@
 //!     at: -6m                                 # the signature's date, against the target's clock
 //! ```
 
+mod error;
+mod excerpt;
+mod files;
+mod load;
+mod node;
+mod parse;
+mod suggest;
+#[cfg(test)]
+mod tests;
 mod types;
+mod yaml;
 
+pub use error::{LoadError, LoadErrors};
+pub use excerpt::Paint;
+pub use load::{Checked, check, load, load_text};
 pub use types::{
-    Action, Answer, BodyBytes, Call, Case, CaseId, CountedExpect, Disturb, ErrorExpect, Evidence, EvidenceKind,
-    Eventually, Expect, FreshKind, InstanceId, KeyNeed, KeyStateNeed, LengthRange, Location, Matcher, Need, NeedKind,
-    Principal, Region, Row, Shaped, Signing, Source, Span, Spanned, Step, StoreConnectivity, StoreNeed, StoreState,
-    StoreType, Template, ValueType, Wire,
+    Action, Answer, BadName, BodyBytes, Call, Case, CaseId, CountedExpect, Disturb, ErrorExpect,
+    Eventually, Evidence, EvidenceKind, Expect, FreshKind, InstanceId, KeyNeed, KeyStateNeed,
+    LengthRange, Location, Matcher, Need, NeedKind, Principal, Region, Row, Shaped, Signing,
+    Source, Span, Spanned, Step, StoreConnectivity, StoreNeed, StoreState, StoreType, Template,
+    ValueType, Wire,
 };

@@ -49,6 +49,24 @@ pub struct Location {
 pub struct CaseId(pub(crate) String);
 
 impl CaseId {
+    /// The id of this text: names in snake case with `/` between them.
+    ///
+    /// # Errors
+    ///
+    /// If a part is empty or is not in snake case.
+    pub fn new(text: &str) -> Result<Self, BadName> {
+        let good = |part: &str| {
+            part.starts_with(|c: char| c.is_ascii_lowercase())
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        };
+        match text.split('/').find(|part| !good(part)) {
+            Some(part) => Err(BadName(part.to_owned())),
+            None => Ok(Self(text.to_owned())),
+        }
+    }
+
     /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -61,6 +79,22 @@ impl fmt::Display for CaseId {
         f.write_str(&self.0)
     }
 }
+
+/// A part of a case's name that is not in snake case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadName(pub String);
+
+impl fmt::Display for BadName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is not in snake_case: lower case letters, digits and `_`, a letter first",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for BadName {}
 
 /// The name of what runs: a case, or one row of it (`…/id_length/c65`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,6 +139,30 @@ pub struct Case {
     pub rows: Vec<Row>,
     /// What is done, in order; never empty.
     pub steps: Vec<Step>,
+}
+
+impl Case {
+    /// What runs: the case itself, or each of its rows.
+    #[must_use]
+    pub fn instances(&self) -> Vec<(InstanceId, Option<&Row>)> {
+        if self.rows.is_empty() {
+            return vec![(InstanceId(self.id.0.clone()), None)];
+        }
+        let instance = |row: &Row| InstanceId(format!("{}/{}", self.id, row.name.value));
+        self.rows
+            .iter()
+            .map(|row| (instance(row), Some(row)))
+            .collect()
+    }
+
+    /// A place in the case's file.
+    #[must_use]
+    pub fn location(&self, span: Span) -> Location {
+        Location {
+            source: Arc::clone(&self.source),
+            span,
+        }
+    }
 }
 
 /// Where a rule comes from.

@@ -1,0 +1,80 @@
+//! Files in, cases out; or every error at once.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::error::{LoadError, LoadErrors};
+use super::{Case, CaseId, Source, files, parse};
+
+/// Loads the case files at and under `paths`, by id.
+///
+/// A case's id is its path under `root`; under a path outside `root`, its path under that.
+///
+/// # Errors
+///
+/// Everything that is wrong with any of the files; then no case is given.
+pub fn load<P: AsRef<Path>>(paths: &[P], root: &Path) -> Result<Vec<Case>, LoadErrors> {
+    let paths: Vec<PathBuf> = paths.iter().map(|path| path.as_ref().to_owned()).collect();
+    let (found, mut errors) = files::discover(&paths, root);
+    let mut cases = Vec::with_capacity(found.len());
+    for file in found {
+        match files::read(&file.path) {
+            Ok(source) => match parse::case(file.id, source) {
+                Ok(case) => cases.push(case),
+                Err(more) => errors.extend(more),
+            },
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() {
+        Ok(cases)
+    } else {
+        Err(sorted(errors))
+    }
+}
+
+/// Loads one case from its text; `path` is what errors call the file.
+///
+/// # Errors
+///
+/// Everything that is wrong with the text.
+pub fn load_text(id: CaseId, path: &str, text: &str) -> Result<Case, LoadErrors> {
+    let source = Source {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
+    parse::case(id, Arc::new(source)).map_err(sorted)
+}
+
+/// What is wrong with the case files at and under `paths`, without running anything: `kmspec check`.
+///
+/// Gives the number of files and of case instances.
+///
+/// # Errors
+///
+/// Those of [`load`].
+pub fn check<P: AsRef<Path>>(paths: &[P], root: &Path) -> Result<Checked, LoadErrors> {
+    let cases = load(paths, root)?;
+    Ok(Checked {
+        cases: cases.len(),
+        instances: cases.iter().map(|case| case.instances().len()).sum(),
+    })
+}
+
+/// What [`check`] counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checked {
+    /// Case files.
+    pub cases: usize,
+    /// Case instances: rows counted one by one.
+    pub instances: usize,
+}
+
+fn sorted(mut errors: Vec<LoadError>) -> LoadErrors {
+    errors.sort_by(|a, b| {
+        let key = |e: &LoadError| (e.source.path.clone(), e.span);
+        key(a).cmp(&key(b)).then_with(|| a.what.cmp(&b.what))
+    });
+    errors.dedup();
+    LoadErrors { errors }
+}

@@ -1,0 +1,120 @@
+//! A whole case file.
+
+use std::sync::Arc;
+
+use super::evidence::transpose;
+use super::fields::Fields;
+use super::names::Meaning;
+use super::parser::Parser;
+use crate::case::error::LoadError;
+use crate::case::node::{Node, Tree};
+use crate::case::yaml::{self, Refusal};
+use crate::case::{Case, CaseId, Source, Template};
+
+/// The case that a text holds, or everything that is wrong with it.
+pub(crate) fn case(id: CaseId, source: Arc<Source>) -> Result<Case, Vec<LoadError>> {
+    let node = yaml::parse(&source.text).map_err(|refusal| vec![refused(&source, refusal)])?;
+    let mut parser = Parser::new(source);
+    let case = parser.case(id, &node);
+    parser.finish(case)
+}
+
+fn refused(source: &Arc<Source>, refusal: Refusal) -> LoadError {
+    LoadError {
+        source: Arc::clone(source),
+        span: refusal.span,
+        width: 1,
+        what: refusal.what,
+        why: refusal.why,
+        help: refusal.help,
+    }
+}
+
+impl<'n> Parser<'n> {
+    fn case(&mut self, id: CaseId, node: &'n Node) -> Option<Case> {
+        let mut fields = Fields::of(self, node, "a case")?;
+        let requirement = fields.need(self, "requirement");
+        let evidence = fields.need(self, "evidence");
+        let note = fields.take("note");
+        let tags = fields.take("tags");
+        let serial = fields.take("serial");
+        let lets = fields.take("let");
+        let needs = fields.take("needs");
+        let rows = fields.take("rows");
+        let steps = fields.need(self, "steps");
+        fields.finish(self);
+        self.requirement_first(node);
+
+        let requirement = requirement.and_then(|node| self.requirement(node));
+        let evidence = evidence.and_then(|node| self.evidence(node));
+        let note = note.map(|node| self.filled_text(node));
+        let tags = tags.map(|node| self.tags(node));
+        let serial = serial.map(|node| self.truth(node, "serial"));
+        // In the order in which an instance draws them: rows first, then what may use them.
+        let before = self.error_count();
+        let rows = rows.map(|node| self.rows(node));
+        let lets = lets.map(|node| self.lets(node));
+        let needs = needs.map(|node| self.needs(node));
+        let steps = steps.and_then(|node| self.steps(node));
+        // What did not load may hold the use that seems to be missing.
+        if self.error_count() == before {
+            self.report_unused();
+            self.report_unused_row_values();
+        }
+        Some(Case {
+            id,
+            source: Arc::clone(self.source()),
+            requirement: requirement?,
+            evidence: evidence?,
+            note: transpose(note)?,
+            tags: transpose(tags)?.unwrap_or_default(),
+            serial: transpose(serial)?.is_some(),
+            lets: transpose(lets)?.unwrap_or_default(),
+            needs: transpose(needs)?.unwrap_or_default(),
+            rows: transpose(rows)?.unwrap_or_default(),
+            steps: steps?,
+        })
+    }
+
+    fn requirement_first(&mut self, node: &Node) {
+        let Tree::Map(entries) = &node.tree else {
+            return;
+        };
+        let position = entries
+            .iter()
+            .position(|(key, _)| key.text == "requirement");
+        if let Some(at) = position.filter(|at| *at > 0) {
+            let (key, _) = &entries[at];
+            self.error(
+                key,
+                "`requirement` is not first",
+                "a case begins with what it is about",
+            );
+        }
+    }
+
+    fn lets(&mut self, node: &'n Node) -> Option<Vec<(String, Template)>> {
+        let Tree::Map(entries) = &node.tree else {
+            self.error(
+                node,
+                format!("expected named values, found {}", node.describe()),
+                "`let` is a mapping from names to values",
+            );
+            return None;
+        };
+        let mut lets = Vec::new();
+        let mut complete = true;
+        for (key, value) in entries {
+            let name = self.key_name(key, "a value");
+            let template = self.template(value);
+            match (name, template) {
+                (Some(name), Some(template)) => {
+                    self.define(key.into(), &name, Meaning::Let(template.clone()));
+                    lets.push((name, template));
+                }
+                _ => complete = false,
+            }
+        }
+        complete.then_some(lets)
+    }
+}

@@ -1,0 +1,247 @@
+//! Expectations: what must come back.
+
+use super::evidence::transpose;
+use super::fields::Fields;
+use super::matcher::Place;
+use super::parser::Parser;
+use crate::case::node::{Key, Node, Tree};
+use crate::case::suggest::listed;
+use crate::case::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, Shaped};
+
+/// The keys of an expectation that say what the answer is.
+const ANSWERS: [&str; 5] = ["ok", "error", "refused", "any_of", "each"];
+
+impl<'n> Parser<'n> {
+    /// An expectation of one answer.
+    pub(super) fn expect(&mut self, node: &'n Node) -> Option<Expect> {
+        let mut fields = Fields::of(self, node, "an expectation")?;
+        let mut answers: Vec<(&'n Key, &'n Node)> = ANSWERS
+            .iter()
+            .filter_map(|name| fields.entry(name))
+            .collect();
+        let status = fields.take("status");
+        let headers = fields.take("headers");
+        let body = fields.take("body");
+        fields.finish(self);
+        answers.sort_by_key(|(key, _)| key.span);
+        if let [(first, _), (second, _), ..] = answers[..] {
+            self.error_with(
+                second,
+                format!(
+                    "two answers in one expectation, `{}` and `{}`",
+                    first.text, second.text
+                ),
+                format!("an expectation has exactly one of {}", listed(ANSWERS)),
+                "if either may come back, write `any_of: [{…}, {…}]`".to_owned(),
+            );
+            return None;
+        }
+        let Some((key, value)) = answers.first().copied() else {
+            self.error(
+                node,
+                "an expectation without an answer",
+                format!("an expectation has exactly one of {}", listed(ANSWERS)),
+            );
+            return None;
+        };
+        let answer = self.answer(key, value);
+        let status = status.map(|node| self.status(node));
+        let headers = headers.map(|node| self.header_matchers(node));
+        let body_text = body.map(|node| self.body_text(node));
+        Some(Expect {
+            span: node.span,
+            answer: answer?,
+            status: transpose(status)?,
+            headers: transpose(headers)?.unwrap_or_default(),
+            body_text: transpose(body_text)?,
+        })
+    }
+
+    fn answer(&mut self, key: &Key, node: &'n Node) -> Option<Answer> {
+        match key.text.as_str() {
+            "ok" => Some(Answer::Ok(self.matcher(node, Place::Whole)?)),
+            "error" => Some(Answer::Error(self.error_expect(node)?)),
+            "refused" => Some(Answer::Refused {
+                but: self.refused(node)?,
+            }),
+            "any_of" => {
+                let items = self.items(node, "an expectation")?;
+                let parsed: Vec<_> = items.iter().map(|item| self.expect(item)).collect();
+                Some(Answer::AnyOf(parsed.into_iter().collect::<Option<_>>()?))
+            }
+            _ => Some(Answer::Each(self.each(node)?)),
+        }
+    }
+
+    fn error_expect(&mut self, node: &'n Node) -> Option<ErrorExpect> {
+        if !matches!(node.tree, Tree::Map(_)) {
+            return Some(ErrorExpect {
+                types: self.error_types(node)?,
+                message: None,
+                status: None,
+            });
+        }
+        let mut fields = Fields::of(self, node, "an error")?;
+        let types = fields.need(self, "type");
+        let message = fields.take("message");
+        let status = fields.take("status");
+        fields.finish(self);
+        let types = types.and_then(|node| self.error_types(node));
+        let message = message.map(|node| self.matcher(node, Place::Member));
+        let status = status.map(|node| self.status(node));
+        Some(ErrorExpect {
+            types: types?,
+            message: transpose(message)?,
+            status: transpose(status)?,
+        })
+    }
+
+    /// The name of an error type.
+    fn error_type(&mut self, node: &Node) -> Option<String> {
+        let name = self.filled_text(node)?;
+        if name.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return Some(name);
+        }
+        self.error(
+            node,
+            format!("`{name}` is no name of an error"),
+            "a name is letters and digits, without a prefix",
+        );
+        None
+    }
+
+    /// One name or several.
+    fn error_types(&mut self, node: &'n Node) -> Option<Vec<String>> {
+        if let Tree::Text(_) = node.tree {
+            return Some(vec![self.error_type(node)?]);
+        }
+        let items = self.items(node, "the name of an error")?;
+        let parsed: Vec<_> = items.iter().map(|item| self.error_type(item)).collect();
+        let types: Vec<String> = parsed.into_iter().collect::<Option<_>>()?;
+        for (index, name) in types.iter().enumerate() {
+            if types[..index].contains(name) {
+                self.error(
+                    &items[index],
+                    format!("`{name}` stands twice"),
+                    "once is enough",
+                );
+            }
+        }
+        Some(types)
+    }
+
+    fn refused(&mut self, node: &'n Node) -> Option<Vec<String>> {
+        if let Tree::List(_) = node.tree {
+            return self.error_types(node);
+        }
+        self.truth(node, "refused").map(|()| Vec::new())
+    }
+
+    fn each(&mut self, node: &'n Node) -> Option<Vec<CountedExpect>> {
+        let items = self.items(node, "a line `{count, expect}`")?;
+        let parsed: Vec<_> = items.iter().map(|item| self.counted(item)).collect();
+        parsed.into_iter().collect()
+    }
+
+    fn counted(&mut self, node: &'n Node) -> Option<CountedExpect> {
+        let mut fields = Fields::of(self, node, "a line of `each`")?;
+        let count = fields.need(self, "count");
+        let expect = fields.need(self, "expect");
+        fields.finish(self);
+        let count = count.and_then(|node| self.integer(node, 1, u64::from(u32::MAX)));
+        let expect = expect.and_then(|node| self.expect(node));
+        Some(CountedExpect {
+            count: u32::try_from(count?).ok()?,
+            expect: expect?,
+        })
+    }
+
+    /// A matcher of a status code.
+    fn status(&mut self, node: &'n Node) -> Option<Matcher> {
+        let matcher = self.matcher(node, Place::Whole)?;
+        self.check_status(node, &matcher).then_some(matcher)
+    }
+
+    fn check_status(&mut self, node: &Node, matcher: &Matcher) -> bool {
+        match matcher {
+            Matcher::Value(template) => {
+                let Shaped::Plain(value) = &template.shaped else {
+                    return true;
+                };
+                let good = value
+                    .as_u64()
+                    .is_some_and(|code| (100..=599).contains(&code));
+                if !good {
+                    self.error(
+                        template.span,
+                        format!("bad status `{value}`"),
+                        "a status is a number from 100 to 599",
+                    );
+                }
+                good
+            }
+            Matcher::OneOf(_, all) | Matcher::All(_, all) => {
+                let good: Vec<_> = all
+                    .iter()
+                    .map(|matcher| self.check_status(node, matcher))
+                    .collect();
+                good.into_iter().all(|good| good)
+            }
+            Matcher::Not(_, inner) => self.check_status(node, inner),
+            Matcher::Any(_) => true,
+            _ => {
+                self.error(
+                    node,
+                    "a status that no answer can have",
+                    "a status is a number, `$one_of` several, or `$not` one",
+                );
+                false
+            }
+        }
+    }
+
+    fn header_matchers(&mut self, node: &'n Node) -> Option<Vec<(String, Matcher)>> {
+        let Tree::Map(entries) = &node.tree else {
+            self.error(
+                node,
+                format!("expected header fields, found {}", node.describe()),
+                "`headers` is a mapping from names to matchers",
+            );
+            return None;
+        };
+        let parsed: Vec<_> = entries
+            .iter()
+            .map(|(key, value)| {
+                let name = self.header_name(key);
+                let matcher = self.matcher(value, Place::Member);
+                Some((name?, matcher?))
+            })
+            .collect();
+        parsed.into_iter().collect()
+    }
+
+    /// The name of a header field.
+    pub(super) fn header_name(&mut self, key: &Key) -> Option<String> {
+        let good = !key.text.is_empty()
+            && key
+                .text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c));
+        if good {
+            return Some(key.text.clone());
+        }
+        self.error(
+            key,
+            format!("`{}` is no name of a header field", key.text),
+            "a name is letters, digits and `-`",
+        );
+        None
+    }
+
+    fn body_text(&mut self, node: &'n Node) -> Option<Matcher> {
+        let mut fields = Fields::of(self, node, "a raw body")?;
+        let text = fields.need(self, "text");
+        fields.finish(self);
+        self.matcher(text?, Place::Member)
+    }
+}

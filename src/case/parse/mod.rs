@@ -1,0 +1,18 @@
+//! [`Node`](super::node::Node) → [`Case`](super::Case): every rule of the format, each breach with its place.
+
+mod case;
+mod evidence;
+mod expect;
+mod fields;
+mod matcher;
+mod names;
+mod need;
+mod parser;
+mod row;
+mod scalar;
+mod sign;
+mod step;
+mod template;
+mod wire;
+
+pub(super) use case::case;

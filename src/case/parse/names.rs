@@ -1,0 +1,237 @@
+//! The names of a case: what defines them, who refers to them, and which are never used.
+
+use super::parser::{At, Parser};
+use crate::case::node::{Key, Node};
+use crate::case::suggest::{did_you_mean, listed};
+use crate::case::{KeyNeed, Shaped, Template};
+
+/// The names defined so far, in order.
+#[derive(Default)]
+pub(super) struct Names(Vec<Name>);
+
+struct Name {
+    text: String,
+    at: At,
+    meaning: Meaning,
+    used: bool,
+}
+
+/// What a name stands for.
+pub(super) enum Meaning {
+    /// A value of `let`.
+    Let(Template),
+    /// A custom key store of `needs`.
+    Store,
+    /// A key of `needs`.
+    Key(KeyNeed),
+    /// A step's answer.
+    Answer {
+        /// False: the step expects an error, or many answers, so that there is no body to refer to.
+        has_body: bool,
+    },
+}
+
+/// Names that every case has: the word, and the paths under it.
+const GIVEN: &[(&str, &[&str])] = &[
+    (
+        "principals",
+        &["owner.account", "peer.account", "stranger.account"],
+    ),
+    ("target", &["region", "other_region"]),
+];
+
+/// Whether `text` is a name: lower case letters, digits and `_`, and a letter (or `_`) first.
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+impl Parser<'_> {
+    /// A name that stands as a value.
+    pub(super) fn name(&mut self, node: &Node, what: &str) -> Option<String> {
+        let text = self.text(node)?;
+        self.well_formed(node.into(), &text, what).then_some(text)
+    }
+
+    fn well_formed(&mut self, at: At, text: &str, what: &str) -> bool {
+        let good = is_name(text) && text.len() <= 64;
+        if !good {
+            self.error(
+                at,
+                format!("`{text}` cannot be the name of {what}"),
+                "a name is in snake_case: lower case letters, digits and `_`, a letter first, at most 64",
+            );
+        }
+        good
+    }
+
+    /// A key that is a name.
+    pub(super) fn key_name(&mut self, key: &Key, what: &str) -> Option<String> {
+        self.well_formed(key.into(), &key.text, what)
+            .then(|| key.text.clone())
+    }
+
+    /// Defines a name; one that is taken is an error.
+    pub(super) fn define(&mut self, at: At, text: &str, meaning: Meaning) {
+        let taken = if GIVEN.iter().any(|(given, _)| *given == text) {
+            Some("every case has a name like this".to_owned())
+        } else {
+            let first = self.names.0.iter().find(|name| name.text == text);
+            first.map(|name| format!("line {} defines it first", name.at.span.line))
+        };
+        if let Some(why) = taken {
+            self.error(at, format!("the name `{text}` is taken"), why);
+            return;
+        }
+        self.names.0.push(Name {
+            text: text.to_owned(),
+            at,
+            meaning,
+            used: false,
+        });
+    }
+
+    /// The custom key store need of this name, which is then used.
+    pub(super) fn store_need(&mut self, node: &Node) -> Option<String> {
+        let text = self.text(node)?;
+        let found = self.names.0.iter_mut().find(|name| name.text == text);
+        if let Some(name) = found
+            && let Meaning::Store = name.meaning
+        {
+            name.used = true;
+            return Some(text);
+        }
+        let stores = self
+            .names
+            .0
+            .iter()
+            .filter(|n| matches!(n.meaning, Meaning::Store));
+        let help = did_you_mean(&text, stores.map(|n| n.text.as_str()));
+        self.error_with(
+            node,
+            format!("no custom key store `{text}` is defined before"),
+            "`in` names a custom key store that stands above in `needs`",
+            help,
+        );
+        None
+    }
+
+    /// Reports every value of `let` and every store of `needs` that nothing refers to.
+    ///
+    /// A key in a store is what the store contains, and a name that begins with `_` is there for its presence.
+    pub(super) fn report_unused(&mut self) {
+        let mut unused = Vec::new();
+        for name in &self.names.0 {
+            let (what, help) = match &name.meaning {
+                _ if name.used => continue,
+                Meaning::Let(_) => ("value", "use it or remove it".to_owned()),
+                Meaning::Answer { .. } => continue,
+                Meaning::Key(key) if key.store.is_some() => continue,
+                _ if name.text.starts_with('_') => continue,
+                _ => (
+                    "need",
+                    format!(
+                        "remove it; or, if it only has to be there, call it `_{}`",
+                        name.text
+                    ),
+                ),
+            };
+            unused.push((
+                name.at,
+                format!("the {what} `{}` is never used", name.text),
+                help,
+            ));
+        }
+        for (at, what, help) in unused {
+            self.error_with(at, what, "a definition without use is a slip", help);
+        }
+    }
+
+    /// A `$ref`: the path's parts, if the name is defined and can have such members.
+    pub(super) fn reference(&mut self, at: At, path: &str) -> Option<Vec<String>> {
+        let parts: Vec<String> = path.split('.').map(str::to_owned).collect();
+        if parts.iter().any(String::is_empty) {
+            self.error(
+                at,
+                format!("bad path `{path}`"),
+                "a path is names and numbers with dots between them",
+            );
+            return None;
+        }
+        Some(parts)
+    }
+
+    /// Reports a reference to what is not defined at this point, or has no such member.
+    pub(super) fn resolve(&mut self, at: At, parts: &[String]) {
+        let [first, rest @ ..] = parts else { return };
+        if let Some((given, paths)) = GIVEN.iter().find(|(given, _)| given == first) {
+            let rest = rest.join(".");
+            if !paths.contains(&rest.as_str()) {
+                let known = || paths.iter().copied();
+                self.error_with(
+                    at,
+                    format!("`{given}` has no `{rest}`"),
+                    format!("it has {}", listed(known())),
+                    did_you_mean(&rest, known()),
+                );
+            }
+            return;
+        }
+        let Some(index) = self.names.0.iter().position(|name| name.text == *first) else {
+            let names = self.names.0.iter().map(|name| name.text.as_str());
+            let help = did_you_mean(first, names.chain(GIVEN.iter().map(|(given, _)| *given)));
+            self.error_with(
+                at,
+                format!("`{first}` is not defined before this"),
+                "`$ref` names a value of `let`, a need, or the `id` of a step above",
+                help,
+            );
+            return;
+        };
+        self.names.0[index].used = true;
+        if let Err((what, why)) = member(&self.names.0[index].meaning, first, rest) {
+            self.error(at, what, why);
+        }
+    }
+}
+
+/// Whether what a name stands for can have this member.
+fn member(meaning: &Meaning, name: &str, rest: &[String]) -> Result<(), (String, &'static str)> {
+    match meaning {
+        Meaning::Let(template) => let_member(template, rest).ok_or_else(|| {
+            (
+                format!("`{name}` has no `{}`", rest.join(".")),
+                "the value under `let` has no such member",
+            )
+        }),
+        Meaning::Store | Meaning::Key(_) if rest.is_empty() => Err((
+            format!("`{name}` is no value by itself"),
+            "a need has members, such as `CustomKeyStoreId` or `KeyId`",
+        )),
+        Meaning::Store | Meaning::Key(_) => Ok(()),
+        Meaning::Answer {
+            has_body: false, ..
+        } => Err((
+            format!("the answer of `{name}` is no single body"),
+            "a step that expects an error, or is sent in copies, has nothing to refer to",
+        )),
+        Meaning::Answer { .. } => Ok(()),
+    }
+}
+
+fn let_member(template: &Template, rest: &[String]) -> Option<()> {
+    let [first, rest @ ..] = rest else {
+        return Some(());
+    };
+    match &template.shaped {
+        Shaped::Map(entries) => {
+            let (_, value) = entries.iter().find(|(key, _)| key == first)?;
+            let_member(value, rest)
+        }
+        Shaped::List(items) => let_member(items.get(first.parse::<usize>().ok()?)?, rest),
+        Shaped::Ref(_) | Shaped::Row(_) | Shaped::Pick(_) | Shaped::Plain(_) => Some(()),
+        _ => None,
+    }
+}

@@ -1,0 +1,181 @@
+//! Preconditions.
+
+use super::evidence::transpose;
+use super::fields::Fields;
+use super::names::Meaning;
+use super::parser::Parser;
+use super::scalar::Word;
+use crate::case::node::{Key, Node, Tree};
+use crate::case::{
+    KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreConnectivity, StoreNeed,
+    StoreState, StoreType,
+};
+
+pub(super) const PRINCIPALS: &[Word<Principal>] = &[
+    ("owner", Principal::Owner),
+    ("peer", Principal::Peer),
+    ("stranger", Principal::Stranger),
+    ("anonymous", Principal::Anonymous),
+];
+
+pub(super) const REGIONS: &[Word<Region>] = &[("home", Region::Home), ("other", Region::Other)];
+
+pub(super) const STORE_TYPES: &[Word<StoreType>] = &[
+    ("AWS_CLOUDHSM", StoreType::AwsCloudHsm),
+    ("EXTERNAL_KEY_STORE", StoreType::ExternalKeyStore),
+];
+
+pub(super) const CONNECTIVITIES: &[Word<StoreConnectivity>] = &[
+    ("PUBLIC_ENDPOINT", StoreConnectivity::PublicEndpoint),
+    (
+        "VPC_ENDPOINT_SERVICE",
+        StoreConnectivity::VpcEndpointService,
+    ),
+];
+
+pub(super) const STORE_STATES: &[Word<StoreState>] = &[
+    ("DISCONNECTED", StoreState::Disconnected),
+    ("CONNECTED", StoreState::Connected),
+    ("CONNECTING", StoreState::Connecting),
+    ("DISCONNECTING", StoreState::Disconnecting),
+    ("FAILED", StoreState::Failed),
+];
+
+pub(super) const KEY_STATES: &[Word<KeyStateNeed>] = &[
+    ("Enabled", KeyStateNeed::Enabled),
+    ("Disabled", KeyStateNeed::Disabled),
+    ("PendingDeletion", KeyStateNeed::PendingDeletion),
+    ("Unavailable", KeyStateNeed::Unavailable),
+];
+
+#[derive(Clone, Copy)]
+enum Role {
+    CustomKeyStore,
+    Key,
+}
+
+const ROLES: &[Word<Role>] = &[
+    ("custom_key_store", Role::CustomKeyStore),
+    ("key", Role::Key),
+];
+
+impl<'n> Parser<'n> {
+    /// The mapping under `needs`.
+    pub(super) fn needs(&mut self, node: &'n Node) -> Option<Vec<Need>> {
+        let Tree::Map(entries) = &node.tree else {
+            self.error(
+                node,
+                format!("expected the needs, found {}", node.describe()),
+                "`needs` is a mapping from names to preconditions",
+            );
+            return None;
+        };
+        let parsed: Vec<_> = entries
+            .iter()
+            .map(|(key, node)| self.need_entry(key, node))
+            .collect();
+        parsed.into_iter().collect()
+    }
+
+    fn need_entry(&mut self, key: &'n Key, node: &'n Node) -> Option<Need> {
+        let name = self.key_name(key, "a need")?;
+        let mut fields = Fields::of(self, node, "a need")?;
+        let role = fields.need(self, "role")?;
+        let role = self.word(role, "role", ROLES)?;
+        let principal = self.principal(fields.take("as"));
+        let region = self.region(fields.take("region"));
+        if principal == Some(Principal::Anonymous) {
+            self.error(
+                node,
+                "an anonymous need",
+                "nobody without credentials can make anything",
+            );
+        }
+        let kind = match role {
+            Role::CustomKeyStore => self.store(fields).map(NeedKind::CustomKeyStore),
+            Role::Key => self.key(fields).map(NeedKind::Key),
+        };
+        let meaning = match kind.clone()? {
+            NeedKind::CustomKeyStore(_) => Meaning::Store,
+            NeedKind::Key(key) => Meaning::Key(key),
+        };
+        self.define(key.into(), &name, meaning);
+        Some(Need {
+            name,
+            span: key.span,
+            principal: principal?,
+            region: region?,
+            kind: kind?,
+        })
+    }
+
+    fn store(&mut self, mut fields: Fields<'n>) -> Option<StoreNeed> {
+        let store_type = fields.take("type");
+        let connectivity = fields.take("connectivity");
+        let state = fields.take("state");
+        let with = fields.take("with");
+        fields.finish(self);
+        let store_type = store_type.map(|node| self.word(node, "type of store", STORE_TYPES));
+        let store_type = transpose(store_type)?.unwrap_or_default();
+        if let Some(node) = connectivity
+            && store_type == StoreType::AwsCloudHsm
+        {
+            self.error(
+                node,
+                "an AWS CloudHSM key store has no connectivity",
+                "`connectivity` is how an external key store reaches its proxy",
+            );
+        }
+        let connectivity = connectivity.map(|node| self.word(node, "connectivity", CONNECTIVITIES));
+        let state = state.map(|node| self.word(node, "connection state", STORE_STATES));
+        let with = with.map(|node| self.member_map(node, "the members of the create request"));
+        Some(StoreNeed {
+            store_type,
+            connectivity: transpose(connectivity)?.unwrap_or_default(),
+            state: transpose(state)?.unwrap_or_default(),
+            with: transpose(with)?.unwrap_or_default(),
+        })
+    }
+
+    fn key(&mut self, mut fields: Fields<'n>) -> Option<KeyNeed> {
+        let store = fields.take("in");
+        let state_node = fields.take("state");
+        let with = fields.take("with");
+        fields.finish(self);
+        let store = store.map(|node| self.store_need(node));
+        let state = state_node.map(|node| self.word(node, "key state", KEY_STATES));
+        let with = with.map(|node| self.member_map(node, "the members of the create request"));
+        let (store, state) = (transpose(store)?, transpose(state)?.unwrap_or_default());
+        if let Some(node) = state_node
+            && state == KeyStateNeed::Unavailable
+            && store.is_none()
+        {
+            self.error(
+                node,
+                "a key of KMS's own is never Unavailable",
+                "a key is Unavailable while the custom key store that holds it is not connected",
+            );
+        }
+        Some(KeyNeed {
+            store,
+            state,
+            with: transpose(with)?.unwrap_or_default(),
+        })
+    }
+
+    /// `as`.
+    pub(super) fn principal(&mut self, node: Option<&Node>) -> Option<Principal> {
+        let Some(node) = node else {
+            return Some(Principal::default());
+        };
+        self.word(node, "principal", PRINCIPALS)
+    }
+
+    /// `region`.
+    pub(super) fn region(&mut self, node: Option<&Node>) -> Option<Region> {
+        let Some(node) = node else {
+            return Some(Region::default());
+        };
+        self.word(node, "Region", REGIONS)
+    }
+}

@@ -1,0 +1,181 @@
+//! Rows: the variations of a case.
+
+use std::collections::BTreeSet;
+
+use super::fields::Fields;
+use super::parser::{At, Parser};
+use crate::case::node::{Key, Node};
+use crate::case::suggest::did_you_mean;
+use crate::case::{Row, Shaped, Spanned, Template};
+
+/// The rows while a case is parsed.
+#[derive(Default)]
+pub(super) struct RowNodes<'n> {
+    rows: Vec<RowEntry<'n>>,
+    used: BTreeSet<String>,
+    /// The rows themselves are being parsed: names are looked up where a row's value is used.
+    pub(super) parsing: bool,
+}
+
+struct RowEntry<'n> {
+    name: String,
+    at: At,
+    values: Vec<(&'n Key, Option<Template>)>,
+}
+
+impl<'n> Parser<'n> {
+    /// The list under `rows`.
+    pub(super) fn rows(&mut self, node: &'n Node) -> Option<Vec<Row>> {
+        let items = self.items(node, "a row")?;
+        self.rows.parsing = true;
+        let parsed: Vec<_> = items.iter().map(|item| self.row(item)).collect();
+        self.rows.parsing = false;
+        if items.len() == 1 {
+            self.error_with(
+                node,
+                "a single row",
+                "rows are variations of one case",
+                "add a second row, or write the values where they are used".to_owned(),
+            );
+        }
+        parsed.into_iter().collect()
+    }
+
+    fn row(&mut self, node: &'n Node) -> Option<Row> {
+        let mut fields = Fields::of(self, node, "a row")?;
+        let name_node = fields.need(self, "name")?;
+        let name = self.name(name_node, "a row")?;
+        let requirement = fields
+            .take("requirement")
+            .map(|node| self.requirement(node));
+        if let Some(first) = self.rows.rows.iter().find(|row| row.name == name) {
+            let why = format!("line {} has it first", first.at.span.line);
+            self.error(name_node, format!("a second row of the name `{name}`"), why);
+        }
+        let mut values = Vec::new();
+        let mut complete = true;
+        for (key, value) in fields.rest() {
+            let template = self.template(value);
+            complete &= self.key_name(key, "a row's value").is_some() && template.is_some();
+            values.push((key, template));
+        }
+        let parsed = values
+            .iter()
+            .filter_map(|(key, t)| Some((key.text.clone(), t.clone()?)))
+            .collect();
+        self.rows.rows.push(RowEntry {
+            name: name.clone(),
+            at: name_node.into(),
+            values,
+        });
+        let requirement = super::evidence::transpose(requirement)?;
+        complete.then_some(Row {
+            name: Spanned {
+                value: name,
+                span: name_node.span,
+            },
+            requirement: requirement.map(|r| r.value),
+            values: parsed,
+        })
+    }
+
+    /// `{$row: name}`: every row must have it, and what its values refer to must be defined here.
+    pub(super) fn row_use(&mut self, at: &Node, name: &str) -> Option<()> {
+        if self.rows.parsing {
+            self.error(
+                at,
+                "a row's value uses another",
+                "`$row` stands in `let`, `needs` and `steps` only",
+            );
+            return None;
+        }
+        if self.rows.rows.is_empty() {
+            self.error(
+                at,
+                format!("there is no row value `{name}`"),
+                "this case has no `rows`",
+            );
+            return None;
+        }
+        self.rows.used.insert(name.to_owned());
+        let mut templates = Vec::new();
+        let mut lacking = Vec::new();
+        for row in &self.rows.rows {
+            match row.values.iter().find(|(key, _)| key.text == name) {
+                Some((_, template)) => templates.extend(template.clone()),
+                None => lacking.push(row.name.clone()),
+            }
+        }
+        if !lacking.is_empty() {
+            let keys = self
+                .rows
+                .rows
+                .iter()
+                .flat_map(|row| row.values.iter().map(|(key, _)| key.text.as_str()));
+            let help = did_you_mean(name, keys.filter(|key| *key != name));
+            let what = if lacking.len() == self.rows.rows.len() {
+                format!("no row has a value `{name}`")
+            } else {
+                format!("the row `{}` has no value `{name}`", lacking.join("`, `"))
+            };
+            self.error_with(
+                at,
+                what,
+                "every row has every value that `$row` names",
+                help,
+            );
+            return None;
+        }
+        for template in &templates {
+            self.resolve_within(template);
+        }
+        Some(())
+    }
+
+    /// Looks up every reference in a row's value.
+    fn resolve_within(&mut self, template: &Template) {
+        match &template.shaped {
+            Shaped::Ref(parts) => self.resolve(template.span.into(), parts),
+            Shaped::List(items) | Shaped::Concat(items) | Shaped::Pick(items) => {
+                for item in items {
+                    self.resolve_within(item);
+                }
+            }
+            Shaped::Map(members) => {
+                for (_, member) in members {
+                    self.resolve_within(member);
+                }
+            }
+            Shaped::Base64(inner) | Shaped::Json(inner) => self.resolve_within(inner),
+            Shaped::Plain(_)
+            | Shaped::Row(_)
+            | Shaped::Fresh(_)
+            | Shaped::Repeat { .. }
+            | Shaped::Bytes(_)
+            | Shaped::Text(_) => {}
+        }
+    }
+
+    /// Reports every row value that no `$row` names.
+    pub(super) fn report_unused_row_values(&mut self) {
+        let mut unused = Vec::new();
+        for row in &self.rows.rows {
+            for (key, _) in &row.values {
+                if !self.rows.used.contains(&key.text) {
+                    unused.push(*key);
+                }
+            }
+        }
+        for key in unused {
+            self.error_with(
+                key,
+                format!("the row value `{}` is never used", key.text),
+                "a definition without use is a slip",
+                format!(
+                    "write `{{$row: {}}}` where it belongs, or remove it",
+                    key.text
+                ),
+            );
+        }
+    }
+}

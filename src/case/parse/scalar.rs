@@ -1,0 +1,256 @@
+//! Scalars and small values: texts, numbers, durations, words of a closed set.
+
+use std::time::Duration;
+
+use super::fields::Fields;
+use super::parser::{At, Parser};
+use crate::case::LengthRange;
+use crate::case::node::{Node, Tree};
+use crate::case::suggest::{did_you_mean, listed};
+
+/// A word of a closed set and what it stands for.
+pub(super) type Word<T> = (&'static str, T);
+
+impl<'n> Parser<'n> {
+    /// A text.
+    pub(super) fn text(&mut self, node: &Node) -> Option<String> {
+        if let Tree::Text(text) = &node.tree {
+            return Some(text.clone());
+        }
+        let help = match &node.tree {
+            Tree::Bool(_) | Tree::Number(_) | Tree::Null => {
+                Some("quote it if a text is meant".to_owned())
+            }
+            _ => None,
+        };
+        self.error_with(
+            node,
+            format!("expected a text, found {}", node.describe()),
+            "this value is a text",
+            help,
+        );
+        None
+    }
+
+    /// A text that is not blank.
+    pub(super) fn filled_text(&mut self, node: &Node) -> Option<String> {
+        let text = self.text(node)?;
+        if text.trim().is_empty() {
+            self.error(node, "this text is empty", "it has to say something");
+            return None;
+        }
+        Some(text)
+    }
+
+    /// `true` or `false`.
+    pub(super) fn boolean(&mut self, node: &Node) -> Option<bool> {
+        if let Tree::Bool(value) = node.tree {
+            return Some(value);
+        }
+        self.error(
+            node,
+            format!("expected `true` or `false`, found {}", node.describe()),
+            "this value is a boolean",
+        );
+        None
+    }
+
+    /// A flag that is there only to be `true`.
+    pub(super) fn truth(&mut self, node: &Node, name: &str) -> Option<()> {
+        match node.tree {
+            Tree::Bool(true) => Some(()),
+            _ => {
+                self.error(
+                    node,
+                    format!("expected `true`, found {}", node.describe()),
+                    format!("`{name}` is `true` or left out"),
+                );
+                None
+            }
+        }
+    }
+
+    /// A whole number within bounds.
+    pub(super) fn integer(&mut self, node: &Node, min: u64, max: u64) -> Option<u64> {
+        let number = match &node.tree {
+            Tree::Number(number) => number.as_u64(),
+            _ => None,
+        };
+        let found = number.filter(|n| (min..=max).contains(n));
+        if found.is_none() {
+            let rule = if max == u64::MAX {
+                format!("a whole number of at least {min}")
+            } else {
+                format!("a whole number from {min} to {max}")
+            };
+            self.error(
+                node,
+                format!("expected {rule}, found {}", node.describe()),
+                format!("this value is {rule}"),
+            );
+        }
+        found
+    }
+
+    /// The items of a list that is not empty.
+    pub(super) fn items(&mut self, node: &'n Node, of: &str) -> Option<&'n [Node]> {
+        match &node.tree {
+            Tree::List(items) if items.is_empty() => {
+                self.error(
+                    node,
+                    "this list is empty",
+                    format!("it holds at least one {of}"),
+                );
+                None
+            }
+            Tree::List(items) => Some(items),
+            _ => {
+                self.error(
+                    node,
+                    format!("expected a list, found {}", node.describe()),
+                    format!("this value is a list, each item {of}"),
+                );
+                None
+            }
+        }
+    }
+
+    /// One word of a closed set.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        node: &Node,
+        what: &str,
+        words: &[Word<T>],
+    ) -> Option<T> {
+        let text = self.text(node)?;
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
+            return Some(*value);
+        }
+        let names = || words.iter().map(|(word, _)| *word);
+        self.error_with(
+            node,
+            format!("unknown {what} `{text}`"),
+            format!("{what} is one of {}", listed(names())),
+            did_you_mean(&text, names()),
+        );
+        None
+    }
+
+    /// A duration such as `20m` or `7d`.
+    pub(super) fn duration(&mut self, node: &Node) -> Option<Duration> {
+        let text = self.text(node)?;
+        self.parse_duration(node.into(), &text)
+    }
+
+    /// A duration that may be negative, in milliseconds.
+    pub(super) fn offset(&mut self, node: &Node) -> Option<i64> {
+        let text = self.text(node)?;
+        let (sign, rest) = match text.strip_prefix('-') {
+            Some(rest) => (-1, rest),
+            None => (1, text.as_str()),
+        };
+        let millis = self.parse_duration(node.into(), rest)?.as_millis();
+        i64::try_from(millis).ok().map(|millis| sign * millis)
+    }
+
+    fn parse_duration(&mut self, at: At, text: &str) -> Option<Duration> {
+        const LONGEST: Duration = Duration::from_hours(100 * 365 * 24);
+        match humantime::parse_duration(text) {
+            Ok(duration) if duration <= LONGEST && duration.subsec_nanos() % 1_000_000 == 0 => {
+                Some(duration)
+            }
+            Ok(_) => {
+                self.error(
+                    at,
+                    format!("bad duration `{text}`"),
+                    "a duration is a whole number of milliseconds, and at most a hundred years",
+                );
+                None
+            }
+            Err(error) => {
+                self.error_with(
+                    at,
+                    format!("bad duration `{text}`: {error}"),
+                    "a duration is a number and a unit",
+                    "write it like `500ms`, `20m`, `1h 30m` or `7d`".to_owned(),
+                );
+                None
+            }
+        }
+    }
+
+    /// `3`, or `{min: 1, max: 4}` with either left out.
+    pub(super) fn length_range(&mut self, node: &'n Node) -> Option<LengthRange> {
+        if let Tree::Number(_) = node.tree {
+            let length = self.integer(node, 0, u64::MAX)?;
+            return Some(LengthRange {
+                min: length,
+                max: length,
+            });
+        }
+        let mut fields = Fields::of(self, node, "a length (a number, or `{min, max}`)")?;
+        let (min, max) = (fields.take("min"), fields.take("max"));
+        fields.finish(self);
+        if min.is_none() && max.is_none() {
+            self.error(
+                node,
+                "a length without bounds",
+                "it is a number, or has `min`, `max` or both",
+            );
+            return None;
+        }
+        let min = min.map_or(Some(0), |node| self.integer(node, 0, u64::MAX))?;
+        let max = max.map_or(Some(u64::MAX), |node| self.integer(node, 0, u64::MAX))?;
+        if min > max {
+            self.error(
+                node,
+                format!("`min` {min} is more than `max` {max}"),
+                "no length is between them",
+            );
+            return None;
+        }
+        Some(LengthRange { min, max })
+    }
+
+    /// `{length: …}`, as in `$bytes` and `$blob`.
+    pub(super) fn length_of(&mut self, node: &'n Node, what: &'static str) -> Option<LengthRange> {
+        let mut fields = Fields::of(self, node, what)?;
+        let length = fields.need(self, "length");
+        fields.finish(self);
+        self.length_range(length?)
+    }
+
+    /// A length that is drawn: it needs an end, and one that fits in memory.
+    pub(super) fn drawn(&mut self, node: &Node, range: LengthRange) -> Option<LengthRange> {
+        const MOST: u64 = 1024 * 1024;
+        if range.max <= MOST {
+            return Some(range);
+        }
+        self.error(
+            node,
+            "this length has no end, or a far one",
+            format!("a length that is drawn has a `max` of at most {MOST}"),
+        );
+        None
+    }
+
+    /// `{text: a, times: 65}`.
+    pub(super) fn repeat(&mut self, node: &'n Node) -> Option<(String, u32)> {
+        const MOST: usize = 16 * 1024 * 1024;
+        let mut fields = Fields::of(self, node, "a repetition")?;
+        let (text, times) = (fields.need(self, "text"), fields.need(self, "times"));
+        fields.finish(self);
+        let text = text.and_then(|node| self.text(node));
+        let times = times.and_then(|node| self.integer(node, 0, u64::from(u32::MAX)));
+        let (text, times) = (text?, u32::try_from(times?).ok()?);
+        if text.len().saturating_mul(times as usize) > MOST {
+            self.error(
+                node,
+                "this repetition is too long",
+                format!("a text that is repeated has at most {MOST} bytes"),
+            );
+            return None;
+        }
+        Some((text, times))
+    }
+}

@@ -1,0 +1,89 @@
+//! Signatures that are wrong on purpose.
+
+use super::evidence::transpose;
+use super::fields::Fields;
+use super::parser::Parser;
+use super::scalar::Word;
+use crate::case::Signing;
+use crate::case::node::Node;
+
+/// The parameters of an `Authorization` header.
+pub(super) const PARAMETERS: &[Word<&str>] = &[
+    ("Credential", "Credential"),
+    ("SignedHeaders", "SignedHeaders"),
+    ("Signature", "Signature"),
+];
+
+impl<'n> Parser<'n> {
+    /// The mapping under `sign`.
+    pub(super) fn sign(&mut self, node: &'n Node) -> Option<Signing> {
+        let mut fields = Fields::of(self, node, "a signature")?;
+        let at = fields.take("at").map(|node| self.offset(node));
+        let region = fields.take("region").map(|node| self.template(node));
+        let service = fields.take("service").map(|node| self.text(node));
+        let scope_date = fields.take("scope_date").map(|node| self.text(node));
+        let terminator = fields.take("terminator").map(|node| self.text(node));
+        let algorithm = fields.take("algorithm").map(|node| self.text(node));
+        let access_key_id = fields.take("access_key_id").map(|node| self.template(node));
+        let secret_access_key = fields.take("secret_access_key").map(|node| self.text(node));
+        let session_token = fields.take("session_token").map(|node| self.text(node));
+        let signature = fields.take("signature").map(|node| self.text(node));
+        let unsigned = fields
+            .take("unsigned")
+            .map(|node| self.texts(node, "a header's name"));
+        let omit = fields.take("omit").map(|node| self.omitted(node));
+        let authorization = fields.take("authorization").map(|node| self.text(node));
+        let alter_headers = fields.take("alter_headers").map(|node| self.altered(node));
+        let alter_body = fields.take("alter_body").map(|node| self.body(node));
+        let omit_date = fields.take("omit_date").map(|node| self.boolean(node));
+        let in_query = fields.take("in_query").map(|node| self.boolean(node));
+        fields.finish(self);
+        Some(Signing {
+            at_millis: transpose(at)?.unwrap_or_default(),
+            region: transpose(region)?,
+            service: transpose(service)?,
+            scope_date: transpose(scope_date)?,
+            terminator: transpose(terminator)?,
+            algorithm: transpose(algorithm)?,
+            access_key_id: transpose(access_key_id)?,
+            secret_access_key: transpose(secret_access_key)?,
+            session_token: transpose(session_token)?,
+            signature: transpose(signature)?,
+            unsigned: transpose(unsigned)?.unwrap_or_default(),
+            omit: transpose(omit)?.unwrap_or_default(),
+            authorization: transpose(authorization)?,
+            alter_headers: transpose(alter_headers)?.unwrap_or_default(),
+            alter_body: transpose(alter_body)?,
+            omit_date: transpose(omit_date)?.unwrap_or_default(),
+            in_query: transpose(in_query)?.unwrap_or_default(),
+        })
+    }
+
+    fn texts(&mut self, node: &'n Node, of: &str) -> Option<Vec<String>> {
+        let items = self.items(node, of)?;
+        let parsed: Vec<_> = items.iter().map(|item| self.filled_text(item)).collect();
+        parsed.into_iter().collect()
+    }
+
+    fn omitted(&mut self, node: &'n Node) -> Option<Vec<String>> {
+        let items = self.items(node, "a parameter's name")?;
+        let parsed: Vec<_> = items
+            .iter()
+            .map(|item| self.word(item, "parameter", PARAMETERS).map(str::to_owned))
+            .collect();
+        parsed.into_iter().collect()
+    }
+
+    fn altered(&mut self, node: &'n Node) -> Option<Vec<(String, String)>> {
+        let entries = self.header_entries(node)?;
+        let parsed: Vec<_> = entries
+            .iter()
+            .map(|(key, value)| {
+                let name = self.header_name(key);
+                let value = self.text(value);
+                Some((name?, value?))
+            })
+            .collect();
+        parsed.into_iter().collect()
+    }
+}

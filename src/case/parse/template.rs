@@ -1,0 +1,171 @@
+//! Values with forms still to be evaluated.
+
+use super::parser::Parser;
+use super::scalar::Word;
+use crate::case::node::{Key, Node, Tree};
+use crate::case::suggest::{did_you_mean, listed};
+use crate::case::{FreshKind, Shaped, Template};
+
+/// Every value form.
+pub(super) const FORMS: &[&str] = &[
+    "$ref", "$row", "$fresh", "$repeat", "$concat", "$base64", "$bytes", "$text", "$pick", "$json",
+    "$literal",
+];
+
+/// Every kind of `$fresh`.
+pub(super) const FRESH: &[Word<FreshKind>] = &[
+    ("store_name", FreshKind::StoreName),
+    ("cluster_id", FreshKind::ClusterId),
+    ("password", FreshKind::Password),
+    ("certificate", FreshKind::Certificate),
+    ("proxy_endpoint", FreshKind::ProxyEndpoint),
+    ("proxy_path", FreshKind::ProxyPath),
+    ("proxy_access_key_id", FreshKind::ProxyAccessKeyId),
+    ("proxy_secret", FreshKind::ProxySecret),
+    ("vpc_service", FreshKind::VpcService),
+    ("store_id", FreshKind::StoreId),
+    ("key_id", FreshKind::KeyId),
+    ("xks_key_id", FreshKind::XksKeyId),
+    ("account_id", FreshKind::AccountId),
+    ("alias", FreshKind::Alias),
+    ("text", FreshKind::Text),
+];
+
+impl<'n> Parser<'n> {
+    /// A value.
+    pub(super) fn template(&mut self, node: &'n Node) -> Option<Template> {
+        let shaped = match &node.tree {
+            Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
+                Shaped::Plain(node.to_value())
+            }
+            Tree::List(items) => Shaped::List(self.templates(items)?),
+            Tree::Map(entries) => match self.form(entries)? {
+                Some((key, value)) => self.value_form(key, value)?,
+                None => Shaped::Map(self.members(entries)?),
+            },
+        };
+        Some(Template {
+            span: node.span,
+            shaped,
+        })
+    }
+
+    fn templates(&mut self, nodes: &'n [Node]) -> Option<Vec<Template>> {
+        let parsed: Vec<_> = nodes.iter().map(|node| self.template(node)).collect();
+        parsed.into_iter().collect()
+    }
+
+    fn members(&mut self, entries: &'n [(Key, Node)]) -> Option<Vec<(String, Template)>> {
+        let parsed: Vec<_> = entries
+            .iter()
+            .map(|(key, value)| Some((key.text.clone(), self.template(value)?)))
+            .collect();
+        parsed.into_iter().collect()
+    }
+
+    /// A mapping of members, as in `with`.
+    pub(super) fn member_map(
+        &mut self,
+        node: &'n Node,
+        what: &'static str,
+    ) -> Option<Vec<(String, Template)>> {
+        let template = self.template(node)?;
+        if let Shaped::Map(members) = template.shaped {
+            return Some(members);
+        }
+        self.error(
+            node,
+            format!("expected {what}, found {}", node.describe()),
+            format!("{what} is a plain mapping"),
+        );
+        None
+    }
+
+    /// The one `$` key of a mapping and its value; `Some(None)` for a mapping without.
+    pub(super) fn form(
+        &mut self,
+        entries: &'n [(Key, Node)],
+    ) -> Option<Option<(&'n Key, &'n Node)>> {
+        const RULE: &str = "a form is a mapping with one `$` key and nothing else";
+        const HELP: &str = "to send a mapping with `$` keys as it stands, use `{$literal: {…}}`";
+        let mut forms = entries.iter().filter(|(key, _)| key.text.starts_with('$'));
+        let Some((key, value)) = forms.next() else {
+            return Some(None);
+        };
+        if let Some((second, _)) = forms.next() {
+            let what = format!(
+                "two forms in one mapping, `{}` and `{}`",
+                key.text, second.text
+            );
+            self.error_with(second, what, RULE, HELP.to_owned());
+            return None;
+        }
+        if let Some((other, _)) = entries.iter().find(|(key, _)| !key.text.starts_with('$')) {
+            let what = format!("`{}` stands beside the form `{}`", other.text, key.text);
+            self.error_with(other, what, RULE, HELP.to_owned());
+            return None;
+        }
+        Some(Some((key, value)))
+    }
+
+    /// The value of a value form.
+    pub(super) fn value_form(&mut self, key: &'n Key, node: &'n Node) -> Option<Shaped> {
+        match key.text.as_str() {
+            "$ref" => {
+                let path = self.text(node)?;
+                let parts = self.reference(node.into(), &path)?;
+                if !self.rows.parsing {
+                    self.resolve(node.into(), &parts);
+                }
+                Some(Shaped::Ref(parts))
+            }
+            "$row" => {
+                let name = self.text(node)?;
+                self.row_use(node, &name)?;
+                Some(Shaped::Row(name))
+            }
+            "$fresh" => Some(Shaped::Fresh(self.word(
+                node,
+                "kind of fresh value",
+                FRESH,
+            )?)),
+            "$repeat" => {
+                let (text, times) = self.repeat(node)?;
+                Some(Shaped::Repeat { text, times })
+            }
+            "$concat" => {
+                let items = self.items(node, "a text")?;
+                Some(Shaped::Concat(self.templates(items)?))
+            }
+            "$base64" => Some(Shaped::Base64(Box::new(self.template(node)?))),
+            "$bytes" => {
+                let range = self.length_of(node, "`$bytes`")?;
+                Some(Shaped::Bytes(self.drawn(node, range)?))
+            }
+            "$text" => {
+                let range = self.length_range(node)?;
+                Some(Shaped::Text(self.drawn(node, range)?))
+            }
+            "$pick" => {
+                let items = self.items(node, "a value")?;
+                Some(Shaped::Pick(self.templates(items)?))
+            }
+            "$json" => Some(Shaped::Json(Box::new(self.template(node)?))),
+            "$literal" => Some(Shaped::Plain(node.to_value())),
+            other => {
+                self.unknown_form(key, other, FORMS, "a value");
+                None
+            }
+        }
+    }
+
+    /// Reports a form that does not exist here.
+    pub(super) fn unknown_form(&mut self, key: &Key, name: &str, forms: &[&'static str], of: &str) {
+        self.error_with(
+            key,
+            format!("unknown form `{name}` in {of}"),
+            format!("the forms of {of} are {}", listed(forms.iter().copied())),
+            did_you_mean(name, forms.iter().copied()),
+        );
+    }
+}

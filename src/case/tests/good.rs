@@ -1,0 +1,136 @@
+//! Good files, and what they load as.
+
+use super::{load, with_steps};
+use crate::case::{Action, Answer, Matcher, Shaped, Span};
+use crate::model::Operation;
+
+const NON_EMPTY: &str = "\
+requirement: A custom key store that still contains KMS keys cannot be deleted.
+evidence:
+  - kind: service-model
+    source: botocore 1.44.5 kms/2014-11-01, CustomKeyStoreHasCMKsException
+    fact: C-106
+needs:
+  store: {role: custom_key_store, type: AWS_CLOUDHSM}
+  key: {role: key, in: store, state: Disabled}
+rows:
+  - {name: first, id: {$ref: store.CustomKeyStoreId}}
+  - {name: second, requirement: Another rule., id: {$ref: store.CustomKeyStoreId}}
+steps:
+  - id: gone
+    as: peer
+    call: DeleteCustomKeyStore
+    input:
+      CustomKeyStoreId: {$row: id}
+    expect: {error: CustomKeyStoreHasCMKsException}
+";
+
+#[test]
+fn a_case_loads_with_its_places() {
+    let case = load(NON_EMPTY).expect("a good case");
+    assert_eq!(
+        case.requirement.span,
+        Span {
+            line: 1,
+            column: 14
+        }
+    );
+    assert_eq!(case.needs[1].span, Span { line: 8, column: 3 });
+    let [step] = &case.steps[..] else {
+        panic!("one step")
+    };
+    assert_eq!(
+        step.span,
+        Span {
+            line: 13,
+            column: 5
+        }
+    );
+    let Action::Call(call) = &step.action else {
+        panic!("a call")
+    };
+    assert_eq!(call.operation, Operation::DeleteCustomKeyStore);
+    let input = call.input.as_ref().expect("an input");
+    assert_eq!(
+        input.span,
+        Span {
+            line: 17,
+            column: 7
+        }
+    );
+    let Shaped::Map(members) = &input.shaped else {
+        panic!("a mapping")
+    };
+    assert_eq!(
+        members[0].1.span,
+        Span {
+            line: 17,
+            column: 25
+        }
+    );
+    let expect = call.expect.as_ref().expect("an expectation");
+    assert_eq!(
+        expect.span,
+        Span {
+            line: 18,
+            column: 13
+        }
+    );
+    assert!(
+        matches!(&expect.answer, Answer::Error(error) if error.types == ["CustomKeyStoreHasCMKsException"])
+    );
+}
+
+#[test]
+fn each_row_is_an_instance() {
+    let case = load(NON_EMPTY).expect("a good case");
+    let names: Vec<_> = case
+        .instances()
+        .into_iter()
+        .map(|(id, row)| (id.to_string(), row.is_some()))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("a/case/first".to_owned(), true),
+            ("a/case/second".to_owned(), true)
+        ]
+    );
+    let single = load(&with_steps(
+        "  - {call: GenerateRandom, expect: {ok: {$any: true}}}",
+    ))
+    .expect("a good case");
+    assert_eq!(single.instances()[0].0.as_str(), "a/case");
+}
+
+#[test]
+fn every_matcher_loads() {
+    for matcher in [
+        "{$any: true}",
+        "{A: {$absent: true}, B: {$optional: 1}}",
+        "{$type: blob}",
+        "{$matches: 'cks-[0-9a-f]{17}'}",
+        "{$one_of: [1, {$length: 3}]}",
+        "{$all: [{$not: x}, {$length: {min: 1}}]}",
+        "{$blob: {length: {min: 1, max: 9}}}",
+        "{$has: [1]}",
+        "{$lacks: {$open: true, A: 1}}",
+        "{$set: []}",
+        "{$about: {in: -7d, give: 10m}}",
+        "{$literal: {$x: 1}}",
+        "{$concat: [a, {$ref: target.region}]}",
+    ] {
+        let steps = format!(
+            "  - {{call: CreateKey, expect: {{ok: {{KeyMetadata: {{$open: true, KeyId: {matcher}}}}}}}}}"
+        );
+        let case = load(&with_steps(&steps)).unwrap_or_else(|errors| panic!("{matcher}: {errors}"));
+        let Action::Call(call) = &case.steps[0].action else {
+            panic!("a call")
+        };
+        let answer = call.expect.as_ref().map(|expect| &expect.answer);
+        assert!(
+            matches!(answer, Some(Answer::Ok(Matcher::Object { .. }))),
+            "{matcher}"
+        );
+    }
+}

@@ -1,0 +1,206 @@
+//! The text of a case file → [`Node`]: strict YAML within bounds, and words for what the parser refuses.
+
+use serde_saphyr::budget::BudgetBreach;
+use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
+use serde_saphyr::{Error, Options};
+
+use super::Span;
+use super::node::{NOT_A_TEXT_KEY, Node};
+
+/// The deepest nesting of lists and mappings in a case.
+const DEPTH: usize = 32;
+
+/// The most nodes (scalars, lists and mappings) in a case.
+const NODES: usize = 20_000;
+
+/// What is wrong with a text as YAML.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) span: Option<Span>,
+    pub(super) what: String,
+    pub(super) why: String,
+    pub(super) help: Option<String>,
+}
+
+/// The one document that a text holds.
+pub(super) fn parse(text: &str) -> Result<Node, Refusal> {
+    if let Some(refusal) = forbidden_character(text) {
+        return Err(refusal);
+    }
+    if text
+        .lines()
+        .all(|l| l.trim().is_empty() || l.trim_start().starts_with('#'))
+    {
+        return Err(Refusal {
+            span: None,
+            what: "the file is empty".to_owned(),
+            why: "a case has at least `requirement`, `evidence` and `steps`".to_owned(),
+            help: None,
+        });
+    }
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| refusal(&error))
+}
+
+fn options() -> Options {
+    serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_depth: DEPTH,
+            max_nodes: NODES,
+            max_anchors: 0,
+            max_aliases: 0,
+            max_merge_keys: 0,
+            flow_nesting_limit: DEPTH + 2,
+        },
+        duplicate_keys: DuplicateKeyPolicy::Error,
+        merge_keys: MergeKeyPolicy::Error,
+        strict_booleans: true,
+        reject_unsupported_tags: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        with_snippet: false,
+    }
+}
+
+/// The first character that YAML forbids or that an editor would not show.
+fn forbidden_character(text: &str) -> Option<Refusal> {
+    let (at, c) = text.char_indices().find(|(_, c)| {
+        matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{feff}')
+    })?;
+    let (what, help) = match c {
+        '\u{feff}' => (
+            "a byte order mark (U+FEFF)".to_owned(),
+            "save the file as UTF-8 without a byte order mark; inside a text write \"\\uFEFF\""
+                .to_owned(),
+        ),
+        c => (
+            format!("the control character U+{:04X}", u32::from(c)),
+            format!("inside double quotes write \"\\x{:02X}\"", u32::from(c)),
+        ),
+    };
+    Some(Refusal {
+        span: Some(span_at(text, at)),
+        what,
+        why: "a case is plain UTF-8 text whose every character an editor shows".to_owned(),
+        help: Some(help),
+    })
+}
+
+/// Line and column of a byte offset.
+pub(super) fn span_at(text: &str, at: usize) -> Span {
+    let before = &text[..at];
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    Span {
+        line: u32::try_from(line).unwrap_or(u32::MAX),
+        column: u32::try_from(column).unwrap_or(u32::MAX),
+    }
+}
+
+fn refusal(error: &Error) -> Refusal {
+    let error = error.without_snippet();
+    let span = error.location().filter(|l| l.line() > 0).map(|l| Span {
+        line: u32::try_from(l.line()).unwrap_or(u32::MAX),
+        column: u32::try_from(l.column()).unwrap_or(u32::MAX),
+    });
+    let (what, why, help) = words(error);
+    Refusal {
+        span,
+        what,
+        why: why.to_owned(),
+        help: (!help.is_empty()).then(|| help.to_owned()),
+    }
+}
+
+fn words(error: &Error) -> (String, &'static str, &'static str) {
+    const NO_ALIASES: &str = "a case says what it means in place: no `&anchor`, no `*alias`";
+    match error {
+        Error::DuplicateMappingKey { key, .. } => (
+            match key {
+                Some(key) => format!("the key `{key}` stands twice in one mapping"),
+                None => "a key stands twice in one mapping".to_owned(),
+            },
+            "the second would hide the first",
+            "for duplicate members on the wire, write the bytes with `wire: {body: {text: …}}`",
+        ),
+        Error::MergeKeyNotAllowed { .. } => (
+            "the merge key `<<`".to_owned(),
+            NO_ALIASES,
+            "write the members out; a key that is really called `<<` is refused too",
+        ),
+        Error::UnsupportedTag { tag, .. } => (
+            format!("the tag `{tag}`"),
+            "a case uses plain YAML",
+            "write the value without a tag, or quote it",
+        ),
+        Error::MultipleDocuments { .. } => (
+            "a second YAML document".to_owned(),
+            "a file holds one case",
+            "move it to a file of its own, or make it a row or a step",
+        ),
+        Error::NonFiniteFloat { value, .. } => (
+            format!("the number `{value}`"),
+            "JSON has no such number",
+            "quote it if a text is meant",
+        ),
+        Error::UnknownAnchor { .. } => (
+            "an `*alias`".to_owned(),
+            NO_ALIASES,
+            "quote a text that begins with `*`",
+        ),
+        Error::AliasError { error, .. } => words(error),
+        Error::Budget { breach, .. } => breach_words(breach, NO_ALIASES),
+        Error::Message { msg, .. } if msg == NOT_A_TEXT_KEY => (
+            "a key that is not text".to_owned(),
+            "the keys of JSON objects are strings",
+            "quote the key",
+        ),
+        other => (
+            format!("not YAML: {}", first_line(&other.to_string())),
+            "the file must be one YAML document",
+            "",
+        ),
+    }
+}
+
+fn breach_words(
+    breach: &BudgetBreach,
+    no_aliases: &'static str,
+) -> (String, &'static str, &'static str) {
+    match breach {
+        BudgetBreach::Anchors { .. } => (
+            "an `&anchor`".to_owned(),
+            no_aliases,
+            "use `let` for a value and `rows` for variations; quote a text that begins with `&`",
+        ),
+        BudgetBreach::Aliases { .. } => (
+            "an `*alias`".to_owned(),
+            no_aliases,
+            "quote a text that begins with `*`",
+        ),
+        BudgetBreach::Depth { .. } => (
+            format!("nested more than {DEPTH} deep"),
+            "a case is for people to read",
+            "for deep nesting on the wire, use `wire: {body: {repeat: {text: '[', times: 10000}}}`",
+        ),
+        BudgetBreach::Nodes { .. } => (
+            format!("more than {NODES} values"),
+            "a case is for people to read",
+            "split the case",
+        ),
+        other => (
+            format!("beyond the bounds of a case file ({other:?})"),
+            "a case is for people to read",
+            "split the case",
+        ),
+    }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
