@@ -1,7 +1,34 @@
 //! The KMS service model: shapes, constraints, declared errors, paginators, and the catalogue of operations.
+//!
+//! `kms.json` beside this file is botocore's `kms/2014-11-01` without its prose, written by [`import`] and read by
+//! [`Model::bundled`]. It keeps botocore's form, so what reads one reads the other.
 
 mod catalogue;
+mod change;
+mod conforms;
+mod consistency;
+mod constraint;
+mod diff;
+mod document;
+mod import;
+mod mask;
+mod pattern;
+mod service_model;
 mod shape;
+mod stripped;
+mod type_fault;
+mod validate;
+mod violation;
 
 pub use catalogue::{Operation, UnknownOperation};
-pub use shape::{Kind, Member, Model, OperationModel, Paginator, Shape};
+pub use change::{Change, Diff, What};
+pub use conforms::{Nonconformance, conforms};
+pub use diff::diff;
+pub use import::{ImportError, Sources, import};
+pub use mask::{mask, mask_text};
+pub use service_model::Model;
+pub use shape::{Example, Kind, Member, OperationModel, Paginator, Shape};
+pub use stripped::Stripped;
+pub use type_fault::{TypeFault, decode_blob};
+pub use validate::{Invalid, validate};
+pub use violation::{Constraint, MOST_VIOLATIONS, Violation};

@@ -1,19 +1,6 @@
-//! Shapes of the service model as Rust values.
+//! Shapes, operations and examples of the service model as Rust values.
 
-use std::collections::BTreeMap;
-
-use super::Operation;
-
-/// A service model: what `botocore/data/kms/2014-11-01/service-2.json` says, without its prose.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Model {
-    /// Where it was taken from, such as `botocore 1.44.5`.
-    pub source: String,
-    /// Every operation.
-    pub operations: BTreeMap<Operation, OperationModel>,
-    /// Every shape, by name.
-    pub shapes: BTreeMap<String, Shape>,
-}
+use serde_json::Value;
 
 /// One operation: its shapes and the errors that it declares.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,8 +32,23 @@ pub struct Paginator {
     pub result_key: String,
 }
 
+/// One of the calls that the model's authors wrote down: values without their prose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// Its id in the model.
+    pub id: String,
+    /// The request's members; blobs are placeholders such as `<binary data>`, timestamps are text.
+    pub input: Option<Value>,
+    /// The response's members, likewise.
+    pub output: Option<Value>,
+}
+
 /// One shape.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the traits of a shape as the model writes them"
+)]
 pub struct Shape {
     /// Its name in the model.
     pub name: String,
@@ -141,4 +143,21 @@ pub struct Member {
     pub required: bool,
     /// The model marks it deprecated.
     pub deprecated: bool,
+}
+
+impl Shape {
+    /// The members of a structure, in the model's order; none for any other shape.
+    #[must_use]
+    pub fn members(&self) -> &[Member] {
+        match &self.kind {
+            Kind::Structure { members } => members,
+            _ => &[],
+        }
+    }
+
+    /// The member of this exact name.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Member> {
+        self.members().iter().find(|member| member.name == name)
+    }
 }
