@@ -1,5 +1,21 @@
 //! Expectation × answer → mismatches: pure, knows no target and does no input or output.
+//!
+//! [`Scope`] evaluates templates (references, rows, fresh values) and binds an [`Expect`](crate::case::Expect) to plain
+//! values; [`judge`] compares a bound expectation with what came back.
 
+mod bind;
+mod counted;
+mod expectation;
+mod fresh;
+mod matcher;
+mod reply;
 mod result;
+#[cfg(test)]
+mod tests;
+mod text;
 
+pub use bind::{BoundExpect, Scope, Unbound, UnboundKind};
+pub use expectation::{Context, judge};
+pub use fresh::Draw;
+pub use reply::{Reply, is_unknown_operation};
 pub use result::{CaseResult, Event, Exchange, Fault, Mismatch, RunSummary, Verdict};

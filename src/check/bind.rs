@@ -1,0 +1,426 @@
+//! Templates → values: references, rows, drawn values; and expectations bound to plain values.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value};
+
+use super::Draw;
+use crate::case::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, Shaped, Span, Template};
+
+/// The names that templates of one case instance can refer to, and the source of its drawn values.
+///
+/// Invariant: a name of `let` or of a row is evaluated once, when it is first used, and keeps its value.
+#[derive(Debug, Clone)]
+pub struct Scope<'case> {
+    lets: &'case [(String, Template)],
+    row: &'case [(String, Template)],
+    values: BTreeMap<String, Value>,
+    drawn: BTreeMap<(Place, String), Option<Value>>,
+    draw: Draw,
+    region: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Let,
+    Row,
+}
+
+/// A template that has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unbound {
+    /// Where it stands.
+    pub span: Span,
+    /// Why.
+    pub kind: UnboundKind,
+}
+
+/// Why a template has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnboundKind {
+    /// The name is known, but what it stands for lacks the rest of the path: the answer of a step is not as the case
+    /// expects.
+    Missing {
+        /// The first part of the path.
+        name: String,
+        /// The whole path.
+        path: String,
+    },
+    /// Nothing has this name yet.
+    Unknown(String),
+    /// The value is of a type that the form cannot use.
+    Unfit(String),
+}
+
+impl fmt::Display for Unbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            UnboundKind::Missing { name, path } => {
+                write!(f, "`{name}` has nothing at `{path}`")
+            }
+            UnboundKind::Unknown(name) => write!(f, "nothing is named `{name}` here"),
+            UnboundKind::Unfit(why) => f.write_str(why),
+        }
+    }
+}
+
+/// An expectation without any form left to evaluate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BoundExpect(Expect);
+
+impl BoundExpect {
+    /// The expectation; every template in it is plain.
+    #[must_use]
+    pub fn expect(&self) -> &Expect {
+        &self.0
+    }
+}
+
+impl<'case> Scope<'case> {
+    /// A scope with the names of `let` and of the row; `region` stands in drawn names that carry one.
+    #[must_use]
+    pub fn new(
+        lets: &'case [(String, Template)],
+        row: &'case [(String, Template)],
+        draw: Draw,
+        region: &str,
+    ) -> Self {
+        Self {
+            lets,
+            row,
+            values: BTreeMap::new(),
+            drawn: BTreeMap::new(),
+            draw,
+            region: region.to_owned(),
+        }
+    }
+
+    /// Gives a name to a value: a need that was made, a step's answer, `principals`, `target`.
+    pub fn name(&mut self, name: &str, value: Value) {
+        self.values.insert(name.to_owned(), value);
+    }
+
+    /// The source of drawn values.
+    pub fn draw(&mut self) -> &mut Draw {
+        &mut self.draw
+    }
+
+    /// The value of a template.
+    ///
+    /// # Errors
+    /// [`Unbound`] when a reference leads nowhere or a form is given something it cannot use.
+    pub fn value(&mut self, template: &Template) -> Result<Value, Unbound> {
+        let span = template.span;
+        Ok(match &template.shaped {
+            Shaped::Plain(value) => value.clone(),
+            Shaped::List(items) => Value::Array(
+                items
+                    .iter()
+                    .map(|i| self.value(i))
+                    .collect::<Result<_, _>>()?,
+            ),
+            Shaped::Map(members) => {
+                let mut object = Map::new();
+                for (name, member) in members {
+                    object.insert(name.clone(), self.value(member)?);
+                }
+                Value::Object(object)
+            }
+            Shaped::Ref(path) => self.reference(span, path)?,
+            Shaped::Row(name) => {
+                let row = self.row;
+                let found = row.iter().find(|(n, _)| n == name).map(|(_, t)| t);
+                match found {
+                    Some(template) => self.once(Place::Row, name, template)?,
+                    None => return Err(unknown(span, name)),
+                }
+            }
+            Shaped::Fresh(kind) => Value::String(self.draw.fresh(*kind, &self.region)),
+            Shaped::Repeat { text, times } => {
+                Value::String(text.repeat(usize::try_from(*times).unwrap_or(usize::MAX)))
+            }
+            Shaped::Concat(parts) => {
+                let mut text = String::new();
+                for part in parts {
+                    text.push_str(&self.text(part)?);
+                }
+                Value::String(text)
+            }
+            Shaped::Base64(text) => Value::String(STANDARD.encode(self.text(text)?)),
+            Shaped::Bytes(range) => Value::String(self.draw.bytes(*range)),
+            Shaped::Text(range) => Value::String(self.draw.text(*range)),
+            Shaped::Pick(choices) => {
+                let at = self.draw.below(choices.len() as u64);
+                match choices.get(usize::try_from(at).unwrap_or(0)) {
+                    Some(choice) => self.value(choice)?,
+                    None => return Err(unfit(span, "`$pick` has nothing to pick from".to_owned())),
+                }
+            }
+            Shaped::Json(inner) => Value::String(self.value(inner)?.to_string()),
+        })
+    }
+
+    /// The value of a template that must be a text; numbers and booleans are written as JSON writes them.
+    ///
+    /// # Errors
+    /// As [`value`](Self::value), and for lists, mappings and null.
+    pub fn text(&mut self, template: &Template) -> Result<String, Unbound> {
+        match self.value(template)? {
+            Value::String(text) => Ok(text),
+            value @ (Value::Number(_) | Value::Bool(_)) => Ok(value.to_string()),
+            other => Err(unfit(
+                template.span,
+                format!("a text is needed here, and this is {other}"),
+            )),
+        }
+    }
+
+    /// An expectation with every template evaluated.
+    ///
+    /// # Errors
+    /// The first [`Unbound`] template.
+    pub fn bind(&mut self, expect: &Expect) -> Result<BoundExpect, Unbound> {
+        Ok(BoundExpect(self.expect(expect)?))
+    }
+
+    fn expect(&mut self, expect: &Expect) -> Result<Expect, Unbound> {
+        Ok(Expect {
+            span: expect.span,
+            answer: match &expect.answer {
+                Answer::Ok(matcher) => Answer::Ok(self.matcher(matcher)?),
+                Answer::Error(error) => Answer::Error(ErrorExpect {
+                    types: error.types.clone(),
+                    message: self.optional(error.message.as_ref())?,
+                    status: self.optional(error.status.as_ref())?,
+                }),
+                Answer::Refused { but } => Answer::Refused { but: but.clone() },
+                Answer::AnyOf(any) => Answer::AnyOf(
+                    any.iter()
+                        .map(|e| self.expect(e))
+                        .collect::<Result<_, _>>()?,
+                ),
+                Answer::Each(lines) => Answer::Each(
+                    lines
+                        .iter()
+                        .map(|line| {
+                            Ok(CountedExpect {
+                                count: line.count,
+                                expect: self.expect(&line.expect)?,
+                            })
+                        })
+                        .collect::<Result<_, _>>()?,
+                ),
+            },
+            status: self.optional(expect.status.as_ref())?,
+            headers: self.members(&expect.headers)?,
+            body_text: self.optional(expect.body_text.as_ref())?,
+        })
+    }
+
+    fn optional(&mut self, matcher: Option<&Matcher>) -> Result<Option<Matcher>, Unbound> {
+        matcher.map(|m| self.matcher(m)).transpose()
+    }
+
+    fn members(
+        &mut self,
+        members: &[(String, Matcher)],
+    ) -> Result<Vec<(String, Matcher)>, Unbound> {
+        members
+            .iter()
+            .map(|(name, m)| Ok((name.clone(), self.matcher(m)?)))
+            .collect()
+    }
+
+    fn matchers(&mut self, matchers: &[Matcher]) -> Result<Vec<Matcher>, Unbound> {
+        matchers.iter().map(|m| self.matcher(m)).collect()
+    }
+
+    fn matcher(&mut self, matcher: &Matcher) -> Result<Matcher, Unbound> {
+        Ok(match matcher {
+            Matcher::Value(template) => Matcher::Value(Template {
+                span: template.span,
+                shaped: Shaped::Plain(self.value(template)?),
+            }),
+            Matcher::List(items) => Matcher::List(self.matchers(items)?),
+            Matcher::Object {
+                span,
+                open,
+                members,
+            } => Matcher::Object {
+                span: *span,
+                open: *open,
+                members: self.members(members)?,
+            },
+            Matcher::Optional(inner) => Matcher::Optional(Box::new(self.matcher(inner)?)),
+            Matcher::OneOf(span, choices) => Matcher::OneOf(*span, self.matchers(choices)?),
+            Matcher::All(span, all) => Matcher::All(*span, self.matchers(all)?),
+            Matcher::Not(span, inner) => Matcher::Not(*span, Box::new(self.matcher(inner)?)),
+            Matcher::Has(span, items) => Matcher::Has(*span, self.matchers(items)?),
+            Matcher::Lacks(span, inner) => Matcher::Lacks(*span, Box::new(self.matcher(inner)?)),
+            Matcher::Set(span, items) => Matcher::Set(*span, self.matchers(items)?),
+            Matcher::Any(_)
+            | Matcher::Absent(_)
+            | Matcher::Type(..)
+            | Matcher::Matches(..)
+            | Matcher::Length(..)
+            | Matcher::Blob(..)
+            | Matcher::About { .. } => matcher.clone(),
+        })
+    }
+
+    fn reference(&mut self, span: Span, path: &[String]) -> Result<Value, Unbound> {
+        let Some((name, rest)) = path.split_first() else {
+            return Err(unfit(span, "`$ref` names nothing".to_owned()));
+        };
+        let drawn;
+        let root = if let Some(value) = self.values.get(name) {
+            value
+        } else {
+            let lets = self.lets;
+            let Some((_, template)) = lets.iter().find(|(n, _)| n == name) else {
+                return Err(unknown(span, name));
+            };
+            drawn = self.once(Place::Let, name, template)?;
+            &drawn
+        };
+        let mut at = root;
+        for part in rest {
+            let next = match at {
+                Value::Object(members) => members.get(part),
+                Value::Array(items) => part.parse().ok().and_then(|n: usize| items.get(n)),
+                _ => None,
+            };
+            at = next.ok_or_else(|| Unbound {
+                span,
+                kind: UnboundKind::Missing {
+                    name: name.clone(),
+                    path: path.join("."),
+                },
+            })?;
+        }
+        Ok(at.clone())
+    }
+
+    fn once(&mut self, place: Place, name: &str, template: &Template) -> Result<Value, Unbound> {
+        let key = (place, name.to_owned());
+        match self.drawn.get(&key) {
+            Some(Some(value)) => return Ok(value.clone()),
+            Some(None) => {
+                return Err(unfit(template.span, format!("`{name}` refers to itself")));
+            }
+            None => {}
+        }
+        self.drawn.insert(key.clone(), None);
+        let value = self.value(template);
+        match &value {
+            Ok(value) => self.drawn.insert(key, Some(value.clone())),
+            // It may refer to a step that has not answered yet; later it may have a value.
+            Err(_) => self.drawn.remove(&key),
+        };
+        value
+    }
+}
+
+fn unknown(span: Span, name: &str) -> Unbound {
+    Unbound {
+        span,
+        kind: UnboundKind::Unknown(name.to_owned()),
+    }
+}
+
+fn unfit(span: Span, why: String) -> Unbound {
+    Unbound {
+        span,
+        kind: UnboundKind::Unfit(why),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::case::{FreshKind, LengthRange};
+
+    fn t(shaped: Shaped) -> Template {
+        Template {
+            span: Span::default(),
+            shaped,
+        }
+    }
+
+    fn plain(value: Value) -> Template {
+        t(Shaped::Plain(value))
+    }
+
+    fn reference(path: &str) -> Template {
+        t(Shaped::Ref(path.split('.').map(str::to_owned).collect()))
+    }
+
+    fn check(shaped: Shaped, expected: &Result<Value, String>) {
+        let lets = [
+            ("name".to_owned(), t(Shaped::Fresh(FreshKind::StoreName))),
+            ("loop".to_owned(), reference("loop")),
+        ];
+        let row = [("id".to_owned(), plain(json!("from the row")))];
+        let mut scope = Scope::new(&lets, &row, Draw::new([3; 32]), "us-east-1");
+        scope.name("before", json!({"CustomKeyStores": [{"Name": "a"}]}));
+        let value = scope.value(&t(shaped)).map_err(|e| e.to_string());
+        assert_eq!(&value, expected);
+    }
+
+    #[test]
+    fn forms_have_their_values() {
+        let path = |p: &str| Shaped::Ref(p.split('.').map(str::to_owned).collect());
+        check(path("before.CustomKeyStores.0.Name"), &Ok(json!("a")));
+        check(
+            path("before.CustomKeyStores.1.Name"),
+            &Err("`before` has nothing at `before.CustomKeyStores.1.Name`".to_owned()),
+        );
+        check(
+            path("after"),
+            &Err("nothing is named `after` here".to_owned()),
+        );
+        check(path("loop"), &Err("`loop` refers to itself".to_owned()));
+        check(Shaped::Row("id".to_owned()), &Ok(json!("from the row")));
+        check(
+            Shaped::Repeat {
+                text: "ab".to_owned(),
+                times: 3,
+            },
+            &Ok(json!("ababab")),
+        );
+        check(
+            Shaped::Concat(vec![plain(json!("a")), plain(json!(1))]),
+            &Ok(json!("a1")),
+        );
+        check(
+            Shaped::Concat(vec![plain(json!([1]))]),
+            &Err("a text is needed here, and this is [1]".to_owned()),
+        );
+        check(
+            Shaped::Base64(Box::new(plain(json!("hi")))),
+            &Ok(json!("aGk=")),
+        );
+        check(
+            Shaped::Json(Box::new(t(Shaped::Map(vec![
+                ("b".to_owned(), plain(json!(1))),
+                ("a".to_owned(), plain(json!(null))),
+            ])))),
+            &Ok(json!(r#"{"b":1,"a":null}"#)),
+        );
+    }
+
+    #[test]
+    fn a_let_is_drawn_once() {
+        let lets = [("name".to_owned(), t(Shaped::Fresh(FreshKind::StoreName)))];
+        let mut scope = Scope::new(&lets, &[], Draw::new([3; 32]), "us-east-1");
+        let first = scope.value(&reference("name"));
+        let between = scope.value(&t(Shaped::Bytes(LengthRange { min: 1, max: 9 })));
+        assert!(between.is_ok());
+        assert_eq!(first, scope.value(&reference("name")));
+    }
+}

@@ -1,0 +1,192 @@
+//! Fresh values: drawn from a seed, valid by the service model, and never twice the same in a run.
+
+use std::ops::RangeInclusive;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+
+use crate::case::{FreshKind, LengthRange};
+
+const HEX: &[u8] = b"0123456789abcdef";
+const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+/// Ids of clusters: `cluster-[2-7a-zA-Z]{11,16}`.
+const CLUSTER: &[u8] = b"234567abcdefghijklmnopqrstuvwxyz";
+/// The model's `XksProxyAuthenticationAccessKeyIdType`: `[A-Z2-7]{20,30}`.
+const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/// Draws values; the same seed gives the same values on every platform.
+#[derive(Debug, Clone)]
+pub struct Draw(ChaCha8Rng);
+
+impl Draw {
+    /// A source of values for one case instance.
+    #[must_use]
+    pub fn new(seed: [u8; 32]) -> Self {
+        Self(ChaCha8Rng::from_seed(seed))
+    }
+
+    /// A number below `bound`; 0 when `bound` is 0.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.0.next_u64().checked_rem(bound).unwrap_or(0)
+    }
+
+    /// A number within the bounds.
+    pub fn within(&mut self, range: LengthRange) -> u64 {
+        let span = range.max.saturating_sub(range.min);
+        range.min + self.below(span.saturating_add(1))
+    }
+
+    /// That many bytes, as base64.
+    pub fn bytes(&mut self, range: LengthRange) -> String {
+        let length = usize::try_from(self.within(range)).unwrap_or(0);
+        let mut bytes = vec![0; length];
+        self.0.fill_bytes(&mut bytes);
+        STANDARD.encode(bytes)
+    }
+
+    /// Printable ASCII of a drawn length; blanks only inside.
+    pub fn text(&mut self, range: LengthRange) -> String {
+        let length = self.within(range);
+        (0..length)
+            .map(|at| {
+                let edge = at == 0 || at + 1 == length;
+                let lowest = if edge { 0x21 } else { 0x20 };
+                let drawn = u8::try_from(self.below(0x7f - u64::from(lowest))).unwrap_or(0);
+                char::from(lowest + drawn)
+            })
+            .collect()
+    }
+
+    /// A new value of a kind; `region` stands in the names that carry one.
+    pub fn fresh(&mut self, kind: FreshKind, region: &str) -> String {
+        match kind {
+            FreshKind::StoreName => format!("kmspec-{}", self.of(HEX, 16)),
+            FreshKind::ClusterId => format!("cluster-{}", self.of(CLUSTER, 11)),
+            FreshKind::Password => self.of_length(ALPHANUMERIC, 7..=32),
+            FreshKind::Certificate => self.certificate(),
+            FreshKind::ProxyEndpoint => {
+                format!("https://{}.xks.example.com", self.of(HEX, 16))
+            }
+            FreshKind::ProxyPath => format!("/{}/kms/xks/v1", self.of(HEX, 16)),
+            FreshKind::ProxyAccessKeyId => self.of_length(BASE32, 20..=30),
+            FreshKind::ProxySecret => self.of_length(ALPHANUMERIC, 43..=64),
+            FreshKind::VpcService => {
+                format!("com.amazonaws.vpce.{region}.vpce-svc-{}", self.of(HEX, 17))
+            }
+            FreshKind::StoreId => format!("cks-{}", self.of(HEX, 17)),
+            FreshKind::KeyId => self.key_id(),
+            FreshKind::XksKeyId => format!("kmspec-{}", self.of(HEX, 20)),
+            FreshKind::AccountId => {
+                // A leading digit keeps tools that read the id as a number from losing one.
+                format!("{}{}", 1 + self.below(9), self.of(b"0123456789", 11))
+            }
+            FreshKind::Alias => format!("alias/kmspec-{}", self.of(HEX, 16)),
+            FreshKind::Text => format!("kmspec {}", self.of(HEX, 16)),
+        }
+    }
+
+    fn key_id(&mut self) -> String {
+        let mut bytes = [0; 16];
+        self.0.fill_bytes(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes)
+            .into_uuid()
+            .to_string()
+    }
+
+    fn certificate(&mut self) -> String {
+        let body = self.bytes(LengthRange { min: 700, max: 700 });
+        let mut pem = String::from("-----BEGIN CERTIFICATE-----\n");
+        for (at, character) in body.chars().enumerate() {
+            if at > 0 && at % 64 == 0 {
+                pem.push('\n');
+            }
+            pem.push(character);
+        }
+        pem.push_str("\n-----END CERTIFICATE-----\n");
+        pem
+    }
+
+    fn of_length(&mut self, alphabet: &[u8], length: RangeInclusive<u64>) -> String {
+        let (min, max) = length.into_inner();
+        let length = self.within(LengthRange { min, max });
+        self.of(alphabet, length)
+    }
+
+    fn of(&mut self, alphabet: &[u8], length: u64) -> String {
+        let size = alphabet.len() as u64;
+        (0..length)
+            .map(|_| char::from(alphabet[usize::try_from(self.below(size)).unwrap_or(0)]))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use regex::Regex;
+
+    use super::*;
+
+    /// Every value of the kind matches the pattern that the service model gives.
+    fn check(kind: FreshKind, pattern: &str) {
+        let pattern = Regex::new(&format!("^(?s:{pattern})$")).expect("the pattern is valid");
+        let mut draw = Draw::new([7; 32]);
+        let values: Vec<String> = (0..200).map(|_| draw.fresh(kind, "us-east-1")).collect();
+        for value in &values {
+            assert!(pattern.is_match(value), "{kind:?}: {value}");
+        }
+        let mut distinct = values.clone();
+        distinct.sort();
+        distinct.dedup();
+        assert_eq!(distinct.len(), values.len(), "{kind:?} repeats itself");
+    }
+
+    #[test]
+    fn fresh_values_are_valid_and_new() {
+        check(FreshKind::StoreName, ".{1,256}");
+        check(FreshKind::ClusterId, "cluster-[2-7a-zA-Z]{11,16}");
+        check(FreshKind::Password, ".{7,32}");
+        check(
+            FreshKind::Certificate,
+            "-----BEGIN CERTIFICATE-----\n.*\n-----END CERTIFICATE-----\n",
+        );
+        check(FreshKind::ProxyEndpoint, r"https://[a-zA-Z0-9.-]{2,120}");
+        check(FreshKind::ProxyPath, r"/[a-zA-Z0-9/_-]+/kms/xks/v\d{1,2}");
+        check(FreshKind::ProxyAccessKeyId, "[A-Z2-7]{20,30}");
+        check(FreshKind::ProxySecret, "[a-zA-Z0-9/+=]{43,64}");
+        check(
+            FreshKind::VpcService,
+            r"(com|eu)\.amazonaws\.vpce\.([a-z]+-){2,3}\d+\.vpce-svc-[0-9a-z]+",
+        );
+        check(FreshKind::StoreId, "cks-[0-9a-f]{17}");
+        check(
+            FreshKind::KeyId,
+            "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+        );
+        check(FreshKind::XksKeyId, "[a-zA-Z0-9-_.]{1,128}");
+        check(FreshKind::AccountId, "[0-9]{12}");
+        check(FreshKind::Alias, "alias/[a-zA-Z0-9/_-]+");
+        check(FreshKind::Text, ".{1,64}");
+    }
+
+    #[test]
+    fn drawn_lengths_keep_their_bounds() {
+        let mut draw = Draw::new([1; 32]);
+        for _ in 0..500 {
+            let text = draw.text(LengthRange { min: 1, max: 4 });
+            assert!((1..=4).contains(&text.len()), "{text:?}");
+            assert_eq!(text.trim(), text);
+            assert!(text.bytes().all(|b| (0x20..0x7f).contains(&b)), "{text:?}");
+        }
+        assert_eq!(draw.bytes(LengthRange { min: 3, max: 3 }).len(), 4);
+        assert_eq!(draw.text(LengthRange { min: 0, max: 0 }), "");
+    }
+
+    #[test]
+    fn the_seed_decides() {
+        let draw = |seed| Draw::new([seed; 32]).fresh(FreshKind::StoreName, "r");
+        assert_eq!(draw(1), draw(1));
+        assert_ne!(draw(1), draw(2));
+    }
+}

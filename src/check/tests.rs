@@ -1,0 +1,559 @@
+//! Judgements as a person reads them: one line for each way in which an answer can be wrong.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{BoundExpect, Context, Draw, Scope, judge};
+use crate::case::{
+    Answer, CountedExpect, ErrorExpect, Expect, LengthRange, Matcher, Shaped, Source, Span,
+    Template, ValueType,
+};
+use crate::model::{Model, Operation};
+use crate::wire::{Headers, Response, Timestamp};
+
+const HERE: Span = Span { line: 3, column: 5 };
+
+fn value(value: Value) -> Matcher {
+    Matcher::Value(Template {
+        span: HERE,
+        shaped: Shaped::Plain(value),
+    })
+}
+
+fn object<const N: usize>(open: bool, members: [(&str, Matcher); N]) -> Matcher {
+    Matcher::Object {
+        span: HERE,
+        open,
+        members: members
+            .into_iter()
+            .map(|(name, m)| (name.to_owned(), m))
+            .collect(),
+    }
+}
+
+fn expect(answer: Answer) -> Expect {
+    Expect {
+        span: HERE,
+        answer,
+        status: None,
+        headers: Vec::new(),
+        body_text: None,
+    }
+}
+
+fn ok(matcher: Matcher) -> Expect {
+    expect(Answer::Ok(matcher))
+}
+
+fn error(name: &str) -> Expect {
+    expect(Answer::Error(ErrorExpect {
+        types: vec![name.to_owned()],
+        message: None,
+        status: None,
+    }))
+}
+
+fn refused(but: &[&str]) -> Expect {
+    expect(Answer::Refused {
+        but: but.iter().map(|&s| s.to_owned()).collect(),
+    })
+}
+
+fn each(lines: Vec<(u32, Expect)>) -> Expect {
+    let lines = lines.into_iter();
+    expect(Answer::Each(
+        lines
+            .map(|(count, expect)| CountedExpect { count, expect })
+            .collect(),
+    ))
+}
+
+fn answer(status: u16, body: &str) -> Response {
+    let kind = if body.starts_with('<') {
+        "text/html"
+    } else {
+        "application/x-amz-json-1.1"
+    };
+    Response {
+        status,
+        headers: Headers::from_iter([("Content-Type", kind)]),
+        body: body.as_bytes().to_vec(),
+    }
+}
+
+fn bound(expect: &Expect) -> BoundExpect {
+    let mut scope = Scope::new(&[], &[], Draw::new([0; 32]), "us-east-1");
+    scope.bind(expect).expect("nothing to evaluate")
+}
+
+fn judged(operation: Operation, expect: &Expect, answers: &[Response]) -> Vec<String> {
+    let source = Arc::new(Source {
+        path: "cases/a.yaml".to_owned(),
+        text: String::new(),
+    });
+    let context = Context {
+        model: Model::bundled(),
+        source: &source,
+        operation,
+        now: Timestamp::from_millis(1_700_000_000_000),
+    };
+    let found = judge(&bound(expect), answers, &context);
+    assert!(found.iter().all(|m| m.location.is_some()));
+    found
+        .into_iter()
+        .map(|m| format!("{}: expected {}, got {}", m.path, m.expected, m.actual))
+        .collect()
+}
+
+/// The mismatches of one answer to `DeleteCustomKeyStore`, whose output structure is empty.
+fn check(expect: &Expect, status: u16, body: &str, mismatches: &[&str]) {
+    let answers = [answer(status, body)];
+    assert_eq!(
+        judged(Operation::DeleteCustomKeyStore, expect, &answers),
+        mismatches
+    );
+}
+
+/// The mismatches of a value, as the whole body of an answer to `DescribeCustomKeyStores`.
+fn check_store(matcher: Matcher, store: &Value, mismatches: &[&str]) {
+    let expect = ok(object(
+        true,
+        [("CustomKeyStores", Matcher::List(vec![matcher]))],
+    ));
+    let body = json!({"CustomKeyStores": [store], "Truncated": false}).to_string();
+    let answers = [answer(200, &body)];
+    let found = judged(Operation::DescribeCustomKeyStores, &expect, &answers);
+    assert_eq!(found, mismatches);
+}
+
+#[test]
+fn a_success_is_200_with_the_body() {
+    let empty = ok(object(false, []));
+    check(&empty, 200, "{}", &[]);
+    check(&empty, 200, "", &[]);
+    check(&empty, 200, "null", &["body: expected {}, got null"]);
+    check(
+        &empty,
+        201,
+        "{}",
+        &["answer: expected ok {} with status 200, got 201 {}"],
+    );
+    check(
+        &empty,
+        200,
+        r#"{"A":1}"#,
+        &["body.A: expected no such member, got 1"],
+    );
+    check(
+        &empty,
+        200,
+        "{",
+        &[
+            "answer: expected ok {} with status 200, got 200 application/x-amz-json-1.1, 1 bytes: { (not JSON: EOF while parsing an object at line 1 column 1)",
+        ],
+    );
+    check(
+        &empty,
+        400,
+        r#"{"__type":"NotFoundException","message":"no"}"#,
+        &["answer: expected ok {} with status 200, got 400 NotFoundException: no"],
+    );
+}
+
+#[test]
+fn an_error_is_its_type_and_status() {
+    let expected = error("CustomKeyStoreHasCMKsException");
+    let right = r#"{"__type":"CustomKeyStoreHasCMKsException"}"#;
+    check(&expected, 400, right, &[]);
+    check(
+        &expected,
+        400,
+        r#"{"__type":"com.amazonaws.kms#CustomKeyStoreHasCMKsException"}"#,
+        &[],
+    );
+    check(
+        &expected,
+        200,
+        "{}",
+        &["answer: expected error CustomKeyStoreHasCMKsException, got 200 {}"],
+    );
+    check(
+        &expected,
+        200,
+        right,
+        &[
+            "status: expected 400 for CustomKeyStoreHasCMKsException, got 200 CustomKeyStoreHasCMKsException",
+        ],
+    );
+    check(
+        &expected,
+        409,
+        right,
+        &[
+            "status: expected 400 for CustomKeyStoreHasCMKsException, got 409 CustomKeyStoreHasCMKsException",
+        ],
+    );
+    check(
+        &expected,
+        400,
+        r#"{"__type":"CustomKeyStoreInvalidStateException","message":"m"}"#,
+        &[
+            "error type: expected CustomKeyStoreHasCMKsException, got 400 CustomKeyStoreInvalidStateException: m",
+        ],
+    );
+    check(
+        &expected,
+        400,
+        r#"{"code":"CustomKeyStoreHasCMKsException"}"#,
+        &[
+            r#"answer: expected error CustomKeyStoreHasCMKsException, got 400 {"code":"CustomKeyStoreHasCMKsException"} (no `__type`, which KMS sends; `code` says CustomKeyStoreHasCMKsException)"#,
+        ],
+    );
+    check(
+        &expected,
+        500,
+        "<h1>oops</h1>",
+        &[
+            "answer: expected error CustomKeyStoreHasCMKsException, got 500 text/html, 13 bytes: <h1>oops</h1>",
+        ],
+    );
+    check(
+        &error("KMSInternalException"),
+        500,
+        r#"{"__type":"KMSInternalException"}"#,
+        &[],
+    );
+    check(
+        &error("KMSInternalException"),
+        400,
+        r#"{"__type":"KMSInternalException"}"#,
+        &["status: expected 500 for KMSInternalException, got 400 KMSInternalException"],
+    );
+}
+
+#[test]
+fn a_gateway_answers_in_xml_only_where_the_case_says_so() {
+    let mut expected = error("UnknownOperationException");
+    check(
+        &expected,
+        404,
+        "<UnknownOperationException/>",
+        &[
+            "answer: expected error UnknownOperationException, got 404 text/html, 28 bytes: <UnknownOperationException/>",
+        ],
+    );
+    expected.status = Some(value(json!(404)));
+    check(&expected, 404, "<UnknownOperationException/>", &[]);
+    check(
+        &expected,
+        400,
+        "<UnknownOperationException/>",
+        &["status: expected 404, got 400"],
+    );
+}
+
+#[test]
+fn a_message_is_looked_at_only_if_given() {
+    let mut expected = error("A");
+    let Answer::Error(inner) = &mut expected.answer else {
+        return;
+    };
+    inner.message = Some(Matcher::Absent(HERE));
+    check(&expected, 400, r#"{"__type":"A"}"#, &[]);
+    check(&expected, 400, r#"{"__type":"A","message":null}"#, &[]);
+    check(
+        &expected,
+        400,
+        r#"{"__type":"A","Message":"m"}"#,
+        &[r#"error message: expected nothing, got "m""#],
+    );
+}
+
+#[test]
+fn a_refusal_is_any_4xx_with_a_type() {
+    check(&refused(&[]), 400, r#"{"__type":"A"}"#, &[]);
+    check(&refused(&[]), 403, "<AccessDeniedException/>", &[]);
+    let expected = "answer: expected a refusal (any 4xx error type), got";
+    check(&refused(&[]), 200, "{}", &[&format!("{expected} 200 {{}}")]);
+    check(
+        &refused(&[]),
+        500,
+        r#"{"__type":"A"}"#,
+        &[&format!("{expected} 500 A")],
+    );
+    check(&refused(&[]), 400, "{}", &[&format!("{expected} 400 {{}}")]);
+    check(
+        &refused(&[]),
+        400,
+        r#"{"__type":"UnknownOperationException"}"#,
+        &[&format!("{expected} 400 UnknownOperationException")],
+    );
+    check(
+        &refused(&["A"]),
+        400,
+        r#"{"__type":"A"}"#,
+        &["answer: expected a refusal (any 4xx error type but A), got 400 A"],
+    );
+}
+
+#[test]
+fn any_alternative_will_do_and_the_nearest_is_told() {
+    let either = expect(Answer::AnyOf(vec![ok(object(false, [])), error("A")]));
+    check(&either, 200, "{}", &[]);
+    check(&either, 400, r#"{"__type":"A"}"#, &[]);
+    check(
+        &either,
+        500,
+        r#"{"__type":"B"}"#,
+        &["answer: expected ok {}, or error A, got 500 B"],
+    );
+    check(
+        &either,
+        404,
+        r#"{"__type":"A"}"#,
+        &["status: expected 400 for A (the nearest of: ok {}, or error A), got 404 A"],
+    );
+}
+
+#[test]
+fn every_answer_meets_one_line() {
+    let lines = each(vec![(1, ok(object(false, []))), (2, error("A"))]);
+    let run = |answers: &[(u16, &str)]| {
+        let answers: Vec<Response> = answers.iter().map(|(s, b)| answer(*s, b)).collect();
+        judged(Operation::DeleteCustomKeyStore, &lines, &answers)
+    };
+    let a = r#"{"__type":"A"}"#;
+    assert_eq!(
+        run(&[(400, a), (200, "{}"), (400, a)]),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        run(&[(200, "{}"), (200, "{}"), (400, a)]),
+        ["answers: expected 1 × ok {}, 2 × error A, got 2 × 200 {}, 1 × 400 A"]
+    );
+    assert_eq!(
+        run(&[(200, "{}"), (400, a), (400, a), (400, a)]).len(),
+        1,
+        "one answer too many"
+    );
+    assert_eq!(
+        run(&[(200, "{}"), (400, a), (500, "")]),
+        [
+            "answers: expected 1 × ok {}, 2 × error A, got 1 × 200 {}, 1 × 400 A, 1 × 500 with an empty body",
+            "answer: expected ok {} with status 200, got 500 with an empty body",
+        ]
+    );
+}
+
+#[test]
+fn the_models_output_shape_holds_too() {
+    let store = json!({"CustomKeyStoreId": "cks-1", "ConnectionState": null});
+    check_store(
+        object(true, [("CustomKeyStoreId", Matcher::Any(HERE))]),
+        &store,
+        &[
+            "body.CustomKeyStores[0].ConnectionState: expected a string, or no such member at all, got null",
+        ],
+    );
+}
+
+#[test]
+fn matchers_compare_values() {
+    let name = |m: Matcher| object(true, [("CustomKeyStoreName", m)]);
+    let at = "body.CustomKeyStores[0].CustomKeyStoreName";
+    let store = || json!({"CustomKeyStoreName": "abc"});
+    let bad = |m: Matcher, text: &str| {
+        check_store(
+            name(m),
+            &store(),
+            &[&format!("{at}: expected {text}, got \"abc\"")],
+        );
+    };
+    let good = |m: Matcher| check_store(name(m), &store(), &[]);
+    let length = |min, max| LengthRange { min, max };
+    good(value(json!("abc")));
+    bad(value(json!("abd")), "\"abd\"");
+    good(Matcher::Any(HERE));
+    bad(Matcher::Absent(HERE), "nothing");
+    good(Matcher::Optional(Box::new(value(json!("abc")))));
+    bad(Matcher::Optional(Box::new(value(json!("x")))), "\"x\"");
+    good(Matcher::Type(HERE, ValueType::String));
+    bad(Matcher::Type(HERE, ValueType::List), "a list");
+    good(Matcher::Matches(HERE, "a.c|x".to_owned()));
+    bad(
+        Matcher::Matches(HERE, "b".to_owned()),
+        "text that matches /b/",
+    );
+    good(Matcher::OneOf(
+        HERE,
+        vec![value(json!(1)), value(json!("abc"))],
+    ));
+    bad(
+        Matcher::OneOf(HERE, vec![value(json!(1)), value(json!(2))]),
+        "1 or 2",
+    );
+    good(Matcher::Not(HERE, Box::new(value(json!("x")))));
+    bad(
+        Matcher::Not(HERE, Box::new(value(json!("abc")))),
+        "anything but \"abc\"",
+    );
+    good(Matcher::Length(HERE, length(3, 3)));
+    good(Matcher::All(
+        HERE,
+        vec![Matcher::Any(HERE), value(json!("abc"))],
+    ));
+    bad(
+        Matcher::All(HERE, vec![Matcher::Any(HERE), value(json!("x"))]),
+        "\"x\"",
+    );
+    check_store(
+        name(Matcher::Length(HERE, length(4, u64::MAX))),
+        &store(),
+        &[&format!(
+            "{at}: expected length at least 4, got length 3: \"abc\""
+        )],
+    );
+    check_store(
+        name(Matcher::Any(HERE)),
+        &json!({}),
+        &[&format!("{at}: expected anything, got nothing")],
+    );
+    check_store(
+        name(Matcher::Not(HERE, Box::new(value(json!(1))))),
+        &json!({}),
+        &[&format!("{at}: expected anything but 1, got nothing")],
+    );
+    check_store(
+        object(false, []),
+        &store(),
+        &[&format!("{at}: expected no such member, got \"abc\"")],
+    );
+}
+
+#[test]
+fn numbers_compare_by_value_and_times_by_nearness() {
+    let date = |m: Matcher| object(true, [("CreationDate", m)]);
+    let at = "body.CustomKeyStores[0].CreationDate";
+    let about = |offset_millis| Matcher::About {
+        span: HERE,
+        offset_millis,
+        give: Duration::from_mins(1),
+    };
+    check_store(date(value(json!(1.0))), &json!({"CreationDate": 1}), &[]);
+    check_store(
+        date(about(0)),
+        &json!({"CreationDate": 1_699_999_990.5}),
+        &[],
+    );
+    check_store(
+        date(about(0)),
+        &json!({"CreationDate": 1_700_003_600}),
+        &[&format!(
+            "{at}: expected now, give or take 1m, got 1700003600, 1h too late"
+        )],
+    );
+    check_store(
+        date(about(-3_600_000)),
+        &json!({"CreationDate": 1_700_000_000}),
+        &[&format!(
+            "{at}: expected 1h ago, give or take 1m, got 1700000000, 1h too late"
+        )],
+    );
+}
+
+#[test]
+fn lists_are_compared_in_order_or_not() {
+    let expected = |m: Matcher| {
+        ok(object(
+            false,
+            [("Keys", m), ("Truncated", Matcher::Any(HERE))],
+        ))
+    };
+    let entry = |id: &str| object(true, [("KeyId", value(json!(id)))]);
+    let run = |m: Matcher| {
+        let body = json!({"Keys": [{"KeyId": "a"}, {"KeyId": "b"}], "Truncated": false});
+        judged(
+            Operation::ListKeys,
+            &expected(m),
+            &[answer(200, &body.to_string())],
+        )
+    };
+    let fine: [&str; 0] = [];
+    assert_eq!(run(Matcher::List(vec![entry("a"), entry("b")])), fine);
+    assert_eq!(run(Matcher::List(vec![entry("b"), entry("a")])).len(), 2);
+    assert_eq!(run(Matcher::Set(HERE, vec![entry("b"), entry("a")])), fine);
+    assert_eq!(run(Matcher::Set(HERE, vec![entry("b")])).len(), 1);
+    assert_eq!(run(Matcher::Has(HERE, vec![entry("b")])), fine);
+    assert_eq!(
+        run(Matcher::Has(HERE, vec![entry("b"), entry("c")])),
+        [r#"body.Keys: expected an item {KeyId: "c", …}, got [{"KeyId":"a"},{"KeyId":"b"}]"#]
+    );
+    assert_eq!(run(Matcher::Lacks(HERE, Box::new(entry("c")))), fine);
+    assert_eq!(run(Matcher::Lacks(HERE, Box::new(entry("a")))).len(), 1);
+    assert_eq!(
+        run(Matcher::List(vec![entry("a")])),
+        [
+            r#"body.Keys: expected 1 items: [{KeyId: "a", …}], got 2 items: [{"KeyId":"a"},{"KeyId":"b"}]"#
+        ]
+    );
+}
+
+#[test]
+fn blobs_are_measured_and_secrets_are_masked() {
+    let blob = |length| {
+        let m = Matcher::Blob(
+            HERE,
+            LengthRange {
+                min: length,
+                max: length,
+            },
+        );
+        ok(object(true, [("Plaintext", m)]))
+    };
+    let run = |expect: &Expect, text: &str| {
+        let body = json!({"Plaintext": text}).to_string();
+        judged(Operation::GenerateRandom, expect, &[answer(200, &body)])
+    };
+    let fine: [&str; 0] = [];
+    assert_eq!(run(&blob(2), "aGk="), fine);
+    assert_eq!(
+        run(&blob(3), "aGk="),
+        ["body.Plaintext: expected base64 of 3 bytes, got base64 of 2 bytes"]
+    );
+    assert_eq!(
+        run(&blob(3), "%%"),
+        ["body.Plaintext: expected base64 of 3 bytes, got another text of 2 characters (masked)"]
+    );
+    let exact = ok(object(true, [("Plaintext", value(json!("aGkh")))]));
+    assert_eq!(
+        run(&exact, "aGk="),
+        [
+            "body.Plaintext: expected the value that the case expects (masked), got another text of 4 characters (masked)"
+        ]
+    );
+    assert_eq!(
+        run(&error("A"), "aGk="),
+        [r#"answer: expected error A, got 200 {"Plaintext":"[masked: 2 bytes]"}"#]
+    );
+}
+
+#[test]
+fn status_headers_and_raw_body_stand_beside_any_answer() {
+    let mut expected = ok(object(false, []));
+    expected.headers = vec![
+        ("content-type".to_owned(), value(json!("text/plain"))),
+        ("x-none".to_owned(), Matcher::Absent(HERE)),
+    ];
+    expected.body_text = Some(Matcher::Matches(HERE, r"\{\}".to_owned()));
+    check(
+        &expected,
+        200,
+        " {}",
+        &[
+            r#"headers.content-type: expected "text/plain", got "application/x-amz-json-1.1""#,
+            r#"body text: expected text that matches /\{\}/, got " {}""#,
+        ],
+    );
+}
