@@ -2,3 +2,14 @@
 //!
 //! A [`Target`] is made once per run; [`Target::open`] gives each case instance a [`Session`]: on the reference a world
 //! of its own, elsewhere the endpoint as it is.
+
+mod credentials;
+mod error;
+pub mod http;
+pub mod in_process;
+pub mod not_implemented;
+mod session;
+
+pub use credentials::{from_environment, read_principals};
+pub use error::{Error, Phase};
+pub use session::{Session, Target};

@@ -6,6 +6,7 @@ mod headers;
 mod message;
 pub mod sigv4;
 mod timestamp;
+pub mod world;
 
 pub use headers::Headers;
 pub use message::{Request, Response};

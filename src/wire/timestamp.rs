@@ -9,6 +9,9 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 
 const AMZ_DATE: &[BorrowedFormatItem<'_>] =
     format_description!("[year][month][day]T[hour][minute][second]Z");
+const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!(
+    "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+);
 
 /// A moment, in milliseconds since the Unix epoch.
 #[derive(
@@ -20,7 +23,7 @@ pub struct Timestamp(i64);
 impl Timestamp {
     /// The moment this many milliseconds after the epoch.
     #[must_use]
-    pub fn from_millis(millis: i64) -> Self {
+    pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
@@ -53,6 +56,13 @@ impl Timestamp {
     #[must_use]
     pub fn from_amz_date(text: &str) -> Option<Self> {
         let date = PrimitiveDateTime::parse(text, AMZ_DATE).ok()?;
+        Some(Self(date.assume_utc().unix_timestamp() * 1000))
+    }
+
+    /// Reads the value of a `Date` header, `Tue, 20 Aug 2024 23:08:02 GMT`; `None` for any other text.
+    #[must_use]
+    pub fn from_http_date(text: &str) -> Option<Self> {
+        let date = PrimitiveDateTime::parse(text, HTTP_DATE).ok()?;
         Some(Self(date.assume_utc().unix_timestamp() * 1000))
     }
 

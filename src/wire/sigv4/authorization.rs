@@ -2,17 +2,9 @@
 
 use std::time::Duration;
 
-use time::PrimitiveDateTime;
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
-
 use super::fault::{AuthFault, AuthFaultKind};
 use super::{ALGORITHM, canonical};
 use crate::wire::{Headers, Request, Timestamp};
-
-const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!(
-    "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-);
 
 /// What a request says of its signer, true or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -210,10 +202,5 @@ fn query(request: &Request, name: &str) -> Option<String> {
 
 /// A date in AWS's form or in HTTP's.
 fn moment(text: &str) -> Option<Timestamp> {
-    Timestamp::from_amz_date(text).or_else(|| {
-        let date = PrimitiveDateTime::parse(text, HTTP_DATE).ok()?;
-        Some(Timestamp::from_millis(
-            date.assume_utc().unix_timestamp() * 1000,
-        ))
-    })
+    Timestamp::from_amz_date(text).or_else(|| Timestamp::from_http_date(text))
 }

@@ -1,0 +1,87 @@
+//! Principals from a file, as `kmspec serve --ready-file` writes it, or from the environment.
+
+use std::path::Path;
+
+use super::Error;
+use crate::wire::admin::{Principal, ReadyFile};
+
+/// A file of principals above this size is none.
+const LIMIT: u64 = 1024 * 1024;
+
+/// Reads a file of principals.
+///
+/// # Errors
+/// When it cannot be read, or is not what [`ReadyFile`] describes.
+pub fn read_principals(path: &Path) -> Result<ReadyFile, Error> {
+    let shown = path.display();
+    let wrong = |detail: String| Error::Options(format!("{shown}: {detail}"));
+    let size = std::fs::metadata(path)
+        .map_err(|error| wrong(error.to_string()))?
+        .len();
+    if size > LIMIT {
+        return Err(wrong(format!(
+            "{size} bytes are too many for a file of principals"
+        )));
+    }
+    let text = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
+    let file: ReadyFile =
+        serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
+    if file.principals.is_empty() {
+        return Err(wrong("there is no principal in it".to_owned()));
+    }
+    Ok(file)
+}
+
+/// The owner by `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; `None` unless both of the first
+/// two are set.
+///
+/// The account of such a principal is not known, so its `account` is empty.
+#[must_use]
+pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Option<Principal> {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    Some(Principal {
+        name: "owner".to_owned(),
+        account: String::new(),
+        access_key_id: set("AWS_ACCESS_KEY_ID")?,
+        secret_access_key: set("AWS_SECRET_ACCESS_KEY")?,
+        session_token: set("AWS_SESSION_TOKEN"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_needs_both_halves() {
+        let both = |name: &str| (name != "AWS_SESSION_TOKEN").then(|| "x".to_owned());
+        let owner = from_environment(both).expect("both halves");
+        assert_eq!((owner.name.as_str(), owner.session_token), ("owner", None));
+        assert_eq!(
+            from_environment(|name| (name == "AWS_ACCESS_KEY_ID").then(|| "x".to_owned())),
+            None
+        );
+        assert_eq!(from_environment(|_| Some(String::new())), None);
+    }
+
+    #[test]
+    fn a_file_that_is_none_says_where_and_why() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("ready.json");
+        let problem = |text: &str| {
+            std::fs::write(&path, text).expect("written");
+            let error = read_principals(&path).expect_err("a problem").to_string();
+            error.replace(&path.display().to_string(), "FILE")
+        };
+        assert_eq!(
+            problem(""),
+            "FILE: EOF while parsing a value at line 1 column 0"
+        );
+        assert_eq!(
+            problem(r#"{"url": "x", "region": "r", "principals": [], "extra": 1}"#),
+            "FILE: unknown field `extra`, expected one of `url`, `region`, `principals` at line 1 column 53"
+        );
+        let none = r#"{"url": "x", "region": "r", "principals": []}"#;
+        assert_eq!(problem(none), "FILE: there is no principal in it");
+    }
+}

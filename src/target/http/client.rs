@@ -1,0 +1,189 @@
+//! Sends one request: through reqwest where that keeps it as it is, byte by byte where reqwest would change or refuse it.
+
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Url};
+use tokio::time::{Instant, timeout_at};
+use tokio_rustls::rustls::ClientConfig;
+
+use super::options::{Base, Options, Timeouts};
+use super::{classify, raw, tls};
+use crate::target::{Error, Phase};
+use crate::wire::{Headers, Request, Response};
+
+/// How long an unused connection is kept. Shorter than servers keep theirs, so that a request is not written into a
+/// connection that is just being closed, which would look like a crash.
+const KEEP_IDLE: Duration = Duration::from_secs(1);
+
+/// A client of one endpoint.
+#[derive(Debug)]
+pub(super) struct Client {
+    pub(super) base: Base,
+    pub(super) timeouts: Timeouts,
+    /// The longest body that is read.
+    pub(super) limit: usize,
+    /// For connections of our own making.
+    pub(super) tls: ClientConfig,
+    http: reqwest::Client,
+}
+
+impl Client {
+    pub(super) fn new(options: &Options) -> Result<Self, Error> {
+        let base = Base::parse(&options.url)?;
+        let mut builder = reqwest::Client::builder()
+            .http1_only()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .pool_idle_timeout(KEEP_IDLE)
+            .connect_timeout(options.timeouts.connect)
+            .read_timeout(options.timeouts.read)
+            .tls_danger_accept_invalid_certs(!options.verify_ssl);
+        if base.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        let bundle = tls::bundle(options)?;
+        let unusable = |error: reqwest::Error| {
+            Error::Options(format!("the HTTP client cannot be set up: {error}"))
+        };
+        if !bundle.is_empty() {
+            let certificates: Result<Vec<_>, _> = bundle
+                .iter()
+                .map(|der| reqwest::Certificate::from_der(der))
+                .collect();
+            builder = builder.tls_certs_only(certificates.map_err(unusable)?);
+        }
+        Ok(Self {
+            http: builder.build().map_err(unusable)?,
+            tls: tls::config(options)?,
+            timeouts: options.timeouts,
+            limit: options.max_response_bytes,
+            base,
+        })
+    }
+
+    /// Sends one request and reads the whole answer; a redirect is not followed.
+    pub(super) async fn send(&self, request: &Request, total: Duration) -> Result<Response, Error> {
+        let deadline = Instant::now() + total;
+        let response = if let Some(planned) = self.plan(request) {
+            self.send_planned(planned, deadline, total).await?
+        } else {
+            let exchange = timeout_at(deadline, raw::exchange(self, request)).await;
+            exchange.unwrap_or(Err(Error::TimedOut {
+                phase: Phase::Reply,
+                limit: total,
+            }))?
+        };
+        if matches!(response.status, 301 | 302 | 303 | 307 | 308) {
+            return Err(Error::Redirect {
+                status: response.status,
+                location: response.headers.get("location").map(str::to_owned),
+            });
+        }
+        Ok(response)
+    }
+
+    async fn send_planned(
+        &self,
+        planned: reqwest::Request,
+        deadline: Instant,
+        total: Duration,
+    ) -> Result<Response, Error> {
+        let late = |phase| Error::TimedOut {
+            phase,
+            limit: total,
+        };
+        let reply = timeout_at(deadline, self.http.execute(planned)).await;
+        let mut reply = reply
+            .map_err(|_| late(Phase::Reply))?
+            .map_err(|error| classify::before_reply(&error, &self.base, self.timeouts))?;
+        let announced = announced(reply.headers());
+        let too_large = Error::TooLarge { limit: self.limit };
+        if announced.is_some_and(|length| length > self.limit as u64) {
+            return Err(too_large);
+        }
+        let mut body = Vec::new();
+        loop {
+            let chunk = timeout_at(deadline, reply.chunk())
+                .await
+                .map_err(|_| late(Phase::Body))?;
+            let chunk = chunk
+                .map_err(|error| classify::in_body(&error, self.timeouts, body.len(), announced))?;
+            let Some(chunk) = chunk else { break };
+            if body.len() + chunk.len() > self.limit {
+                return Err(too_large);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Response {
+            status: reply.status().as_u16(),
+            headers: headers(reply.headers()),
+            body,
+        })
+    }
+
+    /// The request in reqwest's form; `None` when that would not be the same request.
+    ///
+    /// reqwest writes names in lower case, groups fields of one name, and adds `Accept` and `Content-Length`: no KMS
+    /// endpoint may tell the difference (RFC 9110, section 5).
+    fn plan(&self, request: &Request) -> Option<reqwest::Request> {
+        let method = Method::from_bytes(request.method.as_bytes()).ok()?;
+        if method == Method::CONNECT || request.headers.all("host").count() != 1 {
+            return None;
+        }
+        let mut url = Url::clone(&self.base.url);
+        let (path, query) = match request.target.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (request.target.as_str(), None),
+        };
+        url.set_path(path);
+        url.set_query(query);
+        let as_sent = match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        };
+        if as_sent != request.target {
+            return None;
+        }
+        let mut fields = HeaderMap::new();
+        for (name, value) in request.headers.iter() {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            let value = HeaderValue::from_bytes(value.as_bytes()).ok()?;
+            if is_framing(&name) {
+                return None;
+            }
+            fields.append(name, value);
+        }
+        let mut planned = reqwest::Request::new(method, url);
+        *planned.headers_mut() = fields;
+        *planned.body_mut() = Some(request.body.clone().into());
+        Some(planned)
+    }
+}
+
+/// Fields by which HTTP itself is controlled: what a case says of them must reach the wire untouched.
+fn is_framing(name: &HeaderName) -> bool {
+    [
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "expect",
+        "te",
+        "upgrade",
+        "trailer",
+    ]
+    .contains(&name.as_str())
+}
+
+fn announced(fields: &HeaderMap) -> Option<u64> {
+    fields.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn headers(fields: &HeaderMap) -> Headers {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), text(value)))
+        .collect()
+}

@@ -1,0 +1,291 @@
+//! An endpoint, and what one case instance sees of it: a world of its own, or the endpoint as it is.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::client::Client;
+use super::options::Options;
+use crate::target::Error;
+use crate::wire::admin::{self, Command, Disturbance, Principal, Reply};
+use crate::wire::{Headers, Request, Response, Timestamp};
+
+/// How long the first, administrative question may take.
+const PROBE: Duration = Duration::from_secs(5);
+
+/// Clocks that differ by no more than this are one: `Date` has whole seconds, and an answer takes its time.
+const SAME_CLOCK_MILLIS: i64 = 3_000;
+
+/// An endpoint over HTTP.
+#[derive(Debug)]
+pub struct Endpoint {
+    url: String,
+    client: Arc<Client>,
+    worlds: bool,
+    principals: Vec<Principal>,
+    regions: Vec<String>,
+    /// Milliseconds from the local clock to the endpoint's.
+    skew_millis: i64,
+}
+
+impl Endpoint {
+    /// Finds out whether the endpoint has worlds, and what its clock says.
+    ///
+    /// # Errors
+    /// When the options cannot be used, or no connection can be made.
+    pub async fn connect(options: Options) -> Result<Self, Error> {
+        let client = Arc::new(Client::new(&options)?);
+        let mut endpoint = Self {
+            url: options.url.trim_end_matches('/').to_owned(),
+            client,
+            worlds: false,
+            principals: options.principals,
+            regions: options.regions,
+            skew_millis: 0,
+        };
+        if options.probe {
+            endpoint.probe().await?;
+        }
+        Ok(endpoint)
+    }
+
+    async fn probe(&mut self) -> Result<(), Error> {
+        let total = PROBE.min(self.client.timeouts.total);
+        let request = request(&self.client, None, &Command::Now);
+        let sent = local_now();
+        let response = match self.client.send(&request, total).await {
+            Ok(response) => response,
+            Err(error) if error.is_unreachable() => return Err(error),
+            // Whatever else the endpoint does on a path that is not KMS's says nothing about its KMS.
+            Err(_) => return Ok(()),
+        };
+        if let Ok(reply) = read(&response) {
+            self.worlds = true;
+            self.principals = reply.principals;
+            self.regions = reply.regions;
+            return Ok(());
+        }
+        let date = response
+            .headers
+            .get("date")
+            .and_then(Timestamp::from_http_date);
+        self.skew_millis = date.map_or(0, |date| skew(date, sent, local_now()));
+        Ok(())
+    }
+
+    /// Its URL.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// True when each session has a world of its own.
+    #[must_use]
+    pub fn has_worlds(&self) -> bool {
+        self.worlds
+    }
+
+    /// A session; where there are worlds, with a new one.
+    ///
+    /// # Errors
+    /// When a new world cannot be had.
+    pub async fn open(&self, seed: u64) -> Result<Session, Error> {
+        let mut session = Session {
+            client: Arc::clone(&self.client),
+            world: None,
+            principals: self.principals.clone(),
+            regions: self.regions.clone(),
+            skew_millis: self.skew_millis,
+        };
+        if self.worlds {
+            let reply = session.command(&Command::CreateWorld { seed }).await?;
+            session.principals = reply.principals;
+            session.regions = reply.regions;
+            session.world = Some(World {
+                id: reply.world,
+                now: Mutex::new(reply.now),
+            });
+        }
+        Ok(session)
+    }
+}
+
+/// What one case instance sees of an endpoint.
+#[derive(Debug)]
+pub struct Session {
+    client: Arc<Client>,
+    world: Option<World>,
+    principals: Vec<Principal>,
+    regions: Vec<String>,
+    skew_millis: i64,
+}
+
+#[derive(Debug)]
+struct World {
+    id: String,
+    /// Its clock, which moves only when told to.
+    now: Mutex<Timestamp>,
+}
+
+impl Session {
+    /// Sends one request; to a world, with its header added unsigned.
+    ///
+    /// # Errors
+    /// When no whole answer came.
+    pub async fn send(&self, request: &Request) -> Result<Response, Error> {
+        let total = self.client.timeouts.total;
+        let Some(world) = &self.world else {
+            return self.client.send(request, total).await;
+        };
+        let mut request = request.clone();
+        request
+            .headers
+            .append(admin::WORLD_HEADER, world.id.as_str());
+        self.client.send(&request, total).await
+    }
+
+    /// The world's clock, or the endpoint's as far as it is known.
+    pub fn now(&self) -> Timestamp {
+        match &self.world {
+            Some(world) => *world.now.lock().unwrap_or_else(PoisonError::into_inner),
+            None => Timestamp::from_millis(local_now().millis().saturating_add(self.skew_millis)),
+        }
+    }
+
+    /// Moves the world's clock, or sleeps.
+    ///
+    /// # Errors
+    /// When the world's clock could not be moved.
+    pub async fn wait(&self, by: Duration) -> Result<(), Error> {
+        if self.world.is_some() {
+            return self.advance(by).await;
+        }
+        tokio::time::sleep(by).await;
+        Ok(())
+    }
+
+    /// Moves the world's clock.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] without a world.
+    pub async fn advance(&self, by: Duration) -> Result<(), Error> {
+        self.change("move its clock", &admin::advance(by)).await
+    }
+
+    /// Changes what stands behind the world's custom key stores.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] without a world.
+    pub async fn disturb(&self, disturbance: &Disturbance) -> Result<(), Error> {
+        let command = Command::Disturb(Box::new(disturbance.clone()));
+        self.change("be disturbed", &command).await
+    }
+
+    /// Who may call.
+    #[must_use]
+    pub fn principals(&self) -> &[Principal] {
+        &self.principals
+    }
+
+    /// The Regions, home first.
+    #[must_use]
+    pub fn regions(&self) -> &[String] {
+        &self.regions
+    }
+
+    /// The `Host` header.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        &self.client.base.authority
+    }
+
+    /// Ends the world, if there is one; if that fails, the server ends it when it has been idle.
+    pub async fn close(self) {
+        if self.world.is_some() {
+            let _ = self.command(&Command::DropWorld).await;
+        }
+    }
+
+    async fn change(&self, what: &'static str, command: &Command) -> Result<(), Error> {
+        let Some(world) = &self.world else {
+            return Err(Error::Unsupported { what });
+        };
+        let reply = self.command(command).await?;
+        let mut now = world.now.lock().unwrap_or_else(PoisonError::into_inner);
+        // Answers to commands sent at once may come in any order; the clock never goes back.
+        *now = reply.now.max(*now);
+        Ok(())
+    }
+
+    async fn command(&self, command: &Command) -> Result<Reply, Error> {
+        let world = self.world.as_ref().map(|world| world.id.as_str());
+        let request = request(&self.client, world, command);
+        let response = self
+            .client
+            .send(&request, self.client.timeouts.total)
+            .await?;
+        read(&response).map_err(Error::Admin)
+    }
+}
+
+fn request(client: &Client, world: Option<&str>, command: &Command) -> Request {
+    let mut headers = Headers::from_iter([
+        ("Host", client.base.authority.as_str()),
+        ("Content-Type", "application/json"),
+    ]);
+    if let Some(world) = world {
+        headers.append(admin::WORLD_HEADER, world);
+    }
+    Request {
+        method: "POST".to_owned(),
+        target: admin::PATH.to_owned(),
+        headers,
+        body: serde_json::to_vec(command).unwrap_or_default(),
+    }
+}
+
+/// The reply of `kmspec serve`, or what is odd about it.
+fn read(response: &Response) -> Result<Reply, String> {
+    if response.status != 200 {
+        let text: String = String::from_utf8_lossy(&response.body)
+            .chars()
+            .take(200)
+            .collect();
+        return Err(format!("status {}: {}", response.status, text.trim()));
+    }
+    let reply: Reply = serde_json::from_slice(&response.body).map_err(|error| error.to_string())?;
+    if reply.schema != admin::SCHEMA {
+        return Err(format!("it speaks {}, not {}", reply.schema, admin::SCHEMA));
+    }
+    Ok(reply)
+}
+
+/// By how much a clock is off that said `date` between two moments of ours; 0 when that may be rounding.
+fn skew(date: Timestamp, sent: Timestamp, received: Timestamp) -> i64 {
+    let middle = sent.millis().midpoint(received.millis());
+    let off = date.millis() - middle;
+    if off.abs() <= SAME_CLOCK_MILLIS {
+        0
+    } else {
+        off
+    }
+}
+
+fn local_now() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp::from_millis(0).plus(since)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_clock_that_is_really_off_counts() {
+        let at = Timestamp::from_millis;
+        assert_eq!(skew(at(10_000), at(10_400), at(11_200)), 0);
+        assert_eq!(skew(at(610_000), at(10_400), at(11_600)), 599_000);
+        assert_eq!(skew(at(0), at(60_000), at(60_000)), -60_000);
+    }
+}

@@ -1,0 +1,14 @@
+//! Any endpoint over HTTP/1.1, with or without TLS; `kmspec serve` with worlds of its own.
+
+mod classify;
+mod client;
+mod endpoint;
+mod options;
+mod raw;
+mod reply;
+#[cfg(test)]
+mod tests;
+mod tls;
+
+pub use endpoint::{Endpoint, Session};
+pub use options::{Options, Timeouts};

@@ -1,0 +1,203 @@
+//! What an endpoint is reached with.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use reqwest::Url;
+
+use crate::target::Error;
+use crate::wire::admin::Principal;
+
+/// What an endpoint is reached with.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where it is, `http://…` or `https://…`, with no path.
+    pub url: String,
+    /// The Regions to sign for, home first; with only one, cases about another Region cannot run.
+    pub regions: Vec<String>,
+    /// Who may call.
+    pub principals: Vec<Principal>,
+    /// Time limits.
+    pub timeouts: Timeouts,
+    /// The longest body that is read.
+    pub max_response_bytes: usize,
+    /// The only certificate authorities trusted, in PEM; the system's without it.
+    pub ca_bundle: Option<Vec<u8>>,
+    /// False: any certificate passes.
+    pub verify_ssl: bool,
+    /// Whether to ask first if the endpoint has worlds, by one unsigned request that no KMS endpoint minds.
+    pub probe: bool,
+}
+
+impl Options {
+    /// The defaults for this URL and home Region, with nobody to call.
+    ///
+    /// An endpoint of AWS serves one Region; any other is thought to serve `us-east-1` and `us-west-2` too.
+    #[must_use]
+    pub fn new(url: impl Into<String>, region: impl Into<String>) -> Self {
+        let (url, region) = (url.into(), region.into());
+        let other = if region == "us-west-2" {
+            "us-east-1"
+        } else {
+            "us-west-2"
+        };
+        let mut regions = vec![region];
+        if !is_aws(&url) {
+            regions.push(other.to_owned());
+        }
+        Self {
+            url,
+            regions,
+            principals: Vec::new(),
+            timeouts: Timeouts::default(),
+            max_response_bytes: 8 * 1024 * 1024,
+            ca_bundle: None,
+            verify_ssl: true,
+            probe: true,
+        }
+    }
+}
+
+/// Time limits of one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until there is a connection.
+    pub connect: Duration,
+    /// Without a byte.
+    pub read: Duration,
+    /// From the first to the last byte.
+    pub total: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            read: Duration::from_secs(30),
+            total: Duration::from_mins(1),
+        }
+    }
+}
+
+/// A URL that an endpoint can have.
+#[derive(Debug, Clone)]
+pub(super) struct Base {
+    pub(super) url: Url,
+    /// Host without brackets, for a connection.
+    pub(super) host: String,
+    pub(super) port: u16,
+    /// The `Host` header.
+    pub(super) authority: String,
+    pub(super) tls: bool,
+}
+
+impl Base {
+    pub(super) fn parse(text: &str) -> Result<Self, Error> {
+        let wrong = |why: &str| Error::Options(format!("the endpoint URL '{text}' {why}"));
+        let url = Url::parse(text).map_err(|error| wrong(&format!("cannot be read: {error}")))?;
+        let tls = match url.scheme() {
+            "http" => false,
+            "https" => true,
+            _ => return Err(wrong("begins neither with http:// nor with https://")),
+        };
+        if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
+            return Err(wrong("has a path, and KMS requests go to /; leave it out"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(wrong(
+                "holds a password; credentials come from the environment or from --principals",
+            ));
+        }
+        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
+            return Err(wrong("names no host"));
+        };
+        let authority = match url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        let host = host.trim_matches(['[', ']']).to_owned();
+        Ok(Self {
+            url,
+            host,
+            port,
+            authority,
+            tls,
+        })
+    }
+
+    /// Host and port, for people.
+    pub(super) fn place(&self) -> String {
+        match self.url.host_str() {
+            Some(host) => format!("{host}:{}", self.port),
+            None => self.authority.clone(),
+        }
+    }
+
+    pub(super) fn is_loopback(&self) -> bool {
+        self.host.eq_ignore_ascii_case("localhost")
+            || self.host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+    }
+}
+
+fn is_aws(url: &str) -> bool {
+    let url = Url::parse(url).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"]
+        .iter()
+        .any(|domain| host.ends_with(domain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(url: &str) -> String {
+        Base::parse(url)
+            .expect_err("a URL that no endpoint has")
+            .to_string()
+    }
+
+    #[test]
+    fn urls_become_authorities() {
+        let authority = |url: &str| Base::parse(url).expect("a good URL").authority;
+        assert_eq!(authority("http://127.0.0.1:4566"), "127.0.0.1:4566");
+        assert_eq!(
+            authority("https://kms.us-east-1.amazonaws.com/"),
+            "kms.us-east-1.amazonaws.com"
+        );
+        assert_eq!(authority("http://[::1]:80"), "[::1]");
+        assert!(
+            Base::parse("http://[::1]:80")
+                .expect("a good URL")
+                .is_loopback()
+        );
+    }
+
+    #[test]
+    fn urls_that_no_endpoint_has_are_refused() {
+        assert_eq!(
+            problem("127.0.0.1:4566"),
+            "the endpoint URL '127.0.0.1:4566' cannot be read: relative URL without a base"
+        );
+        assert_eq!(
+            problem("localhost:4566"),
+            "the endpoint URL 'localhost:4566' begins neither with http:// nor with https://"
+        );
+        assert_eq!(
+            problem("http://x/kms"),
+            "the endpoint URL 'http://x/kms' has a path, and KMS requests go to /; leave it out"
+        );
+        let problem = problem("http://a:b@x");
+        assert!(problem.contains("holds a password"), "{problem}");
+    }
+
+    #[test]
+    fn an_endpoint_of_aws_has_one_region() {
+        let regions = |url: &str| Options::new(url, "us-west-2").regions;
+        assert_eq!(
+            regions("https://kms.us-west-2.amazonaws.com"),
+            ["us-west-2"]
+        );
+        assert_eq!(regions("http://127.0.0.1:5000"), ["us-west-2", "us-east-1"]);
+    }
+}

@@ -1,0 +1,188 @@
+//! One interface over every kind of target.
+
+use std::time::Duration;
+
+use super::{Error, http, in_process};
+use crate::case;
+use crate::wire::admin::{Disturbance, Principal};
+use crate::wire::{Request, Response, Timestamp};
+
+/// Where the calls of a run go.
+#[derive(Debug)]
+pub enum Target {
+    /// To a reference in this process, a fresh one per session.
+    InProcess,
+    /// To an endpoint over HTTP.
+    Http(http::Endpoint),
+}
+
+impl Target {
+    /// The reference in process.
+    #[must_use]
+    pub fn in_process() -> Self {
+        Self::InProcess
+    }
+
+    /// An endpoint over HTTP; asks it once whether it has worlds.
+    ///
+    /// # Errors
+    /// When the options cannot be used or nothing can be reached there.
+    pub async fn http(options: http::Options) -> Result<Self, Error> {
+        http::Endpoint::connect(options).await.map(Self::Http)
+    }
+
+    /// `reference`, or the URL.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::InProcess => "reference",
+            Self::Http(endpoint) => endpoint.url(),
+        }
+    }
+
+    /// True when a session has a clock of its own and a world to disturb.
+    #[must_use]
+    pub fn has_world(&self) -> bool {
+        match self {
+            Self::InProcess => true,
+            Self::Http(endpoint) => endpoint.has_worlds(),
+        }
+    }
+
+    /// True when no session sees what another does.
+    #[must_use]
+    pub fn is_isolated(&self) -> bool {
+        self.has_world()
+    }
+
+    /// A session for one case instance; where there are worlds, one drawn from this seed.
+    ///
+    /// # Errors
+    /// When a world is asked for and cannot be had.
+    pub async fn open(&self, seed: u64) -> Result<Session, Error> {
+        match self {
+            Self::InProcess => Ok(Session::InProcess(in_process::Session::new(seed))),
+            Self::Http(endpoint) => endpoint.open(seed).await.map(Session::Http),
+        }
+    }
+}
+
+/// What one case instance talks to.
+#[derive(Debug)]
+pub enum Session {
+    /// A reference of its own.
+    InProcess(in_process::Session),
+    /// An endpoint, or one world of it.
+    Http(http::Session),
+}
+
+impl Session {
+    /// Sends one request, signed by the caller or not, as exactly as HTTP allows.
+    ///
+    /// # Errors
+    /// When no whole answer came. An answer of any status but a redirect is no error.
+    pub async fn send(&self, request: &Request) -> Result<Response, Error> {
+        match self {
+            Self::InProcess(session) => Ok(session.send(request)),
+            Self::Http(session) => session.send(request).await,
+        }
+    }
+
+    /// The target's clock, by which requests are signed.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        match self {
+            Self::InProcess(session) => session.now(),
+            Self::Http(session) => session.now(),
+        }
+    }
+
+    /// Lets time pass: by moving the world's clock, or by sleeping where there is none.
+    ///
+    /// # Errors
+    /// When the world's clock could not be moved.
+    pub async fn wait(&self, by: Duration) -> Result<(), Error> {
+        match self {
+            Self::InProcess(session) => {
+                session.advance(by);
+                Ok(())
+            }
+            Self::Http(session) => session.wait(by).await,
+        }
+    }
+
+    /// Moves the world's clock forward.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] without a world.
+    pub async fn advance(&self, by: Duration) -> Result<(), Error> {
+        match self {
+            Self::InProcess(session) => {
+                session.advance(by);
+                Ok(())
+            }
+            Self::Http(session) => session.advance(by).await,
+        }
+    }
+
+    /// Changes what stands behind the world's custom key stores.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] without a world.
+    pub async fn disturb(&self, disturbance: &Disturbance) -> Result<(), Error> {
+        match self {
+            Self::InProcess(session) => {
+                session.disturb(disturbance);
+                Ok(())
+            }
+            Self::Http(session) => session.disturb(disturbance).await,
+        }
+    }
+
+    /// With what a principal signs; `None` when the target has none of this name, and for `anonymous`.
+    #[must_use]
+    pub fn principal(&self, principal: case::Principal) -> Option<&Principal> {
+        let name = match principal {
+            case::Principal::Owner => "owner",
+            case::Principal::Peer => "peer",
+            case::Principal::Stranger => "stranger",
+            case::Principal::Anonymous => return None,
+        };
+        let principals = match self {
+            Self::InProcess(session) => session.principals(),
+            Self::Http(session) => session.principals(),
+        };
+        principals.iter().find(|principal| principal.name == name)
+    }
+
+    /// The name of a Region; `None` when the target has no other.
+    #[must_use]
+    pub fn region(&self, region: case::Region) -> Option<&str> {
+        let regions = match self {
+            Self::InProcess(session) => session.regions(),
+            Self::Http(session) => session.regions(),
+        };
+        let at = match region {
+            case::Region::Home => 0,
+            case::Region::Other => 1,
+        };
+        regions.get(at).map(String::as_str)
+    }
+
+    /// The value of a good `Host` header.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        match self {
+            Self::InProcess(_) => in_process::AUTHORITY,
+            Self::Http(session) => session.authority(),
+        }
+    }
+
+    /// Ends the session and its world. A world that could not be ended ends by itself when it has been idle.
+    pub async fn close(self) {
+        match self {
+            Self::InProcess(_) => {}
+            Self::Http(session) => session.close().await,
+        }
+    }
+}

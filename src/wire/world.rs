@@ -1,0 +1,52 @@
+//! What every world of the reference starts from: the same in process, over HTTP and over TLS, so that one corpus gets
+//! one verdict.
+
+use super::Timestamp;
+use super::admin::Principal;
+
+/// The Regions of a world, home first.
+pub const REGIONS: [&str; 2] = ["us-east-1", "us-west-2"];
+
+/// The clock of a fresh world: 2026-01-01T00:00:00Z. It stands still until it is told to advance.
+pub const START: Timestamp = Timestamp::from_millis(1_767_225_600_000);
+
+/// [`REGIONS`] as a configuration takes them.
+#[must_use]
+pub fn regions() -> Vec<String> {
+    REGIONS.map(str::to_owned).to_vec()
+}
+
+/// Who may call: `owner`, `peer` and `stranger`, each in an account of its own.
+///
+/// The credentials are AWS documentation's example forms, good for nothing but a reference.
+#[must_use]
+pub fn principals() -> Vec<Principal> {
+    [
+        ("owner", "111122223333", "OWNER"),
+        ("peer", "444455556666", "PEER"),
+        ("stranger", "777788889999", "STRANGER"),
+    ]
+    .map(|(name, account, mark)| Principal {
+        name: name.to_owned(),
+        account: account.to_owned(),
+        access_key_id: format!("AKIA{mark:0>9}EXAMPLE"),
+        secret_access_key: format!("wJalrXUtnFEMI/K7MDENG/{mark:x>11}EXAMPLE"),
+        session_token: None,
+    })
+    .to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_have_the_form_of_real_ones() {
+        for principal in principals() {
+            assert_eq!(principal.access_key_id.len(), 20, "{principal:?}");
+            assert_eq!(principal.secret_access_key.len(), 40, "{principal:?}");
+            assert_eq!(principal.account.len(), 12, "{principal:?}");
+        }
+        assert_eq!(START.amz_date(), "20260101T000000Z");
+    }
+}
