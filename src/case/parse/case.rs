@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::evidence::transpose;
 use super::fields::Fields;
 use super::names::Meaning;
-use super::parser::Parser;
+use super::parser::{Parsed, Parser, Reported};
 use crate::case::error::LoadError;
 use crate::case::node::{Node, Tree};
 use crate::case::yaml::{self, Refusal};
@@ -31,7 +30,7 @@ fn refused(source: &Arc<Source>, refusal: Refusal) -> LoadError {
 }
 
 impl<'n> Parser<'n> {
-    fn case(&mut self, id: CaseId, node: &'n Node) -> Option<Case> {
+    fn case(&mut self, id: CaseId, node: &'n Node) -> Parsed<Case> {
         let mut fields = Fields::of(self, node, "a case")?;
         let requirement = fields.need(self, "requirement");
         let evidence = fields.need(self, "evidence");
@@ -61,17 +60,17 @@ impl<'n> Parser<'n> {
             self.report_unused();
             self.report_unused_row_values();
         }
-        Some(Case {
+        Ok(Case {
             id,
             source: Arc::clone(self.source()),
             requirement: requirement?,
             evidence: evidence?,
-            note: transpose(note)?,
-            tags: transpose(tags)?.unwrap_or_default(),
-            serial: transpose(serial)?.is_some(),
-            lets: transpose(lets)?.unwrap_or_default(),
-            needs: transpose(needs)?.unwrap_or_default(),
-            rows: transpose(rows)?.unwrap_or_default(),
+            note: note.transpose()?,
+            tags: tags.transpose()?.unwrap_or_default(),
+            serial: serial.transpose()?.is_some(),
+            lets: lets.transpose()?.unwrap_or_default(),
+            needs: needs.transpose()?.unwrap_or_default(),
+            rows: rows.transpose()?.unwrap_or_default(),
             steps: steps?,
         })
     }
@@ -93,14 +92,14 @@ impl<'n> Parser<'n> {
         }
     }
 
-    fn lets(&mut self, node: &'n Node) -> Option<Vec<(String, Template)>> {
+    fn lets(&mut self, node: &'n Node) -> Parsed<Vec<(String, Template)>> {
         let Tree::Map(entries) = &node.tree else {
             self.error(
                 node,
                 format!("expected named values, found {}", node.describe()),
                 "`let` is a mapping from names to values",
             );
-            return None;
+            return Err(Reported);
         };
         let mut lets = Vec::new();
         let mut complete = true;
@@ -108,13 +107,13 @@ impl<'n> Parser<'n> {
             let name = self.key_name(key, "a value");
             let template = self.template(value);
             match (name, template) {
-                (Some(name), Some(template)) => {
+                (Ok(name), Ok(template)) => {
                     self.define(key.into(), &name, Meaning::Let(template.clone()));
                     lets.push((name, template));
                 }
                 _ => complete = false,
             }
         }
-        complete.then_some(lets)
+        if complete { Ok(lets) } else { Err(Reported) }
     }
 }

@@ -1,7 +1,7 @@
 //! The head of a case: requirement, evidence, tags.
 
 use super::fields::Fields;
-use super::parser::Parser;
+use super::parser::{Parsed, Parser, Reported, all};
 use super::scalar::Word;
 use crate::case::node::Node;
 use crate::case::{Evidence, EvidenceKind, Spanned};
@@ -16,7 +16,7 @@ pub(super) const KINDS: &[Word<EvidenceKind>] = &[
 
 impl<'n> Parser<'n> {
     /// One sentence.
-    pub(super) fn requirement(&mut self, node: &Node) -> Option<Spanned<String>> {
+    pub(super) fn requirement(&mut self, node: &Node) -> Parsed<Spanned<String>> {
         const LONGEST: usize = 300;
         let text = self.filled_text(node)?;
         let text = text.trim();
@@ -29,7 +29,7 @@ impl<'n> Parser<'n> {
         } else if text.chars().count() > LONGEST {
             "the requirement is longer than 300 characters"
         } else {
-            return Some(Spanned {
+            return Ok(Spanned {
                 value: text.to_owned(),
                 span: node.span,
             });
@@ -40,20 +40,19 @@ impl<'n> Parser<'n> {
             "the requirement is one sentence, which a failure prints first",
             "what else there is to say goes into `note`".to_owned(),
         );
-        None
+        Err(Reported)
     }
 
     /// The list of evidence.
-    pub(super) fn evidence(&mut self, node: &'n Node) -> Option<Vec<Evidence>> {
+    pub(super) fn evidence(&mut self, node: &'n Node) -> Parsed<Vec<Evidence>> {
         let items = self.items(node, "a piece of evidence")?;
-        let parsed: Vec<_> = items
+        all(items
             .iter()
             .map(|item| self.piece_of_evidence(item))
-            .collect();
-        parsed.into_iter().collect()
+            )
     }
 
-    fn piece_of_evidence(&mut self, node: &'n Node) -> Option<Evidence> {
+    fn piece_of_evidence(&mut self, node: &'n Node) -> Parsed<Evidence> {
         let mut fields = Fields::of(self, node, "a piece of evidence")?;
         let kind = fields.need(self, "kind");
         let source = fields.need(self, "source");
@@ -66,17 +65,17 @@ impl<'n> Parser<'n> {
         let fact = fact.map(|node| self.fact(node));
         let date = date.map(|node| self.date(node));
         let via = via.map(|node| self.word(node, "`via`", &[("sister-service", "sister-service")]));
-        Some(Evidence {
+        Ok(Evidence {
             kind: kind?,
             source: source?,
-            fact: transpose(fact)?,
-            date: transpose(date)?,
-            via: transpose(via)?.map(str::to_owned),
+            fact: fact.transpose()?,
+            date: date.transpose()?,
+            via: via.transpose()?.map(str::to_owned),
         })
     }
 
     /// The id of a fact: an area's letter, a dash, perhaps a letter, digits.
-    fn fact(&mut self, node: &Node) -> Option<String> {
+    fn fact(&mut self, node: &Node) -> Parsed<String> {
         let text = self.text(node)?;
         let good = text.split_once('-').is_some_and(|(area, rest)| {
             let digits = rest
@@ -88,18 +87,18 @@ impl<'n> Parser<'n> {
                 && digits.chars().all(|c| c.is_ascii_digit())
         });
         if good {
-            return Some(text);
+            return Ok(text);
         }
         self.error(
             node,
             format!("`{text}` is no id of a fact"),
             "an id is an area's letter, a dash and digits, such as `C-106` or `S-R01`",
         );
-        None
+        Err(Reported)
     }
 
     /// A year, a month or a day.
-    fn date(&mut self, node: &Node) -> Option<String> {
+    fn date(&mut self, node: &Node) -> Parsed<String> {
         let text = self.text(node)?;
         let parts: Vec<_> = text.split('-').collect();
         let lengths: &[usize] = &[4, 2, 2];
@@ -108,21 +107,21 @@ impl<'n> Parser<'n> {
                 part.len() == *length && part.chars().all(|c| c.is_ascii_digit())
             });
         if good {
-            return Some(text);
+            return Ok(text);
         }
         self.error(
             node,
             format!("`{text}` is no date"),
             "a date is `2026`, `2026-05` or `2026-05-17`",
         );
-        None
+        Err(Reported)
     }
 
     /// The list of tags, each once.
-    pub(super) fn tags(&mut self, node: &'n Node) -> Option<Vec<String>> {
+    pub(super) fn tags(&mut self, node: &'n Node) -> Parsed<Vec<String>> {
         let mut tags: Vec<String> = Vec::new();
         for item in self.items(node, "a tag")? {
-            let Some(tag) = self.tag(item) else { continue };
+            let Ok(tag) = self.tag(item) else { continue };
             if tags.contains(&tag) {
                 self.error(
                     item,
@@ -132,35 +131,26 @@ impl<'n> Parser<'n> {
             }
             tags.push(tag);
         }
-        Some(tags)
+        Ok(tags)
     }
 }
 
 impl Parser<'_> {
-    fn tag(&mut self, node: &Node) -> Option<String> {
+    fn tag(&mut self, node: &Node) -> Parsed<String> {
         let tag = self.text(node)?;
         let good = tag.starts_with(|c: char| c.is_ascii_lowercase())
             && tag
                 .chars()
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c));
         if good {
-            return Some(tag);
+            return Ok(tag);
         }
         self.error(
             node,
             format!("`{tag}` is no tag"),
             "a tag is lower case letters, digits, `_` and `-`",
         );
-        None
-    }
-}
-
-/// `None` if a value is there and wrong.
-pub(super) fn transpose<T>(value: Option<Option<T>>) -> Option<Option<T>> {
-    match value {
-        None => Some(None),
-        Some(Some(value)) => Some(Some(value)),
-        Some(None) => None,
+        Err(Reported)
     }
 }
 

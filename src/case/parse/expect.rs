@@ -1,9 +1,8 @@
 //! Expectations: what must come back.
 
-use super::evidence::transpose;
 use super::fields::Fields;
 use super::matcher::Place;
-use super::parser::Parser;
+use super::parser::{Parsed, Parser, Reported, all};
 use crate::case::node::{Key, Node, Tree};
 use crate::case::suggest::listed;
 use crate::case::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, Shaped};
@@ -13,7 +12,7 @@ const ANSWERS: [&str; 5] = ["ok", "error", "refused", "any_of", "each"];
 
 impl<'n> Parser<'n> {
     /// An expectation of one answer.
-    pub(super) fn expect(&mut self, node: &'n Node) -> Option<Expect> {
+    pub(super) fn expect(&mut self, node: &'n Node) -> Parsed<Expect> {
         let mut fields = Fields::of(self, node, "an expectation")?;
         let mut answers: Vec<(&'n Key, &'n Node)> = ANSWERS
             .iter()
@@ -34,7 +33,7 @@ impl<'n> Parser<'n> {
                 format!("an expectation has exactly one of {}", listed(ANSWERS)),
                 "if either may come back, write `any_of: [{…}, {…}]`".to_owned(),
             );
-            return None;
+            return Err(Reported);
         }
         let Some((key, value)) = answers.first().copied() else {
             self.error(
@@ -42,40 +41,39 @@ impl<'n> Parser<'n> {
                 "an expectation without an answer",
                 format!("an expectation has exactly one of {}", listed(ANSWERS)),
             );
-            return None;
+            return Err(Reported);
         };
         let answer = self.answer(key, value);
         let status = status.map(|node| self.status(node));
         let headers = headers.map(|node| self.header_matchers(node));
         let body_text = body.map(|node| self.body_text(node));
-        Some(Expect {
+        Ok(Expect {
             span: node.span,
             answer: answer?,
-            status: transpose(status)?,
-            headers: transpose(headers)?.unwrap_or_default(),
-            body_text: transpose(body_text)?,
+            status: status.transpose()?,
+            headers: headers.transpose()?.unwrap_or_default(),
+            body_text: body_text.transpose()?,
         })
     }
 
-    fn answer(&mut self, key: &Key, node: &'n Node) -> Option<Answer> {
+    fn answer(&mut self, key: &Key, node: &'n Node) -> Parsed<Answer> {
         match key.text.as_str() {
-            "ok" => Some(Answer::Ok(self.matcher(node, Place::Whole)?)),
-            "error" => Some(Answer::Error(self.error_expect(node)?)),
-            "refused" => Some(Answer::Refused {
+            "ok" => Ok(Answer::Ok(self.matcher(node, Place::Whole)?)),
+            "error" => Ok(Answer::Error(self.error_expect(node)?)),
+            "refused" => Ok(Answer::Refused {
                 but: self.refused(node)?,
             }),
             "any_of" => {
                 let items = self.items(node, "an expectation")?;
-                let parsed: Vec<_> = items.iter().map(|item| self.expect(item)).collect();
-                Some(Answer::AnyOf(parsed.into_iter().collect::<Option<_>>()?))
+                Ok(Answer::AnyOf(all(items.iter().map(|item| self.expect(item)))?))
             }
-            _ => Some(Answer::Each(self.each(node)?)),
+            _ => Ok(Answer::Each(self.each(node)?)),
         }
     }
 
-    fn error_expect(&mut self, node: &'n Node) -> Option<ErrorExpect> {
+    fn error_expect(&mut self, node: &'n Node) -> Parsed<ErrorExpect> {
         if !matches!(node.tree, Tree::Map(_)) {
-            return Some(ErrorExpect {
+            return Ok(ErrorExpect {
                 types: self.error_types(node)?,
                 message: None,
                 status: None,
@@ -89,35 +87,34 @@ impl<'n> Parser<'n> {
         let types = types.and_then(|node| self.error_types(node));
         let message = message.map(|node| self.matcher(node, Place::Member));
         let status = status.map(|node| self.status(node));
-        Some(ErrorExpect {
+        Ok(ErrorExpect {
             types: types?,
-            message: transpose(message)?,
-            status: transpose(status)?,
+            message: message.transpose()?,
+            status: status.transpose()?,
         })
     }
 
     /// The name of an error type.
-    fn error_type(&mut self, node: &Node) -> Option<String> {
+    fn error_type(&mut self, node: &Node) -> Parsed<String> {
         let name = self.filled_text(node)?;
         if name.chars().all(|c| c.is_ascii_alphanumeric()) {
-            return Some(name);
+            return Ok(name);
         }
         self.error(
             node,
             format!("`{name}` is no name of an error"),
             "a name is letters and digits, without a prefix",
         );
-        None
+        Err(Reported)
     }
 
     /// One name or several.
-    fn error_types(&mut self, node: &'n Node) -> Option<Vec<String>> {
+    fn error_types(&mut self, node: &'n Node) -> Parsed<Vec<String>> {
         if let Tree::Text(_) = node.tree {
-            return Some(vec![self.error_type(node)?]);
+            return Ok(vec![self.error_type(node)?]);
         }
         let items = self.items(node, "the name of an error")?;
-        let parsed: Vec<_> = items.iter().map(|item| self.error_type(item)).collect();
-        let types: Vec<String> = parsed.into_iter().collect::<Option<_>>()?;
+        let types: Vec<String> = all(items.iter().map(|item| self.error_type(item)))?;
         for (index, name) in types.iter().enumerate() {
             if types[..index].contains(name) {
                 self.error(
@@ -127,39 +124,38 @@ impl<'n> Parser<'n> {
                 );
             }
         }
-        Some(types)
+        Ok(types)
     }
 
-    fn refused(&mut self, node: &'n Node) -> Option<Vec<String>> {
+    fn refused(&mut self, node: &'n Node) -> Parsed<Vec<String>> {
         if let Tree::List(_) = node.tree {
             return self.error_types(node);
         }
         self.truth(node, "refused").map(|()| Vec::new())
     }
 
-    fn each(&mut self, node: &'n Node) -> Option<Vec<CountedExpect>> {
+    fn each(&mut self, node: &'n Node) -> Parsed<Vec<CountedExpect>> {
         let items = self.items(node, "a line `{count, expect}`")?;
-        let parsed: Vec<_> = items.iter().map(|item| self.counted(item)).collect();
-        parsed.into_iter().collect()
+        all(items.iter().map(|item| self.counted(item)))
     }
 
-    fn counted(&mut self, node: &'n Node) -> Option<CountedExpect> {
+    fn counted(&mut self, node: &'n Node) -> Parsed<CountedExpect> {
         let mut fields = Fields::of(self, node, "a line of `each`")?;
         let count = fields.need(self, "count");
         let expect = fields.need(self, "expect");
         fields.finish(self);
         let count = count.and_then(|node| self.integer(node, 1, u64::from(u32::MAX)));
         let expect = expect.and_then(|node| self.expect(node));
-        Some(CountedExpect {
-            count: u32::try_from(count?).ok()?,
+        Ok(CountedExpect {
+            count: u32::try_from(count?).map_err(|_| Reported)?,
             expect: expect?,
         })
     }
 
     /// A matcher of a status code.
-    fn status(&mut self, node: &'n Node) -> Option<Matcher> {
+    fn status(&mut self, node: &'n Node) -> Parsed<Matcher> {
         let matcher = self.matcher(node, Place::Whole)?;
-        self.check_status(node, &matcher).then_some(matcher)
+        if self.check_status(node, &matcher) { Ok(matcher) } else { Err(Reported) }
     }
 
     fn check_status(&mut self, node: &Node, matcher: &Matcher) -> bool {
@@ -200,45 +196,44 @@ impl<'n> Parser<'n> {
         }
     }
 
-    fn header_matchers(&mut self, node: &'n Node) -> Option<Vec<(String, Matcher)>> {
+    fn header_matchers(&mut self, node: &'n Node) -> Parsed<Vec<(String, Matcher)>> {
         let Tree::Map(entries) = &node.tree else {
             self.error(
                 node,
                 format!("expected header fields, found {}", node.describe()),
                 "`headers` is a mapping from names to matchers",
             );
-            return None;
+            return Err(Reported);
         };
-        let parsed: Vec<_> = entries
+        all(entries
             .iter()
             .map(|(key, value)| {
                 let name = self.header_name(key);
                 let matcher = self.matcher(value, Place::Member);
-                Some((name?, matcher?))
+                Ok((name?, matcher?))
             })
-            .collect();
-        parsed.into_iter().collect()
+            )
     }
 
     /// The name of a header field.
-    pub(super) fn header_name(&mut self, key: &Key) -> Option<String> {
+    pub(super) fn header_name(&mut self, key: &Key) -> Parsed<String> {
         let good = !key.text.is_empty()
             && key
                 .text
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c));
         if good {
-            return Some(key.text.clone());
+            return Ok(key.text.clone());
         }
         self.error(
             key,
             format!("`{}` is no name of a header field", key.text),
             "a name is letters, digits and `-`",
         );
-        None
+        Err(Reported)
     }
 
-    fn body_text(&mut self, node: &'n Node) -> Option<Matcher> {
+    fn body_text(&mut self, node: &'n Node) -> Parsed<Matcher> {
         let mut fields = Fields::of(self, node, "a raw body")?;
         let text = fields.need(self, "text");
         fields.finish(self);

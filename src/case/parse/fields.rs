@@ -1,6 +1,6 @@
 //! The keys of one mapping: taken by name, and whatever is left is unknown.
 
-use super::parser::{At, Parser};
+use super::parser::{At, Parsed, Parser, Reported};
 use crate::case::node::{Key, Node, Tree};
 use crate::case::suggest::{did_you_mean, listed};
 
@@ -15,16 +15,16 @@ pub(super) struct Fields<'n> {
 
 impl<'n> Fields<'n> {
     /// The keys of `node`, which must be a mapping.
-    pub(super) fn of(parser: &mut Parser<'_>, node: &'n Node, what: &'static str) -> Option<Self> {
+    pub(super) fn of(parser: &mut Parser<'_>, node: &'n Node, what: &'static str) -> Parsed<Self> {
         let Tree::Map(entries) = &node.tree else {
             parser.error(
                 node,
                 format!("expected {what}, found {}", node.describe()),
                 format!("{what} is a mapping"),
             );
-            return None;
+            return Err(Reported);
         };
-        Some(Self {
+        Ok(Self {
             what,
             at: node.into(),
             entries: entries
@@ -51,7 +51,7 @@ impl<'n> Fields<'n> {
     }
 
     /// The key's value; an error if it is missing.
-    pub(super) fn need(&mut self, parser: &mut Parser<'_>, name: &'static str) -> Option<&'n Node> {
+    pub(super) fn need(&mut self, parser: &mut Parser<'_>, name: &'static str) -> Parsed<&'n Node> {
         let found = self.take(name);
         if found.is_none() {
             parser.error(
@@ -60,7 +60,7 @@ impl<'n> Fields<'n> {
                 format!("{} has `{name}`", self.what),
             );
         }
-        found
+        found.ok_or(Reported)
     }
 
     /// Everything that was not taken, in order.

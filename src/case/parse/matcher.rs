@@ -1,7 +1,7 @@
 //! Matchers: plain values compared exactly, and a closed set of forms.
 
 use super::fields::Fields;
-use super::parser::Parser;
+use super::parser::{Parsed, Parser, Reported, all};
 use super::scalar::Word;
 use super::template::FORMS as VALUE_FORMS;
 use crate::case::node::{Key, Node, Tree};
@@ -49,12 +49,12 @@ pub(super) enum Place {
 
 impl<'n> Parser<'n> {
     /// A matcher.
-    pub(super) fn matcher(&mut self, node: &'n Node, place: Place) -> Option<Matcher> {
+    pub(super) fn matcher(&mut self, node: &'n Node, place: Place) -> Parsed<Matcher> {
         match &node.tree {
             Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
-                Some(Matcher::Value(self.template(node)?))
+                Ok(Matcher::Value(self.template(node)?))
             }
-            Tree::List(items) => Some(Matcher::List(self.matchers(items)?)),
+            Tree::List(items) => Ok(Matcher::List(self.matchers(items)?)),
             Tree::Map(entries) => {
                 if entries.iter().any(|(key, _)| key.text == "$open") {
                     return self.open_object(node, entries);
@@ -67,15 +67,14 @@ impl<'n> Parser<'n> {
         }
     }
 
-    fn matchers(&mut self, nodes: &'n [Node]) -> Option<Vec<Matcher>> {
-        let parsed: Vec<_> = nodes
+    fn matchers(&mut self, nodes: &'n [Node]) -> Parsed<Vec<Matcher>> {
+        all(nodes
             .iter()
             .map(|node| self.matcher(node, Place::Whole))
-            .collect();
-        parsed.into_iter().collect()
+            )
     }
 
-    fn open_object(&mut self, node: &'n Node, entries: &'n [(Key, Node)]) -> Option<Matcher> {
+    fn open_object(&mut self, node: &'n Node, entries: &'n [(Key, Node)]) -> Parsed<Matcher> {
         for (key, value) in entries {
             if key.text == "$open" {
                 self.truth(value, "$open");
@@ -95,15 +94,14 @@ impl<'n> Parser<'n> {
         node: &'n Node,
         entries: &'n [(Key, Node)],
         open: bool,
-    ) -> Option<Matcher> {
+    ) -> Parsed<Matcher> {
         let members = entries.iter().filter(|(key, _)| !key.text.starts_with('$'));
-        let parsed: Vec<_> = members
-            .map(|(key, value)| Some((key.text.clone(), self.matcher(value, Place::Member)?)))
-            .collect();
-        Some(Matcher::Object {
+        let members =
+            all(members.map(|(key, value)| Ok((key.text.clone(), self.matcher(value, Place::Member)?))))?;
+        Ok(Matcher::Object {
             span: node.span,
             open,
-            members: parsed.into_iter().collect::<Option<_>>()?,
+            members,
         })
     }
 
@@ -113,82 +111,81 @@ impl<'n> Parser<'n> {
         key: &'n Key,
         value: &'n Node,
         place: Place,
-    ) -> Option<Matcher> {
+    ) -> Parsed<Matcher> {
         let span = node.span;
         match key.text.as_str() {
             "$any" => self.truth(value, "$any").map(|()| Matcher::Any(span)),
             "$absent" => {
                 self.truth(value, "$absent")?;
                 self.only_member(key, place)?;
-                Some(Matcher::Absent(span))
+                Ok(Matcher::Absent(span))
             }
             "$optional" => {
                 self.only_member(key, place)?;
-                Some(Matcher::Optional(Box::new(
+                Ok(Matcher::Optional(Box::new(
                     self.matcher(value, Place::Whole)?,
                 )))
             }
-            "$type" => Some(Matcher::Type(span, self.word(value, "type", TYPES)?)),
-            "$matches" => Some(Matcher::Matches(span, self.regex(value)?)),
-            "$one_of" => Some(Matcher::OneOf(span, self.alternatives(value, place)?)),
-            "$all" => Some(Matcher::All(span, self.alternatives(value, Place::Whole)?)),
-            "$not" => Some(Matcher::Not(
+            "$type" => Ok(Matcher::Type(span, self.word(value, "type", TYPES)?)),
+            "$matches" => Ok(Matcher::Matches(span, self.regex(value)?)),
+            "$one_of" => Ok(Matcher::OneOf(span, self.alternatives(value, place)?)),
+            "$all" => Ok(Matcher::All(span, self.alternatives(value, Place::Whole)?)),
+            "$not" => Ok(Matcher::Not(
                 span,
                 Box::new(self.matcher(value, Place::Whole)?),
             )),
-            "$length" => Some(Matcher::Length(span, self.length_range(value)?)),
-            "$blob" => Some(Matcher::Blob(span, self.blob(value)?)),
-            "$has" => Some(Matcher::Has(span, self.alternatives(value, Place::Whole)?)),
-            "$lacks" => Some(Matcher::Lacks(
+            "$length" => Ok(Matcher::Length(span, self.length_range(value)?)),
+            "$blob" => Ok(Matcher::Blob(span, self.blob(value)?)),
+            "$has" => Ok(Matcher::Has(span, self.alternatives(value, Place::Whole)?)),
+            "$lacks" => Ok(Matcher::Lacks(
                 span,
                 Box::new(self.matcher(value, Place::Whole)?),
             )),
             "$set" => {
                 let Tree::List(items) = &value.tree else {
                     self.items(value, "a matcher");
-                    return None;
+                    return Err(Reported);
                 };
-                Some(Matcher::Set(span, self.matchers(items)?))
+                Ok(Matcher::Set(span, self.matchers(items)?))
             }
             "$about" => self.about(node, value),
             name if VALUE_FORMS.contains(&name) => {
                 let shaped = self.value_form(key, value)?;
-                Some(Matcher::Value(Template { span, shaped }))
+                Ok(Matcher::Value(Template { span, shaped }))
             }
             name => {
                 let forms: Vec<_> = FORMS.iter().chain(VALUE_FORMS).copied().collect();
                 self.unknown_form(key, name, &forms, "a matcher");
-                None
+                Err(Reported)
             }
         }
     }
 
-    fn only_member(&mut self, key: &Key, place: Place) -> Option<()> {
+    fn only_member(&mut self, key: &Key, place: Place) -> Parsed<()> {
         if place == Place::Member {
-            return Some(());
+            return Ok(());
         }
         self.error(
             key,
             format!("`{}` outside a member", key.text),
             "only the member of an object, a header or a message can be missing",
         );
-        None
+        Err(Reported)
     }
 
-    fn alternatives(&mut self, node: &'n Node, place: Place) -> Option<Vec<Matcher>> {
+    fn alternatives(&mut self, node: &'n Node, place: Place) -> Parsed<Vec<Matcher>> {
         let items = self.items(node, "a matcher")?;
-        let parsed: Vec<_> = items.iter().map(|item| self.matcher(item, place)).collect();
-        parsed.into_iter().collect()
+        all(items.iter().map(|item| self.matcher(item, place)))
     }
 
-    fn regex(&mut self, node: &Node) -> Option<String> {
+    fn regex(&mut self, node: &Node) -> Parsed<String> {
         let pattern = self.text(node)?;
         let anchored = format!("^(?:{pattern})$");
         match regex::RegexBuilder::new(&anchored)
             .size_limit(1 << 20)
             .build()
         {
-            Ok(_) => Some(pattern),
+            Ok(_) => Ok(pattern),
             Err(error) => {
                 let text = error.to_string();
                 let reason = text
@@ -202,24 +199,24 @@ impl<'n> Parser<'n> {
                     format!("bad regular expression: {reason}"),
                     "`$matches` takes a regular expression of the Rust crate `regex`, for the whole text",
                 );
-                None
+                Err(Reported)
             }
         }
     }
 
     /// `{length: 16}`, `{length: {min, max}}`.
-    fn blob(&mut self, node: &'n Node) -> Option<LengthRange> {
+    fn blob(&mut self, node: &'n Node) -> Parsed<LengthRange> {
         self.length_of(node, "`$blob`")
     }
 
-    fn about(&mut self, node: &'n Node, value: &'n Node) -> Option<Matcher> {
+    fn about(&mut self, node: &'n Node, value: &'n Node) -> Parsed<Matcher> {
         let mut fields = Fields::of(self, value, "`$about`")?;
         let offset = fields.take("in");
         let give = fields.need(self, "give");
         fields.finish(self);
-        let offset = offset.map_or(Some(0), |node| self.offset(node));
+        let offset = offset.map_or(Ok(0), |node| self.offset(node));
         let give = give.and_then(|node| self.duration(node));
-        Some(Matcher::About {
+        Ok(Matcher::About {
             span: node.span,
             offset_millis: offset?,
             give: give?,

@@ -1,6 +1,6 @@
 //! The names of a case: what defines them, who refers to them, and which are never used.
 
-use super::parser::{At, Parser};
+use super::parser::{At, Parsed, Parser, Reported};
 use crate::case::node::{Key, Node};
 use crate::case::suggest::{did_you_mean, listed};
 use crate::case::{KeyNeed, Shaped, Template};
@@ -50,12 +50,13 @@ fn is_name(text: &str) -> bool {
 
 impl Parser<'_> {
     /// A name that stands as a value.
-    pub(super) fn name(&mut self, node: &Node, what: &str) -> Option<String> {
+    pub(super) fn name(&mut self, node: &Node, what: &str) -> Parsed<String> {
         let text = self.text(node)?;
-        self.well_formed(node.into(), &text, what).then_some(text)
+        self.well_formed(node.into(), &text, what)?;
+        Ok(text)
     }
 
-    fn well_formed(&mut self, at: At, text: &str, what: &str) -> bool {
+    fn well_formed(&mut self, at: At, text: &str, what: &str) -> Parsed<()> {
         let good = is_name(text) && text.len() <= 64;
         if !good {
             self.error(
@@ -63,14 +64,15 @@ impl Parser<'_> {
                 format!("`{text}` cannot be the name of {what}"),
                 "a name is in snake_case: lower case letters, digits and `_`, a letter first, at most 64",
             );
+            return Err(Reported);
         }
-        good
+        Ok(())
     }
 
     /// A key that is a name.
-    pub(super) fn key_name(&mut self, key: &Key, what: &str) -> Option<String> {
-        self.well_formed(key.into(), &key.text, what)
-            .then(|| key.text.clone())
+    pub(super) fn key_name(&mut self, key: &Key, what: &str) -> Parsed<String> {
+        self.well_formed(key.into(), &key.text, what)?;
+        Ok(key.text.clone())
     }
 
     /// Defines a name; one that is taken is an error.
@@ -94,14 +96,14 @@ impl Parser<'_> {
     }
 
     /// The custom key store need of this name, which is then used.
-    pub(super) fn store_need(&mut self, node: &Node) -> Option<String> {
+    pub(super) fn store_need(&mut self, node: &Node) -> Parsed<String> {
         let text = self.text(node)?;
         let found = self.names.0.iter_mut().find(|name| name.text == text);
         if let Some(name) = found
             && let Meaning::Store = name.meaning
         {
             name.used = true;
-            return Some(text);
+            return Ok(text);
         }
         let stores = self
             .names
@@ -115,7 +117,7 @@ impl Parser<'_> {
             "`in` names a custom key store that stands above in `needs`",
             help,
         );
-        None
+        Err(Reported)
     }
 
     /// Reports every value of `let` and every store of `needs` that nothing refers to.
@@ -150,7 +152,7 @@ impl Parser<'_> {
     }
 
     /// A `$ref`: the path's parts, if the name is defined and can have such members.
-    pub(super) fn reference(&mut self, at: At, path: &str) -> Option<Vec<String>> {
+    pub(super) fn reference(&mut self, at: At, path: &str) -> Parsed<Vec<String>> {
         let parts: Vec<String> = path.split('.').map(str::to_owned).collect();
         if parts.iter().any(String::is_empty) {
             self.error(
@@ -158,9 +160,9 @@ impl Parser<'_> {
                 format!("bad path `{path}`"),
                 "a path is names and numbers with dots between them",
             );
-            return None;
+            return Err(Reported);
         }
-        Some(parts)
+        Ok(parts)
     }
 
     /// Reports a reference to what is not defined at this point, or has no such member.

@@ -1,9 +1,8 @@
 //! Preconditions.
 
-use super::evidence::transpose;
 use super::fields::Fields;
 use super::names::Meaning;
-use super::parser::Parser;
+use super::parser::{Parsed, Parser, Reported, all};
 use super::scalar::Word;
 use crate::case::node::{Key, Node, Tree};
 use crate::case::{
@@ -61,30 +60,29 @@ const ROLES: &[Word<Role>] = &[
 
 impl<'n> Parser<'n> {
     /// The mapping under `needs`.
-    pub(super) fn needs(&mut self, node: &'n Node) -> Option<Vec<Need>> {
+    pub(super) fn needs(&mut self, node: &'n Node) -> Parsed<Vec<Need>> {
         let Tree::Map(entries) = &node.tree else {
             self.error(
                 node,
                 format!("expected the needs, found {}", node.describe()),
                 "`needs` is a mapping from names to preconditions",
             );
-            return None;
+            return Err(Reported);
         };
-        let parsed: Vec<_> = entries
+        all(entries
             .iter()
             .map(|(key, node)| self.need_entry(key, node))
-            .collect();
-        parsed.into_iter().collect()
+            )
     }
 
-    fn need_entry(&mut self, key: &'n Key, node: &'n Node) -> Option<Need> {
+    fn need_entry(&mut self, key: &'n Key, node: &'n Node) -> Parsed<Need> {
         let name = self.key_name(key, "a need")?;
         let mut fields = Fields::of(self, node, "a need")?;
         let role = fields.need(self, "role")?;
         let role = self.word(role, "role", ROLES)?;
         let principal = self.principal(fields.take("as"));
         let region = self.region(fields.take("region"));
-        if principal == Some(Principal::Anonymous) {
+        if principal == Ok(Principal::Anonymous) {
             self.error(
                 node,
                 "an anonymous need",
@@ -100,7 +98,7 @@ impl<'n> Parser<'n> {
             NeedKind::Key(key) => Meaning::Key(key),
         };
         self.define(key.into(), &name, meaning);
-        Some(Need {
+        Ok(Need {
             name,
             span: key.span,
             principal: principal?,
@@ -109,14 +107,14 @@ impl<'n> Parser<'n> {
         })
     }
 
-    fn store(&mut self, mut fields: Fields<'n>) -> Option<StoreNeed> {
+    fn store(&mut self, mut fields: Fields<'n>) -> Parsed<StoreNeed> {
         let store_type = fields.take("type");
         let connectivity = fields.take("connectivity");
         let state = fields.take("state");
         let with = fields.take("with");
         fields.finish(self);
         let store_type = store_type.map(|node| self.word(node, "type of store", STORE_TYPES));
-        let store_type = transpose(store_type)?.unwrap_or_default();
+        let store_type = store_type.transpose()?.unwrap_or_default();
         if let Some(node) = connectivity
             && store_type == StoreType::AwsCloudHsm
         {
@@ -129,15 +127,15 @@ impl<'n> Parser<'n> {
         let connectivity = connectivity.map(|node| self.word(node, "connectivity", CONNECTIVITIES));
         let state = state.map(|node| self.word(node, "connection state", STORE_STATES));
         let with = with.map(|node| self.member_map(node, "the members of the create request"));
-        Some(StoreNeed {
+        Ok(StoreNeed {
             store_type,
-            connectivity: transpose(connectivity)?.unwrap_or_default(),
-            state: transpose(state)?.unwrap_or_default(),
-            with: transpose(with)?.unwrap_or_default(),
+            connectivity: connectivity.transpose()?.unwrap_or_default(),
+            state: state.transpose()?.unwrap_or_default(),
+            with: with.transpose()?.unwrap_or_default(),
         })
     }
 
-    fn key(&mut self, mut fields: Fields<'n>) -> Option<KeyNeed> {
+    fn key(&mut self, mut fields: Fields<'n>) -> Parsed<KeyNeed> {
         let store = fields.take("in");
         let state_node = fields.take("state");
         let with = fields.take("with");
@@ -145,7 +143,7 @@ impl<'n> Parser<'n> {
         let store = store.map(|node| self.store_need(node));
         let state = state_node.map(|node| self.word(node, "key state", KEY_STATES));
         let with = with.map(|node| self.member_map(node, "the members of the create request"));
-        let (store, state) = (transpose(store)?, transpose(state)?.unwrap_or_default());
+        let (store, state) = (store.transpose()?, state.transpose()?.unwrap_or_default());
         if let Some(node) = state_node
             && state == KeyStateNeed::Unavailable
             && store.is_none()
@@ -156,25 +154,25 @@ impl<'n> Parser<'n> {
                 "a key is Unavailable while the custom key store that holds it is not connected",
             );
         }
-        Some(KeyNeed {
+        Ok(KeyNeed {
             store,
             state,
-            with: transpose(with)?.unwrap_or_default(),
+            with: with.transpose()?.unwrap_or_default(),
         })
     }
 
     /// `as`.
-    pub(super) fn principal(&mut self, node: Option<&Node>) -> Option<Principal> {
+    pub(super) fn principal(&mut self, node: Option<&Node>) -> Parsed<Principal> {
         let Some(node) = node else {
-            return Some(Principal::default());
+            return Ok(Principal::default());
         };
         self.word(node, "principal", PRINCIPALS)
     }
 
     /// `region`.
-    pub(super) fn region(&mut self, node: Option<&Node>) -> Option<Region> {
+    pub(super) fn region(&mut self, node: Option<&Node>) -> Parsed<Region> {
         let Some(node) = node else {
-            return Some(Region::default());
+            return Ok(Region::default());
         };
         self.word(node, "Region", REGIONS)
     }

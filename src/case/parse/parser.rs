@@ -8,7 +8,20 @@ use crate::case::error::LoadError;
 use crate::case::node::{Key, Node};
 use crate::case::{Source, Span};
 
-/// The state of parsing one case. Methods give `None` after they reported an error.
+/// An error was reported; there is no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reported;
+
+/// A value, or an error that was reported.
+pub(super) type Parsed<T> = Result<T, Reported>;
+
+/// Every item, after each had its chance to report.
+pub(super) fn all<T>(items: impl Iterator<Item = Parsed<T>>) -> Parsed<Vec<T>> {
+    let parsed: Vec<_> = items.collect();
+    parsed.into_iter().collect()
+}
+
+/// The state of parsing one case.
 pub(super) struct Parser<'n> {
     source: Arc<Source>,
     errors: Vec<LoadError>,
@@ -92,9 +105,9 @@ impl Parser<'_> {
     }
 
     /// The value, if nothing was wrong.
-    pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Vec<LoadError>> {
+    pub(super) fn finish<T>(self, value: Parsed<T>) -> Result<T, Vec<LoadError>> {
         match value {
-            Some(value) if self.errors.is_empty() => Ok(value),
+            Ok(value) if self.errors.is_empty() => Ok(value),
             _ => Err(self.errors),
         }
     }

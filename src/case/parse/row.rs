@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fields::Fields;
-use super::parser::{At, Parser};
+use super::parser::{At, Parsed, Parser, Reported};
 use crate::case::node::{Key, Node};
 use crate::case::suggest::did_you_mean;
 use crate::case::{Row, Shaped, Spanned, Template};
@@ -25,7 +25,7 @@ struct RowEntry<'n> {
 
 impl<'n> Parser<'n> {
     /// The list under `rows`.
-    pub(super) fn rows(&mut self, node: &'n Node) -> Option<Vec<Row>> {
+    pub(super) fn rows(&mut self, node: &'n Node) -> Parsed<Vec<Row>> {
         let items = self.items(node, "a row")?;
         self.rows.parsing = true;
         let parsed: Vec<_> = items.iter().map(|item| self.row(item)).collect();
@@ -41,7 +41,7 @@ impl<'n> Parser<'n> {
         parsed.into_iter().collect()
     }
 
-    fn row(&mut self, node: &'n Node) -> Option<Row> {
+    fn row(&mut self, node: &'n Node) -> Parsed<Row> {
         let mut fields = Fields::of(self, node, "a row")?;
         let name_node = fields.need(self, "name")?;
         let name = self.name(name_node, "a row")?;
@@ -56,8 +56,8 @@ impl<'n> Parser<'n> {
         let mut complete = true;
         for (key, value) in fields.rest() {
             let template = self.template(value);
-            complete &= self.key_name(key, "a row's value").is_some() && template.is_some();
-            values.push((key, template));
+            complete &= self.key_name(key, "a row's value").is_ok() && template.is_ok();
+            values.push((key, template.ok()));
         }
         let parsed = values
             .iter()
@@ -68,8 +68,11 @@ impl<'n> Parser<'n> {
             at: name_node.into(),
             values,
         });
-        let requirement = super::evidence::transpose(requirement)?;
-        complete.then_some(Row {
+        let requirement = requirement.transpose()?;
+        if !complete {
+            return Err(Reported);
+        }
+        Ok(Row {
             name: Spanned {
                 value: name,
                 span: name_node.span,
@@ -80,14 +83,14 @@ impl<'n> Parser<'n> {
     }
 
     /// `{$row: name}`: every row must have it, and what its values refer to must be defined here.
-    pub(super) fn row_use(&mut self, at: &Node, name: &str) -> Option<()> {
+    pub(super) fn row_use(&mut self, at: &Node, name: &str) -> Parsed<()> {
         if self.rows.parsing {
             self.error(
                 at,
                 "a row's value uses another",
                 "`$row` stands in `let`, `needs` and `steps` only",
             );
-            return None;
+            return Err(Reported);
         }
         if self.rows.rows.is_empty() {
             self.error(
@@ -95,7 +98,7 @@ impl<'n> Parser<'n> {
                 format!("there is no row value `{name}`"),
                 "this case has no `rows`",
             );
-            return None;
+            return Err(Reported);
         }
         self.rows.used.insert(name.to_owned());
         let mut templates = Vec::new();
@@ -124,12 +127,12 @@ impl<'n> Parser<'n> {
                 "every row has every value that `$row` names",
                 help,
             );
-            return None;
+            return Err(Reported);
         }
         for template in &templates {
             self.resolve_within(template);
         }
-        Some(())
+        Ok(())
     }
 
     /// Looks up every reference in a row's value.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::fields::Fields;
-use super::parser::{At, Parser};
+use super::parser::{At, Parsed, Parser, Reported};
 use crate::case::LengthRange;
 use crate::case::node::{Node, Tree};
 use crate::case::suggest::{did_you_mean, listed};
@@ -13,9 +13,9 @@ pub(super) type Word<T> = (&'static str, T);
 
 impl<'n> Parser<'n> {
     /// A text.
-    pub(super) fn text(&mut self, node: &Node) -> Option<String> {
+    pub(super) fn text(&mut self, node: &Node) -> Parsed<String> {
         if let Tree::Text(text) = &node.tree {
-            return Some(text.clone());
+            return Ok(text.clone());
         }
         let help = match &node.tree {
             Tree::Bool(_) | Tree::Number(_) | Tree::Null => {
@@ -29,49 +29,49 @@ impl<'n> Parser<'n> {
             "this value is a text",
             help,
         );
-        None
+        Err(Reported)
     }
 
     /// A text that is not blank.
-    pub(super) fn filled_text(&mut self, node: &Node) -> Option<String> {
+    pub(super) fn filled_text(&mut self, node: &Node) -> Parsed<String> {
         let text = self.text(node)?;
         if text.trim().is_empty() {
             self.error(node, "this text is empty", "it has to say something");
-            return None;
+            return Err(Reported);
         }
-        Some(text)
+        Ok(text)
     }
 
     /// `true` or `false`.
-    pub(super) fn boolean(&mut self, node: &Node) -> Option<bool> {
+    pub(super) fn boolean(&mut self, node: &Node) -> Parsed<bool> {
         if let Tree::Bool(value) = node.tree {
-            return Some(value);
+            return Ok(value);
         }
         self.error(
             node,
             format!("expected `true` or `false`, found {}", node.describe()),
             "this value is a boolean",
         );
-        None
+        Err(Reported)
     }
 
     /// A flag that is there only to be `true`.
-    pub(super) fn truth(&mut self, node: &Node, name: &str) -> Option<()> {
+    pub(super) fn truth(&mut self, node: &Node, name: &str) -> Parsed<()> {
         match node.tree {
-            Tree::Bool(true) => Some(()),
+            Tree::Bool(true) => Ok(()),
             _ => {
                 self.error(
                     node,
                     format!("expected `true`, found {}", node.describe()),
                     format!("`{name}` is `true` or left out"),
                 );
-                None
+                Err(Reported)
             }
         }
     }
 
     /// A whole number within bounds.
-    pub(super) fn integer(&mut self, node: &Node, min: u64, max: u64) -> Option<u64> {
+    pub(super) fn integer(&mut self, node: &Node, min: u64, max: u64) -> Parsed<u64> {
         let number = match &node.tree {
             Tree::Number(number) => number.as_u64(),
             _ => None,
@@ -89,11 +89,11 @@ impl<'n> Parser<'n> {
                 format!("this value is {rule}"),
             );
         }
-        found
+        found.ok_or(Reported)
     }
 
     /// The items of a list that is not empty.
-    pub(super) fn items(&mut self, node: &'n Node, of: &str) -> Option<&'n [Node]> {
+    pub(super) fn items(&mut self, node: &'n Node, of: &str) -> Parsed<&'n [Node]> {
         match &node.tree {
             Tree::List(items) if items.is_empty() => {
                 self.error(
@@ -101,16 +101,16 @@ impl<'n> Parser<'n> {
                     "this list is empty",
                     format!("it holds at least one {of}"),
                 );
-                None
+                Err(Reported)
             }
-            Tree::List(items) => Some(items),
+            Tree::List(items) => Ok(items),
             _ => {
                 self.error(
                     node,
                     format!("expected a list, found {}", node.describe()),
                     format!("this value is a list, each item {of}"),
                 );
-                None
+                Err(Reported)
             }
         }
     }
@@ -121,10 +121,10 @@ impl<'n> Parser<'n> {
         node: &Node,
         what: &str,
         words: &[Word<T>],
-    ) -> Option<T> {
+    ) -> Parsed<T> {
         let text = self.text(node)?;
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
-            return Some(*value);
+            return Ok(*value);
         }
         let names = || words.iter().map(|(word, _)| *word);
         self.error_with(
@@ -133,31 +133,32 @@ impl<'n> Parser<'n> {
             format!("{what} is one of {}", listed(names())),
             did_you_mean(&text, names()),
         );
-        None
+        Err(Reported)
     }
 
     /// A duration such as `20m` or `7d`.
-    pub(super) fn duration(&mut self, node: &Node) -> Option<Duration> {
+    pub(super) fn duration(&mut self, node: &Node) -> Parsed<Duration> {
         let text = self.text(node)?;
         self.parse_duration(node.into(), &text)
     }
 
     /// A duration that may be negative, in milliseconds.
-    pub(super) fn offset(&mut self, node: &Node) -> Option<i64> {
+    pub(super) fn offset(&mut self, node: &Node) -> Parsed<i64> {
         let text = self.text(node)?;
         let (sign, rest) = match text.strip_prefix('-') {
             Some(rest) => (-1, rest),
             None => (1, text.as_str()),
         };
         let millis = self.parse_duration(node.into(), rest)?.as_millis();
-        i64::try_from(millis).ok().map(|millis| sign * millis)
+        let millis = i64::try_from(millis).map_err(|_| Reported)?;
+        Ok(sign * millis)
     }
 
-    fn parse_duration(&mut self, at: At, text: &str) -> Option<Duration> {
+    fn parse_duration(&mut self, at: At, text: &str) -> Parsed<Duration> {
         const LONGEST: Duration = Duration::from_hours(100 * 365 * 24);
         match humantime::parse_duration(text) {
             Ok(duration) if duration <= LONGEST && duration.subsec_nanos() % 1_000_000 == 0 => {
-                Some(duration)
+                Ok(duration)
             }
             Ok(_) => {
                 self.error(
@@ -165,7 +166,7 @@ impl<'n> Parser<'n> {
                     format!("bad duration `{text}`"),
                     "a duration is a whole number of milliseconds, and at most a hundred years",
                 );
-                None
+                Err(Reported)
             }
             Err(error) => {
                 self.error_with(
@@ -174,16 +175,16 @@ impl<'n> Parser<'n> {
                     "a duration is a number and a unit",
                     "write it like `500ms`, `20m`, `1h 30m` or `7d`".to_owned(),
                 );
-                None
+                Err(Reported)
             }
         }
     }
 
     /// `3`, or `{min: 1, max: 4}` with either left out.
-    pub(super) fn length_range(&mut self, node: &'n Node) -> Option<LengthRange> {
+    pub(super) fn length_range(&mut self, node: &'n Node) -> Parsed<LengthRange> {
         if let Tree::Number(_) = node.tree {
             let length = self.integer(node, 0, u64::MAX)?;
-            return Some(LengthRange {
+            return Ok(LengthRange {
                 min: length,
                 max: length,
             });
@@ -197,23 +198,23 @@ impl<'n> Parser<'n> {
                 "a length without bounds",
                 "it is a number, or has `min`, `max` or both",
             );
-            return None;
+            return Err(Reported);
         }
-        let min = min.map_or(Some(0), |node| self.integer(node, 0, u64::MAX))?;
-        let max = max.map_or(Some(u64::MAX), |node| self.integer(node, 0, u64::MAX))?;
+        let min = min.map_or(Ok(0), |node| self.integer(node, 0, u64::MAX))?;
+        let max = max.map_or(Ok(u64::MAX), |node| self.integer(node, 0, u64::MAX))?;
         if min > max {
             self.error(
                 node,
                 format!("`min` {min} is more than `max` {max}"),
                 "no length is between them",
             );
-            return None;
+            return Err(Reported);
         }
-        Some(LengthRange { min, max })
+        Ok(LengthRange { min, max })
     }
 
     /// `{length: …}`, as in `$bytes` and `$blob`.
-    pub(super) fn length_of(&mut self, node: &'n Node, what: &'static str) -> Option<LengthRange> {
+    pub(super) fn length_of(&mut self, node: &'n Node, what: &'static str) -> Parsed<LengthRange> {
         let mut fields = Fields::of(self, node, what)?;
         let length = fields.need(self, "length");
         fields.finish(self);
@@ -221,36 +222,36 @@ impl<'n> Parser<'n> {
     }
 
     /// A length that is drawn: it needs an end, and one that fits in memory.
-    pub(super) fn drawn(&mut self, node: &Node, range: LengthRange) -> Option<LengthRange> {
+    pub(super) fn drawn(&mut self, node: &Node, range: LengthRange) -> Parsed<LengthRange> {
         const MOST: u64 = 1024 * 1024;
         if range.max <= MOST {
-            return Some(range);
+            return Ok(range);
         }
         self.error(
             node,
             "this length has no end, or a far one",
             format!("a length that is drawn has a `max` of at most {MOST}"),
         );
-        None
+        Err(Reported)
     }
 
     /// `{text: a, times: 65}`.
-    pub(super) fn repeat(&mut self, node: &'n Node) -> Option<(String, u32)> {
+    pub(super) fn repeat(&mut self, node: &'n Node) -> Parsed<(String, u32)> {
         const MOST: usize = 16 * 1024 * 1024;
         let mut fields = Fields::of(self, node, "a repetition")?;
         let (text, times) = (fields.need(self, "text"), fields.need(self, "times"));
         fields.finish(self);
         let text = text.and_then(|node| self.text(node));
         let times = times.and_then(|node| self.integer(node, 0, u64::from(u32::MAX)));
-        let (text, times) = (text?, u32::try_from(times?).ok()?);
+        let (text, times) = (text?, u32::try_from(times?).map_err(|_| Reported)?);
         if text.len().saturating_mul(times as usize) > MOST {
             self.error(
                 node,
                 "this repetition is too long",
                 format!("a text that is repeated has at most {MOST} bytes"),
             );
-            return None;
+            return Err(Reported);
         }
-        Some((text, times))
+        Ok((text, times))
     }
 }

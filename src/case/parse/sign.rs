@@ -1,8 +1,7 @@
 //! Signatures that are wrong on purpose.
 
-use super::evidence::transpose;
 use super::fields::Fields;
-use super::parser::Parser;
+use super::parser::{Parsed, Parser, all};
 use super::scalar::Word;
 use crate::case::Signing;
 use crate::case::node::Node;
@@ -16,7 +15,7 @@ pub(super) const PARAMETERS: &[Word<&str>] = &[
 
 impl<'n> Parser<'n> {
     /// The mapping under `sign`.
-    pub(super) fn sign(&mut self, node: &'n Node) -> Option<Signing> {
+    pub(super) fn sign(&mut self, node: &'n Node) -> Parsed<Signing> {
         let mut fields = Fields::of(self, node, "a signature")?;
         let at = fields.take("at").map(|node| self.offset(node));
         let region = fields.take("region").map(|node| self.template(node));
@@ -38,52 +37,49 @@ impl<'n> Parser<'n> {
         let omit_date = fields.take("omit_date").map(|node| self.boolean(node));
         let in_query = fields.take("in_query").map(|node| self.boolean(node));
         fields.finish(self);
-        Some(Signing {
-            at_millis: transpose(at)?.unwrap_or_default(),
-            region: transpose(region)?,
-            service: transpose(service)?,
-            scope_date: transpose(scope_date)?,
-            terminator: transpose(terminator)?,
-            algorithm: transpose(algorithm)?,
-            access_key_id: transpose(access_key_id)?,
-            secret_access_key: transpose(secret_access_key)?,
-            session_token: transpose(session_token)?,
-            signature: transpose(signature)?,
-            unsigned: transpose(unsigned)?.unwrap_or_default(),
-            omit: transpose(omit)?.unwrap_or_default(),
-            authorization: transpose(authorization)?,
-            alter_headers: transpose(alter_headers)?.unwrap_or_default(),
-            alter_body: transpose(alter_body)?,
-            omit_date: transpose(omit_date)?.unwrap_or_default(),
-            in_query: transpose(in_query)?.unwrap_or_default(),
+        Ok(Signing {
+            at_millis: at.transpose()?.unwrap_or_default(),
+            region: region.transpose()?,
+            service: service.transpose()?,
+            scope_date: scope_date.transpose()?,
+            terminator: terminator.transpose()?,
+            algorithm: algorithm.transpose()?,
+            access_key_id: access_key_id.transpose()?,
+            secret_access_key: secret_access_key.transpose()?,
+            session_token: session_token.transpose()?,
+            signature: signature.transpose()?,
+            unsigned: unsigned.transpose()?.unwrap_or_default(),
+            omit: omit.transpose()?.unwrap_or_default(),
+            authorization: authorization.transpose()?,
+            alter_headers: alter_headers.transpose()?.unwrap_or_default(),
+            alter_body: alter_body.transpose()?,
+            omit_date: omit_date.transpose()?.unwrap_or_default(),
+            in_query: in_query.transpose()?.unwrap_or_default(),
         })
     }
 
-    fn texts(&mut self, node: &'n Node, of: &str) -> Option<Vec<String>> {
+    fn texts(&mut self, node: &'n Node, of: &str) -> Parsed<Vec<String>> {
         let items = self.items(node, of)?;
-        let parsed: Vec<_> = items.iter().map(|item| self.filled_text(item)).collect();
-        parsed.into_iter().collect()
+        all(items.iter().map(|item| self.filled_text(item)))
     }
 
-    fn omitted(&mut self, node: &'n Node) -> Option<Vec<String>> {
+    fn omitted(&mut self, node: &'n Node) -> Parsed<Vec<String>> {
         let items = self.items(node, "a parameter's name")?;
-        let parsed: Vec<_> = items
+        all(items
             .iter()
             .map(|item| self.word(item, "parameter", PARAMETERS).map(str::to_owned))
-            .collect();
-        parsed.into_iter().collect()
+            )
     }
 
-    fn altered(&mut self, node: &'n Node) -> Option<Vec<(String, String)>> {
+    fn altered(&mut self, node: &'n Node) -> Parsed<Vec<(String, String)>> {
         let entries = self.header_entries(node)?;
-        let parsed: Vec<_> = entries
+        all(entries
             .iter()
             .map(|(key, value)| {
                 let name = self.header_name(key);
                 let value = self.text(value);
-                Some((name?, value?))
+                Ok((name?, value?))
             })
-            .collect();
-        parsed.into_iter().collect()
+            )
     }
 }

@@ -1,9 +1,8 @@
 //! Steps: calls, the clock, and what stands behind custom key stores.
 
-use super::evidence::transpose;
 use super::fields::Fields;
 use super::names::Meaning;
-use super::parser::Parser;
+use super::parser::{Parsed, Parser, Reported, all};
 use crate::case::node::{Key, Node};
 use crate::case::suggest::{did_you_mean, listed};
 use crate::case::{Action, Answer, Call, Disturb, Eventually, Expect, Principal, Step};
@@ -17,11 +16,10 @@ const MOST_COPIES: u64 = 256;
 
 impl<'n> Parser<'n> {
     /// The list under `steps`.
-    pub(super) fn steps(&mut self, node: &'n Node) -> Option<Vec<Step>> {
+    pub(super) fn steps(&mut self, node: &'n Node) -> Parsed<Vec<Step>> {
         let items = self.items(node, "a step")?;
         let before = self.error_count();
-        let parsed: Vec<_> = items.iter().map(|item| self.step(item)).collect();
-        let steps: Vec<Step> = parsed.into_iter().collect::<Option<_>>()?;
+        let steps = all(items.iter().map(|item| self.step(item)))?;
         let judges =
             |step: &Step| matches!(&step.action, Action::Call(call) if call.expect.is_some());
         if self.error_count() == before && !steps.iter().any(judges) {
@@ -32,10 +30,10 @@ impl<'n> Parser<'n> {
                 "a call without `expect` is set-up; say what its answer must be".to_owned(),
             );
         }
-        Some(steps)
+        Ok(steps)
     }
 
-    fn step(&mut self, node: &'n Node) -> Option<Step> {
+    fn step(&mut self, node: &'n Node) -> Parsed<Step> {
         let mut fields = Fields::of(self, node, "a step")?;
         let id = fields.take("id");
         let mut actions: Vec<(&'n Key, &'n Node)> = ACTIONS
@@ -52,7 +50,7 @@ impl<'n> Parser<'n> {
                 ),
                 format!("a step has exactly one of {}", listed(ACTIONS)),
             );
-            return None;
+            return Err(Reported);
         }
         let Some((key, value)) = actions.first().copied() else {
             let given: Vec<_> = fields.rest().into_iter().map(|(key, _)| key).collect();
@@ -61,7 +59,7 @@ impl<'n> Parser<'n> {
                 .find_map(|key| did_you_mean(&key.text, ACTIONS));
             let why = format!("a step has exactly one of {}", listed(ACTIONS));
             self.error_with(node, "a step that does nothing", why, help);
-            return None;
+            return Err(Reported);
         };
         let (action, meaning) = match key.text.as_str() {
             "call" => {
@@ -82,7 +80,7 @@ impl<'n> Parser<'n> {
             }
         };
         let id_text = id.map(|node| self.name(node, "a step"));
-        let id_text = transpose(id_text)?;
+        let id_text = id_text.transpose()?;
         if let (Some(node), Some(text)) = (id, &id_text) {
             match meaning {
                 Some(meaning) => self.define(node.into(), text, meaning),
@@ -93,14 +91,14 @@ impl<'n> Parser<'n> {
                 ),
             }
         }
-        Some(Step {
+        Ok(Step {
             id: id_text,
             span: node.span,
             action,
         })
     }
 
-    fn call(&mut self, name: &'n Node, mut fields: Fields<'n>) -> Option<Call> {
+    fn call(&mut self, name: &'n Node, mut fields: Fields<'n>) -> Parsed<Call> {
         let (principal, region) = (fields.take("as"), fields.take("region"));
         let input = fields.take("input");
         let wire = fields.take("wire");
@@ -114,7 +112,7 @@ impl<'n> Parser<'n> {
         let region = self.region(region);
         let template = input.map(|node| self.template(node));
         let wire_value = wire.map(|node| self.wire(node));
-        let copies_value = copies.map_or(Some(1), |node| self.integer(node, 2, MOST_COPIES));
+        let copies_value = copies.map_or(Ok(1), |node| self.integer(node, 2, MOST_COPIES));
         let expect_value = expect.map(|node| self.expect(node));
         let waiting = eventually.map(|node| self.eventually(node));
 
@@ -122,11 +120,11 @@ impl<'n> Parser<'n> {
             operation: operation?,
             principal: principal?,
             region: region?,
-            input: transpose(template)?,
-            wire: transpose(wire_value)?,
-            copies: u32::try_from(copies_value?).ok()?,
-            expect: transpose(expect_value)?,
-            eventually: transpose(waiting)?,
+            input: template.transpose()?,
+            wire: wire_value.transpose()?,
+            copies: u32::try_from(copies_value?).map_err(|_| Reported)?,
+            expect: expect_value.transpose()?,
+            eventually: waiting.transpose()?,
         };
         if let (Some(input), Some(wire)) = (input, &call.wire)
             && wire.body.is_some()
@@ -153,10 +151,10 @@ impl<'n> Parser<'n> {
             self.error(node, "`eventually` with `copies`", "copies are sent once");
         }
         self.check_copies(&call, copies, expect);
-        Some(call)
+        Ok(call)
     }
 
-    fn operation(&mut self, node: &Node) -> Option<Operation> {
+    fn operation(&mut self, node: &Node) -> Parsed<Operation> {
         let name = self.text(node)?;
         let found = Operation::from_name(&name);
         if found.is_none() {
@@ -168,7 +166,7 @@ impl<'n> Parser<'n> {
                 did_you_mean(&name, names),
             );
         }
-        found
+        found.ok_or(Reported)
     }
 
     /// `copies` and `each` go together, and the counts add up.
@@ -225,16 +223,16 @@ impl<'n> Parser<'n> {
         }
     }
 
-    fn eventually(&mut self, node: &'n Node) -> Option<Eventually> {
+    fn eventually(&mut self, node: &'n Node) -> Parsed<Eventually> {
         let mut fields = Fields::of(self, node, "`eventually`")?;
         let within = fields.need(self, "within");
         let stable_for = fields.take("stable_for");
         fields.finish(self);
         let within = within.and_then(|node| self.duration(node));
         let stable_for = stable_for.map(|node| self.duration(node));
-        Some(Eventually {
+        Ok(Eventually {
             within: within?,
-            stable_for: transpose(stable_for)?.unwrap_or_default(),
+            stable_for: stable_for.transpose()?.unwrap_or_default(),
         })
     }
 }

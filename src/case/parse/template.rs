@@ -1,6 +1,6 @@
 //! Values with forms still to be evaluated.
 
-use super::parser::Parser;
+use super::parser::{Parsed, Parser, Reported, all};
 use super::scalar::Word;
 use crate::case::node::{Key, Node, Tree};
 use crate::case::suggest::{did_you_mean, listed};
@@ -33,7 +33,7 @@ pub(super) const FRESH: &[Word<FreshKind>] = &[
 
 impl<'n> Parser<'n> {
     /// A value.
-    pub(super) fn template(&mut self, node: &'n Node) -> Option<Template> {
+    pub(super) fn template(&mut self, node: &'n Node) -> Parsed<Template> {
         let shaped = match &node.tree {
             Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
                 Shaped::Plain(node.to_value())
@@ -44,23 +44,21 @@ impl<'n> Parser<'n> {
                 None => Shaped::Map(self.members(entries)?),
             },
         };
-        Some(Template {
+        Ok(Template {
             span: node.span,
             shaped,
         })
     }
 
-    fn templates(&mut self, nodes: &'n [Node]) -> Option<Vec<Template>> {
-        let parsed: Vec<_> = nodes.iter().map(|node| self.template(node)).collect();
-        parsed.into_iter().collect()
+    fn templates(&mut self, nodes: &'n [Node]) -> Parsed<Vec<Template>> {
+        all(nodes.iter().map(|node| self.template(node)))
     }
 
-    fn members(&mut self, entries: &'n [(Key, Node)]) -> Option<Vec<(String, Template)>> {
-        let parsed: Vec<_> = entries
+    fn members(&mut self, entries: &'n [(Key, Node)]) -> Parsed<Vec<(String, Template)>> {
+        all(entries
             .iter()
-            .map(|(key, value)| Some((key.text.clone(), self.template(value)?)))
-            .collect();
-        parsed.into_iter().collect()
+            .map(|(key, value)| Ok((key.text.clone(), self.template(value)?)))
+            )
     }
 
     /// A mapping of members, as in `with`.
@@ -68,29 +66,29 @@ impl<'n> Parser<'n> {
         &mut self,
         node: &'n Node,
         what: &'static str,
-    ) -> Option<Vec<(String, Template)>> {
+    ) -> Parsed<Vec<(String, Template)>> {
         let template = self.template(node)?;
         if let Shaped::Map(members) = template.shaped {
-            return Some(members);
+            return Ok(members);
         }
         self.error(
             node,
             format!("expected {what}, found {}", node.describe()),
             format!("{what} is a plain mapping"),
         );
-        None
+        Err(Reported)
     }
 
     /// The one `$` key of a mapping and its value; `Some(None)` for a mapping without.
     pub(super) fn form(
         &mut self,
         entries: &'n [(Key, Node)],
-    ) -> Option<Option<(&'n Key, &'n Node)>> {
+    ) -> Parsed<Option<(&'n Key, &'n Node)>> {
         const RULE: &str = "a form is a mapping with one `$` key and nothing else";
         const HELP: &str = "to send a mapping with `$` keys as it stands, use `{$literal: {…}}`";
         let mut forms = entries.iter().filter(|(key, _)| key.text.starts_with('$'));
         let Some((key, value)) = forms.next() else {
-            return Some(None);
+            return Ok(None);
         };
         if let Some((second, _)) = forms.next() {
             let what = format!(
@@ -98,18 +96,18 @@ impl<'n> Parser<'n> {
                 key.text, second.text
             );
             self.error_with(second, what, RULE, HELP.to_owned());
-            return None;
+            return Err(Reported);
         }
         if let Some((other, _)) = entries.iter().find(|(key, _)| !key.text.starts_with('$')) {
             let what = format!("`{}` stands beside the form `{}`", other.text, key.text);
             self.error_with(other, what, RULE, HELP.to_owned());
-            return None;
+            return Err(Reported);
         }
-        Some(Some((key, value)))
+        Ok(Some((key, value)))
     }
 
     /// The value of a value form.
-    pub(super) fn value_form(&mut self, key: &'n Key, node: &'n Node) -> Option<Shaped> {
+    pub(super) fn value_form(&mut self, key: &'n Key, node: &'n Node) -> Parsed<Shaped> {
         match key.text.as_str() {
             "$ref" => {
                 let path = self.text(node)?;
@@ -117,44 +115,44 @@ impl<'n> Parser<'n> {
                 if !self.rows.parsing {
                     self.resolve(node.into(), &parts);
                 }
-                Some(Shaped::Ref(parts))
+                Ok(Shaped::Ref(parts))
             }
             "$row" => {
                 let name = self.text(node)?;
                 self.row_use(node, &name)?;
-                Some(Shaped::Row(name))
+                Ok(Shaped::Row(name))
             }
-            "$fresh" => Some(Shaped::Fresh(self.word(
+            "$fresh" => Ok(Shaped::Fresh(self.word(
                 node,
                 "kind of fresh value",
                 FRESH,
             )?)),
             "$repeat" => {
                 let (text, times) = self.repeat(node)?;
-                Some(Shaped::Repeat { text, times })
+                Ok(Shaped::Repeat { text, times })
             }
             "$concat" => {
                 let items = self.items(node, "a text")?;
-                Some(Shaped::Concat(self.templates(items)?))
+                Ok(Shaped::Concat(self.templates(items)?))
             }
-            "$base64" => Some(Shaped::Base64(Box::new(self.template(node)?))),
+            "$base64" => Ok(Shaped::Base64(Box::new(self.template(node)?))),
             "$bytes" => {
                 let range = self.length_of(node, "`$bytes`")?;
-                Some(Shaped::Bytes(self.drawn(node, range)?))
+                Ok(Shaped::Bytes(self.drawn(node, range)?))
             }
             "$text" => {
                 let range = self.length_range(node)?;
-                Some(Shaped::Text(self.drawn(node, range)?))
+                Ok(Shaped::Text(self.drawn(node, range)?))
             }
             "$pick" => {
                 let items = self.items(node, "a value")?;
-                Some(Shaped::Pick(self.templates(items)?))
+                Ok(Shaped::Pick(self.templates(items)?))
             }
-            "$json" => Some(Shaped::Json(Box::new(self.template(node)?))),
-            "$literal" => Some(Shaped::Plain(node.to_value())),
+            "$json" => Ok(Shaped::Json(Box::new(self.template(node)?))),
+            "$literal" => Ok(Shaped::Plain(node.to_value())),
             other => {
                 self.unknown_form(key, other, FORMS, "a value");
-                None
+                Err(Reported)
             }
         }
     }

@@ -1,8 +1,7 @@
 //! Requests that a good client would not send.
 
-use super::evidence::transpose;
 use super::fields::Fields;
-use super::parser::Parser;
+use super::parser::{Parsed, Parser, Reported, all};
 use crate::case::node::{Key, Node, Tree};
 use crate::case::suggest::listed;
 use crate::case::{BodyBytes, Template, Wire};
@@ -11,7 +10,7 @@ const BODIES: [&str; 4] = ["text", "json", "hex", "repeat"];
 
 impl<'n> Parser<'n> {
     /// The mapping under `wire`.
-    pub(super) fn wire(&mut self, node: &'n Node) -> Option<Wire> {
+    pub(super) fn wire(&mut self, node: &'n Node) -> Parsed<Wire> {
         let mut fields = Fields::of(self, node, "a wire request")?;
         let method = fields.take("method");
         let path = fields.take("path");
@@ -29,14 +28,14 @@ impl<'n> Parser<'n> {
         let headers = headers.map(|node| self.wire_headers(node));
         let body = body.map(|node| self.body(node));
         let sign = sign.map(|node| self.or_none(node, Self::sign));
-        Some(Wire {
-            method: transpose(method)?,
-            path: transpose(path)?,
-            target: transpose(target)?,
-            content_type: transpose(content_type)?,
-            headers: transpose(headers)?.unwrap_or_default(),
-            body: transpose(body)?,
-            sign: transpose(sign)?,
+        Ok(Wire {
+            method: method.transpose()?,
+            path: path.transpose()?,
+            target: target.transpose()?,
+            content_type: content_type.transpose()?,
+            headers: headers.transpose()?.unwrap_or_default(),
+            body: body.transpose()?,
+            sign: sign.transpose()?,
         })
     }
 
@@ -44,55 +43,54 @@ impl<'n> Parser<'n> {
     fn or_none<T>(
         &mut self,
         node: &'n Node,
-        parse: impl FnOnce(&mut Self, &'n Node) -> Option<T>,
-    ) -> Option<Option<T>> {
+        parse: impl FnOnce(&mut Self, &'n Node) -> Parsed<T>,
+    ) -> Parsed<Option<T>> {
         match node.tree {
-            Tree::Null => Some(None),
+            Tree::Null => Ok(None),
             _ => parse(self, node).map(Some),
         }
     }
 
-    fn method(&mut self, node: &Node) -> Option<String> {
+    fn method(&mut self, node: &Node) -> Parsed<String> {
         let text = self.text(node)?;
         if !text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic() || c == '-') {
-            return Some(text);
+            return Ok(text);
         }
         self.error(
             node,
             format!("bad method `{text}`"),
             "a method is letters, such as `GET`",
         );
-        None
+        Err(Reported)
     }
 
-    fn wire_headers(&mut self, node: &'n Node) -> Option<Vec<(String, Option<Template>)>> {
+    fn wire_headers(&mut self, node: &'n Node) -> Parsed<Vec<(String, Option<Template>)>> {
         let entries = self.header_entries(node)?;
-        let parsed: Vec<_> = entries
+        all(entries
             .iter()
             .map(|(key, value)| {
                 let name = self.header_name(key);
                 let value = self.or_none(value, Self::template);
-                Some((name?, value?))
+                Ok((name?, value?))
             })
-            .collect();
-        parsed.into_iter().collect()
+            )
     }
 
     /// The entries of a mapping of header fields.
-    pub(super) fn header_entries(&mut self, node: &'n Node) -> Option<&'n [(Key, Node)]> {
+    pub(super) fn header_entries(&mut self, node: &'n Node) -> Parsed<&'n [(Key, Node)]> {
         if let Tree::Map(entries) = &node.tree {
-            return Some(entries);
+            return Ok(entries);
         }
         self.error(
             node,
             format!("expected header fields, found {}", node.describe()),
             "this is a mapping from names to values",
         );
-        None
+        Err(Reported)
     }
 
     /// The exact bytes of a body.
-    pub(super) fn body(&mut self, node: &'n Node) -> Option<BodyBytes> {
+    pub(super) fn body(&mut self, node: &'n Node) -> Parsed<BodyBytes> {
         let mut fields = Fields::of(self, node, "a body")?;
         let given: Vec<_> = BODIES
             .iter()
@@ -105,20 +103,20 @@ impl<'n> Parser<'n> {
                 "a body is given in exactly one way",
                 format!("one of {}", listed(BODIES)),
             );
-            return None;
+            return Err(Reported);
         };
         match key.text.as_str() {
-            "text" => Some(BodyBytes::Text(self.template(value)?)),
-            "json" => Some(BodyBytes::Json(self.template(value)?)),
-            "hex" => Some(BodyBytes::Hex(self.hex(value)?)),
+            "text" => Ok(BodyBytes::Text(self.template(value)?)),
+            "json" => Ok(BodyBytes::Json(self.template(value)?)),
+            "hex" => Ok(BodyBytes::Hex(self.hex(value)?)),
             _ => {
                 let (text, times) = self.repeat(value)?;
-                Some(BodyBytes::Repeat { text, times })
+                Ok(BodyBytes::Repeat { text, times })
             }
         }
     }
 
-    fn hex(&mut self, node: &Node) -> Option<Vec<u8>> {
+    fn hex(&mut self, node: &Node) -> Parsed<Vec<u8>> {
         let text = self.text(node)?;
         let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(16)).collect();
         if digits.len() != text.chars().count() || digits.len() % 2 != 0 {
@@ -127,11 +125,11 @@ impl<'n> Parser<'n> {
                 "bad hex",
                 "an even number of the digits 0-9 and a-f, without spaces",
             );
-            return None;
+            return Err(Reported);
         }
         let bytes = digits
             .chunks_exact(2)
             .map(|pair| u8::try_from(pair[0] * 16 + pair[1]));
-        bytes.collect::<Result<_, _>>().ok()
+        bytes.collect::<Result<_, _>>().map_err(|_| Reported)
     }
 }
