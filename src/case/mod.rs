@@ -36,7 +36,9 @@
 //! ## Steps
 //!
 //! A step is one of
-//! - `call:` one operation, with `input` (default `{}`) or with `wire:` (below); `eventually: {within: 20m, stable_for: 1s}`
+//! - `call:` one operation, with `input` (default `{}`) or with `wire:` (below); the input's members are the operation's,
+//!   unless `unknown_members: true` says that others are sent on purpose (values are never checked, so that a case can
+//!   send wrong types); `eventually: {within: 20m, stable_for: 1s}`
 //!   repeats it until the expectation holds; `copies: 16` sends that many at once, and then `expect` must be
 //!   `{each: [{count: 1, expect: {ok: {}}}, {count: 15, expect: {error: X}}]}`: every answer meets exactly one line, and
 //!   every line is met by `count` answers;

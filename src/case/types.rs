@@ -235,7 +235,7 @@ pub enum NeedKind {
 pub struct StoreNeed {
     /// Its type.
     pub store_type: StoreType,
-    /// How an external key store is reached; ignored for AWS_CLOUDHSM.
+    /// How an external key store is reached; ignored for `AWS_CLOUDHSM`.
     pub connectivity: StoreConnectivity,
     /// The connection state at the first step.
     pub state: StoreState,
@@ -359,6 +359,8 @@ pub struct Call {
     pub region: Region,
     /// The request's body; an empty object when left out.
     pub input: Option<Template>,
+    /// True: `input` has members that the model does not know, on purpose.
+    pub unknown_members: bool,
     /// How the request differs from a good client's.
     pub wire: Option<Wire>,
     /// How many are sent at once; 1 unless `copies` says otherwise.

@@ -30,8 +30,8 @@ fn refused(source: &Arc<Source>, refusal: Refusal) -> LoadError {
 }
 
 impl<'n> Parser<'n> {
-    fn case(&mut self, id: CaseId, node: &'n Node) -> Parsed<Case> {
-        let mut fields = Fields::of(self, node, "a case")?;
+    fn case(&mut self, id: CaseId, root: &'n Node) -> Parsed<Case> {
+        let mut fields = Fields::of(self, root, "a case")?;
         let requirement = fields.need(self, "requirement");
         let evidence = fields.need(self, "evidence");
         let note = fields.take("note");
@@ -42,7 +42,7 @@ impl<'n> Parser<'n> {
         let rows = fields.take("rows");
         let steps = fields.need(self, "steps");
         fields.finish(self);
-        self.requirement_first(node);
+        self.requirement_first(root);
 
         let requirement = requirement.and_then(|node| self.requirement(node));
         let evidence = evidence.and_then(|node| self.evidence(node));
@@ -55,6 +55,9 @@ impl<'n> Parser<'n> {
         let lets = lets.map(|node| self.lets(node));
         let needs = needs.map(|node| self.needs(node));
         let steps = steps.and_then(|node| self.steps(node));
+        if let Ok(evidence) = &evidence {
+            self.check_messages(evidence);
+        }
         // What did not load may hold the use that seems to be missing.
         if self.error_count() == before {
             self.report_unused();
@@ -111,7 +114,11 @@ impl<'n> Parser<'n> {
                     self.define(key.into(), &name, Meaning::Let(template.clone()));
                     lets.push((name, template));
                 }
-                _ => complete = false,
+                (Ok(name), Err(Reported)) => {
+                    self.define(key.into(), &name, Meaning::Broken);
+                    complete = false;
+                }
+                (Err(Reported), _) => complete = false,
             }
         }
         if complete { Ok(lets) } else { Err(Reported) }

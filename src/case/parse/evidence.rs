@@ -46,10 +46,7 @@ impl<'n> Parser<'n> {
     /// The list of evidence.
     pub(super) fn evidence(&mut self, node: &'n Node) -> Parsed<Vec<Evidence>> {
         let items = self.items(node, "a piece of evidence")?;
-        all(items
-            .iter()
-            .map(|item| self.piece_of_evidence(item))
-            )
+        all(items.iter().map(|item| self.piece_of_evidence(item)))
     }
 
     fn piece_of_evidence(&mut self, node: &'n Node) -> Parsed<Evidence> {
@@ -72,6 +69,23 @@ impl<'n> Parser<'n> {
             date: date.transpose()?,
             via: via.transpose()?.map(str::to_owned),
         })
+    }
+
+    /// A message is compared only where it was seen on KMS itself.
+    pub(super) fn check_messages(&mut self, evidence: &[Evidence]) {
+        let carries =
+            |piece: &Evidence| piece.via.is_none() && piece.kind != EvidenceKind::Inferred;
+        if evidence.iter().any(carries) {
+            return;
+        }
+        for at in std::mem::take(&mut self.compared_messages) {
+            self.error_with(
+                at,
+                "a message is compared, and no evidence holds it",
+                "the evidence is inferred, or was seen on another AWS service only",
+                "leave `message` out, or cite where KMS was seen to send it".to_owned(),
+            );
+        }
     }
 
     /// The id of a fact: an area's letter, a dash, perhaps a letter, digits.

@@ -58,17 +58,39 @@ impl<'n> Parser<'n> {
 
     fn answer(&mut self, key: &Key, node: &'n Node) -> Parsed<Answer> {
         match key.text.as_str() {
-            "ok" => Ok(Answer::Ok(self.matcher(node, Place::Whole)?)),
+            "ok" => Ok(Answer::Ok(self.ok(node)?)),
             "error" => Ok(Answer::Error(self.error_expect(node)?)),
             "refused" => Ok(Answer::Refused {
                 but: self.refused(node)?,
             }),
             "any_of" => {
                 let items = self.items(node, "an expectation")?;
-                Ok(Answer::AnyOf(all(items.iter().map(|item| self.expect(item)))?))
+                Ok(Answer::AnyOf(all(items
+                    .iter()
+                    .map(|item| self.expect(item)))?))
             }
             _ => Ok(Answer::Each(self.each(node)?)),
         }
+    }
+
+    /// The body of a success.
+    fn ok(&mut self, node: &'n Node) -> Parsed<Matcher> {
+        let matcher = self.matcher(node, Place::Whole)?;
+        let Some(operation) = self.operation else {
+            return Ok(matcher);
+        };
+        match (self.model.output(operation), &matcher) {
+            (Some(shape), _) => self.check_matcher(node, shape),
+            (None, Matcher::Any(_)) => {}
+            (None, Matcher::Object { members, .. }) if members.is_empty() => {}
+            (None, _) => self.error_with(
+                node,
+                format!("{operation} answers nothing"),
+                "in the model it has no output",
+                "write `ok: {}`".to_owned(),
+            ),
+        }
+        Ok(matcher)
     }
 
     fn error_expect(&mut self, node: &'n Node) -> Parsed<ErrorExpect> {
@@ -85,27 +107,19 @@ impl<'n> Parser<'n> {
         let status = fields.take("status");
         fields.finish(self);
         let types = types.and_then(|node| self.error_types(node));
+        let message_node = message;
         let message = message.map(|node| self.matcher(node, Place::Member));
+        if let (Some(node), Some(Ok(matcher))) = (message_node, &message)
+            && !matches!(matcher, Matcher::Any(_))
+        {
+            self.compared_messages.push(node.into());
+        }
         let status = status.map(|node| self.status(node));
         Ok(ErrorExpect {
             types: types?,
             message: message.transpose()?,
             status: status.transpose()?,
         })
-    }
-
-    /// The name of an error type.
-    fn error_type(&mut self, node: &Node) -> Parsed<String> {
-        let name = self.filled_text(node)?;
-        if name.chars().all(|c| c.is_ascii_alphanumeric()) {
-            return Ok(name);
-        }
-        self.error(
-            node,
-            format!("`{name}` is no name of an error"),
-            "a name is letters and digits, without a prefix",
-        );
-        Err(Reported)
     }
 
     /// One name or several.
@@ -155,7 +169,11 @@ impl<'n> Parser<'n> {
     /// A matcher of a status code.
     fn status(&mut self, node: &'n Node) -> Parsed<Matcher> {
         let matcher = self.matcher(node, Place::Whole)?;
-        if self.check_status(node, &matcher) { Ok(matcher) } else { Err(Reported) }
+        if self.check_status(node, &matcher) {
+            Ok(matcher)
+        } else {
+            Err(Reported)
+        }
     }
 
     fn check_status(&mut self, node: &Node, matcher: &Matcher) -> bool {
@@ -205,14 +223,11 @@ impl<'n> Parser<'n> {
             );
             return Err(Reported);
         };
-        all(entries
-            .iter()
-            .map(|(key, value)| {
-                let name = self.header_name(key);
-                let matcher = self.matcher(value, Place::Member);
-                Ok((name?, matcher?))
-            })
-            )
+        all(entries.iter().map(|(key, value)| {
+            let name = self.header_name(key);
+            let matcher = self.matcher(value, Place::Member);
+            Ok((name?, matcher?))
+        }))
     }
 
     /// The name of a header field.

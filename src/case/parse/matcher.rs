@@ -68,16 +68,13 @@ impl<'n> Parser<'n> {
     }
 
     fn matchers(&mut self, nodes: &'n [Node]) -> Parsed<Vec<Matcher>> {
-        all(nodes
-            .iter()
-            .map(|node| self.matcher(node, Place::Whole))
-            )
+        all(nodes.iter().map(|node| self.matcher(node, Place::Whole)))
     }
 
     fn open_object(&mut self, node: &'n Node, entries: &'n [(Key, Node)]) -> Parsed<Matcher> {
         for (key, value) in entries {
             if key.text == "$open" {
-                self.truth(value, "$open");
+                self.truth(value, "$open").ok();
             } else if key.text.starts_with('$') {
                 self.error(
                     key,
@@ -97,7 +94,8 @@ impl<'n> Parser<'n> {
     ) -> Parsed<Matcher> {
         let members = entries.iter().filter(|(key, _)| !key.text.starts_with('$'));
         let members =
-            all(members.map(|(key, value)| Ok((key.text.clone(), self.matcher(value, Place::Member)?))))?;
+            all(members
+                .map(|(key, value)| Ok((key.text.clone(), self.matcher(value, Place::Member)?))))?;
         Ok(Matcher::Object {
             span: node.span,
             open,
@@ -143,8 +141,7 @@ impl<'n> Parser<'n> {
             )),
             "$set" => {
                 let Tree::List(items) = &value.tree else {
-                    self.items(value, "a matcher");
-                    return Err(Reported);
+                    return self.items(value, "a matcher").and(Err(Reported));
                 };
                 Ok(Matcher::Set(span, self.matchers(items)?))
             }

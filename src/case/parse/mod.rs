@@ -1,6 +1,9 @@
 //! [`Node`](super::node::Node) → [`Case`](super::Case): every rule of the format, each breach with its place.
 
+mod call;
 mod case;
+mod disturb;
+mod errors;
 mod evidence;
 mod expect;
 mod fields;
@@ -10,6 +13,7 @@ mod need;
 mod parser;
 mod row;
 mod scalar;
+mod shapes;
 mod sign;
 mod step;
 mod template;

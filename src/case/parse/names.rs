@@ -1,9 +1,11 @@
 //! The names of a case: what defines them, who refers to them, and which are never used.
 
 use super::parser::{At, Parsed, Parser, Reported};
+use super::shapes::follow;
 use crate::case::node::{Key, Node};
 use crate::case::suggest::{did_you_mean, listed};
 use crate::case::{KeyNeed, Shaped, Template};
+use crate::model::{Kind, Operation, Shape};
 
 /// The names defined so far, in order.
 #[derive(Default)]
@@ -20,12 +22,16 @@ struct Name {
 pub(super) enum Meaning {
     /// A value of `let`.
     Let(Template),
+    /// What did not load, so that its uses are no errors of their own.
+    Broken,
     /// A custom key store of `needs`.
     Store,
     /// A key of `needs`.
     Key(KeyNeed),
     /// A step's answer.
     Answer {
+        /// Whose output shape describes it.
+        operation: Operation,
         /// False: the step expects an error, or many answers, so that there is no body to refer to.
         has_body: bool,
     },
@@ -100,7 +106,7 @@ impl Parser<'_> {
         let text = self.text(node)?;
         let found = self.names.0.iter_mut().find(|name| name.text == text);
         if let Some(name) = found
-            && let Meaning::Store = name.meaning
+            && let Meaning::Store | Meaning::Broken = name.meaning
         {
             name.used = true;
             return Ok(text);
@@ -129,7 +135,7 @@ impl Parser<'_> {
             let (what, help) = match &name.meaning {
                 _ if name.used => continue,
                 Meaning::Let(_) => ("value", "use it or remove it".to_owned()),
-                Meaning::Answer { .. } => continue,
+                Meaning::Answer { .. } | Meaning::Broken => continue,
                 Meaning::Key(key) if key.store.is_some() => continue,
                 _ if name.text.starts_with('_') => continue,
                 _ => (
@@ -193,33 +199,59 @@ impl Parser<'_> {
             return;
         };
         self.names.0[index].used = true;
-        if let Err((what, why)) = member(&self.names.0[index].meaning, first, rest) {
-            self.error(at, what, why);
+        match &self.names.0[index].meaning {
+            Meaning::Broken => {}
+            Meaning::Let(template) => {
+                if let_member(template, rest).is_none() {
+                    let what = format!("`{first}` has no `{}`", rest.join("."));
+                    self.error(at, what, "the value under `let` has no such member");
+                }
+            }
+            Meaning::Store | Meaning::Key(_) if rest.is_empty() => self.error(
+                at,
+                format!("`{first}` is no value by itself"),
+                "a need has members, such as `CustomKeyStoreId` or `KeyId`",
+            ),
+            Meaning::Store if rest == ["CustomKeyStoreId"] => {}
+            Meaning::Store => {
+                self.follow(at, self.model.input(Operation::CreateCustomKeyStore), rest);
+            }
+            Meaning::Key(_) => {
+                if let Some(shape) = self.model.shape("KeyMetadata") {
+                    self.follow(at, shape, rest);
+                }
+            }
+            Meaning::Answer {
+                has_body: false, ..
+            } => self.error(
+                at,
+                format!("the answer of `{first}` is no single body"),
+                "a step that expects an error, or is sent in copies, has nothing to refer to",
+            ),
+            Meaning::Answer { operation, .. } => match self.model.output(*operation) {
+                Some(shape) => self.follow(at, shape, rest),
+                None => self.error(
+                    at,
+                    format!("{operation} answers nothing"),
+                    "there is nothing to refer to",
+                ),
+            },
         }
     }
-}
 
-/// Whether what a name stands for can have this member.
-fn member(meaning: &Meaning, name: &str, rest: &[String]) -> Result<(), (String, &'static str)> {
-    match meaning {
-        Meaning::Let(template) => let_member(template, rest).ok_or_else(|| {
-            (
-                format!("`{name}` has no `{}`", rest.join(".")),
-                "the value under `let` has no such member",
-            )
-        }),
-        Meaning::Store | Meaning::Key(_) if rest.is_empty() => Err((
-            format!("`{name}` is no value by itself"),
-            "a need has members, such as `CustomKeyStoreId` or `KeyId`",
-        )),
-        Meaning::Store | Meaning::Key(_) => Ok(()),
-        Meaning::Answer {
-            has_body: false, ..
-        } => Err((
-            format!("the answer of `{name}` is no single body"),
-            "a step that expects an error, or is sent in copies, has nothing to refer to",
-        )),
-        Meaning::Answer { .. } => Ok(()),
+    /// Reports a path that a shape does not have.
+    fn follow(&mut self, at: At, shape: &'static Shape, path: &[String]) {
+        let Err((part, shape)) = follow(self.model, shape, path) else {
+            return;
+        };
+        let names = || shape.members().iter().map(|member| member.name.as_str());
+        let why = match &shape.kind {
+            Kind::Structure { .. } => format!("it has {}", listed(names())),
+            Kind::List { .. } => "it is a list, whose items have the numbers 0, 1, …".to_owned(),
+            _ => "it has no members".to_owned(),
+        };
+        let what = format!("`{}` has no member `{part}`", shape.name);
+        self.error_with(at, what, why, did_you_mean(&part, names()));
     }
 }
 

@@ -7,8 +7,9 @@ use super::scalar::Word;
 use crate::case::node::{Key, Node, Tree};
 use crate::case::{
     KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreConnectivity, StoreNeed,
-    StoreState, StoreType,
+    StoreState, StoreType, Template,
 };
+use crate::model::Operation;
 
 pub(super) const PRINCIPALS: &[Word<Principal>] = &[
     ("owner", Principal::Owner),
@@ -69,20 +70,31 @@ impl<'n> Parser<'n> {
             );
             return Err(Reported);
         };
-        all(entries
-            .iter()
-            .map(|(key, node)| self.need_entry(key, node))
-            )
+        all(entries.iter().map(|(key, node)| self.need_entry(key, node)))
     }
 
     fn need_entry(&mut self, key: &'n Key, node: &'n Node) -> Parsed<Need> {
         let name = self.key_name(key, "a need")?;
+        let need = self.need_named(key, node, &name);
+        let meaning = match need.as_ref().map(|need| &need.kind) {
+            Ok(NeedKind::CustomKeyStore(_)) => Meaning::Store,
+            Ok(NeedKind::Key(key)) => Meaning::Key(key.clone()),
+            Err(Reported) => Meaning::Broken,
+        };
+        self.define(key.into(), &name, meaning);
+        need
+    }
+
+    fn need_named(&mut self, key: &'n Key, node: &'n Node, name: &str) -> Parsed<Need> {
         let mut fields = Fields::of(self, node, "a need")?;
         let role = fields.need(self, "role")?;
         let role = self.word(role, "role", ROLES)?;
-        let principal = self.principal(fields.take("as"));
+        let caller = fields.take("as");
+        let principal = self.principal(caller);
         let region = self.region(fields.take("region"));
-        if principal == Ok(Principal::Anonymous) {
+        if let Some(node) = caller
+            && principal == Ok(Principal::Anonymous)
+        {
             self.error(
                 node,
                 "an anonymous need",
@@ -93,13 +105,8 @@ impl<'n> Parser<'n> {
             Role::CustomKeyStore => self.store(fields).map(NeedKind::CustomKeyStore),
             Role::Key => self.key(fields).map(NeedKind::Key),
         };
-        let meaning = match kind.clone()? {
-            NeedKind::CustomKeyStore(_) => Meaning::Store,
-            NeedKind::Key(key) => Meaning::Key(key),
-        };
-        self.define(key.into(), &name, meaning);
         Ok(Need {
-            name,
+            name: name.to_owned(),
             span: key.span,
             principal: principal?,
             region: region?,
@@ -126,7 +133,7 @@ impl<'n> Parser<'n> {
         }
         let connectivity = connectivity.map(|node| self.word(node, "connectivity", CONNECTIVITIES));
         let state = state.map(|node| self.word(node, "connection state", STORE_STATES));
-        let with = with.map(|node| self.member_map(node, "the members of the create request"));
+        let with = with.map(|node| self.create_members(node, Operation::CreateCustomKeyStore));
         Ok(StoreNeed {
             store_type,
             connectivity: connectivity.transpose()?.unwrap_or_default(),
@@ -142,7 +149,7 @@ impl<'n> Parser<'n> {
         fields.finish(self);
         let store = store.map(|node| self.store_need(node));
         let state = state_node.map(|node| self.word(node, "key state", KEY_STATES));
-        let with = with.map(|node| self.member_map(node, "the members of the create request"));
+        let with = with.map(|node| self.create_members(node, Operation::CreateKey));
         let (store, state) = (store.transpose()?, state.transpose()?.unwrap_or_default());
         if let Some(node) = state_node
             && state == KeyStateNeed::Unavailable
@@ -159,6 +166,19 @@ impl<'n> Parser<'n> {
             state,
             with: with.transpose()?.unwrap_or_default(),
         })
+    }
+
+    /// `with`: members of the request that makes the need.
+    fn create_members(
+        &mut self,
+        node: &'n Node,
+        operation: Operation,
+    ) -> Parsed<Vec<(String, Template)>> {
+        let members = self.member_map(node, "the members of the create request")?;
+        for (key, shape) in self.unknown_members(node, self.model.input(operation)) {
+            self.no_such_member(key, shape, None);
+        }
+        Ok(members)
     }
 
     /// `as`.

@@ -7,6 +7,7 @@ use super::row::RowNodes;
 use crate::case::error::LoadError;
 use crate::case::node::{Key, Node};
 use crate::case::{Source, Span};
+use crate::model::{Model, Operation};
 
 /// An error was reported; there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,11 @@ pub(super) fn all<T>(items: impl Iterator<Item = Parsed<T>>) -> Parsed<Vec<T>> {
 pub(super) struct Parser<'n> {
     source: Arc<Source>,
     errors: Vec<LoadError>,
+    pub(super) model: &'static Model,
+    /// The operation of the step that is being parsed.
+    pub(super) operation: Option<Operation>,
+    /// Messages that are compared; the evidence has to carry them.
+    pub(super) compared_messages: Vec<At>,
     pub(super) names: Names,
     pub(super) rows: RowNodes<'n>,
 }
@@ -65,6 +71,9 @@ impl Parser<'_> {
         Self {
             source,
             errors: Vec::new(),
+            model: Model::bundled(),
+            operation: None,
+            compared_messages: Vec::new(),
             names: Names::default(),
             rows: RowNodes::default(),
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fields::Fields;
-use super::parser::{At, Parsed, Parser, Reported};
+use super::parser::{At, Parsed, Parser, Reported, all};
 use crate::case::node::{Key, Node};
 use crate::case::suggest::did_you_mean;
 use crate::case::{Row, Shaped, Spanned, Template};
@@ -13,6 +13,8 @@ use crate::case::{Row, Shaped, Spanned, Template};
 pub(super) struct RowNodes<'n> {
     rows: Vec<RowEntry<'n>>,
     used: BTreeSet<String>,
+    /// Rows did not load: what a row has is not known.
+    broken: bool,
     /// The rows themselves are being parsed: names are looked up where a row's value is used.
     pub(super) parsing: bool,
 }
@@ -20,17 +22,23 @@ pub(super) struct RowNodes<'n> {
 struct RowEntry<'n> {
     name: String,
     at: At,
-    values: Vec<(&'n Key, Option<Template>)>,
+    values: Vec<(&'n Key, &'n Node, Option<Template>)>,
 }
 
 impl<'n> Parser<'n> {
     /// The list under `rows`.
     pub(super) fn rows(&mut self, node: &'n Node) -> Parsed<Vec<Row>> {
+        let parsed = self.parse_rows(node);
+        self.rows.parsing = false;
+        self.rows.broken = parsed.is_err();
+        parsed
+    }
+
+    fn parse_rows(&mut self, node: &'n Node) -> Parsed<Vec<Row>> {
         let items = self.items(node, "a row")?;
         self.rows.parsing = true;
-        let parsed: Vec<_> = items.iter().map(|item| self.row(item)).collect();
-        self.rows.parsing = false;
-        if items.len() == 1 {
+        let rows = all(items.iter().map(|item| self.row(item)))?;
+        if rows.len() == 1 {
             self.error_with(
                 node,
                 "a single row",
@@ -38,7 +46,7 @@ impl<'n> Parser<'n> {
                 "add a second row, or write the values where they are used".to_owned(),
             );
         }
-        parsed.into_iter().collect()
+        Ok(rows)
     }
 
     fn row(&mut self, node: &'n Node) -> Parsed<Row> {
@@ -57,11 +65,11 @@ impl<'n> Parser<'n> {
         for (key, value) in fields.rest() {
             let template = self.template(value);
             complete &= self.key_name(key, "a row's value").is_ok() && template.is_ok();
-            values.push((key, template.ok()));
+            values.push((key, value, template.ok()));
         }
         let parsed = values
             .iter()
-            .filter_map(|(key, t)| Some((key.text.clone(), t.clone()?)))
+            .filter_map(|(key, _, t)| Some((key.text.clone(), t.clone()?)))
             .collect();
         self.rows.rows.push(RowEntry {
             name: name.clone(),
@@ -92,6 +100,9 @@ impl<'n> Parser<'n> {
             );
             return Err(Reported);
         }
+        if self.rows.broken {
+            return Ok(());
+        }
         if self.rows.rows.is_empty() {
             self.error(
                 at,
@@ -104,8 +115,8 @@ impl<'n> Parser<'n> {
         let mut templates = Vec::new();
         let mut lacking = Vec::new();
         for row in &self.rows.rows {
-            match row.values.iter().find(|(key, _)| key.text == name) {
-                Some((_, template)) => templates.extend(template.clone()),
+            match row.values.iter().find(|(key, _, _)| key.text == name) {
+                Some((_, _, template)) => templates.extend(template.clone()),
                 None => lacking.push(row.name.clone()),
             }
         }
@@ -114,7 +125,7 @@ impl<'n> Parser<'n> {
                 .rows
                 .rows
                 .iter()
-                .flat_map(|row| row.values.iter().map(|(key, _)| key.text.as_str()));
+                .flat_map(|row| row.values.iter().map(|(key, _, _)| key.text.as_str()));
             let help = did_you_mean(name, keys.filter(|key| *key != name));
             let what = if lacking.len() == self.rows.rows.len() {
                 format!("no row has a value `{name}`")
@@ -133,6 +144,13 @@ impl<'n> Parser<'n> {
             self.resolve_within(template);
         }
         Ok(())
+    }
+
+    /// The nodes that a `$row` of this name stands for.
+    pub(super) fn row_nodes(&self, name: &str) -> Vec<&'n Node> {
+        let values = self.rows.rows.iter().flat_map(|row| &row.values);
+        let named = values.filter(|(key, _, _)| key.text == name);
+        named.map(|(_, node, _)| *node).collect()
     }
 
     /// Looks up every reference in a row's value.
@@ -163,7 +181,7 @@ impl<'n> Parser<'n> {
     pub(super) fn report_unused_row_values(&mut self) {
         let mut unused = Vec::new();
         for row in &self.rows.rows {
-            for (key, _) in &row.values {
+            for (key, _, _) in &row.values {
                 if !self.rows.used.contains(&key.text) {
                     unused.push(*key);
                 }

@@ -57,17 +57,15 @@ impl<'n> Parser<'n> {
 
     /// A flag that is there only to be `true`.
     pub(super) fn truth(&mut self, node: &Node, name: &str) -> Parsed<()> {
-        match node.tree {
-            Tree::Bool(true) => Ok(()),
-            _ => {
-                self.error(
-                    node,
-                    format!("expected `true`, found {}", node.describe()),
-                    format!("`{name}` is `true` or left out"),
-                );
-                Err(Reported)
-            }
+        if node.tree == Tree::Bool(true) {
+            return Ok(());
         }
+        self.error(
+            node,
+            format!("expected `true`, found {}", node.describe()),
+            format!("`{name}` is `true` or left out"),
+        );
+        Err(Reported)
     }
 
     /// A whole number within bounds.

@@ -67,19 +67,15 @@ impl<'n> Parser<'n> {
         let items = self.items(node, "a parameter's name")?;
         all(items
             .iter()
-            .map(|item| self.word(item, "parameter", PARAMETERS).map(str::to_owned))
-            )
+            .map(|item| self.word(item, "parameter", PARAMETERS).map(str::to_owned)))
     }
 
     fn altered(&mut self, node: &'n Node) -> Parsed<Vec<(String, String)>> {
         let entries = self.header_entries(node)?;
-        all(entries
-            .iter()
-            .map(|(key, value)| {
-                let name = self.header_name(key);
-                let value = self.text(value);
-                Ok((name?, value?))
-            })
-            )
+        all(entries.iter().map(|(key, value)| {
+            let name = self.header_name(key);
+            let value = self.text(value);
+            Ok((name?, value?))
+        }))
     }
 }

@@ -57,8 +57,7 @@ impl<'n> Parser<'n> {
     fn members(&mut self, entries: &'n [(Key, Node)]) -> Parsed<Vec<(String, Template)>> {
         all(entries
             .iter()
-            .map(|(key, value)| Ok((key.text.clone(), self.template(value)?)))
-            )
+            .map(|(key, value)| Ok((key.text.clone(), self.template(value)?))))
     }
 
     /// A mapping of members, as in `with`.

@@ -23,8 +23,8 @@ impl<'n> Parser<'n> {
         let method = method.map(|node| self.method(node));
         let path = path.map(|node| self.template(node));
         let target = target.map(|node| self.or_none(node, Self::template));
-        let content_type =
-            content_type.map(|node| self.or_none(node, |parser, node| parser.text(node)));
+        let content_type = content_type
+            .map(|node| self.or_none(node, |parser: &mut Self, node| parser.text(node)));
         let headers = headers.map(|node| self.wire_headers(node));
         let body = body.map(|node| self.body(node));
         let sign = sign.map(|node| self.or_none(node, Self::sign));
@@ -66,14 +66,11 @@ impl<'n> Parser<'n> {
 
     fn wire_headers(&mut self, node: &'n Node) -> Parsed<Vec<(String, Option<Template>)>> {
         let entries = self.header_entries(node)?;
-        all(entries
-            .iter()
-            .map(|(key, value)| {
-                let name = self.header_name(key);
-                let value = self.or_none(value, Self::template);
-                Ok((name?, value?))
-            })
-            )
+        all(entries.iter().map(|(key, value)| {
+            let name = self.header_name(key);
+            let value = self.or_none(value, Self::template);
+            Ok((name?, value?))
+        }))
     }
 
     /// The entries of a mapping of header fields.
@@ -119,7 +116,7 @@ impl<'n> Parser<'n> {
     fn hex(&mut self, node: &Node) -> Parsed<Vec<u8>> {
         let text = self.text(node)?;
         let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(16)).collect();
-        if digits.len() != text.chars().count() || digits.len() % 2 != 0 {
+        if digits.len() != text.chars().count() || !digits.len().is_multiple_of(2) {
             self.error(
                 node,
                 "bad hex",

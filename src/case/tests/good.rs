@@ -105,23 +105,29 @@ fn each_row_is_an_instance() {
 
 #[test]
 fn every_matcher_loads() {
-    for matcher in [
-        "{$any: true}",
-        "{A: {$absent: true}, B: {$optional: 1}}",
-        "{$type: blob}",
-        "{$matches: 'cks-[0-9a-f]{17}'}",
-        "{$one_of: [1, {$length: 3}]}",
-        "{$all: [{$not: x}, {$length: {min: 1}}]}",
-        "{$blob: {length: {min: 1, max: 9}}}",
-        "{$has: [1]}",
-        "{$lacks: {$open: true, A: 1}}",
-        "{$set: []}",
-        "{$about: {in: -7d, give: 10m}}",
-        "{$literal: {$x: 1}}",
-        "{$concat: [a, {$ref: target.region}]}",
+    for (member, matcher) in [
+        ("Arn", "{$any: true}"),
+        ("Arn", "{$absent: true}"),
+        ("Arn", "{$optional: x}"),
+        ("Arn", "{$type: string}"),
+        ("Arn", "{$matches: 'cks-[0-9a-f]{17}'}"),
+        ("Arn", "{$one_of: [x, {$length: 3}]}"),
+        ("Arn", "{$all: [{$not: x}, {$length: {min: 1}}]}"),
+        ("Arn", "{$concat: [a, {$ref: target.region}]}"),
+        (
+            "MultiRegionConfiguration",
+            "{$open: true, PrimaryKey: {$literal: {$x: 1}}}",
+        ),
+        ("EncryptionAlgorithms", "{$has: [SYMMETRIC_DEFAULT]}"),
+        (
+            "EncryptionAlgorithms",
+            "{$lacks: {$not: SYMMETRIC_DEFAULT}}",
+        ),
+        ("EncryptionAlgorithms", "{$set: []}"),
+        ("CreationDate", "{$about: {in: -7d, give: 10m}}"),
     ] {
         let steps = format!(
-            "  - {{call: CreateKey, expect: {{ok: {{KeyMetadata: {{$open: true, KeyId: {matcher}}}}}}}}}"
+            "  - {{call: CreateKey, expect: {{ok: {{KeyMetadata: {{$open: true, {member}: {matcher}}}}}}}}}"
         );
         let case = load(&with_steps(&steps)).unwrap_or_else(|errors| panic!("{matcher}: {errors}"));
         let Action::Call(call) = &case.steps[0].action else {
