@@ -1,0 +1,48 @@
+//! The command that runs one case again.
+
+/// What a command needs beside the case's id and the seed to meet the same target.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rerun {
+    /// Options as the user gave them, such as `--endpoint-url`, `http://127.0.0.1:4566`; never a secret.
+    pub options: Vec<String>,
+}
+
+impl Rerun {
+    /// `kmspec run --exact ID --seed N …`, quoted for a POSIX shell.
+    #[must_use]
+    pub fn command(&self, id: &str, seed: u64) -> String {
+        let mut command = format!("kmspec run --exact {} --seed {seed}", quoted(id));
+        for option in &self.options {
+            command.push(' ');
+            command.push_str(&quoted(option));
+        }
+        command
+    }
+}
+
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        let rerun = Rerun {
+            options: ["--endpoint-url", "http://[::1]:5000/?a&b", "it's", ""]
+                .map(str::to_owned)
+                .into(),
+        };
+        assert_eq!(
+            rerun.command("key/create/a", 7),
+            r"kmspec run --exact key/create/a --seed 7 --endpoint-url 'http://[::1]:5000/?a&b' 'it'\''s' ''"
+        );
+    }
+}

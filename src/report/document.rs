@@ -1,0 +1,195 @@
+//! The JSON report as types, from which its schema is made.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::check::Verdict;
+
+/// The value of [`Document::schema`].
+pub const SCHEMA: &str = "kmspec/report/v1";
+
+/// A run as `--report-json` writes it. Members may be added; none changes its meaning under the same `schema`.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "kmspec report")]
+pub struct Document {
+    /// Always `kmspec/report/v1`.
+    #[schemars(extend("const" = SCHEMA))]
+    pub schema: String,
+    /// The version of kmspec that ran.
+    pub kmspec: String,
+    /// The target, for people: `reference` or a URL.
+    pub target: String,
+    /// The seed of the run.
+    pub seed: u64,
+    /// How many case instances got each verdict.
+    pub totals: Totals,
+    /// Every case instance, by id.
+    pub cases: Vec<ReportCase>,
+    /// Why the run says little about the target.
+    pub warnings: Vec<String>,
+    /// Something passed and nothing but passes came.
+    pub conformant: bool,
+    /// The user interrupted the run.
+    pub interrupted: bool,
+    /// From start to end.
+    pub duration_ms: u64,
+    /// The program's exit code.
+    pub exit: u8,
+}
+
+/// How many case instances got each verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "each is the verdict of its name")]
+pub struct Totals {
+    pub pass: usize,
+    pub fail: usize,
+    pub flaky: usize,
+    pub unsupported: usize,
+    pub disabled: usize,
+    pub blocked: usize,
+    pub deviates: usize,
+    pub fixed: usize,
+    pub error: usize,
+}
+
+/// One case instance.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ReportCase {
+    /// Its id.
+    pub id: String,
+    /// The operation that it is about.
+    pub operation: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The rule, in one sentence.
+    pub requirement: String,
+    /// Where the rule comes from.
+    pub evidence: Vec<EvidenceEntry>,
+    /// What did not match.
+    pub mismatches: Vec<MismatchEntry>,
+    /// Why it has no judgement of its own, or which known deviation it meets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<FaultEntry>,
+    /// The place of the case in its file.
+    pub location: Place,
+    /// From first request to last answer.
+    pub duration_ms: u64,
+    /// How many tries it took.
+    pub tries: u32,
+    /// Every request in order, with its response; secrets are masked.
+    pub requests: Vec<ExchangeEntry>,
+    /// How the answers differ from the accepted snapshot; empty when they do not, missing when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regression: Option<String>,
+}
+
+/// Where a rule comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct EvidenceEntry {
+    /// `recorded-aws`, `aws-doc`, `service-model`, `user-report` or `inferred`.
+    pub kind: String,
+    /// Where to look it up.
+    pub source: String,
+    /// The id in the table of facts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fact: Option<String>,
+    /// When it was seen or published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// `sister-service`: seen on another AWS service only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via: Option<String>,
+}
+
+/// One way in which an answer is not what the case expects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MismatchEntry {
+    /// Where in the answer.
+    pub path: String,
+    /// What the case expects there.
+    pub expected: String,
+    /// What came.
+    pub actual: String,
+    /// The expectation in the case file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Place>,
+}
+
+/// A place in a case file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+}
+
+/// Why a case ended without a judgement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FaultEntry {
+    /// What happened.
+    pub summary: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+/// One request and what came back.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ExchangeEntry {
+    /// The step, from 1; 0 for set-up and clean-up of needs.
+    pub step: usize,
+    /// What it was for.
+    pub label: String,
+    /// The operation.
+    pub operation: String,
+    /// The method.
+    pub method: String,
+    /// Path and query.
+    pub target: String,
+    /// The fields in order.
+    pub headers: Vec<Header>,
+    /// What was sent.
+    pub body: Body,
+    /// What came; missing when nothing did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<ResponseEntry>,
+    /// Clean-up after the case.
+    pub cleanup: bool,
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ResponseEntry {
+    /// The status code.
+    pub status: u16,
+    /// The fields in order.
+    pub headers: Vec<Header>,
+    /// What came.
+    pub body: Body,
+}
+
+/// One header field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Header {
+    /// Its name as written.
+    pub name: String,
+    /// Its value; secrets are masked.
+    pub value: String,
+}
+
+/// A body with its secrets masked: `json` where that says all, else the beginning as `text`, neither when it is empty.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Body {
+    /// How many bytes there were.
+    pub bytes: usize,
+    /// The JSON document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub json: Option<Value>,
+    /// What is no JSON, or JSON whose letters matter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}

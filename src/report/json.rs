@@ -1,0 +1,174 @@
+//! A run as one JSON document.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use schemars::schema_for;
+use serde_json::Value;
+
+use super::body::{Shown, show};
+use super::conformance::is_conformant;
+use super::document::{
+    Body, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry, Place,
+    ReportCase, ResponseEntry, SCHEMA, Totals,
+};
+use super::phrase;
+use super::secrets::{self, Secrets};
+use super::text::shorten;
+use crate::case::Location;
+use crate::check::{CaseResult, Exchange, RunSummary, Verdict};
+use crate::model::Model;
+use crate::wire::Headers;
+
+/// The longest text of a body in a report, in characters.
+const LONGEST: usize = 64 << 10;
+
+/// Writes the document, indented, with a line break at its end.
+///
+/// # Errors
+/// Those of the stream.
+pub fn write_json(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &document(summary))?;
+    writeln!(out)
+}
+
+/// The JSON Schema of [`Document`].
+#[must_use]
+pub fn report_schema() -> Value {
+    schema_for!(Document).to_value()
+}
+
+/// The run as a document, with everything secret masked.
+#[must_use]
+pub fn document(summary: &RunSummary) -> Document {
+    Document {
+        schema: SCHEMA.to_owned(),
+        kmspec: env!("CARGO_PKG_VERSION").to_owned(),
+        target: summary.target.clone(),
+        seed: summary.seed,
+        totals: Totals::of(&summary.results),
+        cases: summary.results.iter().map(case).collect(),
+        warnings: super::summary::warnings(summary),
+        conformant: is_conformant(summary),
+        interrupted: summary.interrupted,
+        duration_ms: millis(summary.duration),
+        exit: summary.exit,
+    }
+}
+
+impl Totals {
+    /// Counts the verdicts.
+    #[must_use]
+    pub fn of(results: &[CaseResult]) -> Self {
+        let mut totals = Self::default();
+        for result in results {
+            *totals.of_verdict(result.verdict) += 1;
+        }
+        totals
+    }
+
+    fn of_verdict(&mut self, verdict: Verdict) -> &mut usize {
+        match verdict {
+            Verdict::Pass => &mut self.pass,
+            Verdict::Fail => &mut self.fail,
+            Verdict::Flaky => &mut self.flaky,
+            Verdict::Unsupported => &mut self.unsupported,
+            Verdict::Disabled => &mut self.disabled,
+            Verdict::Blocked => &mut self.blocked,
+            Verdict::Deviates => &mut self.deviates,
+            Verdict::Fixed => &mut self.fixed,
+            Verdict::Error => &mut self.error,
+        }
+    }
+}
+
+fn case(result: &CaseResult) -> ReportCase {
+    let secrets = Secrets::of(&result.exchanges);
+    let mismatches = result.mismatches.iter().map(|mismatch| MismatchEntry {
+        path: secrets.scrub(&mismatch.path),
+        expected: secrets.scrub(&mismatch.expected),
+        actual: secrets.scrub(&mismatch.actual),
+        location: mismatch.location.as_ref().map(place),
+    });
+    let evidence = result.evidence.iter().map(|evidence| EvidenceEntry {
+        kind: phrase::evidence_kind(evidence.kind).to_owned(),
+        source: evidence.source.clone(),
+        fact: evidence.fact.clone(),
+        date: evidence.date.clone(),
+        via: evidence.via.clone(),
+    });
+    ReportCase {
+        id: result.id.to_string(),
+        operation: result.operation.to_string(),
+        verdict: result.verdict,
+        requirement: result.requirement.clone(),
+        evidence: evidence.collect(),
+        mismatches: mismatches.collect(),
+        fault: result.fault.as_ref().map(|fault| FaultEntry {
+            summary: secrets.scrub(&fault.summary),
+            help: fault.help.as_ref().map(|help| secrets.scrub(help)),
+        }),
+        location: place(&result.location),
+        duration_ms: millis(result.duration),
+        tries: result.tries,
+        requests: result
+            .exchanges
+            .iter()
+            .map(|exchange| entry(exchange, &secrets))
+            .collect(),
+        regression: result.regression.as_ref().map(|diff| secrets.scrub(diff)),
+    }
+}
+
+fn entry(exchange: &Exchange, secrets: &Secrets) -> ExchangeEntry {
+    let request = &exchange.request;
+    let input = Model::bundled().input(exchange.operation).name.as_str();
+    ExchangeEntry {
+        step: exchange.step,
+        label: exchange.label.clone(),
+        operation: exchange.operation.to_string(),
+        method: request.method.clone(),
+        target: secrets.scrub(&secrets::target(&request.target)),
+        headers: headers(&request.headers, secrets),
+        body: body(Some(input), &request.body, secrets),
+        response: exchange.response.as_ref().map(|response| ResponseEntry {
+            status: response.status,
+            headers: headers(&response.headers, secrets),
+            body: body(secrets::response_shape(exchange), &response.body, secrets),
+        }),
+        cleanup: exchange.cleanup,
+    }
+}
+
+fn headers(headers: &Headers, secrets: &Secrets) -> Vec<Header> {
+    let fields = headers.iter().map(|(name, value)| Header {
+        name: name.to_owned(),
+        value: secrets.scrub(&secrets::header(name, value)),
+    });
+    fields.collect()
+}
+
+fn body(shape: Option<&str>, bytes: &[u8], secrets: &Secrets) -> Body {
+    let (json, text) = match show(shape, bytes, secrets) {
+        Shown::Empty => (None, None),
+        Shown::Json(value) => (Some(value), None),
+        Shown::Text(text) => (None, Some(shorten(&text, LONGEST))),
+    };
+    Body {
+        bytes: bytes.len(),
+        json,
+        text,
+    }
+}
+
+fn place(location: &Location) -> Place {
+    Place {
+        file: location.source.path.clone(),
+        line: location.span.line,
+        column: location.span.column,
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

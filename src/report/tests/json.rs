@@ -1,0 +1,108 @@
+//! The JSON report and its schema.
+
+use serde_json::{Value, json};
+
+use super::fixture::{failure, plain, summary};
+use crate::check::Verdict;
+use crate::report::{document, report_schema, write_json};
+
+#[test]
+fn the_json_report() {
+    let mut run = summary(vec![failure()]);
+    run.exit = 1;
+    let text = plain(|out| write_json(out, &run));
+    let mut value: Value = serde_json::from_str(&text).expect("a report is JSON");
+    assert_eq!(value["schema"], json!("kmspec/report/v1"));
+    assert_eq!(value["kmspec"].take(), json!(env!("CARGO_PKG_VERSION")));
+    assert_eq!(value["totals"]["fail"], json!(1));
+    assert_eq!(
+        value["totals"].as_object().map(serde_json::Map::len),
+        Some(Verdict::ALL.len())
+    );
+    let requests = value["cases"][0]["requests"].take();
+    assert_eq!(
+        requests[1]["body"],
+        json!({"bytes": 28, "json": {"CustomKeyStoreId": "cks-1"}})
+    );
+    assert_eq!(requests[1]["response"]["status"], json!(200));
+    insta::assert_snapshot!(serde_json::to_string_pretty(&value).expect("JSON"), @r#"
+    {
+      "schema": "kmspec/report/v1",
+      "kmspec": null,
+      "target": "http://127.0.0.1:4566",
+      "seed": 7,
+      "totals": {
+        "pass": 0,
+        "fail": 1,
+        "flaky": 0,
+        "unsupported": 0,
+        "disabled": 0,
+        "blocked": 0,
+        "deviates": 0,
+        "fixed": 0,
+        "error": 0
+      },
+      "cases": [
+        {
+          "id": "custom_key_store/delete/non_empty",
+          "operation": "DeleteCustomKeyStore",
+          "verdict": "fail",
+          "requirement": "A custom key store that still contains KMS keys cannot be deleted.",
+          "evidence": [
+            {
+              "kind": "service-model",
+              "source": "botocore 1.44.5 kms/2014-11-01, CustomKeyStoreHasCMKsException",
+              "fact": "C-106"
+            }
+          ],
+          "mismatches": [
+            {
+              "path": "error type",
+              "expected": "CustomKeyStoreHasCMKsException",
+              "actual": "none: status 200",
+              "location": {
+                "file": "cases/custom_key_store/delete/non_empty.yaml",
+                "line": 4,
+                "column": 21
+              }
+            }
+          ],
+          "location": {
+            "file": "cases/custom_key_store/delete/non_empty.yaml",
+            "line": 1,
+            "column": 1
+          },
+          "duration_ms": 12,
+          "tries": 1,
+          "requests": null
+        }
+      ],
+      "warnings": [
+        "no case passed: is this a KMS endpoint, and are the credentials right?"
+      ],
+      "conformant": false,
+      "interrupted": false,
+      "duration_ms": 1240,
+      "exit": 1
+    }
+    "#);
+}
+
+#[test]
+fn the_schema_describes_the_report() {
+    let schema = report_schema();
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    let mut report = serde_json::to_value(document(&summary(vec![failure()]))).expect("JSON");
+    assert!(
+        validator.is_valid(&report),
+        "{:?}",
+        validator
+            .iter_errors(&report)
+            .map(|e| e.to_string())
+            .collect::<Vec<_>>()
+    );
+    report["schema"] = json!("kmspec/report/v2");
+    assert!(!validator.is_valid(&report));
+    report = json!({"schema": "kmspec/report/v1"});
+    assert!(!validator.is_valid(&report));
+}

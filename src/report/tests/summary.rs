@@ -1,0 +1,164 @@
+//! The end of a run, and a run as it goes.
+
+use anstream::StripStream;
+
+use super::fixture::{exchange, failure, plain, result, summary};
+use crate::case::InstanceId;
+use crate::check::{CaseResult, Event, Fault, Verdict};
+use crate::model::Operation;
+use crate::report::{Terminal, TerminalOptions, hollow, is_conformant, write_summary};
+
+fn summed(results: Vec<CaseResult>) -> String {
+    plain(|out| write_summary(out, &summary(results)))
+}
+
+#[test]
+fn a_summary_by_operation_and_verdict() {
+    let mut regressed = result("key/create/b", Operation::CreateKey, Verdict::Pass);
+    regressed.regression = Some("- 1\n+ 2\n".to_owned());
+    let results = vec![
+        failure(),
+        result(
+            "custom_key_store/delete/empty",
+            Operation::DeleteCustomKeyStore,
+            Verdict::Pass,
+        ),
+        result("key/create/a", Operation::CreateKey, Verdict::Unsupported),
+        regressed,
+        result("key/create/c", Operation::CreateKey, Verdict::Flaky),
+    ];
+    insta::assert_snapshot!(summed(results), @"
+    operation              pass   fail  flaky  unsupported
+    CreateKey                 1      -      1            1
+    DeleteCustomKeyStore      1      1      -            -
+
+        1 unsupported  no reason given
+
+       flaky key/create/c
+        fail custom_key_store/delete/non_empty
+     changed key/create/b
+
+    5 cases on http://127.0.0.1:4566 in 1.2 s (seed 7): 2 pass, 1 fail, 1 flaky, 1 unsupported, 1 changed since the accepted snapshot
+    not conformant: 1 fail, 1 flaky, 1 unsupported
+    ");
+}
+
+#[test]
+fn conformant_only_where_everything_passes() {
+    let pass = || result("key/create/a", Operation::CreateKey, Verdict::Pass);
+    let last = |verdict: Verdict| {
+        let other = result("key/create/b", Operation::CreateKey, verdict);
+        let text = summed(vec![pass(), other]);
+        text.lines().last().unwrap_or_default().to_owned()
+    };
+    let conformant = "conformant: http://127.0.0.1:4566 passes each of the 2 cases that ran";
+    assert_eq!(last(Verdict::Pass), conformant);
+    assert_eq!(last(Verdict::Fixed), conformant);
+    assert_eq!(last(Verdict::Fail), "not conformant: 1 fail");
+    for verdict in [
+        Verdict::Flaky,
+        Verdict::Unsupported,
+        Verdict::Disabled,
+        Verdict::Blocked,
+        Verdict::Deviates,
+        Verdict::Error,
+    ] {
+        assert_eq!(
+            last(verdict),
+            format!("no claim of conformance: 1 {verdict}")
+        );
+    }
+    assert_eq!(
+        summed(Vec::new()).lines().last(),
+        Some("no claim of conformance: nothing ran")
+    );
+    let mut interrupted = summary(vec![pass()]);
+    interrupted.interrupted = true;
+    assert!(!is_conformant(&interrupted));
+    assert!(
+        plain(|out| write_summary(out, &interrupted))
+            .contains("interrupted: the run is not complete")
+    );
+}
+
+#[test]
+fn a_hollow_run_is_called_one() {
+    let of = |verdict: Verdict| result("key/create/a", Operation::CreateKey, verdict);
+    assert_eq!(hollow(&[]), [""; 0]);
+    assert_eq!(hollow(&[of(Verdict::Pass), of(Verdict::Fail)]), [""; 0]);
+    assert_eq!(
+        hollow(&[of(Verdict::Unsupported), of(Verdict::Unsupported)]),
+        ["every case is unsupported: this run says nothing about the target"]
+    );
+    assert_eq!(
+        hollow(&[of(Verdict::Unsupported), of(Verdict::Blocked)]),
+        ["no case was judged: this run says nothing about the target"]
+    );
+    let mut refused = failure();
+    let answer = r#"{"__type":"UnrecognizedClientException","message":"no"}"#;
+    refused.exchanges = vec![exchange(Operation::CreateKey, 1, "{}", Some((400, answer)))];
+    assert_eq!(
+        hollow(&[refused]),
+        [
+            "no case passed: is this a KMS endpoint, and are the credentials right?",
+            "not one of 1 answer is a success; 1 of them: 400 UnrecognizedClientException",
+        ]
+    );
+}
+
+#[test]
+fn a_run_as_it_is_told() {
+    let mut terminal = Terminal::new(StripStream::new(Vec::new()), TerminalOptions::default());
+    let mut unsupported = result("key/create/b", Operation::CreateKey, Verdict::Unsupported);
+    unsupported.fault = Some(Fault {
+        summary: "the target has no CreateKey".to_owned(),
+        help: None,
+    });
+    let events = [
+        Event::Started {
+            selected: 2,
+            seed: 7,
+            target: "reference".to_owned(),
+        },
+        Event::CaseStarted(InstanceId("key/create/a".to_owned())),
+        Event::CaseFinished(result("key/create/a", Operation::CreateKey, Verdict::Pass)),
+        Event::CaseFinished(unsupported.clone()),
+        Event::Interrupted,
+    ];
+    for event in &events {
+        terminal.event(event).expect("memory takes everything");
+    }
+    let text = String::from_utf8(terminal.into_inner().into_inner()).expect("UTF-8");
+    assert_eq!(
+        text,
+        "2 cases on reference (seed 7)\n\ninterrupted: what was made is being cleaned up; once more stops at once\n"
+    );
+    let options = TerminalOptions {
+        verbose: true,
+        ..TerminalOptions::default()
+    };
+    let mut terminal = Terminal::new(StripStream::new(Vec::new()), options);
+    for event in &events[..4] {
+        terminal.event(event).expect("memory takes everything");
+    }
+    terminal
+        .finish(&summary(vec![unsupported]))
+        .expect("memory takes everything");
+    let text = String::from_utf8(terminal.into_inner().into_inner()).expect("UTF-8");
+    insta::assert_snapshot!(text, @"
+    2 cases on reference (seed 7)
+
+    pass key/create/a 12 ms
+    unsupported key/create/b 12 ms
+      the target has no CreateKey
+
+    operation  unsupported
+    CreateKey            1
+
+        1 unsupported  the target has no CreateKey
+
+    1 case on http://127.0.0.1:4566 in 1.2 s (seed 7): 1 unsupported
+    warning every case is unsupported: this run says nothing about the target
+    no claim of conformance: 1 unsupported
+    ");
+}
