@@ -1,1 +1,17 @@
-//! TODO serve
+//! The reference endpoint behind HTTP/1.1, with or without TLS: `kmspec serve`.
+//!
+//! One world is there from the start, with the real clock; a client that knows the administrative path
+//! ([`wire::admin`](crate::wire::admin)) makes more, each with its own state and a clock that stands still.
+
+mod announce;
+mod certificate;
+mod connection;
+mod options;
+mod server;
+#[cfg(test)]
+mod tests;
+mod worlds;
+
+pub use announce::exports;
+pub use options::{Limits, Options, ServeError};
+pub use server::Server;

@@ -18,6 +18,9 @@ pub const PATH: &str = "/_kmspec";
 /// The request header that picks one of a server's worlds; without it a request goes to the server's first.
 pub const WORLD_HEADER: &str = "x-kmspec-world";
 
+/// The response header by which a server of worlds says that it, and not KMS, refuses a request, and why.
+pub const ERROR_HEADER: &str = "x-kmspec-error";
+
 /// What `--ready-file` holds once the server accepts connections, and what `--principals` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -130,7 +130,7 @@ impl Session {
     /// Sends one request; to a world, with its header added unsigned.
     ///
     /// # Errors
-    /// When no whole answer came.
+    /// When no whole answer came, or the world is gone.
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
         let total = self.client.timeouts.total;
         let Some(world) = &self.world else {
@@ -140,7 +140,11 @@ impl Session {
         request
             .headers
             .append(admin::WORLD_HEADER, world.id.as_str());
-        self.client.send(&request, total).await
+        let response = self.client.send(&request, total).await?;
+        match response.headers.get(admin::ERROR_HEADER) {
+            Some(detail) if response.status == 410 => Err(Error::Admin(detail.to_owned())),
+            _ => Ok(response),
+        }
     }
 
     /// The world's clock, or the endpoint's as far as it is known.
@@ -203,6 +207,13 @@ impl Session {
         if self.world.is_some() {
             let _ = self.command(&Command::DropWorld).await;
         }
+    }
+
+    /// Sends what follows elsewhere, as if the server had been replaced.
+    #[cfg(test)]
+    pub(super) fn redirect_to(&mut self, url: &str) {
+        let client = Client::new(&Options::new(url, "us-east-1")).expect("good options");
+        self.client = Arc::new(client);
     }
 
     async fn change(&self, what: &'static str, command: &Command) -> Result<(), Error> {

@@ -7,8 +7,11 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::client::Client;
 use super::{Endpoint, Options};
+use crate::case;
 use crate::target::{Error, Phase};
-use crate::wire::{Headers, Request, Response, aws_json};
+use crate::target::{Session, Target};
+use crate::wire::admin::{self, Disturbance};
+use crate::wire::{Headers, Request, Response, Timestamp, aws_json, world};
 
 /// What a server does with each connection after it has read the first request's bytes.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +24,8 @@ enum Does {
     Resets(&'static str),
     /// Answers with the bytes that came.
     Echoes,
+    /// Answers the administrative path as a server of worlds does, and anything else with the bytes that came.
+    HasWorlds,
 }
 
 async fn serve(does: Does) -> String {
@@ -49,7 +54,11 @@ async fn act(mut stream: TcpStream, does: Does) {
             tokio::time::sleep(Duration::from_millis(100)).await;
             let _ = stream.set_zero_linger();
         }
-        Does::Echoes => {
+        Does::HasWorlds if request.starts_with(b"POST /_kmspec ") => {
+            let reply = admin_reply(&String::from_utf8_lossy(&request));
+            let _ = stream.write_all(reply.as_bytes()).await;
+        }
+        Does::Echoes | Does::HasWorlds => {
             let head = format!(
                 "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n",
                 request.len()
@@ -58,6 +67,28 @@ async fn act(mut stream: TcpStream, does: Does) {
             let _ = stream.write_all(&request).await;
         }
     }
+}
+
+fn admin_reply(request: &str) -> String {
+    let in_world = request.contains("x-kmspec-world: w1\r\n");
+    let now = match request.rsplit("\r\n\r\n").next() {
+        Some("\"now\"" | "{\"create_world\":{\"seed\":5}}") if !in_world => 1_000,
+        Some("{\"advance\":{\"millis\":60000}}" | "\"drop_world\"") if in_world => 61_000,
+        Some("{\"disturb\":{}}") if in_world => 2_000,
+        other => panic!("not a command of this test: {other:?} {in_world}"),
+    };
+    let reply = admin::Reply {
+        schema: admin::SCHEMA.to_owned(),
+        world: "w1".to_owned(),
+        now: Timestamp::from_millis(now),
+        regions: world::regions(),
+        principals: world::principals(),
+    };
+    let body = serde_json::to_string(&reply).expect("JSON");
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
 }
 
 async fn read_request(stream: &mut TcpStream) -> Vec<u8> {
@@ -356,4 +387,66 @@ async fn an_endpoint_without_worlds_is_taken_as_it_is() {
         );
         session.close().await;
     }
+}
+
+#[tokio::test]
+async fn a_session_has_a_world_of_its_own_where_there_are_worlds() {
+    let options = Options::new(serve(Does::HasWorlds).await, "eu-west-3");
+    let target = Target::http(options).await.expect("a server of worlds");
+    assert!(target.has_world() && target.is_isolated());
+    let session = target.open(5).await.expect("a world");
+    assert_eq!(session.now().millis(), 1_000);
+    let owner = session
+        .principal(case::Principal::Owner)
+        .expect("the world's owner");
+    assert_eq!(owner.account, "111122223333");
+    assert_eq!(session.principal(case::Principal::Anonymous), None);
+    assert_eq!(session.region(case::Region::Other), Some("us-west-2"));
+    session
+        .advance(Duration::from_mins(1))
+        .await
+        .expect("moved");
+    assert_eq!(session.now().millis(), 61_000);
+    session
+        .disturb(&Disturbance::default())
+        .await
+        .expect("disturbed");
+    assert_eq!(session.now().millis(), 61_000, "a clock never goes back");
+    let request = aws_json::request(session.authority(), "ListKeys", "{}");
+    let response = session.send(&request).await.expect("an echo");
+    let text = String::from_utf8_lossy(&response.body).into_owned();
+    assert!(text.contains("x-kmspec-world: w1\r\n"), "{text}");
+    session.close().await;
+}
+
+#[tokio::test]
+async fn a_world_that_is_gone_is_no_answer_of_kms() {
+    let gone =
+        "HTTP/1.1 410 Gone\r\nx-kmspec-error: there is no world 'w1'\r\nContent-Length: 0\r\n\r\n";
+    let worlds = Target::http(Options::new(serve(Does::HasWorlds).await, "us-east-1"))
+        .await
+        .expect("worlds");
+    let session = worlds.open(5).await.expect("a world");
+    let Session::Http(mut session) = session else {
+        panic!("another kind of session")
+    };
+    session.redirect_to(&serve(Does::Says(gone)).await);
+    let request = aws_json::request("kms.test", "ListKeys", "{}");
+    let error = session.send(&request).await.expect_err("gone");
+    assert_eq!(
+        error.to_string(),
+        "the administrative path answered oddly: there is no world 'w1'"
+    );
+}
+
+#[tokio::test]
+async fn in_process_a_session_has_a_clock_that_stands_still() {
+    let target = Target::in_process();
+    assert_eq!((target.name(), target.has_world()), ("reference", true));
+    let session = target.open(1).await.expect("a session");
+    assert_eq!(session.now(), world::START);
+    session.wait(Duration::from_mins(1)).await.expect("moved");
+    assert_eq!(session.now(), world::START.plus(Duration::from_mins(1)));
+    let other = target.open(1).await.expect("a session");
+    assert_eq!(other.now(), world::START);
 }

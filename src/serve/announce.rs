@@ -1,0 +1,91 @@
+//! How a server tells that it is there: a file for programs, lines for shells.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use super::ServeError;
+use crate::wire::admin::ReadyFile;
+
+/// Writes a file whole or not at all, readable by its owner only: it may hold secrets.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), ServeError> {
+    let failed = |source| ServeError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut file =
+        tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// Lines that make a shell's AWS tools talk to the server as its owner; `ca_bundle` where it speaks TLS.
+#[must_use]
+pub fn exports(ready: &ReadyFile, ca_bundle: Option<&Path>) -> String {
+    let mut text = format!("export AWS_ENDPOINT_URL={}\n", ready.url);
+    let mut export = |name: &str, value: &str| {
+        text.push_str("export ");
+        text.push_str(name);
+        text.push('=');
+        text.push_str(value);
+        text.push('\n');
+    };
+    if let Some(owner) = ready.principals.first() {
+        export("AWS_ACCESS_KEY_ID", &owner.access_key_id);
+        export("AWS_SECRET_ACCESS_KEY", &owner.secret_access_key);
+    }
+    export("AWS_REGION", &ready.region);
+    export("AWS_DEFAULT_REGION", &ready.region);
+    if let Some(path) = ca_bundle {
+        export("AWS_CA_BUNDLE", &quoted(&path.display().to_string()));
+    }
+    // A token of the shell's own credentials would be sent along, and refused.
+    text.push_str("unset AWS_SESSION_TOKEN\n");
+    text
+}
+
+/// A word that a shell takes as it is.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:".contains(c);
+    if text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::world;
+
+    #[test]
+    fn exports_can_be_pasted() {
+        let ready = ReadyFile {
+            url: "https://127.0.0.1:4566".to_owned(),
+            region: "us-east-1".to_owned(),
+            principals: world::principals(),
+        };
+        let expected = "export AWS_ENDPOINT_URL=https://127.0.0.1:4566\n\
+                        export AWS_ACCESS_KEY_ID=AKIA0000OWNEREXAMPLE\n\
+                        export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/xxxxxxOWNEREXAMPLE\n\
+                        export AWS_REGION=us-east-1\n\
+                        export AWS_DEFAULT_REGION=us-east-1\n\
+                        export AWS_CA_BUNDLE='it'\\''s here.pem'\n\
+                        unset AWS_SESSION_TOKEN\n";
+        assert_eq!(exports(&ready, Some(Path::new("it's here.pem"))), expected);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_is_named() {
+        let error = write(Path::new("/nowhere/at/all.json"), "{}").expect_err("no such folder");
+        assert_eq!(
+            error.to_string().split(": ").next(),
+            Some("cannot write /nowhere/at/all.json")
+        );
+    }
+}

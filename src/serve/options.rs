@@ -1,0 +1,131 @@
+//! How a server is started, what it bears, and why it cannot start.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How a server is started.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where it listens; port 0 for any free one.
+    pub bind: SocketAddr,
+    /// Whether it speaks TLS, with a certificate of its own making.
+    pub tls: bool,
+    /// Where the authority that signed its certificate is written in PEM, for `--ca-bundle` and `AWS_CA_BUNDLE`.
+    pub certificate_file: Option<PathBuf>,
+    /// Whether signatures are checked.
+    pub auth: bool,
+    /// Whether the administrative path is there.
+    pub admin: bool,
+    /// From which ids and key material of the first world are drawn.
+    pub seed: u64,
+    /// Where a [`ReadyFile`](crate::wire::admin::ReadyFile) is written once connections are accepted.
+    pub ready_file: Option<PathBuf>,
+    /// What it bears.
+    pub limits: Limits,
+}
+
+impl Options {
+    /// The defaults for this address: no TLS, signatures checked, the administrative path there.
+    #[must_use]
+    pub fn new(bind: SocketAddr) -> Self {
+        Self {
+            bind,
+            tls: false,
+            certificate_file: None,
+            auth: true,
+            admin: true,
+            seed: 0,
+            ready_file: None,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// What a server bears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest body that is read.
+    pub body_bytes: usize,
+    /// How long a request's header, a TLS handshake, or an unused connection may take.
+    pub header: Duration,
+    /// How long a request's body may take.
+    pub body: Duration,
+    /// Connections at once; more wait to be accepted.
+    pub connections: usize,
+    /// Worlds at once, beside the first.
+    pub worlds: usize,
+    /// How long a world is kept that nobody asks.
+    pub world_idle: Duration,
+    /// How long requests under way may take once the server is to stop.
+    pub stop: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 1024 * 1024,
+            header: Duration::from_secs(15),
+            body: Duration::from_secs(15),
+            connections: 512,
+            worlds: 1024,
+            world_idle: Duration::from_mins(5),
+            stop: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Why a server cannot start.
+#[derive(Debug)]
+pub enum ServeError {
+    /// The address cannot be had.
+    Bind {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// No certificate could be made.
+    Certificate(String),
+    /// A file could not be written.
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+impl ServeError {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Bind { source, .. } if source.kind() == std::io::ErrorKind::AddrInUse => Some(
+                "another program has this port; choose one with --bind, or let the system choose with port 0",
+            ),
+            Self::Bind { .. } => Some("choose another address with --bind"),
+            Self::Certificate(_) | Self::Write { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bind { address, source } => write!(f, "cannot listen at {address}: {source}"),
+            Self::Certificate(detail) => write!(f, "cannot make a certificate: {detail}"),
+            Self::Write { path, source } => write!(f, "cannot write {}: {source}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for ServeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Bind { source, .. } | Self::Write { source, .. } => Some(source),
+            Self::Certificate(_) => None,
+        }
+    }
+}

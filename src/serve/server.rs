@@ -1,0 +1,218 @@
+//! Listening, accepting, and stopping in good order.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+
+use super::connection::Service;
+use super::worlds::Worlds;
+use super::{Options, ServeError, announce, certificate};
+use crate::wire::admin::ReadyFile;
+use crate::wire::world;
+
+/// How long to wait after the system refused a connection, as when there are too many open files.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
+
+/// A reference endpoint that listens. It ends when it is dropped; [`Server::stop`] ends it in good order.
+pub struct Server {
+    address: SocketAddr,
+    url: String,
+    authority_pem: Option<String>,
+    stop: watch::Sender<bool>,
+    accepting: JoinHandle<()>,
+}
+
+impl Server {
+    /// Listens, and then writes the files that [`Options`] ask for. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// When the address cannot be had, no certificate can be made, or a file cannot be written.
+    pub async fn start(options: Options) -> Result<Self, ServeError> {
+        let listener = TcpListener::bind(options.bind).await;
+        let unbound = |source| ServeError::Bind {
+            address: options.bind,
+            source,
+        };
+        let listener = listener.map_err(unbound)?;
+        let address = listener.local_addr().map_err(unbound)?;
+        let identity = options
+            .tls
+            .then(|| certificate::make(address.ip()))
+            .transpose()?;
+        let (acceptor, authority_pem) = match identity {
+            Some(identity) => (Some(identity.acceptor), Some(identity.authority_pem)),
+            None => (None, None),
+        };
+        let (stop, stopping) = watch::channel(false);
+        let service = Arc::new(Service {
+            worlds: Worlds::new(&options),
+            admin: options.admin,
+            limits: options.limits,
+        });
+        let accepting = tokio::spawn(accept(listener, acceptor, service, stopping));
+        let server = Self {
+            address,
+            url: url(address, options.tls),
+            authority_pem,
+            stop,
+            accepting,
+        };
+        if let (Some(path), Some(pem)) = (&options.certificate_file, &server.authority_pem) {
+            announce::write(path, pem)?;
+        }
+        if let Some(path) = &options.ready_file {
+            let text = serde_json::to_string_pretty(&server.ready()).unwrap_or_default();
+            announce::write(path, &(text + "\n"))?;
+        }
+        Ok(server)
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its URL, on loopback where it listens everywhere.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What it tells in its ready file.
+    #[must_use]
+    pub fn ready(&self) -> ReadyFile {
+        ReadyFile {
+            url: self.url.clone(),
+            region: world::REGIONS[0].to_owned(),
+            principals: world::principals(),
+        }
+    }
+
+    /// The certificate in PEM that its clients must trust; `None` without TLS.
+    #[must_use]
+    pub fn authority_pem(&self) -> Option<&str> {
+        self.authority_pem.as_deref()
+    }
+
+    /// Accepts no more connections, lets requests under way finish within the limit, and ends.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        let _ = (&mut self.accepting).await;
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    acceptor: Option<TlsAcceptor>,
+    service: Arc<Service>,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let slots = Arc::new(Semaphore::new(service.limits.connections));
+    // Dropped with this task, and all connections with it.
+    let mut connections = JoinSet::new();
+    loop {
+        let next = async {
+            let slot = Arc::clone(&slots).acquire_owned().await;
+            (listener.accept().await, slot)
+        };
+        let (accepted, slot) = tokio::select! {
+            next = next => next,
+            _ = stopping.changed() => break,
+            Some(_) = connections.join_next() => continue,
+        };
+        let Ok((stream, _)) = accepted else {
+            tokio::time::sleep(ACCEPT_AGAIN).await;
+            continue;
+        };
+        let connection = connect(
+            stream,
+            acceptor.clone(),
+            Arc::clone(&service),
+            stopping.clone(),
+        );
+        connections.spawn(async move {
+            connection.await;
+            drop(slot);
+        });
+    }
+    drop(listener);
+    let ending = async { while connections.join_next().await.is_some() {} };
+    let _ = timeout(service.limits.stop, ending).await;
+}
+
+async fn connect(
+    stream: TcpStream,
+    acceptor: Option<TlsAcceptor>,
+    service: Arc<Service>,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let _ = stream.set_nodelay(true);
+    let Some(acceptor) = acceptor else {
+        return converse(stream, service, stopping).await;
+    };
+    let handshake = timeout(service.limits.header, acceptor.accept(stream));
+    tokio::select! {
+        done = handshake => {
+            if let Ok(Ok(stream)) = done {
+                converse(stream, service, stopping).await;
+            }
+        }
+        _ = stopping.changed() => {}
+    }
+}
+
+async fn converse<S>(stream: S, service: Arc<Service>, mut stopping: watch::Receiver<bool>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let limit = service.limits.header;
+    let answering = service_fn(move |request| Arc::clone(&service).call(request));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limit)
+        .serve_connection(TokioIo::new(stream), answering);
+    let mut connection = std::pin::pin!(connection);
+    tokio::select! {
+        // How a connection ends is its client's affair.
+        _ = connection.as_mut() => return,
+        _ = stopping.changed() => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = connection.await;
+}
+
+fn url(address: SocketAddr, tls: bool) -> String {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    let scheme = if tls { "https" } else { "http" };
+    format!("{scheme}://{}", SocketAddr::new(ip, address.port()))
+}

@@ -1,0 +1,229 @@
+//! The worlds of one server: the first, with the real clock, and those that clients made.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use super::{Limits, Options};
+use crate::reference::{Config, Reference};
+use crate::wire::admin::{Command, Reply, SCHEMA};
+use crate::wire::{Request, Response, Timestamp, world};
+
+/// The name of the world that is there from the start.
+const FIRST: &str = "first";
+
+/// Every world of one server.
+#[derive(Debug)]
+pub(super) struct Worlds {
+    first: Arc<World>,
+    made: Mutex<Made>,
+    auth: bool,
+    limits: Limits,
+}
+
+#[derive(Debug, Default)]
+struct Made {
+    worlds: BTreeMap<String, Arc<World>>,
+    count: u64,
+}
+
+/// Why an administrative request is refused.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// No such world.
+    Unknown(String),
+    /// As many worlds as the server bears.
+    Full(usize),
+    /// The first world stays.
+    First,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unknown(id) => write!(
+                f,
+                "there is no world '{id}': it was dropped, or nobody asked it for long"
+            ),
+            Self::Full(limit) => write!(
+                f,
+                "there are {limit} worlds already; drop one, or wait until one is idle"
+            ),
+            Self::First => f.write_str("the server's first world cannot be dropped"),
+        }
+    }
+}
+
+impl Worlds {
+    pub(super) fn new(options: &Options) -> Self {
+        Self {
+            first: Arc::new(World::first(options.seed, options.auth)),
+            made: Mutex::default(),
+            auth: options.auth,
+            limits: options.limits,
+        }
+    }
+
+    /// The world of this name; the first without one.
+    pub(super) fn find(&self, id: Option<&str>) -> Result<Arc<World>, Refusal> {
+        let Some(id) = id.filter(|id| *id != FIRST) else {
+            return Ok(Arc::clone(&self.first));
+        };
+        let made = lock(&self.made);
+        let world = made
+            .worlds
+            .get(id)
+            .filter(|world| !world.is_idle(self.limits.world_idle));
+        world
+            .cloned()
+            .ok_or_else(|| Refusal::Unknown(id.to_owned()))
+    }
+
+    /// Does what an administrative request asks for.
+    pub(super) fn command(&self, id: Option<&str>, command: Command) -> Result<Reply, Refusal> {
+        if let Command::CreateWorld { seed } = command {
+            return self.create(seed).map(|world| world.reply());
+        }
+        let world = self.find(id)?;
+        match command {
+            Command::DropWorld if world.id == FIRST => return Err(Refusal::First),
+            Command::DropWorld => {
+                lock(&self.made).worlds.remove(&world.id);
+            }
+            Command::Advance { millis } => world.advance(Duration::from_millis(millis)),
+            Command::Disturb(disturbance) => world.at_its_time().disturb(&disturbance),
+            Command::CreateWorld { .. } | Command::Now => {}
+        }
+        Ok(world.reply())
+    }
+
+    fn create(&self, seed: u64) -> Result<Arc<World>, Refusal> {
+        let mut made = lock(&self.made);
+        made.worlds
+            .retain(|_, world| !world.is_idle(self.limits.world_idle));
+        if made.worlds.len() >= self.limits.worlds {
+            return Err(Refusal::Full(self.limits.worlds));
+        }
+        made.count += 1;
+        let id = format!("w{}", made.count);
+        let world = Arc::new(World::made(&id, seed, self.auth));
+        made.worlds.insert(id, Arc::clone(&world));
+        Ok(world)
+    }
+}
+
+/// One reference and its clock.
+#[derive(Debug)]
+pub(super) struct World {
+    id: String,
+    state: Mutex<State>,
+    asked: Mutex<Instant>,
+}
+
+#[derive(Debug)]
+struct State {
+    reference: Reference,
+    /// By how much the clock is ahead of the real one; `None` for a clock that stands still.
+    ahead: Option<Duration>,
+}
+
+impl World {
+    fn first(seed: u64, auth: bool) -> Self {
+        Self::new(FIRST, config(seed, real_now(), auth), Some(Duration::ZERO))
+    }
+
+    fn made(id: &str, seed: u64, auth: bool) -> Self {
+        Self::new(id, config(seed, world::START, auth), None)
+    }
+
+    fn new(id: &str, config: Config, ahead: Option<Duration>) -> Self {
+        Self {
+            id: id.to_owned(),
+            state: Mutex::new(State {
+                reference: Reference::new(config),
+                ahead,
+            }),
+            asked: Mutex::new(Instant::now()),
+        }
+    }
+
+    /// Its answer to one request.
+    pub(super) fn handle(&self, request: &Request) -> Response {
+        self.at_its_time().handle(request)
+    }
+
+    fn advance(&self, by: Duration) {
+        *lock(&self.asked) = Instant::now();
+        let mut state = lock(&self.state);
+        if let Some(ahead) = &mut state.ahead {
+            *ahead = ahead.saturating_add(by);
+        } else {
+            let later = state.reference.now().plus(by);
+            state.reference.advance_to(later);
+        }
+    }
+
+    /// The reference, its clock set to what it is now.
+    fn at_its_time(&self) -> impl std::ops::DerefMut<Target = Reference> {
+        *lock(&self.asked) = Instant::now();
+        let mut state = lock(&self.state);
+        if let Some(ahead) = state.ahead {
+            // A real clock may be set back; a reference's is not.
+            let now = real_now().plus(ahead).max(state.reference.now());
+            state.reference.advance_to(now);
+        }
+        Held(state)
+    }
+
+    fn is_idle(&self, limit: Duration) -> bool {
+        lock(&self.asked).elapsed() >= limit
+    }
+
+    fn reply(&self) -> Reply {
+        Reply {
+            schema: SCHEMA.to_owned(),
+            world: self.id.clone(),
+            now: self.at_its_time().now(),
+            regions: world::regions(),
+            principals: world::principals(),
+        }
+    }
+}
+
+struct Held<'a>(MutexGuard<'a, State>);
+
+impl std::ops::Deref for Held<'_> {
+    type Target = Reference;
+
+    fn deref(&self) -> &Reference {
+        &self.0.reference
+    }
+}
+
+impl std::ops::DerefMut for Held<'_> {
+    fn deref_mut(&mut self) -> &mut Reference {
+        &mut self.0.reference
+    }
+}
+
+fn config(seed: u64, now: Timestamp, auth: bool) -> Config {
+    Config {
+        seed,
+        now,
+        regions: world::regions(),
+        principals: world::principals(),
+        verify_signatures: auth,
+    }
+}
+
+fn real_now() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp::from_millis(0).plus(since)
+}
+
+/// Takes a lock also after a panic under it: one request that broke must not end the server.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
