@@ -26,6 +26,8 @@
 pub mod case;
 pub mod check;
 pub mod cli;
+#[cfg(feature = "arbitrary")]
+pub mod generate;
 pub mod model;
 pub mod reference;
 #[cfg(feature = "net")]

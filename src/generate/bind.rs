@@ -1,0 +1,161 @@
+//! A script's values made concrete for one endpoint, and its calls made into requests.
+
+use serde_json::{Map, Number, Value};
+
+use super::fresh::fresh;
+use super::{Arg, Call, Oddity, Ref};
+use crate::wire::sigv4::{Credentials, Scope, Signing, sign_with};
+use crate::wire::{Request, Timestamp, aws_json};
+
+/// What references stand for at one endpoint: the answer to each step so far.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Bindings {
+    salt: u64,
+    answers: Vec<Value>,
+}
+
+impl Bindings {
+    /// Nothing asked yet; `salt` names the run from which fresh values are drawn.
+    #[must_use]
+    pub fn new(salt: u64) -> Self {
+        let answers = Vec::new();
+        Self { salt, answers }
+    }
+
+    /// Adds what the next step was answered; null for a step that is no call, and for an error.
+    pub fn push(&mut self, answer: Value) {
+        self.answers.push(answer);
+    }
+
+    /// What a reference stands for; `None` when the answer does not have it.
+    #[must_use]
+    pub fn lookup(&self, reference: &Ref) -> Option<&Value> {
+        walk(self.answers.get(reference.step)?, &reference.path)
+    }
+
+    /// The value; a reference to nothing is its stand-in.
+    #[must_use]
+    pub fn value(&self, arg: &Arg) -> Value {
+        match arg {
+            Arg::Null => Value::Null,
+            Arg::Bool(value) => Value::Bool(*value),
+            Arg::Int(value) => Value::from(*value),
+            Arg::Float(value) => Number::from_f64(*value).map_or(Value::Null, Value::Number),
+            Arg::Text(text) => Value::from(text.as_str()),
+            Arg::Repeat(text, times) => Value::from(repeated(text, *times)),
+            Arg::List(items) => items.iter().map(|item| self.value(item)).collect(),
+            Arg::Map(members) => {
+                let members = members.iter();
+                let map: Map<_, _> = members
+                    .map(|(name, arg)| (name.clone(), self.value(arg)))
+                    .collect();
+                Value::Object(map)
+            }
+            Arg::Ref(reference) => match self.lookup(reference) {
+                Some(value) => value.clone(),
+                None => self.value(&reference.stand_in()),
+            },
+            Arg::Fresh(kind, n) => Value::from(fresh(*kind, *n, self.salt)),
+        }
+    }
+}
+
+/// Who sends a call, to where, and when.
+#[derive(Debug, Clone)]
+pub struct Caller<'a> {
+    /// The `Host`.
+    pub authority: &'a str,
+    /// With what it is signed; `None`: not at all.
+    pub credentials: Option<&'a Credentials>,
+    /// For which Region.
+    pub region: &'a str,
+    /// On the endpoint's clock.
+    pub at: Timestamp,
+}
+
+/// The signed request of a call with this input.
+#[must_use]
+pub fn request(call: &Call, input: &Value, caller: &Caller<'_>) -> Request {
+    let body = input.to_string();
+    let mut request = aws_json::request(caller.authority, call.operation.name(), body);
+    let mut signing = Signing::default();
+    let mut signed = true;
+    if let Some(oddity) = &call.oddity {
+        signed = apply(oddity, &mut request, &mut signing);
+    }
+    if let Some(credentials) = caller.credentials.filter(|_| signed) {
+        let scope = Scope::kms(caller.region);
+        sign_with(&mut request, credentials, &scope, caller.at, &signing);
+    }
+    request
+}
+
+/// Puts the oddity into the request or into how it is signed; false when it is not signed at all.
+fn apply(oddity: &Oddity, request: &mut Request, signing: &mut Signing) -> bool {
+    let put = |request: &mut Request, name: &str, value: &Option<String>| match value {
+        Some(value) => request.headers.set(name, value.as_str()),
+        None => request.headers.remove(name),
+    };
+    match oddity {
+        Oddity::Method(method) => request.method.clone_from(method),
+        Oddity::Path(path) => request.target.clone_from(path),
+        Oddity::Target(target) => put(request, "X-Amz-Target", target),
+        Oddity::ContentType(kind) => put(request, "Content-Type", kind),
+        Oddity::Header(name, value) => put(request, name, value),
+        Oddity::BodyText(text) => request.body = text.clone().into_bytes(),
+        Oddity::BodyRepeat(text, times) => request.body = repeated(text, *times).into_bytes(),
+        Oddity::BodyBytes(bytes) => request.body.clone_from(bytes),
+        Oddity::Unsigned => return false,
+        Oddity::SignedAt(millis) => signing.at_millis = *millis,
+        Oddity::ScopeRegion(region) => signing.region = Some(region.clone()),
+        Oddity::ScopeService(service) => signing.service = Some(service.clone()),
+        Oddity::ScopeDate(date) => signing.scope_date = Some(date.clone()),
+        Oddity::ScopeTerminator(word) => signing.terminator = Some(word.clone()),
+        Oddity::Algorithm(name) => signing.algorithm = Some(name.clone()),
+        Oddity::AccessKeyId(id) => signing.access_key_id = Some(id.clone()),
+        Oddity::Secret(secret) => signing.secret_access_key = Some(secret.clone()),
+        Oddity::Signature(digits) => signing.signature = Some(digits.clone()),
+        Oddity::SessionToken(token) => signing.session_token = Some(token.clone()),
+        Oddity::UnsignedHeader(name) => signing.unsigned.push(name.clone()),
+        Oddity::Omit(parameter) => signing.omit.push(parameter.clone()),
+        Oddity::Authorization(value) => signing.authorization = Some(value.clone()),
+        Oddity::AlterHeader(name, value) => {
+            signing.alter_headers.push((name.clone(), value.clone()));
+        }
+        Oddity::AlterBody(text) => signing.alter_body = Some(text.clone().into_bytes()),
+        Oddity::OmitDate => signing.omit_date = true,
+        Oddity::InQuery => signing.in_query = true,
+    }
+    true
+}
+
+fn walk<'a>(value: &'a Value, path: &[String]) -> Option<&'a Value> {
+    path.iter().try_fold(value, |value, part| match value {
+        Value::Array(items) => items.get(part.parse::<usize>().ok()?),
+        value => value.get(part),
+    })
+}
+
+/// At most 1 MiB, whatever a script asks for.
+fn repeated(text: &str, times: u32) -> String {
+    let most = (1 << 20) / text.len().max(1);
+    text.repeat(usize::try_from(times).unwrap_or(usize::MAX).min(most))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::case::FreshKind;
+
+    #[test]
+    fn references_find_answers_or_stand_ins() {
+        let mut bindings = Bindings::new(1);
+        bindings.push(json!({"A": [{"Id": 5}]}));
+        bindings.push(Value::Null);
+        assert_eq!(bindings.value(&Arg::answer(0, "A.0.Id")), json!(5));
+        let never = json!(fresh(FreshKind::StoreId, 129, 1));
+        assert_eq!(bindings.value(&Arg::answer(1, "CustomKeyStoreId")), never);
+    }
+}

@@ -1,0 +1,309 @@
+//! How the operations on keys, and those that use them, are called.
+
+use arbitrary::Result;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::Arg;
+use super::maker::Maker;
+use super::state::{Blob, KeyState, StoreKind};
+use crate::case::{FreshKind, StoreState};
+use crate::model::Operation;
+
+/// A key, in a store or not; its index.
+pub(super) fn new_key(maker: &mut Maker<'_>) -> Result<usize> {
+    if maker.allowed(Operation::CreateCustomKeyStore) && maker.chance(1, 2)? {
+        let store = maker.store_in(StoreState::Connected, None)?;
+        return Ok(key_in_store(maker, store));
+    }
+    let step = maker.call(Operation::CreateKey, Arg::object([]));
+    Ok(maker.made_key(step, None))
+}
+
+/// A key in a connected store; its index.
+pub(super) fn key_in_store(maker: &mut Maker<'_>, store: usize) -> usize {
+    let input = in_store(maker, store);
+    let step = maker.call(Operation::CreateKey, input);
+    maker.made_key(step, Some(store))
+}
+
+fn in_store(maker: &mut Maker<'_>, store: usize) -> Arg {
+    let origin = match maker.state.stores[store].kind {
+        StoreKind::CloudHsm => "AWS_CLOUDHSM",
+        StoreKind::Public | StoreKind::Vpc => "EXTERNAL_KEY_STORE",
+    };
+    let id = maker.store_id(store);
+    let mut input = Arg::object([("Origin", Arg::text(origin)), ("CustomKeyStoreId", id)]);
+    if origin == "EXTERNAL_KEY_STORE" {
+        let n = maker.number();
+        input.set("XksKeyId", Arg::Fresh(FreshKind::XksKeyId, n));
+    }
+    input
+}
+
+pub(super) fn create(maker: &mut Maker<'_>) -> Result<()> {
+    if !maker.allowed(Operation::CreateCustomKeyStore) || maker.chance(1, 4)? {
+        let key = new_key(maker)?;
+        if maker.twist && maker.state.keys[key].store.is_none() {
+            let origin = *maker
+                .u
+                .choose(&["AWS_CLOUDHSM", "EXTERNAL_KEY_STORE", "NOPE"])?;
+            super::store_recipes::last_input(maker).set("Origin", Arg::text(origin));
+            maker.state.keys.pop();
+        }
+        return Ok(());
+    }
+    let state = if maker.twist {
+        StoreState::Connected
+    } else {
+        maker.some_state(StoreState::Connected)?
+    };
+    let store = maker.store_in(state, None)?;
+    let mut input = in_store(maker, store);
+    if maker.twist {
+        match maker.u.int_in_range(0..=8u8)? {
+            0 => input.set("CustomKeyStoreId", Arg::Fresh(FreshKind::StoreId, 127)),
+            1 => input.set("KeySpec", Arg::text("RSA_2048")),
+            2 => input.set("MultiRegion", Arg::Bool(true)),
+            3 => input.remove("Origin"),
+            4 => input.set("Origin", Arg::text("EXTERNAL")),
+            5 => input.remove("CustomKeyStoreId"),
+            6 if input.member("XksKeyId").is_some() => input.remove("XksKeyId"),
+            7 if input.member("XksKeyId").is_some() => {
+                // An external key that is another key's already.
+                maker.call(Operation::CreateKey, input.clone());
+            }
+            _ => input.set("XksKeyId", Arg::Fresh(FreshKind::XksKeyId, 127)),
+        }
+    }
+    let step = maker.call(Operation::CreateKey, input);
+    if state == StoreState::Connected && !maker.twist {
+        maker.made_key(step, Some(store));
+    }
+    Ok(())
+}
+
+pub(super) fn describe(maker: &mut Maker<'_>) -> Result<()> {
+    on_key(maker, Operation::DescribeKey, KeyState::Enabled, None)
+}
+
+pub(super) fn enable(maker: &mut Maker<'_>) -> Result<()> {
+    let then = Some(KeyState::Enabled);
+    on_key(maker, Operation::EnableKey, KeyState::Disabled, then)
+}
+
+pub(super) fn disable(maker: &mut Maker<'_>) -> Result<()> {
+    let then = Some(KeyState::Disabled);
+    on_key(maker, Operation::DisableKey, KeyState::Enabled, then)
+}
+
+pub(super) fn cancel(maker: &mut Maker<'_>) -> Result<()> {
+    let then = Some(KeyState::Disabled);
+    on_key(
+        maker,
+        Operation::CancelKeyDeletion,
+        KeyState::PendingDeletion,
+        then,
+    )
+}
+
+pub(super) fn schedule(maker: &mut Maker<'_>) -> Result<()> {
+    let then = Some(KeyState::PendingDeletion);
+    on_key(
+        maker,
+        Operation::ScheduleKeyDeletion,
+        KeyState::Enabled,
+        then,
+    )?;
+    let days = match maker.u.int_in_range(0..=7u8)? {
+        0 | 1 => 7,
+        2 => 8,
+        3 => 30,
+        4 if maker.twist => 6,
+        5 if maker.twist => 31,
+        _ => return Ok(()),
+    };
+    super::store_recipes::last_input(maker).set("PendingWindowInDays", Arg::Int(days));
+    Ok(())
+}
+
+/// A call with a key and nothing else.
+fn on_key(
+    maker: &mut Maker<'_>,
+    operation: Operation,
+    right: KeyState,
+    then: Option<KeyState>,
+) -> Result<()> {
+    let state = maker.some_key_state(right)?;
+    let key = maker.key_in(state)?;
+    let mut input = Arg::object([("KeyId", key_id(maker, key)?)]);
+    if maker.twist {
+        input.set("KeyId", no_key(maker)?);
+    } else if let Some(then) = then {
+        let is_pending = state == KeyState::PendingDeletion;
+        let cancels = operation == Operation::CancelKeyDeletion;
+        if is_pending == cancels {
+            maker.state.keys[key].state = then;
+        }
+    }
+    maker.call(operation, input);
+    Ok(())
+}
+
+/// A key's id or ARN.
+fn key_id(maker: &mut Maker<'_>, key: usize) -> Result<Arg> {
+    let member = if maker.chance(1, 4)? {
+        "KeyMetadata.Arn"
+    } else {
+        "KeyMetadata.KeyId"
+    };
+    Ok(Arg::answer(maker.state.keys[key].step, member))
+}
+
+/// What names no key.
+fn no_key(maker: &mut Maker<'_>) -> Result<Arg> {
+    Ok(match maker.u.int_in_range(0..=3u8)? {
+        0 => Arg::text("alias/kmspec-no-such-alias"),
+        1 => Arg::text("not-a-key"),
+        _ => Arg::Fresh(FreshKind::KeyId, 127),
+    })
+}
+
+pub(super) fn list(maker: &mut Maker<'_>) -> Result<()> {
+    let mut input = Arg::object([]);
+    if maker.chance(1, 3)? {
+        new_key(maker)?;
+        new_key(maker)?;
+        let page = Arg::object([("Limit", Arg::Int(1))]);
+        let first = maker.call(Operation::ListKeys, page);
+        input.set("Limit", Arg::Int(1));
+        input.set("Marker", Arg::answer(first, "NextMarker"));
+    }
+    if maker.twist {
+        input.set("Marker", Arg::text("no-such-marker"));
+    }
+    maker.call(Operation::ListKeys, input);
+    Ok(())
+}
+
+fn context() -> Arg {
+    Arg::object([("purpose", Arg::text("kmspec"))])
+}
+
+pub(super) fn encrypt(maker: &mut Maker<'_>) -> Result<()> {
+    let state = maker.some_key_state(KeyState::Enabled)?;
+    let key = maker.key_in(state)?;
+    encrypt_with(maker, key)
+}
+
+fn encrypt_with(maker: &mut Maker<'_>, key: usize) -> Result<()> {
+    let id = if maker.twist && maker.chance(1, 2)? {
+        no_key(maker)?
+    } else {
+        key_id(maker, key)?
+    };
+    let length = *maker.u.choose(&[1usize, 16, 4096])?;
+    let plaintext = Arg::text(STANDARD.encode(vec![b'p'; length]));
+    let mut input = Arg::object([("KeyId", id), ("Plaintext", plaintext)]);
+    let with_context = maker.chance(1, 3)?;
+    if with_context {
+        input.set("EncryptionContext", context());
+    }
+    if maker.twist {
+        match maker.u.int_in_range(0..=3u8)? {
+            0 => input.set("EncryptionAlgorithm", Arg::text("RSAES_OAEP_SHA_256")),
+            1 => input.set("DryRun", Arg::Bool(true)),
+            2 => input.set("Plaintext", Arg::text(STANDARD.encode(vec![b'p'; 4097]))),
+            _ => {}
+        }
+    }
+    let step = maker.call(Operation::Encrypt, input);
+    if maker.state.keys[key].state == KeyState::Enabled && !maker.twist {
+        maker.state.blobs.push(Blob {
+            step,
+            key,
+            context: with_context,
+        });
+    }
+    Ok(())
+}
+
+pub(super) fn decrypt(maker: &mut Maker<'_>) -> Result<()> {
+    if maker.state.blobs.is_empty() {
+        let twist = std::mem::take(&mut maker.twist);
+        let key = maker.key_in(KeyState::Enabled)?;
+        let made = encrypt_with(maker, key);
+        maker.twist = twist;
+        made?;
+    }
+    let Some(blob) = maker.state.blobs.last().cloned() else {
+        return Ok(());
+    };
+    let blobs = maker.state.blobs.clone();
+    let blob = if blobs.is_empty() {
+        blob
+    } else {
+        maker.u.choose(&blobs)?.clone()
+    };
+    let id = key_id(maker, blob.key)?;
+    match maker.u.int_in_range(0..=7u8)? {
+        0 => {
+            maker.call(Operation::DisableKey, Arg::object([("KeyId", id.clone())]));
+            maker.state.keys[blob.key].state = KeyState::Disabled;
+        }
+        1 => {
+            let input = Arg::object([("KeyId", id.clone())]);
+            maker.call(Operation::ScheduleKeyDeletion, input);
+            maker.state.keys[blob.key].state = KeyState::PendingDeletion;
+        }
+        2 => {
+            if let Some(store) = maker.state.keys[blob.key].store {
+                super::recipes::disconnect_store(maker, store);
+                maker.settle(store, StoreState::Disconnected);
+            }
+        }
+        _ => {}
+    }
+    let mut input = Arg::object([("CiphertextBlob", Arg::answer(blob.step, "CiphertextBlob"))]);
+    if blob.context {
+        input.set("EncryptionContext", context());
+    }
+    if maker.chance(1, 2)? {
+        input.set("KeyId", id);
+    }
+    if maker.twist {
+        match maker.u.int_in_range(0..=4u8)? {
+            0 if blob.context => input.remove("EncryptionContext"),
+            0 | 1 => {
+                let other = Arg::object([("purpose", Arg::text("Kmspec"))]);
+                input.set("EncryptionContext", other);
+            }
+            2 => {
+                let other = new_key(maker)?;
+                let id = key_id(maker, other)?;
+                input.set("KeyId", id);
+            }
+            3 => input.set("CiphertextBlob", Arg::text("AQIDBAUGBwgJCgsMDQ4PEA==")),
+            _ => input.set("DryRun", Arg::Bool(true)),
+        }
+    }
+    maker.call(Operation::Decrypt, input);
+    Ok(())
+}
+
+pub(super) fn random(maker: &mut Maker<'_>) -> Result<()> {
+    let length = *maker.u.choose(&[1i64, 32, 1024])?;
+    let mut input = Arg::object([("NumberOfBytes", Arg::Int(length))]);
+    if maker.allowed(Operation::CreateCustomKeyStore) && maker.chance(2, 3)? {
+        let state = maker.some_state(StoreState::Connected)?;
+        let store = maker.store_in(state, None)?;
+        input.set("CustomKeyStoreId", maker.store_id(store));
+        if maker.twist {
+            input.set("CustomKeyStoreId", Arg::Fresh(FreshKind::StoreId, 127));
+        }
+    } else if maker.twist {
+        input.remove("NumberOfBytes");
+    }
+    maker.call(Operation::GenerateRandom, input);
+    Ok(())
+}
