@@ -12,7 +12,7 @@ use crate::case::{
     self, Action, Answer, BodyBytes, Case, CaseId, Disturb, Eventually, Evidence, Expect,
     FreshKind, Matcher, Shaped, Signing, Source, Span, Spanned, StoreState, Template, Wire,
 };
-use crate::model::Operation;
+use crate::model::{Kind, Model, Operation, Shape};
 
 /// What a case says beside the calls of its script.
 #[derive(Debug, Clone, PartialEq)]
@@ -158,6 +158,7 @@ impl Names {
             principal: call.principal,
             region: call.region,
             input,
+            unknown_members: !own_body && has_unknown_members(call),
             wire,
             copies: 1,
             expect,
@@ -176,6 +177,7 @@ impl Names {
             principal: case::Principal::Owner,
             region: case::Region::Home,
             input: Some(self.template(&input)),
+            unknown_members: false,
             wire: None,
             copies: 1,
             expect: Some(expect(Answer::Ok(matcher))),
@@ -264,6 +266,20 @@ pub fn state_name(state: StoreState) -> &'static str {
         StoreState::Disconnecting => "DISCONNECTING",
         StoreState::Failed => "FAILED",
     }
+}
+
+/// Whether the input has members that the model does not know.
+fn has_unknown_members(call: &Call) -> bool {
+    fn unknown(model: &Model, shape: &Shape, arg: &Arg) -> bool {
+        let Arg::Map(members) = arg else { return false };
+        matches!(shape.kind, Kind::Structure { .. })
+            && members.iter().any(|(name, arg)| {
+                let member = shape.member(name);
+                member.is_none_or(|member| unknown(model, model.shape_of(member), arg))
+            })
+    }
+    let model = Model::bundled();
+    unknown(model, model.input(call.operation), &call.input)
 }
 
 /// How the case format writes an oddity.
