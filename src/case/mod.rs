@@ -129,23 +129,31 @@
 
 mod error;
 mod excerpt;
+mod expect;
 mod files;
+mod id;
 mod load;
+mod need;
 mod node;
 mod parse;
+mod source;
+mod step;
 mod suggest;
+mod template;
 #[cfg(test)]
 mod tests;
 mod types;
+mod wire;
 mod yaml;
 
 pub use error::{LoadError, LoadErrors};
 pub use excerpt::Paint;
 pub use load::{Checked, check, load, load_text};
-pub use types::{
-    Action, Answer, BadName, BodyBytes, Call, Case, CaseId, CountedExpect, Disturb, ErrorExpect,
-    Eventually, Evidence, EvidenceKind, Expect, FreshKind, InstanceId, KeyNeed, KeyStateNeed,
-    LengthRange, Location, Matcher, Need, NeedKind, Principal, Region, Row, Shaped, Signing,
-    Source, Span, Spanned, Step, StoreConnectivity, StoreNeed, StoreState, StoreType, Template,
-    ValueType, Wire,
-};
+pub use expect::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, ValueType};
+pub use id::{BadName, CaseId, InstanceId};
+pub use need::{KeyNeed, KeyStateNeed, Need, NeedKind, StoreConnectivity, StoreNeed, StoreState, StoreType};
+pub use source::{Location, Source, Span, Spanned};
+pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};
+pub use template::{FreshKind, LengthRange, Shaped, Template};
+pub use types::{Case, Evidence, EvidenceKind, Row};
+pub use wire::{BodyBytes, Signing, Wire};

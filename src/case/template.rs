@@ -1,0 +1,80 @@
+//! Values with forms still to be evaluated.
+
+use serde_json::Value;
+
+use super::Span;
+
+/// A JSON value with forms still to be evaluated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub shaped: Shaped,
+}
+
+/// What a [`Template`] is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shaped {
+    /// A scalar, or a `$literal`.
+    Plain(Value),
+    /// A list.
+    List(Vec<Template>),
+    /// A mapping, in order.
+    Map(Vec<(String, Template)>),
+    /// `$ref`: the path's parts.
+    Ref(Vec<String>),
+    /// `$row`.
+    Row(String),
+    /// `$fresh`.
+    Fresh(FreshKind),
+    /// `$repeat`.
+    Repeat {
+        /// What is repeated.
+        text: String,
+        /// How often.
+        times: u32,
+    },
+    /// `$concat`.
+    Concat(Vec<Template>),
+    /// `$base64`.
+    Base64(Box<Template>),
+    /// `$bytes`.
+    Bytes(LengthRange),
+    /// `$text`.
+    Text(LengthRange),
+    /// `$pick`.
+    Pick(Vec<Template>),
+    /// `$json`.
+    Json(Box<Template>),
+}
+
+/// A length, or the bounds within which it is drawn or must lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LengthRange {
+    /// Least.
+    pub min: u64,
+    /// Greatest.
+    pub max: u64,
+}
+
+/// The kinds of value that `$fresh` draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is what its name says; see the format")]
+pub enum FreshKind {
+    StoreName,
+    ClusterId,
+    Password,
+    Certificate,
+    ProxyEndpoint,
+    ProxyPath,
+    ProxyAccessKeyId,
+    ProxySecret,
+    VpcService,
+    StoreId,
+    KeyId,
+    XksKeyId,
+    AccountId,
+    Alias,
+    Text,
+}
