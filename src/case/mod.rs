@@ -136,6 +136,7 @@ mod load;
 mod need;
 mod node;
 mod parse;
+mod save;
 mod source;
 mod step;
 mod suggest;
@@ -148,10 +149,13 @@ mod yaml;
 
 pub use error::{LoadError, LoadErrors};
 pub use excerpt::Paint;
-pub use load::{Checked, check, load, load_text};
 pub use expect::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, ValueType};
 pub use id::{BadName, CaseId, InstanceId};
-pub use need::{KeyNeed, KeyStateNeed, Need, NeedKind, StoreConnectivity, StoreNeed, StoreState, StoreType};
+pub use load::{Checked, check, load, load_text};
+pub use need::{
+    KeyNeed, KeyStateNeed, Need, NeedKind, StoreConnectivity, StoreNeed, StoreState, StoreType,
+};
+pub use save::save;
 pub use source::{Location, Source, Span, Spanned};
 pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};
 pub use template::{FreshKind, LengthRange, Shaped, Template};

@@ -2,17 +2,9 @@
 
 use super::fields::Fields;
 use super::parser::{Parsed, Parser, Reported, all};
-use super::scalar::Word;
+use super::words::KINDS;
 use crate::case::node::Node;
 use crate::case::{Evidence, EvidenceKind, Spanned};
-
-pub(super) const KINDS: &[Word<EvidenceKind>] = &[
-    ("recorded-aws", EvidenceKind::RecordedAws),
-    ("aws-doc", EvidenceKind::AwsDoc),
-    ("service-model", EvidenceKind::ServiceModel),
-    ("user-report", EvidenceKind::UserReport),
-    ("inferred", EvidenceKind::Inferred),
-];
 
 impl<'n> Parser<'n> {
     /// One sentence.

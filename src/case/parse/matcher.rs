@@ -2,10 +2,10 @@
 
 use super::fields::Fields;
 use super::parser::{Parsed, Parser, Reported, all};
-use super::scalar::Word;
 use super::template::FORMS as VALUE_FORMS;
+use super::words::TYPES;
 use crate::case::node::{Key, Node, Tree};
-use crate::case::{LengthRange, Matcher, Template, ValueType};
+use crate::case::{LengthRange, Matcher, Template};
 
 /// Every form that only a matcher has.
 const FORMS: &[&str] = &[
@@ -24,18 +24,6 @@ const FORMS: &[&str] = &[
     "$set",
     "$about",
     "$all",
-];
-
-/// What `$type` can ask for.
-pub(super) const TYPES: &[Word<ValueType>] = &[
-    ("string", ValueType::String),
-    ("integer", ValueType::Integer),
-    ("number", ValueType::Number),
-    ("boolean", ValueType::Boolean),
-    ("blob", ValueType::Blob),
-    ("list", ValueType::List),
-    ("structure", ValueType::Structure),
-    ("timestamp", ValueType::Timestamp),
 ];
 
 /// Where a matcher stands: only something that can be missing can be `$absent`.

@@ -18,5 +18,6 @@ mod sign;
 mod step;
 mod template;
 mod wire;
+pub(super) mod words;
 
 pub(super) use case::case;

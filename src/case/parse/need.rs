@@ -3,50 +3,14 @@
 use super::fields::Fields;
 use super::names::Meaning;
 use super::parser::{Parsed, Parser, Reported, all};
-use super::scalar::Word;
+use super::words::{
+    CONNECTIVITIES, KEY_STATES, PRINCIPALS, REGIONS, STORE_STATES, STORE_TYPES, Word,
+};
 use crate::case::node::{Key, Node, Tree};
 use crate::case::{
-    KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreConnectivity, StoreNeed,
-    StoreState, StoreType, Template,
+    KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreNeed, StoreType, Template,
 };
 use crate::model::Operation;
-
-pub(super) const PRINCIPALS: &[Word<Principal>] = &[
-    ("owner", Principal::Owner),
-    ("peer", Principal::Peer),
-    ("stranger", Principal::Stranger),
-    ("anonymous", Principal::Anonymous),
-];
-
-pub(super) const REGIONS: &[Word<Region>] = &[("home", Region::Home), ("other", Region::Other)];
-
-pub(super) const STORE_TYPES: &[Word<StoreType>] = &[
-    ("AWS_CLOUDHSM", StoreType::AwsCloudHsm),
-    ("EXTERNAL_KEY_STORE", StoreType::ExternalKeyStore),
-];
-
-pub(super) const CONNECTIVITIES: &[Word<StoreConnectivity>] = &[
-    ("PUBLIC_ENDPOINT", StoreConnectivity::PublicEndpoint),
-    (
-        "VPC_ENDPOINT_SERVICE",
-        StoreConnectivity::VpcEndpointService,
-    ),
-];
-
-pub(super) const STORE_STATES: &[Word<StoreState>] = &[
-    ("DISCONNECTED", StoreState::Disconnected),
-    ("CONNECTED", StoreState::Connected),
-    ("CONNECTING", StoreState::Connecting),
-    ("DISCONNECTING", StoreState::Disconnecting),
-    ("FAILED", StoreState::Failed),
-];
-
-pub(super) const KEY_STATES: &[Word<KeyStateNeed>] = &[
-    ("Enabled", KeyStateNeed::Enabled),
-    ("Disabled", KeyStateNeed::Disabled),
-    ("PendingDeletion", KeyStateNeed::PendingDeletion),
-    ("Unavailable", KeyStateNeed::Unavailable),
-];
 
 #[derive(Clone, Copy)]
 enum Role {

@@ -4,12 +4,10 @@ use std::time::Duration;
 
 use super::fields::Fields;
 use super::parser::{At, Parsed, Parser, Reported};
+use super::words::Word;
 use crate::case::LengthRange;
 use crate::case::node::{Node, Tree};
 use crate::case::suggest::{did_you_mean, listed};
-
-/// A word of a closed set and what it stands for.
-pub(super) type Word<T> = (&'static str, T);
 
 impl<'n> Parser<'n> {
     /// A text.

@@ -3,8 +3,8 @@
 //! A case may send values of wrong types on purpose, so only the names of a request's members are checked; an expectation
 //! is checked in full, because one that no answer can meet would fail every server.
 
-use super::matcher::TYPES;
 use super::parser::{At, Parser};
+use super::words::TYPES;
 use crate::case::ValueType;
 use crate::case::node::{Key, Node, Tree};
 use crate::case::suggest::{did_you_mean, listed};

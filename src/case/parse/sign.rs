@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::parser::{Parsed, Parser, all};
-use super::scalar::Word;
+use super::words::Word;
 use crate::case::Signing;
 use crate::case::node::Node;
 

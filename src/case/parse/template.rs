@@ -1,34 +1,15 @@
 //! Values with forms still to be evaluated.
 
 use super::parser::{Parsed, Parser, Reported, all};
-use super::scalar::Word;
+use super::words::FRESH;
 use crate::case::node::{Key, Node, Tree};
 use crate::case::suggest::{did_you_mean, listed};
-use crate::case::{FreshKind, Shaped, Template};
+use crate::case::{Shaped, Template};
 
 /// Every value form.
 pub(super) const FORMS: &[&str] = &[
     "$ref", "$row", "$fresh", "$repeat", "$concat", "$base64", "$bytes", "$text", "$pick", "$json",
     "$literal",
-];
-
-/// Every kind of `$fresh`.
-pub(super) const FRESH: &[Word<FreshKind>] = &[
-    ("store_name", FreshKind::StoreName),
-    ("cluster_id", FreshKind::ClusterId),
-    ("password", FreshKind::Password),
-    ("certificate", FreshKind::Certificate),
-    ("proxy_endpoint", FreshKind::ProxyEndpoint),
-    ("proxy_path", FreshKind::ProxyPath),
-    ("proxy_access_key_id", FreshKind::ProxyAccessKeyId),
-    ("proxy_secret", FreshKind::ProxySecret),
-    ("vpc_service", FreshKind::VpcService),
-    ("store_id", FreshKind::StoreId),
-    ("key_id", FreshKind::KeyId),
-    ("xks_key_id", FreshKind::XksKeyId),
-    ("account_id", FreshKind::AccountId),
-    ("alias", FreshKind::Alias),
-    ("text", FreshKind::Text),
 ];
 
 impl<'n> Parser<'n> {

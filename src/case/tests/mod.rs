@@ -2,8 +2,63 @@
 
 mod good;
 mod rules;
+mod saved;
 
 use super::{Case, CaseId, LoadErrors, load_text};
+
+/// A case that uses every key and every form.
+const EVERYTHING: &str = r#"requirement: Everything that a case can say is said again.
+evidence:
+  - {kind: recorded-aws, source: "a: b # c", fact: S-R01, date: "2026-05", via: sister-service}
+  - {kind: aws-doc, source: the guide}
+note: |
+  Two lines,
+  with a "quote", a tab	, and an é.
+tags: [state, slow-one]
+serial: true
+let:
+  name: {$fresh: store_name}
+  mixed: [1, -2, 1.5, true, null, "yes", "1", "", "~", " x ", {A: {$ref: name}}]
+needs:
+  store: {role: custom_key_store, type: EXTERNAL_KEY_STORE, connectivity: VPC_ENDPOINT_SERVICE, state: CONNECTED, as: peer, region: other, with: {CustomKeyStoreName: {$ref: name}}}
+  key: {role: key, in: store, state: Unavailable, with: {Description: {$text: {min: 1, max: 9}}}}
+  _idle: {role: custom_key_store}
+rows:
+  - {name: one, requirement: A row of its own., id: {$repeat: {text: a, times: 65}}}
+  - {name: two, id: {$pick: [{$concat: [a, {$ref: store.CustomKeyStoreId}]}, {$base64: x}, {$bytes: {length: {min: 1, max: 2}}}, {$json: {A: 1}}, {$literal: {$ref: x}}, {$bytes: {length: 3}}]}}
+steps:
+  - {call: GenerateRandom, as: stranger, region: other, input: {Weird: {$ref: mixed}}, unknown_members: true}
+  - {advance: 36h}
+  - {advance: 1500ms}
+  - {disturb: {cluster: {id: {$ref: store.CloudHsmClusterId}, active: false, hsms: 1}, proxy: {endpoint: x, answer: tls_fails}}}
+  - id: made
+    call: CreateKey
+    wire:
+      method: GET
+      path: /x
+      target: null
+      content_type: null
+      headers: {X-Custom: a, Accept: null}
+      body: {json: {A: {$row: id}}}
+      sign: {at: -6m, region: eu-west-1, service: s3, scope_date: "20260101", terminator: x, algorithm: y, access_key_id: {$ref: principals.peer.account}, secret_access_key: s, session_token: t, signature: "00", unsigned: [host], omit: [Signature], authorization: "", alter_headers: {X-A: b}, alter_body: {hex: 00ff}, omit_date: true, in_query: true}
+    expect:
+      any_of:
+        - ok: {$open: true, KeyMetadata: {KeyId: {$any: true}, Arn: {$absent: true}, Enabled: {$optional: true}, Description: {$matches: "a.*"}, CreationDate: {$about: {in: -1h, give: 10m}}, EncryptionAlgorithms: {$has: [{$not: SM2PKE}]}, SigningAlgorithms: {$set: []}, MacAlgorithms: {$all: [{$lacks: HMAC_SHA_224}, {$length: {max: 4}}, {$type: list}]}}}
+          status: 200
+          headers: {Content-Type: {$one_of: [a, b]}}
+          body: {text: {$length: {min: 1}}}
+        - error: {type: [ValidationException, TagException], message: {$matches: x}, status: {$one_of: [400, 404]}}
+        - refused: [SerializationException]
+        - refused: true
+  - call: GenerateRandom
+    copies: 3
+    wire: {body: {repeat: {text: "[", times: 9}}, sign: null, target: {$ref: made.KeyMetadata.KeyId}}
+    expect: {each: [{count: 1, expect: {error: ValidationException}}, {count: 2, expect: {ok: {Plaintext: {$blob: {length: 5}}}}}]}
+  - call: GenerateRandom
+    wire: {body: {text: {$concat: [a]}}}
+    eventually: {within: 90s, stable_for: 1s}
+    expect: {ok: {}}
+"#;
 
 /// A whole case around steps.
 fn with_steps(steps: &str) -> String {

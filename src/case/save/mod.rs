@@ -1,0 +1,18 @@
+//! [`Case`] → YAML in the corpus's own format, so that a finding of the fuzzer is a case like any other.
+
+mod call;
+mod document;
+mod matcher;
+mod template;
+mod writer;
+
+use super::Case;
+
+/// The case as a YAML file: what [`load`](super::load) reads back as an equal case, places aside.
+///
+/// A case that was put together by hand keeps to what a file can say: the keys of a [`Map`](super::Shaped::Map) are
+/// distinct and do not begin with `$`; such a mapping is a [`Plain`](super::Shaped::Plain) value.
+#[must_use]
+pub fn save(case: &Case) -> String {
+    writer::write(&document::document(case))
+}
