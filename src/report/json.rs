@@ -7,7 +7,7 @@ use schemars::schema_for;
 use serde_json::Value;
 
 use super::body::{Shown, show};
-use super::conformance::is_conformant;
+use super::conformance::{is_conformant, warnings};
 use super::document::{
     Body, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry, Place,
     ReportCase, ResponseEntry, SCHEMA, Totals,
@@ -48,7 +48,7 @@ pub fn document(summary: &RunSummary) -> Document {
         seed: summary.seed,
         totals: Totals::of(&summary.results),
         cases: summary.results.iter().map(case).collect(),
-        warnings: super::summary::warnings(summary),
+        warnings: warnings(summary),
         conformant: is_conformant(summary),
         interrupted: summary.interrupted,
         duration_ms: millis(summary.duration),

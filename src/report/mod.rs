@@ -24,7 +24,7 @@ mod text;
 mod why;
 
 pub use command::Rerun;
-pub use conformance::{hollow, is_conformant};
+pub use conformance::is_conformant;
 pub use document::{
     Body, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry, Place,
     ReportCase, ResponseEntry, SCHEMA, Totals,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use super::conformance::{hollow, is_conformant};
+use super::conformance::{is_conformant, warnings};
 use super::secrets::Secrets;
 use super::style::{self, QUIET, STRONG, WARNING};
 use super::text::{count, one_line, shorten, visible};
@@ -37,17 +37,6 @@ pub fn write_summary(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()
         writeln!(out, "{WARNING}warning{WARNING:#} {}", visible(&warning))?;
     }
     write_conformance(out, summary)
-}
-
-/// The runner's warnings, and those that follow from the results.
-pub(super) fn warnings(summary: &RunSummary) -> Vec<String> {
-    let mut warnings = summary.warnings.clone();
-    for warning in hollow(&summary.results) {
-        if !warnings.contains(&warning) {
-            warnings.push(warning);
-        }
-    }
-    warnings
 }
 
 fn write_table(out: &mut dyn Write, results: &[CaseResult]) -> io::Result<()> {
