@@ -164,7 +164,11 @@ mod tests {
             None,
         );
         // LocalStack again, on an operation that it has.
-        check(500, r#"{"__type": "InternalError", "message": "exception while calling kms with unknown operation: HTTP body could not be parsed as JSON."}"#, None);
+        check(
+            500,
+            r#"{"__type": "InternalError", "message": "exception while calling kms with unknown operation: HTTP body could not be parsed as JSON."}"#,
+            None,
+        );
         check(500, r#"{"__type": "KMSInternalException"}"#, None);
         check(500, "", None);
         check(502, "<html><title>502 Bad Gateway</title></html>", None);
