@@ -99,7 +99,7 @@ impl<'a> Reply<'a> {
                     "{status} {}, {} bytes: {}",
                     kind.unwrap_or("without a content type"),
                     self.response.body.len(),
-                    shorten(text.trim(), 160)
+                    shorten(&text.split_whitespace().collect::<Vec<_>>().join(" "), 160)
                 )
             }
         }

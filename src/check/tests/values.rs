@@ -1,0 +1,213 @@
+//! Matchers against values, one line for each way in which a value can be wrong.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{HERE, answer, error, judged, object, ok, value};
+use crate::case::{Expect, LengthRange, Matcher, ValueType};
+use crate::model::Operation;
+
+/// The mismatches of a value, as the whole body of an answer to `DescribeCustomKeyStores`.
+fn check_store(matcher: Matcher, store: &Value, mismatches: &[&str]) {
+    let expect = ok(object(
+        true,
+        [("CustomKeyStores", Matcher::List(vec![matcher]))],
+    ));
+    let body = json!({"CustomKeyStores": [store], "Truncated": false}).to_string();
+    let answers = [answer(200, &body)];
+    let found = judged(Operation::DescribeCustomKeyStores, &expect, &answers);
+    assert_eq!(found, mismatches);
+}
+
+#[test]
+fn the_models_output_shape_holds_too() {
+    let store = json!({"CustomKeyStoreId": "cks-1", "ConnectionState": null});
+    check_store(
+        object(true, [("CustomKeyStoreId", Matcher::Any(HERE))]),
+        &store,
+        &[
+            "body.CustomKeyStores[0].ConnectionState: expected a string, or no such member at all, got null",
+        ],
+    );
+}
+
+#[test]
+fn matchers_compare_values() {
+    let name = |m: Matcher| object(true, [("CustomKeyStoreName", m)]);
+    let at = "body.CustomKeyStores[0].CustomKeyStoreName";
+    let store = || json!({"CustomKeyStoreName": "abc"});
+    let bad = |m: Matcher, text: &str| {
+        check_store(
+            name(m),
+            &store(),
+            &[&format!("{at}: expected {text}, got \"abc\"")],
+        );
+    };
+    let good = |m: Matcher| check_store(name(m), &store(), &[]);
+    let length = |min, max| LengthRange { min, max };
+    good(value(json!("abc")));
+    bad(value(json!("abd")), "\"abd\"");
+    good(Matcher::Any(HERE));
+    bad(Matcher::Absent(HERE), "nothing");
+    good(Matcher::Optional(Box::new(value(json!("abc")))));
+    bad(Matcher::Optional(Box::new(value(json!("x")))), "\"x\"");
+    good(Matcher::Type(HERE, ValueType::String));
+    bad(Matcher::Type(HERE, ValueType::List), "a list");
+    good(Matcher::Matches(HERE, "a.c|x".to_owned()));
+    bad(
+        Matcher::Matches(HERE, "b".to_owned()),
+        "text that matches /b/",
+    );
+    good(Matcher::OneOf(
+        HERE,
+        vec![value(json!(1)), value(json!("abc"))],
+    ));
+    bad(
+        Matcher::OneOf(HERE, vec![value(json!(1)), value(json!(2))]),
+        "1 or 2",
+    );
+    good(Matcher::Not(HERE, Box::new(value(json!("x")))));
+    bad(
+        Matcher::Not(HERE, Box::new(value(json!("abc")))),
+        "anything but \"abc\"",
+    );
+    good(Matcher::Length(HERE, length(3, 3)));
+    good(Matcher::All(
+        HERE,
+        vec![Matcher::Any(HERE), value(json!("abc"))],
+    ));
+    bad(
+        Matcher::All(HERE, vec![Matcher::Any(HERE), value(json!("x"))]),
+        "\"x\"",
+    );
+    check_store(
+        name(Matcher::Length(HERE, length(4, u64::MAX))),
+        &store(),
+        &[&format!(
+            "{at}: expected length at least 4, got length 3: \"abc\""
+        )],
+    );
+    check_store(
+        name(Matcher::Any(HERE)),
+        &json!({}),
+        &[&format!("{at}: expected anything, got nothing")],
+    );
+    check_store(
+        name(Matcher::Not(HERE, Box::new(value(json!(1))))),
+        &json!({}),
+        &[&format!("{at}: expected anything but 1, got nothing")],
+    );
+    check_store(
+        object(false, []),
+        &store(),
+        &[&format!("{at}: expected no such member, got \"abc\"")],
+    );
+}
+
+#[test]
+fn numbers_compare_by_value_and_times_by_nearness() {
+    let date = |m: Matcher| object(true, [("CreationDate", m)]);
+    let at = "body.CustomKeyStores[0].CreationDate";
+    let about = |offset_millis| Matcher::About {
+        span: HERE,
+        offset_millis,
+        give: Duration::from_mins(1),
+    };
+    check_store(date(value(json!(1.0))), &json!({"CreationDate": 1}), &[]);
+    check_store(
+        date(about(0)),
+        &json!({"CreationDate": 1_699_999_990.5}),
+        &[],
+    );
+    check_store(
+        date(about(0)),
+        &json!({"CreationDate": 1_700_003_600}),
+        &[&format!(
+            "{at}: expected now, give or take 1m, got 1700003600, 1h too late"
+        )],
+    );
+    check_store(
+        date(about(-3_600_000)),
+        &json!({"CreationDate": 1_700_000_000}),
+        &[&format!(
+            "{at}: expected 1h ago, give or take 1m, got 1700000000, 1h too late"
+        )],
+    );
+}
+
+#[test]
+fn lists_are_compared_in_order_or_not() {
+    let expected = |m: Matcher| {
+        ok(object(
+            false,
+            [("Keys", m), ("Truncated", Matcher::Any(HERE))],
+        ))
+    };
+    let entry = |id: &str| object(true, [("KeyId", value(json!(id)))]);
+    let run = |m: Matcher| {
+        let body = json!({"Keys": [{"KeyId": "a"}, {"KeyId": "b"}], "Truncated": false});
+        judged(
+            Operation::ListKeys,
+            &expected(m),
+            &[answer(200, &body.to_string())],
+        )
+    };
+    let fine: [&str; 0] = [];
+    assert_eq!(run(Matcher::List(vec![entry("a"), entry("b")])), fine);
+    assert_eq!(run(Matcher::List(vec![entry("b"), entry("a")])).len(), 2);
+    assert_eq!(run(Matcher::Set(HERE, vec![entry("b"), entry("a")])), fine);
+    assert_eq!(run(Matcher::Set(HERE, vec![entry("b")])).len(), 1);
+    assert_eq!(run(Matcher::Has(HERE, vec![entry("b")])), fine);
+    assert_eq!(
+        run(Matcher::Has(HERE, vec![entry("b"), entry("c")])),
+        [r#"body.Keys: expected an item {KeyId: "c", …}, got [{"KeyId":"a"},{"KeyId":"b"}]"#]
+    );
+    assert_eq!(run(Matcher::Lacks(HERE, Box::new(entry("c")))), fine);
+    assert_eq!(run(Matcher::Lacks(HERE, Box::new(entry("a")))).len(), 1);
+    assert_eq!(
+        run(Matcher::List(vec![entry("a")])),
+        [
+            r#"body.Keys: expected 1 items: [{KeyId: "a", …}], got 2 items: [{"KeyId":"a"},{"KeyId":"b"}]"#
+        ]
+    );
+}
+
+#[test]
+fn blobs_are_measured_and_secrets_are_masked() {
+    let blob = |length| {
+        let m = Matcher::Blob(
+            HERE,
+            LengthRange {
+                min: length,
+                max: length,
+            },
+        );
+        ok(object(true, [("Plaintext", m)]))
+    };
+    let run = |expect: &Expect, text: &str| {
+        let body = json!({"Plaintext": text}).to_string();
+        judged(Operation::GenerateRandom, expect, &[answer(200, &body)])
+    };
+    let fine: [&str; 0] = [];
+    assert_eq!(run(&blob(2), "aGk="), fine);
+    assert_eq!(
+        run(&blob(3), "aGk="),
+        ["body.Plaintext: expected base64 of 3 bytes, got base64 of 2 bytes"]
+    );
+    assert_eq!(
+        run(&blob(3), "%%"),
+        ["body.Plaintext: expected base64 of 3 bytes, got another text of 2 characters (masked)"]
+    );
+    let exact = ok(object(true, [("Plaintext", value(json!("aGkh")))]));
+    assert_eq!(
+        run(&exact, "aGk="),
+        [
+            "body.Plaintext: expected the value that the case expects (masked), got another text of 4 characters (masked)"
+        ]
+    );
+    assert_eq!(
+        run(&error("A"), "aGk="),
+        [r#"answer: expected error A, got 200 {"Plaintext":"[masked: 2 bytes]"}"#]
+    );
+}
