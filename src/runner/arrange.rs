@@ -1,0 +1,417 @@
+//! Needs: what a case presupposes, made by calls.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::client::{Calling, Client};
+use super::ending::{Ending, fault};
+use super::request::Lacking;
+use super::waiting::Pauses;
+use crate::case::{
+    FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, Region, StoreConnectivity, StoreNeed,
+    StoreState, StoreType, Template,
+};
+use crate::check::{Reply, Scope};
+use crate::model::{Model, Operation};
+use crate::target::not_implemented::{self, Absence};
+use crate::wire::admin::{ClusterChange, Disturbance, ProxyChange, ServiceChange};
+
+/// The longest that a store may take to connect or disconnect; AWS says up to 20 minutes.
+const LONGEST: Duration = Duration::from_mins(25);
+
+/// How long a store that a case wants CONNECTING or DISCONNECTING stays so.
+const IN_BETWEEN: Duration = Duration::from_mins(10);
+
+/// Makes every need, in order, and gives each its name in the scope.
+pub(super) async fn arrange(
+    needs: &[Need],
+    client: Client<'_>,
+    scope: &mut Scope<'_>,
+) -> Result<(), Ending> {
+    let mut stores: Vec<Store<'_>> = Vec::new();
+    for need in needs {
+        let maker = Maker { client, need };
+        match &need.kind {
+            NeedKind::CustomKeyStore(wanted) => {
+                let mut store = maker.store(wanted, scope).await?;
+                let holds_keys = needs.iter().any(|n| is_in(n, &need.name));
+                if holds_keys
+                    || matches!(
+                        wanted.state,
+                        StoreState::Connected | StoreState::Disconnecting
+                    )
+                {
+                    store.connect().await?;
+                }
+                stores.push(store);
+            }
+            NeedKind::Key(wanted) => {
+                let store = wanted.store.as_deref();
+                let store = stores
+                    .iter()
+                    .find(|s| Some(s.maker.need.name.as_str()) == store);
+                maker.key(wanted, store, scope).await?;
+            }
+        }
+    }
+    // The states that pass with time come last, so that no other need's waiting makes them pass.
+    let passing = |s: &Store<'_>| {
+        matches!(
+            s.wanted.state,
+            StoreState::Connecting | StoreState::Disconnecting
+        )
+    };
+    stores.sort_by_key(passing);
+    for store in &mut stores {
+        store.bring_to_state().await?;
+    }
+    Ok(())
+}
+
+fn is_in(need: &Need, store: &str) -> bool {
+    matches!(&need.kind, NeedKind::Key(key) if key.store.as_deref() == Some(store))
+}
+
+/// Makes the calls for one need.
+#[derive(Clone, Copy)]
+struct Maker<'a> {
+    client: Client<'a>,
+    need: &'a Need,
+}
+
+/// A store that was made.
+struct Store<'a> {
+    maker: Maker<'a>,
+    wanted: &'a StoreNeed,
+    id: String,
+    /// The request that made it.
+    input: Value,
+    connected: bool,
+}
+
+impl<'a> Maker<'a> {
+    async fn store(
+        self,
+        wanted: &'a StoreNeed,
+        scope: &mut Scope<'_>,
+    ) -> Result<Store<'a>, Ending> {
+        let region = self.client.session.region(self.need.region);
+        let region = region.ok_or_else(|| Ending::of_lacking(Lacking::Region(self.need.region)))?;
+        let drawn = store_input(wanted, region, scope);
+        let input = self.with(drawn, &wanted.with, scope)?;
+        let answer = self.call(Operation::CreateCustomKeyStore, &input).await?;
+        let id = answer.get("CustomKeyStoreId").and_then(Value::as_str);
+        let id = id.ok_or_else(|| self.blocked("the new store has no CustomKeyStoreId"))?;
+        let mut named = input.as_object().cloned().unwrap_or_default();
+        named.insert("CustomKeyStoreId".to_owned(), json!(id));
+        scope.name(&self.need.name, Value::Object(named));
+        Ok(Store {
+            maker: self,
+            wanted,
+            id: id.to_owned(),
+            input,
+            connected: false,
+        })
+    }
+
+    async fn key(
+        self,
+        wanted: &KeyNeed,
+        store: Option<&Store<'_>>,
+        scope: &mut Scope<'_>,
+    ) -> Result<(), Ending> {
+        let drawn = key_input(store, scope);
+        let input = self.with(drawn, &wanted.with, scope)?;
+        let answer = self.call(Operation::CreateKey, &input).await?;
+        let metadata = answer.get("KeyMetadata").cloned().unwrap_or_default();
+        let Some(id) = metadata.get("KeyId").and_then(Value::as_str) else {
+            return Err(self.blocked("the new key has no KeyMetadata.KeyId"));
+        };
+        match wanted.state {
+            // Unavailable is what a key becomes when its store is disconnected.
+            KeyStateNeed::Enabled | KeyStateNeed::Unavailable => {}
+            KeyStateNeed::Disabled => {
+                self.call(Operation::DisableKey, &json!({"KeyId": id}))
+                    .await?;
+            }
+            KeyStateNeed::PendingDeletion => {
+                let input = json!({"KeyId": id, "PendingWindowInDays": 7});
+                self.call(Operation::ScheduleKeyDeletion, &input).await?;
+            }
+        }
+        scope.name(&self.need.name, metadata);
+        Ok(())
+    }
+
+    /// The drawn request with the case's own members in place.
+    fn with(
+        self,
+        mut drawn: Map<String, Value>,
+        own: &[(String, Template)],
+        scope: &mut Scope<'_>,
+    ) -> Result<Value, Ending> {
+        for (name, template) in own {
+            let value = scope.value(template);
+            let value = value
+                .map_err(|why| Ending::broken(0, format!("need `{}`: {why}", self.need.name)))?;
+            drawn.insert(name.clone(), value);
+        }
+        Ok(Value::Object(drawn))
+    }
+
+    /// Calls an operation that must succeed, and gives its body.
+    async fn call(self, operation: Operation, input: &Value) -> Result<Value, Ending> {
+        let label = format!("needs {}: {operation}", self.need.name);
+        let calling = Calling {
+            operation,
+            principal: self.need.principal,
+            region: self.need.region,
+            label: &label,
+        };
+        let response = self.client.patient_call(calling, input).await;
+        let response = response.map_err(|why| Ending::of_unanswered(0, &why))?;
+        let reply = Reply::read(&response);
+        if reply.is_success() {
+            return Ok(reply.json().cloned().unwrap_or_default());
+        }
+        let answer = reply.describe(Model::bundled(), operation);
+        let crashed = self.blocked(&format!("{operation} was answered {answer}"));
+        let absent = Ending::Unsupported {
+            step: 0,
+            fault: fault(format!(
+                "the target does not have {operation}: it answered {answer}"
+            )),
+        };
+        Err(match not_implemented::classify(&response) {
+            None => crashed,
+            Some(Absence::Definite) => absent,
+            Some(Absence::Ambiguous) => Ending::Doubtful {
+                operation,
+                absent: Box::new(absent),
+                crashed: Box::new(crashed),
+            },
+        })
+    }
+
+    fn blocked(self, why: &str) -> Ending {
+        Ending::Blocked {
+            step: 0,
+            fault: fault(format!(
+                "need `{}` could not be made: {why}",
+                self.need.name
+            )),
+        }
+    }
+}
+
+impl Store<'_> {
+    async fn bring_to_state(&mut self) -> Result<(), Ending> {
+        match self.wanted.state {
+            StoreState::Connected => Ok(()),
+            StoreState::Disconnected => self.disconnect().await,
+            StoreState::Connecting => {
+                self.disconnect().await?;
+                self.pace(|service, millis| service.connect_millis = Some(millis))
+                    .await?;
+                self.call(Operation::ConnectCustomKeyStore).await?;
+                self.expect_state("CONNECTING").await
+            }
+            StoreState::Disconnecting => {
+                self.pace(|service, millis| service.disconnect_millis = Some(millis))
+                    .await?;
+                self.call(Operation::DisconnectCustomKeyStore).await?;
+                self.expect_state("DISCONNECTING").await
+            }
+            StoreState::Failed => {
+                self.disconnect().await?;
+                self.connection_error(true).await?;
+                self.call(Operation::ConnectCustomKeyStore).await?;
+                self.await_state("FAILED").await?;
+                // The need is a failed store; what stands behind it is healthy again.
+                self.connection_error(false).await
+            }
+        }
+    }
+
+    async fn connect(&mut self) -> Result<(), Ending> {
+        self.call(Operation::ConnectCustomKeyStore).await?;
+        self.await_state("CONNECTED").await?;
+        self.connected = true;
+        Ok(())
+    }
+
+    async fn disconnect(&mut self) -> Result<(), Ending> {
+        if self.connected {
+            self.call(Operation::DisconnectCustomKeyStore).await?;
+            self.await_state("DISCONNECTED").await?;
+            self.connected = false;
+        }
+        Ok(())
+    }
+
+    async fn call(&self, operation: Operation) -> Result<(), Ending> {
+        let input = json!({"CustomKeyStoreId": self.id});
+        self.maker.call(operation, &input).await.map(|_| ())
+    }
+
+    /// The state now, and its error code if there is one.
+    async fn state(&self) -> Result<(String, Option<String>), Ending> {
+        let input = json!({"CustomKeyStoreId": self.id});
+        let answer = self
+            .maker
+            .call(Operation::DescribeCustomKeyStores, &input)
+            .await?;
+        let member = |name: &str| {
+            let member = answer.pointer(&format!("/CustomKeyStores/0/{name}"));
+            member.and_then(Value::as_str).map(str::to_owned)
+        };
+        let state = member("ConnectionState").ok_or_else(|| {
+            self.maker
+                .blocked("DescribeCustomKeyStores gives it no ConnectionState")
+        })?;
+        Ok((state, member("ConnectionErrorCode")))
+    }
+
+    async fn expect_state(&self, wanted: &str) -> Result<(), Ending> {
+        let (state, _) = self.state().await?;
+        if state == wanted {
+            return Ok(());
+        }
+        Err(self
+            .maker
+            .blocked(&format!("it is {state} where it should be {wanted}")))
+    }
+
+    async fn await_state(&self, wanted: &str) -> Result<(), Ending> {
+        let session = self.maker.client.session;
+        let begin = session.now();
+        let mut pauses = Pauses::new();
+        loop {
+            let (state, error) = self.state().await?;
+            if state == wanted {
+                return Ok(());
+            }
+            let error = error.map(|code| format!(" ({code})")).unwrap_or_default();
+            if state == "FAILED" || session.now() >= begin.plus(LONGEST) {
+                let why = format!("it is {state}{error} where it should become {wanted}");
+                return Err(self.maker.blocked(&why));
+            }
+            let slept = pauses.pause(session, LONGEST).await;
+            slept.map_err(|error| Ending::of_error(0, &error))?;
+        }
+    }
+
+    async fn pace(&self, set: impl Fn(&mut ServiceChange, u64)) -> Result<(), Ending> {
+        let mut service = ServiceChange::default();
+        set(
+            &mut service,
+            u64::try_from(IN_BETWEEN.as_millis()).unwrap_or(u64::MAX),
+        );
+        self.disturb(Disturbance {
+            service: Some(service),
+            ..Disturbance::default()
+        })
+        .await
+    }
+
+    async fn connection_error(&self, on: bool) -> Result<(), Ending> {
+        let member = |name: &str| {
+            let text = self.input.get(name).and_then(Value::as_str);
+            text.unwrap_or_default().to_owned()
+        };
+        let code = |code: &str| Some(if on { code } else { "" }.to_owned());
+        let mut disturbance = Disturbance::default();
+        match self.wanted.store_type {
+            StoreType::AwsCloudHsm => {
+                disturbance.cluster = Some(ClusterChange {
+                    id: member("CloudHsmClusterId"),
+                    connection_error: code("INVALID_CREDENTIALS"),
+                    ..ClusterChange::default()
+                });
+            }
+            StoreType::ExternalKeyStore => {
+                disturbance.proxy = Some(ProxyChange {
+                    endpoint: member("XksProxyUriEndpoint"),
+                    connection_error: code("XKS_PROXY_NOT_REACHABLE"),
+                    ..ProxyChange::default()
+                });
+            }
+        }
+        self.disturb(disturbance).await
+    }
+
+    async fn disturb(&self, disturbance: Disturbance) -> Result<(), Ending> {
+        let done = self.maker.client.session.disturb(&disturbance).await;
+        done.map_err(|error| Ending::of_error(0, &error))
+    }
+}
+
+fn store_input(wanted: &StoreNeed, region: &str, scope: &mut Scope<'_>) -> Map<String, Value> {
+    let mut fresh = |kind| Value::String(scope.draw().fresh(kind, region));
+    let mut input = Map::new();
+    let mut set = |name: &str, value| input.insert(name.to_owned(), value);
+    set("CustomKeyStoreName", fresh(FreshKind::StoreName));
+    match wanted.store_type {
+        StoreType::AwsCloudHsm => {
+            set("CloudHsmClusterId", fresh(FreshKind::ClusterId));
+            set("TrustAnchorCertificate", fresh(FreshKind::Certificate));
+            set("KeyStorePassword", fresh(FreshKind::Password));
+        }
+        StoreType::ExternalKeyStore => {
+            set("CustomKeyStoreType", json!("EXTERNAL_KEY_STORE"));
+            set("XksProxyUriEndpoint", fresh(FreshKind::ProxyEndpoint));
+            set("XksProxyUriPath", fresh(FreshKind::ProxyPath));
+            let credential = json!({
+                "AccessKeyId": fresh(FreshKind::ProxyAccessKeyId),
+                "RawSecretAccessKey": fresh(FreshKind::ProxySecret),
+            });
+            set("XksProxyAuthenticationCredential", credential);
+            match wanted.connectivity {
+                StoreConnectivity::PublicEndpoint => {
+                    set("XksProxyConnectivity", json!("PUBLIC_ENDPOINT"));
+                }
+                StoreConnectivity::VpcEndpointService => {
+                    set("XksProxyConnectivity", json!("VPC_ENDPOINT_SERVICE"));
+                    set(
+                        "XksProxyVpcEndpointServiceName",
+                        fresh(FreshKind::VpcService),
+                    );
+                }
+            }
+        }
+    }
+    input
+}
+
+fn key_input(store: Option<&Store<'_>>, scope: &mut Scope<'_>) -> Map<String, Value> {
+    let mut input = Map::new();
+    let Some(store) = store else {
+        return input;
+    };
+    let origin = match store.wanted.store_type {
+        StoreType::AwsCloudHsm => "AWS_CLOUDHSM",
+        StoreType::ExternalKeyStore => "EXTERNAL_KEY_STORE",
+    };
+    input.insert("Origin".to_owned(), json!(origin));
+    input.insert("CustomKeyStoreId".to_owned(), json!(store.id));
+    if store.wanted.store_type == StoreType::ExternalKeyStore {
+        let id = scope.draw().fresh(FreshKind::XksKeyId, "");
+        input.insert("XksKeyId".to_owned(), json!(id));
+    }
+    input
+}
+
+/// True for a need that only a world of the target's own can provide.
+pub(super) fn needs_world(need: &Need) -> bool {
+    let NeedKind::CustomKeyStore(store) = &need.kind else {
+        return false;
+    };
+    matches!(
+        store.state,
+        StoreState::Connecting | StoreState::Disconnecting | StoreState::Failed
+    )
+}
+
+/// The Regions of one endpoint, as a case names them.
+pub(super) const REGIONS: [Region; 2] = [Region::Home, Region::Other];

@@ -1,0 +1,147 @@
+//! One try of an instance: a session, its play within a time limit, and clean-up whatever happened.
+
+use std::time::{Duration, Instant};
+
+use aws_lc_rs::digest;
+
+use super::arrange::needs_world;
+use super::cleanup;
+use super::client::Client;
+use super::ending::{Ending, fault};
+use super::ledger::Ledger;
+use super::plan::Instance;
+use super::play::play;
+use super::pool::catching;
+use super::request::Lacking;
+use super::{Cancel, RunOptions};
+use crate::case::{Action, InstanceId, Principal, Region};
+use crate::check::{Draw, Exchange};
+use crate::target::{Session, Target};
+
+/// What one try of an instance came to.
+#[derive(Debug)]
+pub(super) struct Attempt {
+    pub(super) ending: Ending,
+    pub(super) exchanges: Vec<Exchange>,
+    pub(super) duration: Duration,
+}
+
+/// Tries the instance once.
+pub(super) async fn attempt(
+    instance: &Instance<'_>,
+    target: &Target,
+    options: &RunOptions,
+    number: u32,
+) -> Attempt {
+    let begin = Instant::now();
+    let seed = seed(options.seed, number, &instance.id);
+    let world = seed.iter().take(8);
+    let world = world.fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+    let ledger = Ledger::default();
+    let ending = match target.open(world).await {
+        Err(error) => Ending::of_error(0, &error),
+        Ok(session) => {
+            let ending = match preflight(instance, target, &session) {
+                Some(ending) => ending,
+                None => bounded(instance, &session, &ledger, options, Draw::new(seed)).await,
+            };
+            if !target.is_isolated() {
+                clean_up(&session, &ledger, &options.cancel).await;
+            }
+            session.close().await;
+            ending
+        }
+    };
+    Attempt {
+        ending,
+        exchanges: ledger.take_exchanges(),
+        duration: begin.elapsed(),
+    }
+}
+
+/// Plays within the time limit, until interrupted, and through a panic.
+async fn bounded(
+    instance: &Instance<'_>,
+    session: &Session,
+    ledger: &Ledger,
+    options: &RunOptions,
+    draw: Draw,
+) -> Ending {
+    let client = Client {
+        session,
+        ledger,
+        cleanup: false,
+    };
+    tokio::select! {
+        biased;
+        played = catching(play(instance, client, draw)) => played.unwrap_or_else(|panic| {
+            Ending::broken(ledger.step(), format!("a panic, which is a fault of kmspec: {panic}"))
+        }),
+        () = options.cancel.interrupted() => {
+            Ending::broken(ledger.step(), "interrupted".to_owned())
+        }
+        () = tokio::time::sleep(options.timeout) => {
+            let step = ledger.step();
+            let at = if step == 0 { "its needs".to_owned() } else { format!("step {step}") };
+            let limit = humantime::format_duration(options.timeout);
+            let mut fault = fault(format!("not done within {limit}: it hung at {at}"));
+            fault.help = Some("raise --timeout if the target is only slow".to_owned());
+            Ending::Error { step, fault, unreachable: false }
+        }
+    }
+}
+
+async fn clean_up(session: &Session, ledger: &Ledger, cancel: &Cancel) {
+    let client = Client {
+        session,
+        ledger,
+        cleanup: true,
+    };
+    tokio::select! {
+        // A panic here is no worse than leaving something behind.
+        _ = catching(cleanup::clean_up(client)) => {}
+        () = cancel.aborted() => {}
+        () = tokio::time::sleep(cleanup::LONGEST) => {}
+    }
+}
+
+/// What can be told before anything is sent.
+fn preflight(instance: &Instance<'_>, target: &Target, session: &Session) -> Option<Ending> {
+    let case = instance.case;
+    let changes_world = case
+        .steps
+        .iter()
+        .any(|step| matches!(step.action, Action::Advance(_) | Action::Disturb(_)));
+    if !target.has_world() && (changes_world || case.needs.iter().any(needs_world)) {
+        return Some(Ending::Unsupported {
+            step: 0,
+            fault: fault("the target has no clock or world that a case may change"),
+        });
+    }
+    let callers = case.steps.iter().filter_map(|step| match &step.action {
+        Action::Call(call) => Some((call.principal, call.region)),
+        Action::Advance(_) | Action::Disturb(_) => None,
+    });
+    let makers = case.needs.iter().map(|need| (need.principal, need.region));
+    callers.chain(makers).find_map(|(principal, region)| {
+        let lacking = if principal != Principal::Anonymous && session.principal(principal).is_none()
+        {
+            Lacking::Principal(principal)
+        } else if region == Region::Other && session.region(region).is_none() {
+            Lacking::Region(region)
+        } else {
+            return None;
+        };
+        Some(Ending::of_lacking(lacking))
+    })
+}
+
+/// The seed of one try: the same run draws the same values for an instance, whatever else runs.
+fn seed(run: u64, number: u32, id: &InstanceId) -> [u8; 32] {
+    let mut text = Vec::from(run.to_le_bytes());
+    text.extend(number.to_le_bytes());
+    text.extend(id.as_str().as_bytes());
+    let mut seed = [0; 32];
+    seed.copy_from_slice(digest::digest(&digest::SHA256, &text).as_ref());
+    seed
+}

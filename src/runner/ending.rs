@@ -1,0 +1,117 @@
+//! How one try of an instance ended.
+
+use crate::case::{Principal, Region};
+use crate::check::{Fault, Mismatch};
+use crate::model::Operation;
+use crate::target;
+
+use super::client::Unanswered;
+use super::request::Lacking;
+
+/// How one try of an instance ended.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Ending {
+    /// Every expectation held.
+    Pass,
+    /// At this step an expectation did not hold.
+    Fail {
+        step: usize,
+        mismatches: Vec<Mismatch>,
+    },
+    /// Set-up failed.
+    Blocked { step: usize, fault: Fault },
+    /// The user gave no credentials for somebody the case needs.
+    Lacking { fault: Fault },
+    /// The target cannot be put into the situation, or does not have the operation.
+    Unsupported { step: usize, fault: Fault },
+    /// The answer may mean that the target does not have the operation, or that it crashed: the rest of the run tells.
+    Doubtful {
+        operation: Operation,
+        absent: Box<Ending>,
+        crashed: Box<Ending>,
+    },
+    /// The target could not be asked, or the suite broke.
+    Error {
+        step: usize,
+        fault: Fault,
+        unreachable: bool,
+    },
+}
+
+impl Ending {
+    /// The target could not be asked.
+    pub(super) fn of_error(step: usize, error: &target::Error) -> Self {
+        if let target::Error::Unsupported { .. } = error {
+            return Self::Unsupported {
+                step,
+                fault: fault(error.to_string()),
+            };
+        }
+        Self::Error {
+            step,
+            fault: Fault {
+                summary: error.to_string(),
+                help: error.help().map(str::to_owned),
+            },
+            unreachable: error.is_unreachable(),
+        }
+    }
+
+    /// There is no answer.
+    pub(super) fn of_unanswered(step: usize, why: &Unanswered) -> Self {
+        match why {
+            Unanswered::Target(error) => Self::of_error(step, error),
+            Unanswered::Lacking(lacking) => Self::of_lacking(*lacking),
+        }
+    }
+
+    /// Somebody or somewhere is not there.
+    pub(super) fn of_lacking(lacking: Lacking) -> Self {
+        let (summary, help) = match lacking {
+            Lacking::Principal(principal) => (
+                format!(
+                    "there are no credentials for `{}`",
+                    principal_name(principal)
+                ),
+                "name a file of principals with --principals",
+            ),
+            Lacking::Region(Region::Home | Region::Other) => (
+                "the target has no other Region".to_owned(),
+                "the case needs a second Region of the same endpoint",
+            ),
+        };
+        Self::Lacking {
+            fault: Fault {
+                summary,
+                help: Some(help.to_owned()),
+            },
+        }
+    }
+
+    /// The suite itself is at fault.
+    pub(super) fn broken(step: usize, summary: String) -> Self {
+        Self::Error {
+            step,
+            fault: fault(summary),
+            unreachable: false,
+        }
+    }
+}
+
+/// A fault with nothing to do about it.
+pub(super) fn fault(summary: impl Into<String>) -> Fault {
+    Fault {
+        summary: summary.into(),
+        help: None,
+    }
+}
+
+/// The word for a principal in a case.
+pub(super) fn principal_name(principal: Principal) -> &'static str {
+    match principal {
+        Principal::Owner => "owner",
+        Principal::Peer => "peer",
+        Principal::Stranger => "stranger",
+        Principal::Anonymous => "anonymous",
+    }
+}

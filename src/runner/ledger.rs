@@ -1,0 +1,106 @@
+//! What one try of an instance has done so far: kept outside its future, so that it outlives a time limit or a panic.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+
+use crate::case::{Principal, Region};
+use crate::check::Exchange;
+use crate::model::Operation;
+use crate::wire::Response;
+
+/// What one try has sent and made.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    exchanges: Mutex<Vec<Exchange>>,
+    made: Mutex<Vec<Made>>,
+    step: AtomicUsize,
+}
+
+/// Something on the target that clean-up takes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Made {
+    /// What it is.
+    pub(super) kind: MadeKind,
+    /// Its id.
+    pub(super) id: String,
+    /// Who made it.
+    pub(super) principal: Principal,
+    /// Where.
+    pub(super) region: Region,
+}
+
+/// What clean-up knows how to take away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MadeKind {
+    Store,
+    Key,
+}
+
+impl Ledger {
+    /// The step that runs now, from 1; 0 for needs.
+    pub(super) fn step(&self) -> usize {
+        self.step.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn begin(&self, step: usize) {
+        self.step.store(step, Ordering::Relaxed);
+    }
+
+    /// Notes a request that is being sent; gives the number by which its answer is noted.
+    pub(super) fn sent(&self, exchange: Exchange) -> usize {
+        let mut exchanges = lock(&self.exchanges);
+        exchanges.push(exchange);
+        exchanges.len() - 1
+    }
+
+    pub(super) fn answered(&self, number: usize, response: &Response) {
+        if let Some(exchange) = lock(&self.exchanges).get_mut(number) {
+            exchange.response = Some(response.clone());
+        }
+    }
+
+    /// Notes what a successful answer has made.
+    pub(super) fn made(
+        &self,
+        operation: Operation,
+        principal: Principal,
+        region: Region,
+        response: &Response,
+    ) {
+        if !(200..300).contains(&response.status) {
+            return;
+        }
+        let (kind, path) = match operation {
+            Operation::CreateCustomKeyStore => (MadeKind::Store, "/CustomKeyStoreId"),
+            Operation::CreateKey => (MadeKind::Key, "/KeyMetadata/KeyId"),
+            _ => return,
+        };
+        let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+        if let Some(id) = body.pointer(path).and_then(Value::as_str) {
+            lock(&self.made).push(Made {
+                kind,
+                id: id.to_owned(),
+                principal,
+                region,
+            });
+        }
+    }
+
+    /// Everything made, last first; the ledger forgets it.
+    pub(super) fn take_made(&self) -> Vec<Made> {
+        let mut made = std::mem::take(&mut *lock(&self.made));
+        made.reverse();
+        made
+    }
+
+    /// Everything sent, in order; the ledger forgets it.
+    pub(super) fn take_exchanges(&self) -> Vec<Exchange> {
+        std::mem::take(&mut *lock(&self.exchanges))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,275 @@
+//! Values that differ from run to run → tokens that do not, such as `[key:1]`.
+//!
+//! What is the same stays the same: one key has one token through a whole transcript, in a body, in an ARN and in a
+//! message. Lengths of blobs, the order of members and of items, and everything that a case spells out are kept.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+use serde_json::{Map, Value, json};
+
+use crate::model::{Kind, Model, Shape, decode_blob, mask_text};
+
+/// A text longer than this is told by its length and beginning.
+const LONGEST: usize = 512;
+
+/// What is recognised in any text, drawn by kmspec or given by a target. The first that matches at a place wins.
+static KNOWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let known = [
+        r"(?P<arn>arn:aws[a-z-]*:kms:[a-z0-9-]*:\d{12}:key/(?:mrk-)?[0-9a-f-]{32,36})",
+        r"(?P<certificate>-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]*-----END CERTIFICATE-----\n?)",
+        r"(?P<key>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})",
+        r"(?P<store>\bcks-[0-9a-f]{17}\b)",
+        r"(?P<cluster>\bcluster-[2-7a-z]{11}\b)",
+        r"(?P<endpoint>https://[0-9a-f]{16}\.xks\.example\.com)",
+        r"(?P<path>/[0-9a-f]{16}/kms/xks/v1)",
+        r"(?P<vpc>com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-f]{17})",
+        r"(?P<external>\bkmspec-[0-9a-f]{20}\b)",
+        r"(?P<name>\bkmspec-[0-9a-f]{16}\b)",
+        r"(?P<text>\bkmspec [0-9a-f]{16}\b)",
+        r"(?P<hash>\b[0-9a-f]{64}\b)",
+        r"(?P<time>\b\d{8}T\d{6}Z\b|\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)",
+        r"(?P<day>\b20[2-9]\d[01]\d[0-3]\d\b)",
+        r"(?P<account>\b\d{12}\b)",
+        r"(?P<region>\b(?:us|eu|ap|ca|sa|me|af|il|mx|cn)(?:-[a-z]+){1,2}-\d\b)",
+    ];
+    Regex::new(&known.join("|")).ok()
+});
+
+const CLASSES: [&str; 16] = [
+    "arn",
+    "certificate",
+    "key",
+    "store",
+    "cluster",
+    "endpoint",
+    "path",
+    "vpc",
+    "external",
+    "name",
+    "text",
+    "hash",
+    "time",
+    "day",
+    "account",
+    "region",
+];
+
+/// Gives tokens, in the order in which values are first seen.
+#[derive(Debug, Default)]
+pub(super) struct Normaliser {
+    tokens: BTreeMap<(&'static str, String), usize>,
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl Normaliser {
+    /// The value with tokens; `answer` tells that the target chose the value, whatever it looks like.
+    pub(super) fn value(&mut self, shape: Option<&Shape>, value: &Value, answer: bool) -> Value {
+        let model = Model::bundled();
+        match value {
+            Value::Object(members) => {
+                let mut shown = Map::new();
+                for (name, member) in members {
+                    let inner = shape.and_then(|s| below(model, s, Some(name)));
+                    shown.insert(self.text(name), self.value(inner, member, answer));
+                }
+                Value::Object(shown)
+            }
+            Value::Array(items) => {
+                let inner = shape.and_then(|s| below(model, s, None));
+                let items = items.iter().map(|item| self.value(inner, item, answer));
+                Value::Array(items.collect())
+            }
+            Value::String(text) => Value::String(self.shaped(shape, text, answer)),
+            Value::Number(_) => match shape.map(|s| &s.kind) {
+                Some(Kind::Timestamp) => json!("[time]"),
+                _ => value.clone(),
+            },
+            Value::Bool(_) | Value::Null => value.clone(),
+        }
+    }
+
+    /// The text with tokens in place of what is recognised in it.
+    pub(super) fn text(&mut self, text: &str) -> String {
+        let shown = match &*KNOWN {
+            Some(known) => known.replace_all(text, |found: &Captures<'_>| self.found(found)),
+            None => text.into(),
+        };
+        match shown.char_indices().nth(LONGEST) {
+            Some(_) => {
+                let head: String = shown.chars().take(64).collect();
+                format!("[{} characters: {head}…]", shown.chars().count())
+            }
+            None => shown.into_owned(),
+        }
+    }
+
+    fn shaped(&mut self, shape: Option<&Shape>, text: &str, answer: bool) -> String {
+        let Some(shape) = shape else {
+            return self.text(text);
+        };
+        if let Kind::Blob { .. } = shape.kind {
+            return match decode_blob(text) {
+                Some(bytes) if shape.sensitive => format!("[secret blob:{}]", bytes.len()),
+                Some(bytes) => format!("[blob:{}]", bytes.len()),
+                None => self.text(text),
+            };
+        }
+        if shape.sensitive && !text.is_empty() {
+            return self.token("secret", text);
+        }
+        let known = self.text(text);
+        let class = match shape.name.as_str() {
+            "CustomKeyStoreIdType" => "store",
+            "KeyIdType" => "key",
+            "MarkerType" => "marker",
+            "GrantIdType" => "grant",
+            "GrantTokenType" => "grant token",
+            _ => return known,
+        };
+        // What the target made up is a token even where it looks unlike AWS's; what a case spells out stays as it is.
+        if known == text && (answer || self.is_known(class, text)) {
+            return self.token(class, text);
+        }
+        known
+    }
+
+    fn found(&mut self, found: &Captures<'_>) -> String {
+        let class = CLASSES
+            .into_iter()
+            .find(|class| found.name(class).is_some());
+        let text = &found[0];
+        match class {
+            Some("arn") => {
+                let key = text.rsplit('/').next().unwrap_or_default();
+                let number = self.number("key", key);
+                format!("[arn:key:{number}]")
+            }
+            Some(plain @ ("time" | "day" | "hash")) => format!("[{plain}]"),
+            Some(class) => self.token(class, text),
+            None => text.to_owned(),
+        }
+    }
+
+    fn token(&mut self, class: &'static str, text: &str) -> String {
+        let number = self.number(class, text);
+        format!("[{class}:{number}]")
+    }
+
+    fn number(&mut self, class: &'static str, text: &str) -> usize {
+        let count = self.counts.entry(class).or_default();
+        *self
+            .tokens
+            .entry((class, text.to_owned()))
+            .or_insert_with(|| {
+                *count += 1;
+                *count
+            })
+    }
+
+    fn is_known(&self, class: &'static str, text: &str) -> bool {
+        self.tokens.contains_key(&(class, text.to_owned()))
+    }
+
+    /// A body as text: JSON member by member, anything else as it is.
+    pub(super) fn body(&mut self, shape: Option<&Shape>, body: &[u8], answer: bool) -> String {
+        if body.is_empty() {
+            return "(no body)".to_owned();
+        }
+        if let Ok(value) = serde_json::from_slice::<Value>(body) {
+            let shown = self.value(shape, &value, answer);
+            return serde_json::to_string_pretty(&shown).unwrap_or_default();
+        }
+        if let Ok(text) = std::str::from_utf8(body) {
+            return format!("(not JSON) {}", self.text(&mask_text(text)));
+        }
+        let mut hex = String::new();
+        for byte in body.iter().take(32) {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        format!("(not UTF-8, {} bytes) {hex}", body.len())
+    }
+}
+
+/// The shape of a member or item.
+fn below<'m>(model: &'m Model, shape: &'m Shape, name: Option<&str>) -> Option<&'m Shape> {
+    let inner = match (&shape.kind, name) {
+        (Kind::Structure { .. }, Some(name)) => return Some(model.shape_of(shape.member(name)?)),
+        (Kind::Map { value, .. }, Some(_)) => value,
+        (Kind::List { member, .. }, None) => member,
+        _ => return None,
+    };
+    model.shape(inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(shape: &str, value: &Value, answer: bool, expected: &Value) {
+        let shape = Model::bundled().shape(shape);
+        assert_eq!(&Normaliser::default().value(shape, value, answer), expected);
+    }
+
+    #[test]
+    fn identity_length_and_order_are_kept() {
+        let id = "0123abcd-0123-4123-8123-0123456789ab";
+        let arn = format!("arn:aws:kms:us-east-1:111122223333:key/{id}");
+        check(
+            "CreateKeyResponse",
+            &json!({"KeyMetadata": {
+                "Arn": arn, "KeyId": id, "AWSAccountId": "111122223333", "CreationDate": 1.5,
+                "Description": format!("{arn} and {id}"), "Enabled": true,
+            }}),
+            true,
+            &json!({"KeyMetadata": {
+                "Arn": "[arn:key:1]", "KeyId": "[key:1]", "AWSAccountId": "[account:1]", "CreationDate": "[time]",
+                "Description": "[arn:key:1] and [key:1]", "Enabled": true,
+            }}),
+        );
+        check(
+            "EncryptResponse",
+            &json!({"CiphertextBlob": "aGk=", "KeyId": "not-like-aws"}),
+            true,
+            &json!({"CiphertextBlob": "[blob:2]", "KeyId": "[key:1]"}),
+        );
+        check(
+            "DecryptResponse",
+            &json!({"Plaintext": "aGk="}),
+            true,
+            &json!({"Plaintext": "[secret blob:2]"}),
+        );
+    }
+
+    #[test]
+    fn what_a_case_spells_out_stays() {
+        check(
+            "DeleteCustomKeyStoreRequest",
+            &json!({"CustomKeyStoreId": "aaa"}),
+            false,
+            &json!({"CustomKeyStoreId": "aaa"}),
+        );
+        check(
+            "CreateCustomKeyStoreRequest",
+            &json!({"CustomKeyStoreName": "kmspec-0123456789abcdef", "KeyStorePassword": "hush",
+                "CloudHsmClusterId": "cluster-abcdefghijk", "CustomKeyStoreType": "AWS_CLOUDHSM"}),
+            false,
+            &json!({"CustomKeyStoreName": "[name:1]", "KeyStorePassword": "[secret:1]",
+                "CloudHsmClusterId": "[cluster:1]", "CustomKeyStoreType": "AWS_CLOUDHSM"}),
+        );
+        check(
+            "CreateKeyRequest",
+            &json!([null, true, 3, "x".repeat(600)]),
+            false,
+            &json!([
+                null,
+                true,
+                3,
+                format!("[600 characters: {}…]", "x".repeat(64))
+            ]),
+        );
+    }
+}

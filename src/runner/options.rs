@@ -1,0 +1,57 @@
+//! What a run is told.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{Cancel, Profile, Selection};
+
+/// How a run goes. [`RunOptions::default`] runs everything once.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// From which every drawn value and the order of instances follow.
+    pub seed: u64,
+    /// How many instances run side by side; at least 1.
+    pub jobs: usize,
+    /// After the first unexpected result no further instance begins.
+    pub fail_fast: bool,
+    /// How many times an instance that failed is tried again; one that then passes is `flaky`.
+    pub retries: u32,
+    /// The longest that one try of an instance may take, clean-up not counted.
+    pub timeout: Duration,
+    /// A known deviation that passes is an unexpected result.
+    pub strict: bool,
+    /// What runs.
+    pub selection: Selection,
+    /// What is known of the target.
+    pub profile: Profile,
+    /// The target's accepted snapshots.
+    pub snapshots: Option<SnapshotOptions>,
+    /// The way to stop the run.
+    pub cancel: Cancel,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            jobs: 1,
+            fail_fast: false,
+            retries: 0,
+            timeout: Duration::from_mins(1),
+            strict: false,
+            selection: Selection::default(),
+            profile: Profile::default(),
+            snapshots: None,
+            cancel: Cancel::default(),
+        }
+    }
+}
+
+/// Where a target's accepted snapshots stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SnapshotOptions {
+    /// The target's own folder: `snapshots/reference`.
+    pub dir: PathBuf,
+    /// Accept what came instead of comparing with it.
+    pub update: bool,
+}

@@ -1,0 +1,159 @@
+//! Which instances run: rows spread out, filters, tags, shards.
+
+use std::fmt;
+use std::str::FromStr;
+
+use aws_lc_rs::digest;
+
+use crate::case::{Action, Case, InstanceId, Row};
+use crate::model::Operation;
+
+/// One thing that runs: a case, or one row of it.
+#[derive(Debug, Clone)]
+pub struct Instance<'case> {
+    /// Its id.
+    pub id: InstanceId,
+    /// The case.
+    pub case: &'case Case,
+    /// The row, of a case that has rows.
+    pub row: Option<&'case Row>,
+}
+
+impl<'case> Instance<'case> {
+    /// Every instance of a case, in the order of its rows.
+    #[must_use]
+    pub fn of(case: &'case Case) -> Vec<Self> {
+        if case.rows.is_empty() {
+            return vec![Self {
+                id: InstanceId(case.id.as_str().to_owned()),
+                case,
+                row: None,
+            }];
+        }
+        case.rows
+            .iter()
+            .map(|row| Self {
+                id: InstanceId(format!("{}/{}", case.id, row.name.value)),
+                case,
+                row: Some(row),
+            })
+            .collect()
+    }
+
+    /// The rule that it holds the target to.
+    #[must_use]
+    pub fn requirement(&self) -> &'case str {
+        let own = self.row.and_then(|row| row.requirement.as_deref());
+        own.unwrap_or(&self.case.requirement.value)
+    }
+
+    /// The operation that it is about: that of its first step with an expectation, else of its last call.
+    #[must_use]
+    pub fn operation(&self) -> Operation {
+        let calls = || {
+            self.case
+                .steps
+                .iter()
+                .filter_map(|step| match &step.action {
+                    Action::Call(call) => Some(call),
+                    Action::Advance(_) | Action::Disturb(_) => None,
+                })
+        };
+        let judged = calls().find(|call| call.expect.is_some());
+        judged
+            .or_else(|| calls().next_back())
+            .map_or(Operation::DescribeCustomKeyStores, |call| call.operation)
+    }
+}
+
+/// What to run of a corpus. The default is everything.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// An instance runs if its id contains one of these; with none, every instance.
+    pub filters: Vec<String>,
+    /// The filters are whole ids: of instances, or of cases.
+    pub exact: bool,
+    /// An instance runs if its case has one of these tags; with none, every instance.
+    pub tags: Vec<String>,
+    /// An instance whose id contains one of these is `disabled`; with `exact`, whose id is one of these.
+    pub skip: Vec<String>,
+    /// The part of the selected instances that runs.
+    pub shard: Option<Shard>,
+}
+
+impl Selection {
+    /// The selected instances, sorted by id; those that [`skip`](Self::skip) names are among them.
+    #[must_use]
+    pub fn select<'case>(&self, cases: &'case [Case]) -> Vec<Instance<'case>> {
+        let all = cases.iter().flat_map(Instance::of);
+        let mut selected: Vec<_> = all.filter(|instance| self.selects(instance)).collect();
+        selected.sort_by(|a, b| a.id.cmp(&b.id));
+        selected
+    }
+
+    /// True when the user switched the instance off.
+    #[must_use]
+    pub fn skips(&self, instance: &Instance<'_>) -> bool {
+        self.skip.iter().any(|name| self.names(name, instance))
+    }
+
+    fn selects(&self, instance: &Instance<'_>) -> bool {
+        let named =
+            self.filters.is_empty() || self.filters.iter().any(|name| self.names(name, instance));
+        let tagged =
+            self.tags.is_empty() || self.tags.iter().any(|tag| instance.case.tags.contains(tag));
+        let dealt = self.shard.is_none_or(|shard| shard.holds(&instance.id));
+        named && tagged && dealt
+    }
+
+    fn names(&self, name: &str, instance: &Instance<'_>) -> bool {
+        if self.exact {
+            name == instance.id.as_str() || name == instance.case.id.as_str()
+        } else {
+            instance.id.as_str().contains(name)
+        }
+    }
+}
+
+/// One of several equal parts of a corpus: `2/5`.
+///
+/// Invariant: an instance is in the part that its id says, whatever else there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// Which part, from 1.
+    part: u32,
+    /// Of how many.
+    parts: u32,
+}
+
+impl Shard {
+    /// The part of this number, from 1; `None` if there is none.
+    #[must_use]
+    pub fn new(part: u32, parts: u32) -> Option<Self> {
+        (1..=parts).contains(&part).then_some(Self { part, parts })
+    }
+
+    fn holds(self, id: &InstanceId) -> bool {
+        let hash = digest::digest(&digest::SHA256, id.as_str().as_bytes());
+        let head = hash.as_ref().iter().take(8);
+        let number = head.fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+        number % u64::from(self.parts) == u64::from(self.part - 1)
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.part, self.parts)
+    }
+}
+
+impl FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parsed = text.split_once('/').and_then(|(part, parts)| {
+            Self::new(part.trim().parse().ok()?, parts.trim().parse().ok()?)
+        });
+        parsed.ok_or_else(|| format!("`{text}` is no shard: write K/N with 1 ≤ K ≤ N, such as 2/5"))
+    }
+}

@@ -1,0 +1,366 @@
+//! Plays one try of an instance: its needs, then its steps, until one does not hold.
+
+use serde_json::{Value, json};
+
+use super::arrange::{REGIONS, arrange};
+use super::client::{Calling, Client, LONGEST_PAUSE, PATIENCE, is_throttled};
+use super::ending::{Ending, fault, principal_name};
+use super::plan::Instance;
+use super::pool::join_all;
+use super::request::{Draft, Lacking};
+use super::waiting::Pauses;
+use crate::case::{Action, Call, Disturb, Eventually, Principal, Region, Span, Step};
+use crate::check::{
+    BoundExpect, Context, Draw, Mismatch, Reply, Scope, Unbound, UnboundKind, judge,
+};
+use crate::model::Model;
+use crate::target::Session;
+use crate::target::not_implemented::{self, Absence};
+use crate::wire::Response;
+use crate::wire::admin::Disturbance;
+
+/// Plays the instance; clean-up is the caller's.
+pub(super) async fn play(instance: &Instance<'_>, client: Client<'_>, draw: Draw) -> Ending {
+    let mut player = Player {
+        instance,
+        client,
+        scope: scope(instance, client.session, draw),
+    };
+    match player.play().await {
+        Ok(()) => Ending::Pass,
+        Err(ending) => ending,
+    }
+}
+
+struct Player<'a, 'case> {
+    instance: &'a Instance<'case>,
+    client: Client<'a>,
+    scope: Scope<'case>,
+}
+
+/// The names that stand from the beginning.
+fn scope<'case>(instance: &Instance<'case>, session: &Session, draw: Draw) -> Scope<'case> {
+    let row = instance.row.map_or(&[][..], |row| &row.values);
+    let home = session.region(Region::Home).unwrap_or_default();
+    let mut scope = Scope::new(&instance.case.lets, row, draw, home);
+    let mut principals = serde_json::Map::new();
+    for name in [Principal::Owner, Principal::Peer, Principal::Stranger] {
+        if let Some(principal) = session.principal(name) {
+            let known = json!({
+                "account": principal.account,
+                "access_key_id": principal.access_key_id,
+            });
+            principals.insert(principal_name(name).to_owned(), known);
+        }
+    }
+    scope.name("principals", Value::Object(principals));
+    let mut target = serde_json::Map::new();
+    for (name, region) in ["region", "other_region"].into_iter().zip(REGIONS) {
+        if let Some(region) = session.region(region) {
+            target.insert(name.to_owned(), json!(region));
+        }
+    }
+    scope.name("target", Value::Object(target));
+    scope
+}
+
+impl Player<'_, '_> {
+    async fn play(&mut self) -> Result<(), Ending> {
+        let case = self.instance.case;
+        self.client.ledger.begin(0);
+        arrange(&case.needs, self.client, &mut self.scope).await?;
+        for (at, step) in case.steps.iter().enumerate() {
+            self.client.ledger.begin(at + 1);
+            match &step.action {
+                Action::Call(call) => self.call(step, call).await?,
+                Action::Advance(by) => {
+                    let moved = self.client.session.advance(*by).await;
+                    moved.map_err(|error| Ending::of_error(at + 1, &error))?;
+                }
+                Action::Disturb(disturb) => self.disturb(step.span, disturb).await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn disturb(&mut self, span: Span, disturb: &Disturb) -> Result<(), Ending> {
+        let step = self.step();
+        let value = self.scope.value(&disturb.template);
+        let value = value.map_err(|why| self.unbound(&why))?;
+        let disturbance: Disturbance = serde_json::from_value(value).map_err(|error| {
+            let line = span.line;
+            Ending::broken(
+                step,
+                format!("line {line}: this is no disturbance: {error}"),
+            )
+        })?;
+        let done = self.client.session.disturb(&disturbance).await;
+        done.map_err(|error| Ending::of_error(step, &error))
+    }
+
+    async fn call(&mut self, step: &Step, call: &Call) -> Result<(), Ending> {
+        let mut drafts = Vec::new();
+        for _ in 0..call.copies.max(1) {
+            let draft = Draft::of_call(call, self.client.session, &mut self.scope);
+            drafts.push(draft.map_err(|why| self.unbound(&why))?);
+        }
+        let answers = match &call.expect {
+            None => self.set_up(call, &drafts).await?,
+            Some(expect) => {
+                let expect = self.scope.bind(expect).map_err(|why| self.unbound(&why))?;
+                match call.eventually {
+                    Some(eventually) => self.until(call, &drafts, &expect, eventually).await?,
+                    None => self.once(call, &drafts, &expect).await?,
+                }
+            }
+        };
+        if let Some(name) = &step.id {
+            let mut bodies = answers.iter().map(body);
+            let value = if call.copies > 1 {
+                Value::Array(bodies.collect())
+            } else {
+                bodies.next().unwrap_or_default()
+            };
+            self.scope.name(name, value);
+        }
+        Ok(())
+    }
+
+    /// A call without an expectation: every answer is a success, or the case is blocked.
+    async fn set_up(&mut self, call: &Call, drafts: &[Draft]) -> Result<Vec<Response>, Ending> {
+        let answers = self
+            .send_patiently(call, drafts, |a| a.iter().any(is_throttled))
+            .await?;
+        let failed = answers.iter().map(Reply::read).find(|r| !r.is_success());
+        let Some(failed) = failed else {
+            return Ok(answers);
+        };
+        let answer = failed.describe(Model::bundled(), call.operation);
+        let step = self.step();
+        let blocked = Ending::Blocked {
+            step,
+            fault: fault(format!(
+                "step {step}, {}, is set-up and was answered {answer}",
+                call.operation
+            )),
+        };
+        Err(self.absent_or(call, &answers, blocked))
+    }
+
+    /// A call whose expectation holds at once, or not at all.
+    async fn once(
+        &mut self,
+        call: &Call,
+        drafts: &[Draft],
+        expect: &BoundExpect,
+    ) -> Result<Vec<Response>, Ending> {
+        let context = self.context(call);
+        let throttled = |answers: &[Response]| {
+            answers.iter().any(is_throttled) && !judge(expect, answers, &context).is_empty()
+        };
+        let answers = self.send_patiently(call, drafts, throttled).await?;
+        let context = self.context(call);
+        let mismatches = judge(expect, &answers, &context);
+        if mismatches.is_empty() {
+            return Ok(answers);
+        }
+        Err(self.absent_or(call, &answers, self.fail(mismatches)))
+    }
+
+    /// A call that is repeated until its expectation holds, and then for as long as it must go on to hold.
+    async fn until(
+        &mut self,
+        call: &Call,
+        drafts: &[Draft],
+        expect: &BoundExpect,
+        eventually: Eventually,
+    ) -> Result<Vec<Response>, Ending> {
+        let session = self.client.session;
+        let deadline = session.now().plus(eventually.within);
+        let mut holds_until = None;
+        let mut pauses = Pauses::new();
+        loop {
+            let answers = self.send(call, drafts).await?;
+            let context = self.context(call);
+            let mut mismatches = judge(expect, &answers, &context);
+            let most = if mismatches.is_empty() {
+                let until = *holds_until.get_or_insert(context.now.plus(eventually.stable_for));
+                if context.now >= until {
+                    return Ok(answers);
+                }
+                until
+            } else {
+                if holds_until.is_some() {
+                    let stable = humantime::format_duration(eventually.stable_for);
+                    add_to_expected(
+                        &mut mismatches,
+                        &format!("to hold for {stable}, as it did at first"),
+                    );
+                    return Err(self.fail(mismatches));
+                }
+                let patient = answers.iter().all(|answer| {
+                    // A crash is no state that passes.
+                    answer.status < 500 || Reply::read(answer).error_type.is_some()
+                });
+                if context.now >= deadline || !patient {
+                    let within = humantime::format_duration(eventually.within);
+                    add_to_expected(&mut mismatches, &format!("within {within}"));
+                    return Err(self.absent_or(call, &answers, self.fail(mismatches)));
+                }
+                deadline
+            };
+            let left = u64::try_from(most.millis() - context.now.millis()).unwrap_or(0);
+            let left = std::time::Duration::from_millis(left.max(1));
+            let waited = pauses.pause(session, left).await;
+            waited.map_err(|error| Ending::of_error(self.step(), &error))?;
+        }
+    }
+
+    /// Sends until the target no longer says that it was asked too often, where that is not what the case asks for.
+    async fn send_patiently(
+        &self,
+        call: &Call,
+        drafts: &[Draft],
+        again: impl Fn(&[Response]) -> bool,
+    ) -> Result<Vec<Response>, Ending> {
+        let mut pauses = Pauses::new();
+        for _ in 0..PATIENCE {
+            let answers = self.send(call, drafts).await?;
+            if !again(&answers) {
+                return Ok(answers);
+            }
+            let waited = pauses.pause(self.client.session, LONGEST_PAUSE).await;
+            waited.map_err(|error| Ending::of_error(self.step(), &error))?;
+        }
+        self.send(call, drafts).await
+    }
+
+    async fn send(&self, call: &Call, drafts: &[Draft]) -> Result<Vec<Response>, Ending> {
+        let mut label = call.operation.to_string();
+        if call.principal != Principal::Owner {
+            label = format!("{label} as {}", principal_name(call.principal));
+        }
+        if call.region == Region::Other {
+            label = format!("{label} in the other Region");
+        }
+        let calling = Calling {
+            operation: call.operation,
+            principal: call.principal,
+            region: call.region,
+            label: &label,
+        };
+        let sends = drafts.iter().map(|draft| self.client.send(calling, draft));
+        let answers = join_all(sends.collect()).await;
+        let answers: Result<Vec<_>, _> = answers.into_iter().collect();
+        answers.map_err(|why| Ending::of_unanswered(self.step(), &why))
+    }
+
+    fn context(&self, call: &Call) -> Context<'_> {
+        Context {
+            model: Model::bundled(),
+            source: &self.instance.case.source,
+            operation: call.operation,
+            now: self.client.session.now(),
+        }
+    }
+
+    fn step(&self) -> usize {
+        self.client.ledger.step()
+    }
+
+    fn fail(&self, mismatches: Vec<Mismatch>) -> Ending {
+        Ending::Fail {
+            step: self.step(),
+            mismatches,
+        }
+    }
+
+    /// The ending, unless an answer says that the target does not have the operation.
+    fn absent_or(&self, call: &Call, answers: &[Response], ending: Ending) -> Ending {
+        if !asks_properly(call) {
+            // The request may not be recognisable as this operation: nothing is known of it.
+            return ending;
+        }
+        let operation = call.operation;
+        let absent = answers.iter().find_map(|answer| {
+            let absence = not_implemented::classify(answer)?;
+            let answer = Reply::read(answer).describe(Model::bundled(), operation);
+            let summary = format!("the target does not have {operation}: it answered {answer}");
+            let step = self.step();
+            let fault = fault(summary);
+            Some((absence, Ending::Unsupported { step, fault }))
+        });
+        match absent {
+            None => ending,
+            Some((Absence::Definite, absent)) => absent,
+            Some((Absence::Ambiguous, absent)) => Ending::Doubtful {
+                operation,
+                absent: Box::new(absent),
+                crashed: Box::new(ending),
+            },
+        }
+    }
+
+    /// Whose fault it is that a template has no value.
+    fn unbound(&self, why: &Unbound) -> Ending {
+        let step = self.step();
+        let UnboundKind::Missing { name, path } = &why.kind else {
+            let line = why.span.line;
+            return Ending::broken(step, format!("line {line}: {why}"));
+        };
+        match (name.as_str(), path.as_str()) {
+            ("principals", path) => {
+                let principal = match path.split('.').nth(1) {
+                    Some("peer") => Principal::Peer,
+                    Some("stranger") => Principal::Stranger,
+                    _ => Principal::Owner,
+                };
+                return Ending::of_lacking(Lacking::Principal(principal));
+            }
+            ("target", _) => return Ending::of_lacking(Lacking::Region(Region::Other)),
+            _ => {}
+        }
+        let mut steps = self.instance.case.steps.iter();
+        let judged = steps.any(|s| {
+            let judged = matches!(&s.action, Action::Call(call) if call.expect.is_some());
+            s.id.as_ref() == Some(name) && judged
+        });
+        if judged {
+            let location = crate::case::Location {
+                source: self.instance.case.source.clone(),
+                span: why.span,
+            };
+            return self.fail(vec![Mismatch {
+                path: path.clone(),
+                expected: "a value, for a later step".to_owned(),
+                actual: "nothing".to_owned(),
+                location: Some(location),
+            }]);
+        }
+        Ending::Blocked {
+            step,
+            fault: fault(why.to_string()),
+        }
+    }
+}
+
+/// True when the request is recognisable as a call of its operation.
+pub(super) fn asks_properly(call: &Call) -> bool {
+    call.wire.as_ref().is_none_or(|wire| {
+        wire.method.is_none()
+            && wire.path.is_none()
+            && wire.target.is_none()
+            && wire.content_type.is_none()
+            && wire.headers.is_empty()
+    })
+}
+
+fn add_to_expected(mismatches: &mut [Mismatch], words: &str) {
+    for mismatch in mismatches {
+        mismatch.expected = format!("{} {words}", mismatch.expected);
+    }
+}
+
+fn body(response: &Response) -> Value {
+    serde_json::from_slice(&response.body).unwrap_or_default()
+}

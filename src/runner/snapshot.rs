@@ -1,0 +1,127 @@
+//! Snapshots: a target's accepted transcripts, in insta's own file format, so that `cargo insta review` reads them.
+//!
+//! `snapshots/<target>/<instance id>.snap`. [`compare`] is for `kmspec run --snapshots`, which has no cargo;
+//! [`assert_accepted`] is for `cargo test`.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use similar::{ChangeTag, TextDiff};
+
+use super::transcript::transcript;
+use super::{Instance, SnapshotOptions};
+use crate::check::{CaseResult, Exchange, Verdict};
+
+/// What insta would write as the source: where its macro stands.
+const SOURCE: &str = file!();
+
+/// Lines around a change in a diff.
+const AROUND: usize = 3;
+
+/// The regression judgement of a result: the diff against the accepted snapshot, empty when nothing changed; `None`
+/// when there is no snapshot, or the case came to no judgement. With `update` the snapshot is written instead.
+///
+/// # Errors
+/// A text for people when the file cannot be read or written.
+pub fn compare(
+    options: &SnapshotOptions,
+    instance: &Instance<'_>,
+    result: &CaseResult,
+) -> Result<Option<String>, String> {
+    if !is_judged(result.verdict) {
+        return Ok(None);
+    }
+    let path = path(&options.dir, instance);
+    let now = transcript(instance, &result.exchanges);
+    if options.update {
+        accept(&path, instance, &now)?;
+        return Ok(Some(String::new()));
+    }
+    let accepted = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("cannot read {}: {error}", path.display())),
+    };
+    let accepted = contents(&accepted).ok_or_else(|| {
+        format!(
+            "{} is no snapshot: it does not begin with insta's `---` header",
+            path.display()
+        )
+    })?;
+    Ok(Some(diff(accepted, &now)))
+}
+
+/// Where an instance's snapshot stands in a target's folder.
+#[must_use]
+pub fn path(dir: &Path, instance: &Instance<'_>) -> PathBuf {
+    // Ids are made of checked names, so that they cannot lead out of the folder.
+    dir.join(format!("{}.snap", instance.id))
+}
+
+/// Asserts through insta that the transcript is the accepted one: `cargo insta review` shows what is not.
+///
+/// # Panics
+/// When it is not, as insta's assertions do; under `INSTA_UPDATE=always` or `new` insta writes instead.
+pub fn assert_accepted(dir: &Path, instance: &Instance<'_>, exchanges: &[Exchange]) {
+    let path = path(dir, instance);
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    // insta would make one name of the folders.
+    settings.set_snapshot_path(path.parent().unwrap_or(dir));
+    let name = path
+        .file_stem()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let now = transcript(instance, exchanges);
+    settings.bind(|| insta::assert_snapshot!(name, now, instance.requirement()));
+}
+
+fn is_judged(verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Pass | Verdict::Fail | Verdict::Flaky | Verdict::Deviates | Verdict::Fixed => true,
+        Verdict::Unsupported | Verdict::Disabled | Verdict::Blocked | Verdict::Error => false,
+    }
+}
+
+/// Writes the snapshot whole, or not at all.
+fn accept(path: &Path, instance: &Instance<'_>, now: &str) -> Result<(), String> {
+    let cannot = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(cannot)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(cannot)?;
+    // A JSON string is a YAML string.
+    let expression = serde_json::Value::String(instance.requirement().to_owned());
+    let text = format!("---\nsource: {SOURCE}\nexpression: {expression}\n---\n{now}\n");
+    file.write_all(text.as_bytes()).map_err(cannot)?;
+    file.as_file().sync_all().map_err(cannot)?;
+    file.persist(path).map_err(|error| cannot(error.error))?;
+    Ok(())
+}
+
+/// What stands below the header.
+fn contents(snapshot: &str) -> Option<&str> {
+    let (_, contents) = snapshot.strip_prefix("---\n")?.split_once("\n---\n")?;
+    Some(contents.trim_end())
+}
+
+/// A unified diff from what was accepted to what came; empty when they are the same.
+fn diff(accepted: &str, now: &str) -> String {
+    let diff = TextDiff::from_lines(accepted, now);
+    let mut text = String::new();
+    for group in diff.grouped_ops(AROUND) {
+        if !text.is_empty() {
+            text.push_str("  …\n");
+        }
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            text.push_str(match change.tag() {
+                ChangeTag::Equal => "  ",
+                ChangeTag::Delete => "- ",
+                ChangeTag::Insert => "+ ",
+            });
+            text.push_str(change.value().trim_end_matches('\n'));
+            text.push('\n');
+        }
+    }
+    text
+}

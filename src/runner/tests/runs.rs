@@ -1,0 +1,195 @@
+//! What a run makes of its instances: retries, interruptions, profiles, snapshots, exit codes.
+
+use std::time::Duration;
+
+use super::{Script, case, delete, told};
+use crate::check::Verdict;
+use crate::runner::{Cancel, Profile, RunOptions, Selection, SnapshotOptions, run};
+use crate::target::{Target, http};
+use crate::wire::admin::Principal;
+
+#[tokio::test]
+async fn a_try_that_passes_later_is_flaky() {
+    let gone = r#"{"__type":"CustomKeyStoreNotFoundException"}"#;
+    let answers = [
+        ("DeleteCustomKeyStore", 200, "{}"),
+        ("DeleteCustomKeyStore", 400, gone),
+    ];
+    let options = RunOptions {
+        retries: 1,
+        ..RunOptions::default()
+    };
+    let cases = [delete("{error: CustomKeyStoreNotFoundException}")];
+    let summary = Script::new(&answers).run(&options, &cases).await;
+    assert_eq!(summary.results[0].tries, 2);
+    assert_eq!(
+        told(&summary),
+        "0 flaky: answer: expected error CustomKeyStoreNotFoundException, got 200 {}"
+    );
+}
+
+#[tokio::test]
+async fn a_hang_is_an_error_that_says_where_and_clean_up_follows() {
+    let mut script = Script::new(&[("CreateKey", 200, r#"{"KeyMetadata":{"KeyId":"abc"}}"#)]);
+    script.delay = Some(Duration::from_millis(300));
+    let body = "steps:\n  - call: CreateKey\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
+    let options = RunOptions {
+        timeout: Duration::from_millis(450),
+        ..RunOptions::default()
+    };
+    let summary = script.run(&options, &[case("key/list/a", body)]).await;
+    assert_eq!(
+        told(&summary),
+        "1 error: not done within 450ms: it hung at step 2"
+    );
+    let last = script.seen().pop().unwrap_or_default();
+    assert!(last.starts_with("ScheduleKeyDeletion"), "{last}");
+}
+
+#[tokio::test]
+async fn an_interruption_ends_in_130_after_clean_up() {
+    let mut script = Script::new(&[("CreateKey", 200, r#"{"KeyMetadata":{"KeyId":"abc"}}"#)]);
+    script.delay = Some(Duration::from_millis(200));
+    let body = "steps:\n  - call: CreateKey\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
+    let cases = [case("key/list/a", body), case("key/list/b", body)];
+    let options = RunOptions {
+        cancel: Cancel::default(),
+        ..RunOptions::default()
+    };
+    let cancel = options.cancel.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        cancel.interrupt();
+    });
+    let summary = script.run(&options, &cases).await;
+    assert_eq!(told(&summary), "130 error: interrupted");
+    assert!(
+        summary
+            .warnings
+            .contains(&"1 selected cases never began".to_owned())
+    );
+    let last = script.seen().pop().unwrap_or_default();
+    assert!(last.starts_with("ScheduleKeyDeletion"), "{last}");
+}
+
+#[tokio::test]
+async fn nobody_there_is_3_and_nothing_selected_is_4() {
+    let mut options = http::Options::new("http://127.0.0.1:9", "us-east-1");
+    options.probe = false;
+    options.principals = vec![Principal {
+        name: "owner".to_owned(),
+        account: "111122223333".to_owned(),
+        access_key_id: "AKIDEXAMPLE".to_owned(),
+        secret_access_key: "secret".to_owned(),
+        session_token: None,
+    }];
+    let target = Target::http(options).await.expect("the options are good");
+    let cases = [delete("{ok: {}}")];
+    let summary = run(&RunOptions::default(), &cases, &target, |_| {}).await;
+    assert_eq!(told(&summary), "3 error: nothing listens at 127.0.0.1:9");
+    let selection = Selection {
+        filters: vec!["nothing".to_owned()],
+        ..Selection::default()
+    };
+    let options = RunOptions {
+        selection,
+        ..RunOptions::default()
+    };
+    assert_eq!(run(&options, &cases, &target, |_| {}).await.exit, 4);
+}
+
+#[tokio::test]
+async fn a_known_deviation_is_told_and_a_fixed_one_too() {
+    let profile = |expires: &str| {
+        let text = format!(
+            "deviations:\n  custom_key_store/delete:\n    reason: Says yes to everything.\n    expires: {expires}\n"
+        );
+        Profile::parse("profile.yaml", &text).expect("a good profile")
+    };
+    let run = async |answer: (u16, &str), expires: &str, strict: bool| {
+        let profile = profile(expires);
+        let options = RunOptions {
+            strict,
+            profile,
+            ..RunOptions::default()
+        };
+        let answers = [("DeleteCustomKeyStore", answer.0, answer.1)];
+        let cases = [delete("{error: CustomKeyStoreNotFoundException}")];
+        told(&Script::new(&answers).run(&options, &cases).await)
+    };
+    let mismatch = "answer: expected error CustomKeyStoreNotFoundException, got 200 {}";
+    let deviates = format!("0 deviates: Says yes to everything.: {mismatch}");
+    assert_eq!(run((200, "{}"), "2999-01-01", false).await, deviates);
+    assert_eq!(
+        run((200, "{}"), "2001-01-01", false).await,
+        format!("1 fail: {mismatch}")
+    );
+    let right = (400, r#"{"__type":"CustomKeyStoreNotFoundException"}"#);
+    let fixed = "fixed: it passes, though the profile says: Says yes to everything.";
+    assert_eq!(run(right, "2999-01-01", false).await, format!("0 {fixed}"));
+    assert_eq!(run(right, "2999-01-01", true).await, format!("1 {fixed}"));
+}
+
+#[tokio::test]
+async fn what_is_switched_off_is_disabled() {
+    let mut options = RunOptions::default();
+    options.selection.skip = vec!["delete/a".to_owned()];
+    let summary = Script::new(&[]).run(&options, &[delete("{ok: {}}")]).await;
+    assert_eq!(told(&summary), "4 disabled: skipped on request");
+    let text = "disabled: {custom_key_store/delete/a: Takes too long.}";
+    let profile = Profile::parse("p.yaml", text).expect("a good profile");
+    let options = RunOptions {
+        profile,
+        ..RunOptions::default()
+    };
+    let summary = Script::new(&[]).run(&options, &[delete("{ok: {}}")]).await;
+    assert_eq!(
+        told(&summary),
+        "4 disabled: the target's profile switches it off: Takes too long."
+    );
+}
+
+#[tokio::test]
+async fn a_change_is_a_regression_whatever_the_verdict() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut snapshots = SnapshotOptions {
+        dir: dir.path().to_owned(),
+        update: true,
+    };
+    let run = async |snapshots: &SnapshotOptions, message: &str| {
+        let body =
+            format!(r#"{{"__type":"CustomKeyStoreNotFoundException","message":"{message}"}}"#);
+        let options = RunOptions {
+            snapshots: Some(snapshots.clone()),
+            ..RunOptions::default()
+        };
+        let cases = [delete("{error: CustomKeyStoreNotFoundException}")];
+        Script::new(&[("DeleteCustomKeyStore", 400, &body)])
+            .run(&options, &cases)
+            .await
+    };
+    assert_eq!(told(&run(&snapshots, "none").await), "0 pass");
+    let path = dir.path().join("custom_key_store/delete/a.snap");
+    let written = std::fs::read_to_string(&path).expect("it was written");
+    assert_eq!(
+        written,
+        "---\nsource: src/runner/snapshot.rs\nexpression: \"A rule.\"\n---\n\
+         # step 1: DeleteCustomKeyStore\n{\n  \"CustomKeyStoreId\": \"cks-1\"\n}\n< 400\n< content-type: text/plain\n\
+         {\n  \"__type\": \"CustomKeyStoreNotFoundException\",\n  \"message\": \"none\"\n}\n"
+    );
+    snapshots.update = false;
+    let same = run(&snapshots, "none").await;
+    assert_eq!(same.results[0].regression.as_deref(), Some(""));
+    let changed = run(&snapshots, "gone").await;
+    assert_eq!(told(&changed), "1 pass");
+    assert_eq!(
+        changed.results[0].regression.as_deref(),
+        Some(
+            "  < content-type: text/plain\n  {\n    \"__type\": \"CustomKeyStoreNotFoundException\",\n\
+             -   \"message\": \"none\"\n+   \"message\": \"gone\"\n  }\n"
+        )
+    );
+    std::fs::write(&path, "junk").expect("it is writable");
+    let junk = run(&snapshots, "none").await;
+    assert_eq!(junk.results[0].verdict, Verdict::Error);
+}

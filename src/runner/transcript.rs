@@ -1,0 +1,152 @@
+//! Everything that an instance sent and got, as one text that is the same whenever the target behaves the same.
+
+use std::fmt::Write;
+
+use super::Instance;
+use super::normalise::Normaliser;
+use crate::case::{Action, Call};
+use crate::check::{Exchange, Reply};
+use crate::model::Model;
+use crate::wire::{Request, Response, aws_json};
+
+/// Header fields of a request that every good client sends, and that differ from run to run.
+const ORDINARY: [&str; 7] = [
+    "host",
+    "x-amz-target",
+    "content-type",
+    "x-amz-date",
+    "x-amz-security-token",
+    "authorization",
+    crate::wire::admin::WORLD_HEADER,
+];
+
+/// The transcript of an instance; clean-up is no part of it.
+#[must_use]
+pub fn transcript(instance: &Instance<'_>, exchanges: &[Exchange]) -> String {
+    let exchanges: Vec<&Exchange> = exchanges.iter().filter(|e| !e.cleanup).collect();
+    let mut text = String::new();
+    let mut normaliser = Normaliser::default();
+    let mut rest = exchanges.as_slice();
+    while let Some(first) = rest.first() {
+        let same = |e: &&&Exchange| e.step == first.step && e.label == first.label;
+        let length = rest.iter().take_while(same).count();
+        let (group, after) = rest.split_at(length);
+        rest = after;
+        for exchange in last_round(instance, group) {
+            write(&mut text, exchange, &mut normaliser);
+        }
+    }
+    text.trim_end().to_owned()
+}
+
+/// Of a step that was repeated until its expectation held, the last round, with answers in an order of their own.
+fn last_round<'e>(instance: &Instance<'_>, group: &[&'e Exchange]) -> Vec<&'e Exchange> {
+    let step = group.first().map_or(0, |e| e.step);
+    let call = call(instance, step);
+    let copies = call.map_or(1, |c| usize::try_from(c.copies.max(1)).unwrap_or(1));
+    let mut round = group[group.len().saturating_sub(copies)..].to_vec();
+    if copies > 1 {
+        // Which of them came first is luck.
+        let key = |e: &Exchange| {
+            let response = e.response.as_ref();
+            response.map(|r| (r.status, Reply::read(r).error_type.clone()))
+        };
+        round.sort_by_key(|e| key(e));
+    }
+    round
+}
+
+fn call<'case>(instance: &Instance<'case>, step: usize) -> Option<&'case Call> {
+    match &instance.case.steps.get(step.checked_sub(1)?)?.action {
+        Action::Call(call) => Some(call),
+        Action::Advance(_) | Action::Disturb(_) => None,
+    }
+}
+
+fn write(text: &mut String, exchange: &Exchange, normaliser: &mut Normaliser) {
+    let place = match exchange.step {
+        0 => exchange.label.clone(),
+        step => format!("step {step}: {}", exchange.label),
+    };
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "# {place}");
+    request(text, exchange, normaliser);
+    match &exchange.response {
+        Some(answer) => response(text, exchange, answer, normaliser),
+        None => text.push_str("< no answer\n"),
+    }
+    text.push('\n');
+}
+
+fn request(text: &mut String, exchange: &Exchange, normaliser: &mut Normaliser) {
+    let Request {
+        method,
+        target,
+        headers,
+        body,
+    } = &exchange.request;
+    let mut line = |line: String| {
+        text.push_str("> ");
+        text.push_str(&line);
+        text.push('\n');
+    };
+    let presigned = target.contains("X-Amz-Signature=");
+    if presigned {
+        line(format!("{method} (signed in the query)"));
+    } else if (method.as_str(), target.as_str()) != ("POST", "/") {
+        line(normaliser.text(&format!("{method} {target}")));
+    }
+    let expected = format!("{}{}", aws_json::TARGET_PREFIX, exchange.operation);
+    match headers.get("x-amz-target") {
+        Some(target) if target == expected => {}
+        Some(target) => line(format!("X-Amz-Target: {target}")),
+        None => line("(no X-Amz-Target)".to_owned()),
+    }
+    match headers.get("content-type") {
+        Some(aws_json::CONTENT_TYPE) => {}
+        Some(kind) => line(format!("Content-Type: {kind}")),
+        None => line("(no Content-Type)".to_owned()),
+    }
+    if headers.get("authorization").is_none() && !presigned {
+        line("(no Authorization)".to_owned());
+    }
+    for (name, value) in headers.iter() {
+        if !ORDINARY
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
+        {
+            line(normaliser.text(&format!("{name}: {value}")));
+        }
+    }
+    let shape = Model::bundled().input(exchange.operation);
+    text.push_str(&normaliser.body(Some(shape), body, false));
+    text.push('\n');
+}
+
+fn response(
+    text: &mut String,
+    exchange: &Exchange,
+    answer: &Response,
+    normaliser: &mut Normaliser,
+) {
+    let _ = writeln!(text, "< {}", answer.status);
+    for (name, value) in answer.headers.iter() {
+        let lower = name.to_ascii_lowercase();
+        let value = match lower.as_str() {
+            "x-amzn-requestid" | "x-amz-request-id" | "x-amz-id-2" => "[request id]".to_owned(),
+            "content-type" => value.to_owned(),
+            name if name.starts_with("x-amz") => normaliser.text(value),
+            // Of the connection or the moment, not of KMS.
+            _ => continue,
+        };
+        let _ = writeln!(text, "< {name}: {value}");
+    }
+    let model = Model::bundled();
+    let error = Reply::read(answer).error_type;
+    let shape = match &error {
+        Some(name) => model.error(name),
+        None => model.output(exchange.operation),
+    };
+    text.push_str(&normaliser.body(shape, &answer.body, true));
+    text.push('\n');
+}
