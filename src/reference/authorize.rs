@@ -1,0 +1,27 @@
+//! What a principal may do (facts ): everything in its account, or nothing at all.
+
+use super::call::Call;
+use super::refusal::Refusal;
+
+/// Refuses a caller without permissions.
+///
+/// # Errors
+///
+/// `AccessDeniedException`, in the words of fact A-017.
+pub(crate) fn authorize(call: &Call<'_>) -> Result<(), Refusal> {
+    if call.caller.permitted || !call.rules.front.authentication.denies_strangers {
+        return Ok(());
+    }
+    let (user, action) = (call.caller.arn(), call.operation.name());
+    let key = call.input.text("KeyId");
+    let resource = match key {
+        Some(arn) if arn.starts_with("arn:") => arn.to_owned(),
+        Some(id) if id.starts_with("alias/") => call.caller.tenant.arn(id),
+        Some(id) => call.caller.tenant.arn(&format!("key/{id}")),
+        None => "*".to_owned(),
+    };
+    let text = format!(
+        "User: {user} is not authorized to perform: kms:{action} on resource: {resource} because no identity-based policy allows the kms:{action} action"
+    );
+    Err(Refusal::of("AccessDeniedException").saying(text))
+}

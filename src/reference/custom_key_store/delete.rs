@@ -1,0 +1,72 @@
+//! `DeleteCustomKeyStore` (facts C-100..C-117).
+
+use super::find::{self, Position};
+use super::{Store, connection};
+use crate::reference::account::Holdings;
+use crate::reference::call::Call;
+use crate::reference::key::Key;
+use crate::reference::kms::Kms;
+use crate::reference::refusal::{Answer, nothing, refuse};
+use crate::reference::rules::{Blocking, ConnectionState, DeleteStep, IndexRule};
+
+/// Deletes a store; what stands behind it stays as it is.
+pub(crate) fn delete(kms: &mut Kms, call: &Call<'_>) -> Answer {
+    let rules = &call.rules.stores;
+    let id = call.input.text("CustomKeyStoreId").unwrap_or_default();
+    let position = find::position(kms, call, id, rules.delete_reach)?;
+    let Some(store) = kms.accounts.of(&position.0).stores.get(position.1).cloned() else {
+        return refuse(rules.not_found);
+    };
+    for step in &rules.delete {
+        match step {
+            DeleteStep::State if !rules.deletable[store.state] => {
+                return refuse(connection::INVALID_STATE);
+            }
+            DeleteStep::Empty if blocked(kms.accounts.of(&position.0), &store, rules.blocking) => {
+                return refuse("CustomKeyStoreHasCMKsException");
+            }
+            DeleteStep::State | DeleteStep::Empty => {}
+            DeleteStep::Remove => remove(kms, call, &position, &store),
+            DeleteStep::Disconnect => {
+                if let Some(store) = kms.accounts.of(&position.0).stores.get_mut(position.1) {
+                    store.state = ConnectionState::Disconnected;
+                    store.change = None;
+                }
+            }
+        }
+    }
+    nothing()
+}
+
+/// Whether keys keep the store from being deleted: all do, also those in their waiting period (fact C-107).
+fn blocked(held: &Holdings, store: &Store, blocking: Blocking) -> bool {
+    let mut keys = held
+        .keys
+        .values()
+        .filter(|key| key.store.as_ref() == Some(&store.id));
+    match blocking {
+        Blocking::Every => keys.next().is_some(),
+        Blocking::NotPendingDeletion => keys.any(|key| key.deletion.is_none()),
+        Blocking::OnlyEnabled => keys.any(|key| key.enabled && key.deletion.is_none()),
+        Blocking::OnlyTheFirst => {
+            let oldest = held.keys.values().min_by_key(|key: &&Key| key.created);
+            oldest.is_some_and(|key| key.store.as_ref() == Some(&store.id))
+        }
+        Blocking::Nothing => false,
+    }
+}
+
+fn remove(kms: &mut Kms, call: &Call<'_>, position: &Position, store: &Store) {
+    let rules = &call.rules.stores;
+    let held = kms.accounts.of(&position.0);
+    held.stores.retain(|other| other.id != store.id);
+    let freed = |rule: &IndexRule| rule.freed_by_delete;
+    held.claims.retain(|claim| {
+        let rule = rules.indexes.iter().find(|rule| rule.index == claim.index);
+        claim.holder != store.id || !rule.is_some_and(freed)
+    });
+    if rules.deletes_keys {
+        held.keys
+            .retain(|_, key| key.store.as_ref() != Some(&store.id));
+    }
+}

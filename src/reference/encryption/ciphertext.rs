@@ -1,0 +1,95 @@
+//! What a ciphertext blob is made of: which key it needs, and AES-256-GCM under that key.
+//!
+//! A blob begins with the key's id under a seal of the endpoint, so that a foreign or altered blob is told from one whose
+//! key is gone. The encryption context is authenticated data, as AWS documents it.
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+
+use crate::reference::key::Key;
+use crate::reference::page::Seal;
+
+const VERSION: [u8; 4] = [1, 2, 2, 0];
+const SEAL: usize = 16;
+const NONCE: usize = 12;
+
+/// A ciphertext blob that this endpoint made.
+#[derive(Debug)]
+pub(super) struct Ciphertext {
+    pub(super) key_id: String,
+    header: Vec<u8>,
+    nonce: [u8; NONCE],
+    sealed: Vec<u8>,
+}
+
+/// The encryption context as authenticated data: entries in order, each with its length.
+pub(super) fn authenticated(context: &[(&str, &str)]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for text in context.iter().flat_map(|(key, value)| [key, value]) {
+        bytes.extend_from_slice(&(text.len() as u64).to_be_bytes());
+        bytes.extend_from_slice(text.as_bytes());
+    }
+    bytes
+}
+
+/// Encrypts under a key; `None` if the cipher refuses, which no length that validation lets through makes it do.
+pub(super) fn seal(
+    seal: &Seal,
+    key: &Key,
+    nonce: [u8; NONCE],
+    plaintext: &[u8],
+    context: &[u8],
+) -> Option<Vec<u8>> {
+    let mut header = VERSION.to_vec();
+    header.push(u8::try_from(key.id.len()).ok()?);
+    header.extend_from_slice(key.id.as_bytes());
+    let mut sealed = plaintext.to_vec();
+    let aad = Aad::from([header.as_slice(), context].concat());
+    cipher(key)?
+        .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed)
+        .ok()?;
+    let mut blob = header.clone();
+    blob.extend_from_slice(&seal.of(&header));
+    blob.extend_from_slice(&nonce);
+    blob.extend_from_slice(&sealed);
+    Some(blob)
+}
+
+impl Ciphertext {
+    /// Reads a blob; `None` for bytes that this endpoint has not made.
+    pub(super) fn read(seal: &Seal, blob: &[u8]) -> Option<Self> {
+        let rest = blob.strip_prefix(&VERSION)?;
+        let (length, rest) = rest.split_first()?;
+        let (key_id, rest) = rest.split_at_checked(usize::from(*length))?;
+        let header = blob.get(..VERSION.len() + 1 + key_id.len())?;
+        let (own, rest) = rest.split_at_checked(SEAL)?;
+        let (nonce, sealed) = rest.split_at_checked(NONCE)?;
+        if own != seal.of(header) {
+            return None;
+        }
+        Some(Self {
+            key_id: std::str::from_utf8(key_id).ok()?.to_owned(),
+            header: header.to_vec(),
+            nonce: nonce.try_into().ok()?,
+            sealed: sealed.to_vec(),
+        })
+    }
+
+    /// The plaintext; `None` when the ciphertext was altered or the context is another.
+    pub(super) fn open(mut self, key: &Key, context: &[u8]) -> Option<Vec<u8>> {
+        let aad = Aad::from([self.header.as_slice(), context].concat());
+        let plaintext = cipher(key)?
+            .open_in_place(
+                Nonce::assume_unique_for_key(self.nonce),
+                aad,
+                &mut self.sealed,
+            )
+            .ok()?;
+        Some(plaintext.to_vec())
+    }
+}
+
+fn cipher(key: &Key) -> Option<LessSafeKey> {
+    Some(LessSafeKey::new(
+        UnboundKey::new(&AES_256_GCM, &key.material.bytes).ok()?,
+    ))
+}

@@ -1,0 +1,145 @@
+//! `Decrypt` (facts ).
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, json};
+
+use super::backed;
+use super::ciphertext::Ciphertext;
+use super::encrypt::{context, dry_run, grant_tokens, not_built};
+use crate::reference::call::Call;
+use crate::reference::key::{Identified, Origin, admit, identify, permits, state};
+use crate::reference::kms::Kms;
+use crate::reference::refusal::{Answer, Refusal, refuse};
+
+/// Decrypts what a symmetric key has encrypted.
+pub(crate) fn decrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
+    let rules = call.rules;
+    let named = match call.input.text("KeyId") {
+        Some(id) => Some(identify(kms, call, id)?),
+        None => None,
+    };
+    let algorithm = call
+        .input
+        .text("EncryptionAlgorithm")
+        .unwrap_or("SYMMETRIC_DEFAULT");
+    let ignores = call.input.flag("DryRun")
+        && call
+            .input
+            .list("DryRunModifiers")
+            .iter()
+            .any(|modifier| modifier == "IGNORE_CIPHERTEXT");
+    let blob = call.input.blob("CiphertextBlob");
+    let needed = match (&blob, &named) {
+        (None, Some(named)) if ignores => named.clone(),
+        (None, None) if ignores => {
+            return Err(Refusal::of("ValidationException")
+                .saying("KeyId is required to ignore the ciphertext."));
+        }
+        (None, _) => {
+            return Err(Refusal::of("ValidationException").saying("CiphertextBlob is required."));
+        }
+        (Some(blob), _) => of_ciphertext(kms, call, named.as_ref(), algorithm, blob)?,
+    };
+    let held = kms.accounts.of(&needed.tenant);
+    let Some(key) = held.keys.get(&needed.id) else {
+        return refuse("NotFoundException");
+    };
+    admit(call, key, state(&rules.keys, held, key))?;
+    backed(&kms.world, call, held, key, "DECRYPT")?;
+    grant_tokens(call)?;
+    if ignores {
+        dry_run(call)?;
+    }
+    if call.input.has("Recipient") {
+        return Err(not_built("attested environments"));
+    }
+    let ciphertext = blob.and_then(|blob| Ciphertext::read(&kms.seal, &blob));
+    let Some(plaintext) = ciphertext.and_then(|ciphertext| ciphertext.open(key, &context(call)))
+    else {
+        return refuse(rules.crypto.bad_ciphertext);
+    };
+    dry_run(call)?;
+    let mut answer = Map::new();
+    answer.insert("KeyId".to_owned(), json!(key.named(&rules.keys)));
+    answer.insert("Plaintext".to_owned(), json!(STANDARD.encode(plaintext)));
+    answer.insert("EncryptionAlgorithm".to_owned(), json!(algorithm));
+    if key.origin == Origin::AwsKms {
+        answer.insert("KeyMaterialId".to_owned(), json!(key.material.id));
+    }
+    Ok(answer.into())
+}
+
+/// The key that a ciphertext needs, which must be the one that the request names (facts ).
+fn of_ciphertext(
+    kms: &Kms,
+    call: &Call<'_>,
+    named: Option<&Identified>,
+    algorithm: &str,
+    blob: &[u8],
+) -> Result<Identified, Refusal> {
+    let rules = &call.rules.crypto;
+    if algorithm != "SYMMETRIC_DEFAULT" {
+        return asymmetric(kms, call, named, algorithm);
+    }
+    let Some(ciphertext) = Ciphertext::read(&kms.seal, blob) else {
+        return refuse(rules.bad_ciphertext);
+    };
+    if let Some(named) = named {
+        return if named.id == ciphertext.key_id || !rules.checks_key {
+            let mut needed = named.clone();
+            needed.id = ciphertext.key_id;
+            Ok(needed)
+        } else {
+            let text = "The key ID in the request does not identify a CMK that can perform this operation.";
+            Err(Refusal::of(rules.incorrect_key).saying(text))
+        };
+    }
+    let region = &call.caller.tenant.region;
+    let found = kms.accounts.iter().find_map(|(tenant, held)| {
+        let key = held
+            .keys
+            .get(&ciphertext.key_id)
+            .filter(|_| tenant.region == *region)?;
+        permits(call, key).then(|| Identified {
+            tenant: tenant.clone(),
+            id: key.id.clone(),
+        })
+    });
+    found.ok_or_else(|| {
+        let text = "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.";
+        Refusal::of("AccessDeniedException").saying(text)
+    })
+}
+
+/// Asymmetric decryption: what is certain about requests that cannot succeed, and no more (fact R-034).
+fn asymmetric(
+    kms: &Kms,
+    call: &Call<'_>,
+    named: Option<&Identified>,
+    algorithm: &str,
+) -> Result<Identified, Refusal> {
+    let Some(named) = named else {
+        let text = format!("KeyId is required for algorithm {algorithm}.");
+        return Err(Refusal::of("ValidationException").saying(text));
+    };
+    let held = kms
+        .accounts
+        .iter()
+        .find(|(tenant, _)| **tenant == named.tenant);
+    let Some(key) = held.and_then(|(_, held)| held.keys.get(&named.id)) else {
+        return refuse("NotFoundException");
+    };
+    let fits = key
+        .spec
+        .algorithms("ENCRYPT_DECRYPT")
+        .is_some_and(|(_, algorithms)| algorithms.contains(&algorithm));
+    if call.rules.crypto.checks_usage && (key.usage != "ENCRYPT_DECRYPT" || !fits) {
+        let text = format!(
+            "Algorithm {algorithm} is incompatible with key spec {}.",
+            key.spec.name
+        );
+        return Err(Refusal::of("InvalidKeyUsageException").saying(text));
+    }
+    Err(not_built(&format!("decryption under {}", key.spec.name)))
+}

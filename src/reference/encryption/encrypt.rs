@@ -1,0 +1,124 @@
+//! `Encrypt` (facts R-001..R-006, R-013, R-032, S-045..S-048).
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+
+use super::{backed, ciphertext};
+use crate::reference::call::Call;
+use crate::reference::key::{Key, admit, identify, state};
+use crate::reference::kms::Kms;
+use crate::reference::refusal::{Answer, Refusal, refuse};
+
+/// Bytes that a key of this spec encrypts at most under this algorithm (facts R-001..R-006).
+const RSA_LIMITS: [(&str, &str, usize); 6] = [
+    ("RSA_2048", "RSAES_OAEP_SHA_1", 214),
+    ("RSA_2048", "RSAES_OAEP_SHA_256", 190),
+    ("RSA_3072", "RSAES_OAEP_SHA_1", 342),
+    ("RSA_3072", "RSAES_OAEP_SHA_256", 318),
+    ("RSA_4096", "RSAES_OAEP_SHA_1", 470),
+    ("RSA_4096", "RSAES_OAEP_SHA_256", 446),
+];
+
+/// Encrypts under a symmetric key.
+pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
+    let rules = call.rules;
+    let plaintext = call.input.blob("Plaintext").unwrap_or_default();
+    let algorithm = call
+        .input
+        .text("EncryptionAlgorithm")
+        .unwrap_or("SYMMETRIC_DEFAULT");
+    let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
+    let nonce = if rules.crypto.fresh_nonce {
+        kms.draw.bytes()
+    } else {
+        [0; 12]
+    };
+    let held = kms.accounts.of(&found.tenant);
+    let Some(key) = held.keys.get(&found.id) else {
+        return refuse("NotFoundException");
+    };
+    usable(call, key, algorithm, plaintext.len())?;
+    admit(call, key, state(&rules.keys, held, key))?;
+    backed(&kms.world, call, held, key, "ENCRYPT")?;
+    grant_tokens(call)?;
+    if !key.spec.is_symmetric() {
+        return Err(not_built(&format!("encryption under {}", key.spec.name)));
+    }
+    dry_run(call)?;
+    let context = context(call);
+    let Some(blob) = ciphertext::seal(&kms.seal, key, nonce, &plaintext, &context) else {
+        return refuse("KMSInternalException");
+    };
+    Ok(json!({
+        "CiphertextBlob": STANDARD.encode(blob),
+        "KeyId": key.named(&rules.keys),
+        "EncryptionAlgorithm": algorithm,
+    }))
+}
+
+/// The key's usage and spec allow this algorithm and length.
+fn usable(call: &Call<'_>, key: &Key, algorithm: &str, length: usize) -> Result<(), Refusal> {
+    if !call.rules.crypto.checks_usage {
+        return Ok(());
+    }
+    let (arn, usage, spec) = (key.arn(), &key.usage, key.spec.name);
+    if usage != "ENCRYPT_DECRYPT" {
+        let text = format!("{arn} key usage is {usage} which is not valid for Encrypt.");
+        return Err(Refusal::of("InvalidKeyUsageException").saying(text));
+    }
+    let fits = key
+        .spec
+        .algorithms(usage)
+        .is_some_and(|(_, algorithms)| algorithms.contains(&algorithm));
+    if !fits {
+        let text = format!("Algorithm {algorithm} is incompatible with key spec {spec}.");
+        return Err(Refusal::of("InvalidKeyUsageException").saying(text));
+    }
+    let limit = RSA_LIMITS
+        .iter()
+        .find(|row| (row.0, row.1) == (spec, algorithm));
+    if let Some((_, _, limit)) = limit.filter(|(_, _, limit)| length > *limit) {
+        let text = format!(
+            "Algorithm {algorithm} and key spec {spec} cannot encrypt data larger than {limit} bytes."
+        );
+        return Err(Refusal::of("ValidationException").saying(text));
+    }
+    Ok(())
+}
+
+/// The encryption context as authenticated data, where it is bound (fact R-024).
+pub(super) fn context(call: &Call<'_>) -> Vec<u8> {
+    match call.input.structure("EncryptionContext") {
+        Some(context) if call.rules.crypto.binds_context => {
+            ciphertext::authenticated(&context.entries())
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// No grant was ever made here, so no token is one.
+pub(super) fn grant_tokens(call: &Call<'_>) -> Result<(), Refusal> {
+    if call.input.list("GrantTokens").is_empty() {
+        Ok(())
+    } else {
+        refuse("InvalidGrantTokenException")
+    }
+}
+
+/// A request that would succeed, and must not (fact R-026).
+pub(super) fn dry_run(call: &Call<'_>) -> Result<(), Refusal> {
+    if call.input.flag("DryRun") && call.rules.crypto.dry_run {
+        let text = "The request would have succeeded, but the DryRun option is set.";
+        return Err(Refusal::of("DryRunOperationException").saying(text));
+    }
+    Ok(())
+}
+
+/// An honest answer to what this endpoint cannot do; no KMS answers so.
+pub(crate) fn not_built(what: &str) -> Refusal {
+    let text = format!("The reference endpoint of kmspec has no {what}.");
+    Refusal::of("NotImplementedException")
+        .saying(text)
+        .with_status(501)
+}

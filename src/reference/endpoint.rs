@@ -1,0 +1,210 @@
+//! The endpoint: a request comes in, passes the stages and its operation, and an answer goes out.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::authenticate::authenticate;
+use super::authorize::authorize;
+use super::call::{Call, Caller};
+use super::config::Config;
+use super::dispatch::dispatch;
+use super::encryption::not_built;
+use super::input::Input;
+use super::key::Person;
+use super::kms::Kms;
+use super::parse::parse;
+use super::refusal::{Answer, Refusal};
+use super::rules::{Loosened, Rules, Stage};
+use super::{custom_key_store, encryption, key, random, reply};
+use crate::model::{Invalid, Kind, Model, Operation, Shape, validate};
+use crate::wire::admin::Disturbance;
+use crate::wire::{Request, Response, Timestamp};
+
+/// One KMS endpoint with all its state.
+#[derive(Debug)]
+pub struct Reference {
+    config: Config,
+    rules: Arc<Rules>,
+    model: Cow<'static, Model>,
+    kms: Box<Kms>,
+    last_request_id: String,
+}
+
+impl Reference {
+    /// A fresh endpoint with AWS's rules: no keys, no stores, a healthy world behind them.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self::with_rules(config, Rules::aws())
+    }
+
+    /// A fresh endpoint with other rules.
+    #[must_use]
+    pub fn with_rules(config: Config, rules: Rules) -> Self {
+        let person = |principal: &crate::wire::admin::Principal| Person {
+            account: principal.account.clone(),
+            name: principal.name.clone(),
+        };
+        let people = config.principals.iter().map(person).collect();
+        let mut kms = Box::new(Kms::new(config.seed, config.now, people));
+        let last_request_id = kms.draw.uuid();
+        Self {
+            kms,
+            model: loosened(&rules.front.loosened),
+            rules: Arc::new(rules),
+            config,
+            last_request_id,
+        }
+    }
+
+    /// The answer to one request; every side effect is in `self`.
+    pub fn handle(&mut self, request: &Request) -> Response {
+        let rules = Arc::clone(&self.rules);
+        self.kms.settle(&rules);
+        if rules.reply.request_id_fresh {
+            self.last_request_id = self.kms.draw.uuid();
+        }
+        let answer = self.answer(&rules, request);
+        reply::respond(&rules.reply, answer, self.kms.now, &self.last_request_id)
+    }
+
+    /// The endpoint's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.kms.now
+    }
+
+    /// Moves the clock; connections are made or fail, keys whose waiting period is over die. It never goes back.
+    pub fn advance_to(&mut self, now: Timestamp) {
+        self.kms.now = self.kms.now.max(now);
+        self.kms.settle(&Arc::clone(&self.rules));
+    }
+
+    /// Changes what stands behind custom key stores.
+    pub fn disturb(&mut self, disturbance: &Disturbance) {
+        self.kms.world.disturb(disturbance);
+    }
+
+    fn answer(&mut self, rules: &Rules, request: &Request) -> Answer {
+        let mut caller: Option<Caller> = None;
+        let mut operation: Option<Operation> = None;
+        let mut body: Option<Value> = None;
+        for stage in &rules.front.stages {
+            match stage {
+                Stage::Authenticate => {
+                    let rules = &rules.front.authentication;
+                    caller = Some(authenticate(rules, &self.config, request, self.kms.now)?);
+                }
+                Stage::Dispatch => operation = Some(dispatch(&rules.front.dispatch, request)?),
+                Stage::Parse => body = Some(parse(&rules.front, &request.body)?),
+                Stage::Validate => {
+                    if let (Some(operation), Some(body)) = (operation, &body) {
+                        valid(rules, &self.model, operation, body)?;
+                    }
+                }
+                Stage::Authorize => {
+                    if let (Some(operation), Some(caller), Some(body)) = (operation, &caller, &body)
+                    {
+                        authorize(&Call {
+                            rules,
+                            operation,
+                            caller,
+                            input: Input::of(body),
+                        })?;
+                    }
+                }
+            }
+        }
+        let (Some(caller), Some(operation), Some(body)) = (caller, operation, body) else {
+            // A book without these stages; no choice and no fault leaves one out.
+            return Err(Refusal::of("InternalError").with_status(500));
+        };
+        if let Some(fault) = self.kms.world.take_failure() {
+            return Err(Refusal::of(fault));
+        }
+        behave(
+            &mut self.kms,
+            &Call {
+                rules,
+                operation,
+                caller: &caller,
+                input: Input::of(&body),
+            },
+        )
+    }
+}
+
+/// The operation itself.
+fn behave(kms: &mut Kms, call: &Call<'_>) -> Answer {
+    match call.operation {
+        Operation::ConnectCustomKeyStore => custom_key_store::connect(kms, call),
+        Operation::CreateCustomKeyStore => custom_key_store::create(kms, call),
+        Operation::DeleteCustomKeyStore => custom_key_store::delete(kms, call),
+        Operation::DescribeCustomKeyStores => custom_key_store::describe(kms, call),
+        Operation::DisconnectCustomKeyStore => custom_key_store::disconnect(kms, call),
+        Operation::UpdateCustomKeyStore => custom_key_store::update(kms, call),
+        Operation::CreateKey => key::create(kms, call),
+        Operation::DescribeKey => key::describe(kms, call),
+        Operation::ListKeys => key::list(kms, call),
+        Operation::EnableKey => key::enable(kms, call),
+        Operation::DisableKey => key::disable(kms, call),
+        Operation::ScheduleKeyDeletion => key::schedule_deletion(kms, call),
+        Operation::CancelKeyDeletion => key::cancel_deletion(kms, call),
+        Operation::Encrypt => encryption::encrypt(kms, call),
+        Operation::Decrypt => encryption::decrypt(kms, call),
+        Operation::GenerateRandom => random::generate(kms, call),
+        other => Err(not_built(other.name())),
+    }
+}
+
+/// Holds a body to the model, types first (fact V-042).
+fn valid(rules: &Rules, model: &Model, operation: Operation, body: &Value) -> Result<(), Refusal> {
+    let shape = &model.operation(operation).input;
+    let Err(invalid) = validate(model, shape, body) else {
+        return Ok(());
+    };
+    let (enforced, error_type) = match invalid {
+        Invalid::Type(_) => (rules.front.checks_types, rules.front.type_error),
+        Invalid::Constraints(_) => (rules.front.checks_constraints, rules.front.constraint_error),
+    };
+    if !enforced {
+        return Ok(());
+    }
+    let mut refusal = Refusal::of(error_type);
+    refusal.message = invalid.message();
+    Err(refusal)
+}
+
+/// The model, without the constraints that the book leaves out.
+fn loosened(left_out: &[Loosened]) -> Cow<'static, Model> {
+    let mut model = Cow::Borrowed(Model::bundled());
+    for loosened in left_out {
+        let (Loosened::Min(name)
+        | Loosened::Max(name)
+        | Loosened::Pattern(name)
+        | Loosened::Values(name)
+        | Loosened::Required(name, _)) = *loosened;
+        if let Some(shape) = model.to_mut().shapes.get_mut(name) {
+            loosen(shape, *loosened);
+        }
+    }
+    model
+}
+
+fn loosen(shape: &mut Shape, loosened: Loosened) {
+    match (loosened, &mut shape.kind) {
+        (Loosened::Min(_), Kind::String { min, .. } | Kind::Blob { min, .. }) => *min = None,
+        (Loosened::Max(_), Kind::String { max, .. } | Kind::Blob { max, .. }) => *max = None,
+        (Loosened::Min(_), Kind::Integer { min, .. } | Kind::Long { min, .. }) => *min = None,
+        (Loosened::Max(_), Kind::Integer { max, .. } | Kind::Long { max, .. }) => *max = None,
+        (Loosened::Pattern(_), Kind::String { pattern, .. }) => *pattern = None,
+        (Loosened::Values(_), Kind::String { values, .. }) => values.clear(),
+        (Loosened::Required(_, name), Kind::Structure { members }) => {
+            for member in members.iter_mut().filter(|member| member.name == name) {
+                member.required = false;
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,63 @@
+//! The table of faults, by the part of the endpoint that each makes wrong.
+
+mod front;
+mod key;
+mod page;
+mod store_create;
+mod store_delete;
+mod store_describe;
+mod store_state;
+mod store_update;
+mod store_validation;
+
+use super::Fault;
+
+/// Every table.
+pub(super) const TABLES: &[&[Fault]] = &[
+    front::FAULTS,
+    page::FAULTS,
+    store_create::FAULTS,
+    store_delete::FAULTS,
+    store_describe::FAULTS,
+    store_state::FAULTS,
+    store_update::FAULTS,
+    store_validation::FAULTS,
+    key::FAULTS,
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::{Fault, Rules};
+
+    /// Each fault is another edit of the book, and is found by its name.
+    #[test]
+    fn every_fault_is_another_edit() {
+        let mut names = BTreeSet::new();
+        let mut books = vec![(Rules::aws(), "the right book")];
+        for fault in Fault::all() {
+            assert!(
+                names.insert(fault.name),
+                "two faults are named {}",
+                fault.name
+            );
+            assert!(fault.sentence.ends_with('.'), "{}", fault.name);
+            assert_eq!(
+                Fault::named(fault.name).map(|found| found.name),
+                Ok(fault.name)
+            );
+            let book = Rules::aws().with_fault(fault);
+            if let Some((_, twin)) = books.iter().find(|(other, _)| *other == book) {
+                panic!("{} is the same as {twin}", fault.name);
+            }
+            books.push((book, fault.name));
+        }
+    }
+
+    #[test]
+    fn an_unknown_fault_is_said_to_be_one() {
+        let error = Fault::named("gravity").expect_err("no such fault");
+        assert_eq!(error.to_string(), "there is no fault `gravity`");
+    }
+}

@@ -1,0 +1,158 @@
+//! Finds the key that a request names (facts K-001..K-016).
+
+use crate::model::Operation;
+use crate::reference::account::Tenant;
+use crate::reference::call::Call;
+use crate::reference::kms::Kms;
+use crate::reference::refusal::Refusal;
+
+use super::Key;
+
+/// Where a key is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Identified {
+    pub(crate) tenant: Tenant,
+    pub(crate) id: String,
+}
+
+/// The key that `KeyId` names: by id or ARN; aliases are not built, so none is found.
+///
+/// # Errors
+///
+/// As AWS recorded them: `Invalid keyId`, `Invalid arn`, `Key … does not exist`, `Alias … is not found.`; and
+/// `AccessDeniedException` for a key whose policy keeps the caller out (facts ).
+pub(crate) fn identify(kms: &Kms, call: &Call<'_>, text: &str) -> Result<Identified, Refusal> {
+    let caller = &call.caller.tenant;
+    if let Some(rest) = text.strip_prefix("arn:") {
+        let parts: Vec<&str> = rest.splitn(5, ':').collect();
+        let [_, "kms", region, account, resource] = parts[..] else {
+            return Err(malformed(call, text));
+        };
+        if region != caller.region && call.rules.keys.checks_arn_region {
+            return Err(not_found(format!("Invalid arn {region}")));
+        }
+        let tenant = Tenant {
+            account: account.to_owned(),
+            region: region.to_owned(),
+        };
+        match resource.split_once('/') {
+            Some(("key", id)) => look_up(kms, call, &tenant, id),
+            Some(("alias", _)) if takes_aliases(call.operation) => {
+                Err(not_found(format!("Alias {text} is not found.")))
+            }
+            _ => Err(malformed(call, text)),
+        }
+    } else if text.starts_with("alias/") && takes_aliases(call.operation) {
+        Err(not_found(format!(
+            "Alias {} is not found.",
+            caller.arn(text)
+        )))
+    } else if is_key_id(text) {
+        look_up(kms, call, caller, text)
+    } else {
+        Err(not_found(format!("Invalid keyId '{text}'")))
+    }
+}
+
+/// Finds a key and asks its policy.
+fn look_up(kms: &Kms, call: &Call<'_>, tenant: &Tenant, id: &str) -> Result<Identified, Refusal> {
+    let caller = &call.caller.tenant;
+    let foreign = tenant.account != caller.account;
+    let found = kms
+        .accounts
+        .in_reach(call.rules.keys.reach, tenant)
+        .find_map(|(tenant, held)| Some((tenant, held.keys.get(id)?)));
+    if foreign && !crosses_accounts(call.operation) {
+        return Err(Refusal::of(call.rules.keys.foreign_key)
+            .saying(denial(call, &tenant.arn(&format!("key/{id}")))));
+    }
+    match found {
+        Some((tenant, key)) if permits(call, key) => Ok(Identified {
+            tenant: tenant.clone(),
+            id: id.to_owned(),
+        }),
+        None if !foreign => Err(not_found(format!(
+            "Key '{}' does not exist",
+            tenant.arn(&format!("key/{id}"))
+        ))),
+        // Whether another account's key exists is not told.
+        Some(_) | None => {
+            let arn = tenant.arn(&format!("key/{id}"));
+            Err(Refusal::of("AccessDeniedException").saying(denial(call, &arn)))
+        }
+    }
+}
+
+/// Whether the key's policy lets the caller in.
+pub(crate) fn permits(call: &Call<'_>, key: &Key) -> bool {
+    let action = format!("kms:{}", call.operation.name());
+    !call.rules.keys.policies_bind || key.policy.allows(call.caller, &action)
+}
+
+/// The text of a denial by policy (facts ).
+pub(crate) fn denial(call: &Call<'_>, arn: &str) -> String {
+    let (user, action) = (call.caller.arn(), call.operation.name());
+    format!(
+        "User: {user} is not authorized to perform: kms:{action} on resource: {arn} because no resource-based policy allows the kms:{action} action"
+    )
+}
+
+/// The operations whose documentation says "Cross-account use: Yes".
+fn crosses_accounts(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::DescribeKey | Operation::Encrypt | Operation::Decrypt
+    )
+}
+
+/// The operations that take alias names and alias ARNs.
+fn takes_aliases(operation: Operation) -> bool {
+    crosses_accounts(operation)
+}
+
+fn not_found(message: String) -> Refusal {
+    Refusal::of("NotFoundException").saying(message)
+}
+
+/// `InvalidArnException` where the operation declares it.
+fn malformed(call: &Call<'_>, text: &str) -> Refusal {
+    let error = match call.operation {
+        Operation::Encrypt | Operation::Decrypt => "NotFoundException",
+        _ => "InvalidArnException",
+    };
+    Refusal::of(error).saying(format!("Invalid arn {text}"))
+}
+
+/// A UUID, or `mrk-` and 32 hex digits (facts K-001, K-003, K-004..K-006).
+fn is_key_id(text: &str) -> bool {
+    let hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if let Some(rest) = text.strip_prefix("mrk-") {
+        return rest.len() == 32 && hex(rest);
+    }
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.len() == 5
+        && parts
+            .iter()
+            .zip([8, 4, 4, 4, 12])
+            .all(|(part, length)| part.len() == length && hex(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_key_id;
+
+    #[test]
+    fn key_ids_have_two_forms() {
+        fn check(text: &str, expected: bool) {
+            assert_eq!(is_key_id(text), expected, "{text}");
+        }
+        check("134f2428-cec1-4b25-a1ae-9048164dba47", true);
+        check("mrk-134f2428cec14b25a1ae9048164dba47", true);
+        check("134f2428cec14b25a1ae9048164dba47", false);
+        check("mrk-fake-key-id", false);
+        check("fake-key-id", false);
+        check("134f2428-cec1-4b25-a1ae-9048164dba4", false);
+        check("134f2428-cec1-4b25-a1ae-9048164dba4g", false);
+        check("", false);
+    }
+}

@@ -1,0 +1,104 @@
+//! One KMS key.
+
+use std::collections::BTreeMap;
+
+use super::policy::Policy;
+use super::spec::Spec;
+use crate::reference::account::Tenant;
+use crate::reference::rules::{KeyRules, NamedKey};
+use crate::wire::Timestamp;
+
+/// Where key material comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    AwsKms,
+    External,
+    CloudHsm,
+    ExternalKeyStore,
+}
+
+impl Origin {
+    /// The origin that a request names; without one, KMS makes the material.
+    pub(crate) fn of(name: Option<&str>) -> Self {
+        match name {
+            Some("EXTERNAL") => Self::External,
+            Some("AWS_CLOUDHSM") => Self::CloudHsm,
+            Some("EXTERNAL_KEY_STORE") => Self::ExternalKeyStore,
+            _ => Self::AwsKms,
+        }
+    }
+
+    /// The name on the wire; for keys of stores it is the name of the store's type.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::AwsKms => "AWS_KMS",
+            Self::External => "EXTERNAL",
+            Self::CloudHsm => "AWS_CLOUDHSM",
+            Self::ExternalKeyStore => "EXTERNAL_KEY_STORE",
+        }
+    }
+
+    /// Whether the key lives in a custom key store.
+    pub(crate) fn in_store(self) -> bool {
+        matches!(self, Self::CloudHsm | Self::ExternalKeyStore)
+    }
+}
+
+/// A KMS key.
+#[derive(Debug, Clone)]
+pub(crate) struct Key {
+    pub(crate) id: String,
+    /// Whose it is.
+    pub(crate) tenant: Tenant,
+    pub(crate) created: Timestamp,
+    pub(crate) description: String,
+    pub(crate) spec: &'static Spec,
+    pub(crate) usage: String,
+    pub(crate) origin: Origin,
+    pub(crate) multi_region: bool,
+    /// The id of its store.
+    pub(crate) store: Option<String>,
+    /// The cluster of its store.
+    pub(crate) cluster: Option<String>,
+    /// Its external key.
+    pub(crate) external_id: Option<String>,
+    /// What `EnableKey` and `DisableKey` set; the key state is more than that.
+    pub(crate) enabled: bool,
+    /// When it dies, in its waiting period.
+    pub(crate) deletion: Option<Timestamp>,
+    /// The date that answers tell, which outlives a wrong cancellation only.
+    pub(crate) told_deletion: Option<Timestamp>,
+    /// Never available again; no key on AWS is.
+    pub(crate) lost: bool,
+    pub(crate) material: Material,
+    pub(crate) policy: Policy,
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+impl Key {
+    /// The key's ARN.
+    pub(crate) fn arn(&self) -> String {
+        self.tenant.arn(&format!("key/{}", self.id))
+    }
+
+    /// The key as answers name it.
+    pub(crate) fn named(&self, rules: &KeyRules) -> String {
+        match rules.named {
+            NamedKey::Arn => self.arn(),
+            NamedKey::Id => self.id.clone(),
+        }
+    }
+}
+
+/// A symmetric key's bytes, and the id by which answers name them.
+#[derive(Clone)]
+pub(crate) struct Material {
+    pub(crate) id: String,
+    pub(crate) bytes: [u8; 32],
+}
+
+impl std::fmt::Debug for Material {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "[material {}]", self.id)
+    }
+}

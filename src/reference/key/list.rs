@@ -1,0 +1,31 @@
+//! `ListKeys` (facts K-048, C-200).
+
+use serde_json::json;
+
+use crate::reference::call::Call;
+use crate::reference::kms::Kms;
+use crate::reference::page;
+use crate::reference::refusal::Answer;
+
+/// A page of the account's keys, in the order of their ids.
+///
+/// `ResourceOwners` without `SELF` lists nothing: no account shares its keys here.
+pub(crate) fn list(kms: &mut Kms, call: &Call<'_>) -> Answer {
+    let rules = &call.rules.keys;
+    let page = page::Request::read(kms, call)?;
+    let owners = call.input.list("ResourceOwners");
+    let own = owners.is_empty() || owners.iter().any(|owner| owner == "SELF");
+    let keys = kms
+        .accounts
+        .in_reach(rules.reach, &call.caller.tenant)
+        .flat_map(|(_, held)| held.keys.values())
+        .filter(|key| own && (rules.lists_store_keys || key.store.is_none()));
+    let items = keys.map(|key| (key.id.clone(), key));
+    Ok(page.cut(
+        kms,
+        call,
+        "Keys",
+        items,
+        |key| json!({"KeyId": key.id, "KeyArn": key.arn()}),
+    ))
+}

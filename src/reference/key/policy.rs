@@ -1,0 +1,147 @@
+//! Key policies, as far as creating and finding keys needs them (facts K-036, K-037, K-040).
+
+use serde_json::Value;
+
+use crate::reference::call::Caller;
+use crate::reference::refusal::Refusal;
+
+const MALFORMED: &str = "MalformedPolicyDocumentException";
+
+/// A key policy that was understood.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Policy(Vec<Statement>);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Statement {
+    allows: bool,
+    principals: Vec<String>,
+    actions: Vec<String>,
+}
+
+/// Somebody whom policies can name.
+#[derive(Debug, Clone)]
+pub(crate) struct Person {
+    pub(crate) account: String,
+    pub(crate) name: String,
+}
+
+impl Policy {
+    /// The policy of a key that was created without one: its account decides through IAM.
+    pub(crate) fn default_of(account: &str) -> Self {
+        let principals = vec![format!("arn:aws:iam::{account}:root")];
+        Self(vec![Statement {
+            allows: true,
+            principals,
+            actions: vec!["kms:*".to_owned()],
+        }])
+    }
+
+    /// Reads a policy document.
+    ///
+    /// # Errors
+    ///
+    /// `MalformedPolicyDocumentException` for text that is no policy, or that names principals who do not exist.
+    pub(crate) fn read(text: &str, people: &[Person]) -> Result<Self, Refusal> {
+        let malformed = || Refusal::of(MALFORMED);
+        let document: Value = serde_json::from_str(text).map_err(|_| malformed())?;
+        let statements = document.get("Statement").ok_or_else(malformed)?;
+        let mut read = Vec::new();
+        for statement in many(statements) {
+            let allows = match statement.get("Effect").and_then(Value::as_str) {
+                Some("Allow") => true,
+                Some("Deny") => false,
+                _ => return Err(malformed()),
+            };
+            let principals = principals(statement.get("Principal")).ok_or_else(malformed)?;
+            if !principals.iter().all(|principal| exists(principal, people)) {
+                let text = "Policy contains a statement with one or more invalid principals.";
+                return Err(malformed().saying(text));
+            }
+            let actions = statement.get("Action").map(texts).unwrap_or_default();
+            read.push(Statement {
+                allows,
+                principals,
+                actions,
+            });
+        }
+        Ok(Self(read))
+    }
+
+    /// Whether the caller may do this, denials first.
+    pub(crate) fn allows(&self, caller: &Caller, action: &str) -> bool {
+        let about = |statement: &&Statement| {
+            statement
+                .principals
+                .iter()
+                .any(|principal| is(principal, caller))
+                && statement
+                    .actions
+                    .iter()
+                    .any(|pattern| covers(pattern, action))
+        };
+        let about: Vec<&Statement> = self.0.iter().filter(about).collect();
+        !about.is_empty() && about.iter().all(|statement| statement.allows)
+    }
+}
+
+/// One value or the values of a list.
+fn many(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(items) => items,
+        one => std::slice::from_ref(one),
+    }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    many(value)
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Everybody a statement names: `*`, or lists by kind, of whom only `AWS` principals can call.
+fn principals(value: Option<&Value>) -> Option<Vec<String>> {
+    let named = match value? {
+        Value::String(text) => vec![text.clone()],
+        Value::Object(kinds) => kinds.values().flat_map(texts).collect(),
+        _ => return None,
+    };
+    (!named.is_empty()).then_some(named)
+}
+
+/// Whether a principal is known: an account, somebody in it, or a service.
+fn exists(principal: &str, people: &[Person]) -> bool {
+    let account = |account: &str| people.iter().any(|person| person.account == account);
+    match principal
+        .strip_prefix("arn:aws:iam::")
+        .and_then(|rest| rest.split_once(':'))
+    {
+        Some((of, "root")) => account(of),
+        Some((of, user)) => people
+            .iter()
+            .any(|person| person.account == of && user == format!("user/{}", person.name)),
+        None => principal == "*" || principal.ends_with(".amazonaws.com") || account(principal),
+    }
+}
+
+fn is(principal: &str, caller: &Caller) -> bool {
+    let account = &caller.tenant.account;
+    principal == "*"
+        || principal == account
+        || principal == caller.arn()
+        || *principal == format!("arn:aws:iam::{account}:root")
+}
+
+/// Whether an action pattern, with its `*`, covers an action; the names are compared without case.
+fn covers(pattern: &str, action: &str) -> bool {
+    let (pattern, action) = (pattern.to_ascii_lowercase(), action.to_ascii_lowercase());
+    match pattern.split_once('*') {
+        Some((start, end)) => {
+            action.len() >= start.len() + end.len()
+                && action.starts_with(start)
+                && action.ends_with(end)
+        }
+        None => pattern == action,
+    }
+}

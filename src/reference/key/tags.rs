@@ -1,0 +1,32 @@
+//! Tags (facts K-041..K-043).
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::reference::input::Input;
+use crate::reference::refusal::Refusal;
+
+/// Reads the tags of a request.
+///
+/// # Errors
+///
+/// `TagException` for too many, reserved, or equal tag keys.
+pub(super) fn read(items: &[Value], most: usize) -> Result<BTreeMap<String, String>, Refusal> {
+    let refusal = |text: &str| Err(Refusal::of("TagException").saying(text));
+    if items.len() > most {
+        return refusal("Too many tags");
+    }
+    let mut tags = BTreeMap::new();
+    for tag in items.iter().map(Input::of) {
+        let key = tag.text("TagKey").unwrap_or_default();
+        if key.to_ascii_lowercase().starts_with("aws:") {
+            return refusal("Tags beginning with aws: are reserved");
+        }
+        let value = tag.text("TagValue").unwrap_or_default();
+        if tags.insert(key.to_owned(), value.to_owned()).is_some() {
+            return refusal("Duplicate tag keys");
+        }
+    }
+    Ok(tags)
+}

@@ -1,0 +1,63 @@
+//! Why a request gets an error, and the answers of operations.
+
+use serde_json::Value;
+
+/// What an operation answers: the members of its output, or an error.
+pub(crate) type Answer = Result<Value, Refusal>;
+
+/// The answer of an operation whose output has no members.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands where an operation's answer stands"
+)]
+pub(crate) fn nothing() -> Answer {
+    Ok(Value::Null)
+}
+
+/// One error.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refusal {
+    /// The error's shape name.
+    pub(crate) error_type: &'static str,
+    /// Its text; absent where the evidence has none.
+    pub(crate) message: Option<String>,
+    /// A status of its own; otherwise the book tells it.
+    pub(crate) status: Option<u16>,
+    /// Whether the body is XML, as some answers of the front are (facts W-043, W-045).
+    pub(crate) xml: bool,
+}
+
+impl Refusal {
+    /// The error of this name, without a text.
+    pub(crate) fn of(error_type: &'static str) -> Self {
+        Self {
+            error_type,
+            message: None,
+            status: None,
+            xml: false,
+        }
+    }
+
+    /// The same with a text.
+    pub(crate) fn saying(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// The same with a status of its own.
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// The same as XML.
+    pub(crate) fn in_xml(mut self) -> Self {
+        self.xml = true;
+        self
+    }
+}
+
+/// An error without a text, as a result.
+pub(crate) fn refuse<T>(error_type: &'static str) -> Result<T, Refusal> {
+    Err(Refusal::of(error_type))
+}

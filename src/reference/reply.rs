@@ -1,0 +1,108 @@
+//! Answers as HTTP responses (facts W-002, W-020..W-050).
+
+use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+
+use super::refusal::{Answer, Refusal};
+use super::rules::{DateForm, ReplyRules};
+use crate::model::Model;
+use crate::wire::{Headers, Response, Timestamp};
+
+const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!(
+    "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+);
+
+/// The response to an answer.
+pub(crate) fn respond(
+    rules: &ReplyRules,
+    answer: Answer,
+    now: Timestamp,
+    request_id: &str,
+) -> Response {
+    let (status, content_type, body) = match answer {
+        Ok(Value::Null) => (
+            rules.success,
+            rules.content_type,
+            rules.void_body.to_owned(),
+        ),
+        Ok(output) => (rules.success, rules.content_type, output.to_string()),
+        Err(refusal) if refusal.xml => (status(rules, &refusal), "application/xml", xml(&refusal)),
+        Err(refusal) => (
+            status(rules, &refusal),
+            rules.content_type,
+            error(rules, &refusal),
+        ),
+    };
+    let mut headers = Headers::new();
+    headers.append("Content-Type", content_type);
+    if rules.request_id {
+        headers.append("x-amzn-RequestId", request_id);
+    }
+    if rules.date {
+        headers.append("Date", http_date(now));
+    }
+    headers.append("Content-Length", body.len().to_string());
+    Response {
+        status,
+        headers,
+        body: body.into_bytes(),
+    }
+}
+
+/// 400 for errors of the client (fact W-029), 500 for the model's faults (fact W-050).
+fn status(rules: &ReplyRules, refusal: &Refusal) -> u16 {
+    let fault = || {
+        Model::bundled()
+            .shape(refusal.error_type)
+            .is_some_and(|shape| shape.fault)
+    };
+    if let Some(status) = refusal.status {
+        status
+    } else if let Some(status) = rules.statuses.get(refusal.error_type) {
+        *status
+    } else if fault() {
+        rules.server_error
+    } else {
+        rules.client_error
+    }
+}
+
+fn error(rules: &ReplyRules, refusal: &Refusal) -> String {
+    let mut body = Map::new();
+    let name = format!("{}{}", rules.type_prefix, refusal.error_type);
+    body.insert(rules.type_member.to_owned(), json!(name));
+    let message = refusal
+        .message
+        .as_deref()
+        .or(rules.empty_messages.then_some(""));
+    if let Some(message) = message {
+        body.insert(rules.message_member.to_owned(), json!(message));
+    }
+    Value::Object(body).to_string()
+}
+
+fn xml(refusal: &Refusal) -> String {
+    let name = refusal.error_type;
+    match &refusal.message {
+        Some(message) => format!("<{name}>\n  <Message>{message}</Message>\n</{name}>\n"),
+        None => format!("<{name}/>\n"),
+    }
+}
+
+/// A timestamp in an answer: a number of seconds (fact W-036).
+pub(crate) fn timestamp(rules: &ReplyRules, moment: Timestamp) -> Value {
+    match rules.timestamps {
+        DateForm::Seconds => json!(moment.epoch_seconds()),
+        DateForm::Milliseconds => json!(moment.millis()),
+        DateForm::Text => json!(moment.amz_date()),
+    }
+}
+
+fn http_date(moment: Timestamp) -> String {
+    OffsetDateTime::from_unix_timestamp(moment.millis().div_euclid(1000))
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        .format(HTTP_DATE)
+        .unwrap_or_default()
+}

@@ -1,0 +1,37 @@
+//! The book as a whole.
+
+use super::{CryptoRules, Front, KeyRules, PageRules, ReplyRules, StoreRules};
+
+/// Every decision of the reference endpoint.
+///
+/// Invariant: behaviour depends on the book and on the requests, never on which fault or choice edited it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rules {
+    pub(crate) front: Front,
+    pub(crate) reply: ReplyRules,
+    pub(crate) pages: PageRules,
+    pub(crate) stores: StoreRules,
+    pub(crate) keys: KeyRules,
+    pub(crate) crypto: CryptoRules,
+}
+
+impl Rules {
+    /// The book that the evidence about AWS asks for; each open question has its most likely answer.
+    #[must_use]
+    pub fn aws() -> Self {
+        Self {
+            front: Front::aws(),
+            reply: ReplyRules::aws(),
+            pages: PageRules::aws(),
+            stores: StoreRules::aws(),
+            keys: KeyRules::aws(),
+            crypto: CryptoRules::aws(),
+        }
+    }
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self::aws()
+    }
+}

@@ -1,0 +1,131 @@
+//! Open questions about AWS, and the answers that the evidence allows.
+
+use std::fmt;
+
+use super::Rules;
+use super::questions::QUESTIONS;
+
+/// One allowed answer to one open question, such as `delete_precedence=keys_first`.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    /// The question's name.
+    pub question: &'static str,
+    /// The answer's name.
+    pub answer: &'static str,
+    /// What is not known, with the facts that leave it open.
+    pub sentence: &'static str,
+    pub(super) apply: fn(&mut Rules),
+}
+
+/// An answer's name, and the edit of the book that gives it.
+pub(super) type Alternative = (&'static str, fn(&mut Rules));
+
+/// One open question. Its first answer is the one that [`Rules::aws`] gives.
+pub(super) struct Question {
+    pub(super) name: &'static str,
+    pub(super) sentence: &'static str,
+    pub(super) answers: &'static [Alternative],
+}
+
+impl Choice {
+    /// Every allowed answer to every open question; the usual one stands first in each question.
+    pub fn all() -> impl Iterator<Item = Choice> {
+        QUESTIONS.iter().flat_map(|question| {
+            question.answers.iter().map(|(answer, apply)| Choice {
+                question: question.name,
+                answer,
+                sentence: question.sentence,
+                apply: *apply,
+            })
+        })
+    }
+
+    /// The choice that `question=answer` names.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownChoice`] when there is no such question or answer.
+    pub fn named(text: &str) -> Result<Choice, UnknownChoice> {
+        let found = Self::all().find(|choice| choice.to_string() == text);
+        found.ok_or_else(|| UnknownChoice(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.question, self.answer)
+    }
+}
+
+/// A text that names no choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownChoice(pub String);
+
+impl fmt::Display for UnknownChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "there is no choice `{}`; write one as `question=answer`",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for UnknownChoice {}
+
+impl Rules {
+    /// The book with one open question answered.
+    #[must_use]
+    pub fn with_choice(mut self, choice: Choice) -> Self {
+        (choice.apply)(&mut self);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first answer leaves the book as it is, every other one changes it, and no two agree.
+    #[test]
+    fn the_first_answer_is_the_usual_one() {
+        for question in QUESTIONS {
+            let book = |apply: fn(&mut Rules)| {
+                let mut rules = Rules::aws();
+                apply(&mut rules);
+                rules
+            };
+            let books: Vec<Rules> = question
+                .answers
+                .iter()
+                .map(|(_, apply)| book(*apply))
+                .collect();
+            assert!(books.len() > 1, "{} has one answer only", question.name);
+            assert_eq!(books[0], Rules::aws(), "{}", question.name);
+            for (at, one) in books.iter().enumerate() {
+                assert!(
+                    !books[..at].contains(one),
+                    "{}={} changes nothing",
+                    question.name,
+                    question.answers[at].0
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn choices_are_found_by_their_names() {
+        for choice in Choice::all() {
+            let found = Choice::named(&choice.to_string()).expect("every choice has its name");
+            assert_eq!(
+                (found.question, found.answer),
+                (choice.question, choice.answer)
+            );
+        }
+        let unknown = Choice::named("weather=fair").expect_err("no such question");
+        assert_eq!(
+            unknown.to_string(),
+            "there is no choice `weather=fair`; write one as `question=answer`"
+        );
+    }
+}

@@ -1,0 +1,299 @@
+//! What becomes of KMS keys.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::ByKey;
+use crate::model::Operation;
+
+/// Rules about keys.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent rule"
+)]
+pub(crate) struct KeyRules {
+    /// `CreateKey`'s checks and effects, in order.
+    pub(crate) create: Vec<KeyStep>,
+    /// Keys per account and Region (fact Q-001).
+    pub(crate) quota: usize,
+    /// Tags per key (fact K-042).
+    pub(crate) tags: usize,
+    /// Bytes of a key policy (facts K-040, Q-004).
+    pub(crate) policy_bytes: usize,
+    /// Whether a policy must be JSON and name principals that exist (fact K-036).
+    pub(crate) reads_policies: bool,
+    /// Whether a policy that locks the caller out is refused (fact K-037).
+    pub(crate) lockout_check: bool,
+    /// The error for another key spec than `SYMMETRIC_DEFAULT` in a store (fact C-168).
+    pub(crate) spec_in_store: &'static str,
+    /// The error for a multi-Region key in a store (fact C-169).
+    pub(crate) multi_region_in_store: &'static str,
+    /// The error for an origin that does not fit the store (facts C-170, C-171).
+    pub(crate) origin_mismatch: &'static str,
+    /// The error for a missing or idle `XksKeyId` (facts C-172, C-173).
+    pub(crate) xks_key_id: &'static str,
+    /// The error for a proxy that denies access (fact C-180).
+    pub(crate) proxy_denies: &'static str,
+    /// The error for a proxy that does not know the operation (fact X-006).
+    pub(crate) proxy_unsupported: &'static str,
+    /// The least and the greatest waiting period, in days (fact K-050).
+    pub(crate) window: (i64, i64),
+    /// The waiting period of a request that names none (fact K-049).
+    pub(crate) default_window: i64,
+    /// How long a day of the waiting period is.
+    pub(crate) day: Duration,
+    /// Whether a key goes when its waiting period is over (fact C-117).
+    pub(crate) dies: bool,
+    /// What a cancelled deletion leaves (fact S-R11).
+    pub(crate) cancelled: Cancelled,
+    /// Whether a cancelled deletion forgets its date (fact S-R11).
+    pub(crate) cancel_clears_date: bool,
+    /// Whether keys of a store that is not connected are Unavailable (fact C-202).
+    pub(crate) follow_store: bool,
+    /// Whether `PendingDeletion` outranks Unavailable (fact C-201).
+    pub(crate) deletion_outranks: bool,
+    /// What a connection brings back (fact C-050).
+    pub(crate) restored: Restored,
+    /// Whether `EnableKey` and `DisableKey` on an Unavailable key take effect later (fact C-191).
+    pub(crate) keeps_wishes: bool,
+    /// Whether Enabled is told from the state.
+    pub(crate) enabled_follows_state: bool,
+    /// What each operation does in each key state (facts S-001..S-158).
+    pub(crate) admission: BTreeMap<Operation, ByKey<Admission>>,
+    /// Whose keys an operation finds by a bare id (fact K-008).
+    pub(crate) reach: Reach,
+    /// Whether an ARN's Region must be the endpoint's (fact K-007).
+    pub(crate) checks_arn_region: bool,
+    /// The error for another account's key in operations without cross-account use.
+    pub(crate) foreign_key: &'static str,
+    /// Whether key policies keep other accounts out (fact A-018).
+    pub(crate) policies_bind: bool,
+    /// How answers name a key (facts K-014, K-049).
+    pub(crate) named: NamedKey,
+    /// Whether keys of stores are listed (fact C-200).
+    pub(crate) lists_store_keys: bool,
+    /// Whether metadata tells the store (facts C-160, C-161).
+    pub(crate) tells_store: bool,
+}
+
+/// One step of `CreateKey`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyStep {
+    /// Key spec and usage fit each other (facts K-032, K-033).
+    Usage,
+    /// Origin, store and external key id fit each other (facts C-170..C-173).
+    Origin,
+    /// Only single-Region symmetric keys in stores (facts C-168, C-169).
+    StoreSpec,
+    /// Tags (facts K-041..K-043).
+    Tags,
+    /// The policy (facts K-036, K-037, K-040).
+    Policy,
+    /// The quota (fact K-039).
+    Quota,
+    /// The store exists (fact C-167).
+    StoreFound,
+    /// The origin is the store's type.
+    StoreOrigin,
+    /// The store is connected (facts C-162..C-165).
+    StoreConnected,
+    /// The cluster has HSMs enough (fact C-179).
+    Cluster,
+    /// No other key of the store uses the external key (fact C-174).
+    XksKeyUnique,
+    /// The proxy knows the key and it is usable (facts C-175..C-178, C-180, X-000..X-013).
+    XksKey,
+    /// The key begins to exist.
+    Keep,
+}
+
+/// What an operation does in one key state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Admission {
+    Accepted,
+    /// `DisabledException`, `<arn> is disabled.`
+    Disabled,
+    /// `KMSInvalidStateException`, `<arn> is pending deletion.`
+    PendingDeletion,
+    /// `DisabledException`, `<arn> is pending deletion.`, the older answer (fact S-014).
+    PendingDeletionDisabled,
+    /// `KMSInvalidStateException`, `<arn> is pending import.`
+    PendingImport,
+    /// `KMSInvalidStateException`, `<arn> is unavailable.`
+    Unavailable,
+    /// `KMSInvalidStateException`, `<arn> is not pending deletion.`
+    NotPendingDeletion,
+}
+
+/// What a cancelled deletion leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cancelled {
+    Disabled,
+    Enabled,
+    /// The key keeps waiting.
+    Pending,
+}
+
+/// What a connection brings back to the keys of a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Restored {
+    AsBefore,
+    AllEnabled,
+    AllDisabled,
+    /// They stay Unavailable.
+    Nothing,
+    /// Even scheduled deletions are forgotten.
+    DeletionsForgotten,
+}
+
+/// Whose resources are in reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The caller's account and Region.
+    Own,
+    /// The caller's account, every Region.
+    Account,
+    /// The caller's Region, every account.
+    Region,
+}
+
+/// How an answer names a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NamedKey {
+    Arn,
+    Id,
+}
+
+/// Rules about cryptography.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent rule"
+)]
+pub(crate) struct CryptoRules {
+    /// Whether the encryption context is bound to the ciphertext (fact R-024).
+    pub(crate) binds_context: bool,
+    /// Whether `KeyId` of Decrypt must be the key of the ciphertext (fact R-016).
+    pub(crate) checks_key: bool,
+    /// The error for a ciphertext that is none, or not with this encryption context (facts ).
+    pub(crate) bad_ciphertext: &'static str,
+    /// The error for a ciphertext of another key than `KeyId` (fact R-016).
+    pub(crate) incorrect_key: &'static str,
+    /// Whether `DryRun` is honoured (fact R-026).
+    pub(crate) dry_run: bool,
+    /// Whether ciphertext differs from call to call.
+    pub(crate) fresh_nonce: bool,
+    /// Whether a key of another usage is refused (fact R-013).
+    pub(crate) checks_usage: bool,
+    /// Whether the usable life of a store's key ends with its connection (fact C-190).
+    pub(crate) needs_backing: bool,
+    /// Whether `GenerateRandom` refuses an external key store.
+    pub(crate) random_refuses_xks: bool,
+    /// Whether that refusal comes before the one for the connection state (fact C-185).
+    pub(crate) random_type_first: bool,
+    /// Bytes that `GenerateRandom` gives beyond what was asked for (fact R-030).
+    pub(crate) random_surplus: usize,
+    /// Whether every call draws anew.
+    pub(crate) random_fresh: bool,
+    /// The answer to `GenerateRandom` without a length (fact V-003).
+    pub(crate) random_default: Option<usize>,
+}
+
+impl KeyRules {
+    pub(super) fn aws() -> Self {
+        use Admission::{
+            Accepted, Disabled, NotPendingDeletion, PendingDeletion, PendingImport, Unavailable,
+        };
+        let crypto = ByKey([
+            Accepted,
+            Disabled,
+            PendingDeletion,
+            PendingImport,
+            Unavailable,
+        ]);
+        let toggle = ByKey([Accepted, Accepted, PendingDeletion, PendingImport, Accepted]);
+        let not_pending = NotPendingDeletion;
+        Self {
+            create: vec![
+                KeyStep::Usage,
+                KeyStep::Origin,
+                KeyStep::StoreSpec,
+                KeyStep::Tags,
+                KeyStep::Policy,
+                KeyStep::Quota,
+                KeyStep::StoreFound,
+                KeyStep::StoreOrigin,
+                KeyStep::StoreConnected,
+                KeyStep::Cluster,
+                KeyStep::XksKeyUnique,
+                KeyStep::XksKey,
+                KeyStep::Keep,
+            ],
+            quota: 100_000,
+            tags: 50,
+            policy_bytes: 32_768,
+            reads_policies: true,
+            lockout_check: true,
+            spec_in_store: "UnsupportedOperationException",
+            multi_region_in_store: "UnsupportedOperationException",
+            origin_mismatch: "ValidationException",
+            xks_key_id: "ValidationException",
+            proxy_denies: "CustomKeyStoreInvalidStateException",
+            proxy_unsupported: "XksKeyInvalidResponseException",
+            window: (7, 30),
+            default_window: 30,
+            day: Duration::from_hours(24),
+            dies: true,
+            cancelled: Cancelled::Disabled,
+            cancel_clears_date: true,
+            follow_store: true,
+            deletion_outranks: true,
+            restored: Restored::AsBefore,
+            keeps_wishes: true,
+            enabled_follows_state: true,
+            admission: BTreeMap::from([
+                (Operation::Encrypt, crypto),
+                (Operation::Decrypt, crypto),
+                (Operation::EnableKey, toggle),
+                (Operation::DisableKey, toggle),
+                (
+                    Operation::ScheduleKeyDeletion,
+                    ByKey([Accepted, Accepted, PendingDeletion, Accepted, Accepted]),
+                ),
+                (
+                    Operation::CancelKeyDeletion,
+                    ByKey([not_pending, not_pending, Accepted, not_pending, not_pending]),
+                ),
+                (Operation::DescribeKey, ByKey([Accepted; 5])),
+            ]),
+            reach: Reach::Own,
+            checks_arn_region: true,
+            foreign_key: "AccessDeniedException",
+            policies_bind: true,
+            named: NamedKey::Arn,
+            lists_store_keys: true,
+            tells_store: true,
+        }
+    }
+}
+
+impl CryptoRules {
+    pub(super) fn aws() -> Self {
+        Self {
+            binds_context: true,
+            checks_key: true,
+            bad_ciphertext: "InvalidCiphertextException",
+            incorrect_key: "IncorrectKeyException",
+            dry_run: true,
+            fresh_nonce: true,
+            checks_usage: true,
+            needs_backing: true,
+            random_refuses_xks: true,
+            random_type_first: true,
+            random_surplus: 0,
+            random_fresh: true,
+            random_default: None,
+        }
+    }
+}

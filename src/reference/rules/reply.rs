@@ -1,0 +1,124 @@
+//! What answers and pages look like.
+
+use std::collections::BTreeMap;
+
+/// The form of every answer.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent rule"
+)]
+pub(crate) struct ReplyRules {
+    /// The content type (fact W-002).
+    pub(crate) content_type: &'static str,
+    /// Whether `x-amzn-RequestId` is sent (facts W-002, W-039).
+    pub(crate) request_id: bool,
+    /// Whether each answer has a request id of its own.
+    pub(crate) request_id_fresh: bool,
+    /// Whether `Date` is sent (fact W-002).
+    pub(crate) date: bool,
+    /// The status of a success.
+    pub(crate) success: u16,
+    /// The status of a modelled client error (fact W-029).
+    pub(crate) client_error: u16,
+    /// The status of a modelled fault (fact W-050).
+    pub(crate) server_error: u16,
+    /// Errors with a status of their own.
+    pub(crate) statuses: BTreeMap<&'static str, u16>,
+    /// The member that names an error (fact W-020).
+    pub(crate) type_member: &'static str,
+    /// What stands before the name (fact W-037).
+    pub(crate) type_prefix: &'static str,
+    /// The member that holds an error's text (fact W-020).
+    pub(crate) message_member: &'static str,
+    /// Whether errors that come without a text have an empty one (facts W-024, W-042).
+    pub(crate) empty_messages: bool,
+    /// The body of an operation whose output has no members (facts W-010..W-013).
+    pub(crate) void_body: &'static str,
+    /// How a timestamp is written (fact W-036).
+    pub(crate) timestamps: DateForm,
+    /// Whether absent members of an entry are left out (fact W-034) or written as null.
+    pub(crate) omits_absent: bool,
+}
+
+/// How a timestamp is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DateForm {
+    /// Seconds since the epoch, a number.
+    Seconds,
+    /// Milliseconds since the epoch, a number.
+    Milliseconds,
+    /// A date as text.
+    Text,
+}
+
+impl ReplyRules {
+    pub(super) fn aws() -> Self {
+        Self {
+            content_type: "application/x-amz-json-1.1",
+            request_id: true,
+            request_id_fresh: true,
+            date: true,
+            success: 200,
+            client_error: 400,
+            server_error: 500,
+            statuses: BTreeMap::new(),
+            type_member: "__type",
+            type_prefix: "",
+            message_member: "message",
+            empty_messages: false,
+            void_body: "{}",
+            timestamps: DateForm::Seconds,
+            omits_absent: true,
+        }
+    }
+}
+
+/// How lists are cut into pages.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent rule"
+)]
+pub(crate) struct PageRules {
+    /// Whether `Limit` bounds a page (fact C-144).
+    pub(crate) bounded: bool,
+    /// Items beyond `Limit` that a page holds all the same.
+    pub(crate) surplus: usize,
+    /// Items between two pages that no page holds.
+    pub(crate) skipped: usize,
+    /// Items of the last page that the next one repeats.
+    pub(crate) repeated: usize,
+    /// The size of a page without `Limit`.
+    pub(crate) unlimited: usize,
+    /// Whether a marker is looked at (fact C-145).
+    pub(crate) reads_markers: bool,
+    /// Whether a marker that this endpoint did not issue is refused (fact C-147).
+    pub(crate) verifies_markers: bool,
+    /// Whether a marker belongs to the account and Region that got it.
+    pub(crate) binds_markers: bool,
+    /// The error for such a marker.
+    pub(crate) marker_error: &'static str,
+    /// Whether `Truncated: false` is sent on the last page (facts C-130, C-146).
+    pub(crate) sends_truncated_false: bool,
+    /// Whether the last page has no `NextMarker` (fact C-146).
+    pub(crate) ends: bool,
+}
+
+impl PageRules {
+    pub(super) fn aws() -> Self {
+        Self {
+            bounded: true,
+            surplus: 0,
+            skipped: 0,
+            repeated: 0,
+            unlimited: 100,
+            reads_markers: true,
+            verifies_markers: true,
+            binds_markers: true,
+            marker_error: "InvalidMarkerException",
+            sends_truncated_false: true,
+            ends: true,
+        }
+    }
+}
