@@ -191,6 +191,40 @@ async fn without_admin_there_is_one_world_and_no_clock() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn signatures_are_checked_unless_told_otherwise() {
+    let server = start(|_| {}).await;
+    let now = command(&server, None, &Command::Now)
+        .await
+        .expect("the clock")
+        .now;
+    let (status, body) = list_keys(&server, &secret(), now, None).await;
+    assert_eq!(
+        (status, body),
+        (200, json!({"Keys": [], "Truncated": false}))
+    );
+    let (status, body) = list_keys(&server, "another", now, None).await;
+    assert_eq!(
+        (status, &body["__type"]),
+        (400, &json!("InvalidSignatureException"))
+    );
+    let made = command(&server, None, &Command::CreateWorld { seed: 1 })
+        .await
+        .expect("a world");
+    let (status, body) = list_keys(&server, &secret(), now, Some(&made.world)).await;
+    assert_eq!(
+        (status, &body["__type"]),
+        (400, &json!("InvalidSignatureException")),
+        "its clock stands elsewhere"
+    );
+    let (status, _) = list_keys(&server, &secret(), made.now, Some(&made.world)).await;
+    assert_eq!(status, 200);
+
+    let server = start(|options| options.auth = false).await;
+    let (status, _) = list_keys(&server, "another", world::START, None).await;
+    assert_eq!(status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_is_too_long_gets_an_answer() {
     let server = start(|options| options.limits.body_bytes = 1000).await;
     for length in [1001, 5_000_000] {
