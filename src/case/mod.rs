@@ -3,7 +3,8 @@
 //! # The format (`kmspec/case/v1`)
 //!
 //! The path of a file under `cases/`, without `.yaml`, is the case's name and id: `custom_key_store/delete/non_empty`.
-//! With `rows`, each row is an instance of its own: `custom_key_store/delete/id_length/c65`.
+//! With `rows`, each row is an instance of its own: `custom_key_store/delete/id_length/c65`. Folders, files and names of
+//! every kind are in snake case. A path is a case or a folder of cases, never both, so that any prefix selects.
 //!
 //! ```yaml
 //! # yaml-language-server: $schema=…           (a comment; optional)
@@ -15,14 +16,15 @@
 //!     date: "2026"                            # optional
 //!     via: sister-service                     # optional: seen on another AWS service only
 //! note: Why an expectation is wide, or what is not known.      # optional
-//! tags: [state]                               # optional; `--tag` selects
+//! tags: [state]                               # optional; `--tag` selects; lower case letters, digits, `_`, `-`
 //! serial: true                                # optional: on a shared target, nothing else runs beside it
 //! let:                                        # optional: values drawn once per instance, from the run's seed
 //!   name: {$fresh: store_name}
 //! needs:                                      # optional: preconditions, made in this order, cleaned up in reverse
 //!   store: {role: custom_key_store, type: AWS_CLOUDHSM, state: CONNECTED}
 //!   key: {role: key, in: store, state: Disabled}
-//! rows:                                       # optional: variations; each needs a `name`, other keys are its values
+//! rows:                                       # optional, two or more: variations; each has a `name`, may have a
+//!                                             # `requirement` of its own, and its other keys are its values
 //!   - {name: c65, id: {$repeat: {text: a, times: 65}}}
 //! steps:
 //!   - id: gone                                # optional: names the answer for later references
@@ -54,16 +56,19 @@
 //! | form | value |
 //! |---|---|
 //! | `{$ref: path}` | dotted path: a name of `let` or `needs`, or a step's `id` followed by the response's members; numbers index lists (`before.CustomKeyStores.0.ConnectionState`); `principals.peer.account`, `target.region`, `target.other_region` |
-//! | `{$row: name}` | this row's value |
+//! | `{$row: name}` | this row's value; every row has one, and what it refers to must be defined where it is used |
 //! | `{$fresh: kind}` | a new value of the kind, never used before in the run: `store_name` `cluster_id` `password` `certificate` `proxy_endpoint` `proxy_path` `proxy_access_key_id` `proxy_secret` `vpc_service` `store_id` `key_id` `xks_key_id` `account_id` `alias` `text` |
 //! | `{$repeat: {text: a, times: 65}}` | text repeated |
 //! | `{$concat: [a, {$ref: x}]}` | strings joined |
 //! | `{$base64: text}` | the base64 of a text |
-//! | `{$bytes: {length: 16}}` | base64 of that many random bytes; `{length: {min: 1, max: 64}}` draws the length too |
+//! | `{$bytes: {length: 16}}` | base64 of that many random bytes; `{length: {min: 1, max: 64}}` draws the length too; at most 1 MiB |
 //! | `{$text: {min: 1, max: 64}}` | random printable ASCII of a drawn length |
 //! | `{$pick: [a, b]}` | one of the values, drawn |
 //! | `{$json: {…}}` | the JSON text of a value, as a string |
 //! | `{$literal: {…}}` | the mapping as it stands, `$` keys and all |
+//!
+//! `$ref` and `$row` are looked up when the file is loaded: the name must be defined above, and have such a member in the
+//! model. `$repeat` makes at most 16 MiB. To send a mapping with `$` keys, write `$literal`.
 //!
 //! ## `needs`
 //!
@@ -75,6 +80,9 @@
 //! - `{role: key, in: store, state: Enabled (default) | Disabled | PendingDeletion | Unavailable, as:, region:, with: {…}}`.
 //!   The name refers to the members of `KeyMetadata` (`KeyId`, `Arn`, …). A key in a store is made while the store is
 //!   connected; if the store's `state` is another, the store is brought there after its keys were made.
+//! - `with` has members of CreateCustomKeyStore or CreateKey, as they would stand in `input`.
+//! - A value of `let` that nothing uses is an error, and so is a need, unless it is a key in a store (that is what the store
+//!   holds) or its name begins with `_` (it only has to be there: `_other: {role: custom_key_store}`).
 //! - Clean-up runs in reverse whatever happened (keys scheduled for deletion, stores disconnected and deleted) and never
 //!   fails a case. Stores and keys that steps create are cleaned up too.
 //!
@@ -106,12 +114,16 @@
 //! | `{$one_of: [m, …]}` | any of these |
 //! | `{$not: m}` | anything that is there and does not match |
 //! | `{$length: 3}`, `{$length: {min: 1, max: 4}}` | a string (characters), list (items) or object (members) |
-//! | `{$blob: {length: 16}}` | base64 of that many bytes (also `{min, max}`) |
+//! | `{$blob: {length: 16}}` | base64 of that many bytes; also `{length: {min: 1, max: 64}}` |
 //! | `{$has: [m, …]}` | a list with, for each, an item that matches; others are welcome |
 //! | `{$lacks: m}` | a list with no item that matches |
 //! | `{$set: [m, …]}` | a list of just these, in any order |
-//! | `{$about: {in: 7d, give: 10m}}` | a timestamp, near the target's clock plus `in` (default 0s; `-` allowed) |
+//! | `{$about: {in: 7d, give: 10m}}` | a timestamp, within `give` of the target's clock plus `in` (default 0s; `-` allowed) |
 //! | `{$all: [m, …]}` | each of these |
+//!
+//! An expectation is held to the model when the file is loaded: its members are the output shape's, its values and matchers
+//! are of kinds that the member can have, and an error is one that the operation declares or any operation may answer. A
+//! message is compared only with evidence that was seen on KMS itself (neither `inferred` nor `via: sister-service`).
 //!
 //! ## `wire`: a request that a client would not send
 //!
@@ -123,9 +135,37 @@
 //!   content_type: application/json            # null for none
 //!   headers: {X-Custom: a}                    # added, or replaced; null takes away
 //!   body: {text: '{"A":'}                     # or {json: value}, {hex: "00ff"}, {repeat: {text: '[', times: 10000}}; not with `input`
-//!   sign:                                     # see `Signing`; null: not signed at all
+//!   sign:                                     # null: not signed at all; every field optional
 //!     at: -6m                                 # the signature's date, against the target's clock
+//!     region: eu-west-1                       # the parts of the credential scope: the Region,
+//!     service: s3                             # the service,
+//!     scope_date: "20260101"                  # the date,
+//!     terminator: aws4_request                # and the last
+//!     algorithm: AWS4-HMAC-SHA256             # the algorithm's name in the header
+//!     access_key_id: AKIDEXAMPLE              # another key id than the principal's
+//!     secret_access_key: secret               # another secret than the principal's
+//!     session_token: token                    # an X-Amz-Security-Token
+//!     signature: "00"                         # the signature, whatever would be right
+//!     unsigned: [host]                        # headers left out of SignedHeaders
+//!     omit: [Signature]                       # Credential | SignedHeaders | Signature: left out of the header
+//!     authorization: X                        # the whole header, as it stands
+//!     alter_headers: {X-Custom: b}            # changed after signing
+//!     alter_body: {text: '{}'}                # sent instead of the signed body; as `body`
+//!     omit_date: true                         # no X-Amz-Date
+//!     in_query: true                          # in the query, as in a presigned URL
 //! ```
+//!
+//! `path`, `target`, `headers`, `body.text`, `body.json`, `sign.region` and `sign.access_key_id` take the value forms; the
+//! others are plain. A step that is `as: anonymous` has no `sign`.
+//!
+//! ## The YAML
+//!
+//! One document of UTF-8, at most 1 MiB, 32 levels and 20,000 values; no anchors, aliases, merge keys, tags but YAML's own,
+//! duplicate keys, byte order mark or control characters. `yes`, `no`, `on` and `off` are texts, and so is a number with a
+//! leading zero or an underscore. Keys and texts that a reader could take for something else are quoted.
+//!
+//! A text where a text belongs is never made from a number: `date: 2026` is an error. Durations are a number and a unit
+//! (`500ms`, `20m`, `1h 30m`, `7d`).
 
 mod error;
 mod excerpt;
