@@ -160,12 +160,37 @@ fn words(error: &Error) -> (String, &'static str, &'static str) {
             "the keys of JSON objects are strings",
             "quote the key",
         ),
-        other => (
-            format!("not YAML: {}", first_line(&other.to_string())),
-            "the file must be one YAML document",
-            "",
-        ),
+        other => syntax_words(&other.to_string()),
     }
+}
+
+/// The parser's own words for broken syntax, without the place, which is shown beside them.
+fn syntax_words(text: &str) -> (String, &'static str, &'static str) {
+    let line = text.lines().next().unwrap_or_default();
+    let said = line.split_once(" at line ").map_or(line, |(said, _)| said);
+    if said.contains("recursion limit") {
+        return too_deep();
+    }
+    let help = if said.contains("tabs") {
+        "indent with spaces"
+    } else if said.contains("mapping values") || said.contains("flow mapping") {
+        "quote a text that holds `: `, ` #`, or any of `{}[],` inside brackets"
+    } else {
+        ""
+    };
+    (
+        format!("not YAML: {said}"),
+        "the file must be one YAML document",
+        help,
+    )
+}
+
+fn too_deep() -> (String, &'static str, &'static str) {
+    (
+        format!("nested more than {DEPTH} deep"),
+        "a case is for people to read",
+        "for deep nesting on the wire, use `wire: {body: {repeat: {text: '[', times: 10000}}}`",
+    )
 }
 
 fn breach_words(
@@ -183,11 +208,7 @@ fn breach_words(
             no_aliases,
             "quote a text that begins with `*`",
         ),
-        BudgetBreach::Depth { .. } => (
-            format!("nested more than {DEPTH} deep"),
-            "a case is for people to read",
-            "for deep nesting on the wire, use `wire: {body: {repeat: {text: '[', times: 10000}}}`",
-        ),
+        BudgetBreach::Depth { .. } => too_deep(),
         BudgetBreach::Nodes { .. } => (
             format!("more than {NODES} values"),
             "a case is for people to read",
@@ -199,8 +220,4 @@ fn breach_words(
             "split the case",
         ),
     }
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
 }

@@ -21,6 +21,7 @@ impl<'n> Parser<'n> {
         let status = fields.take("status");
         let headers = fields.take("headers");
         let body = fields.take("body");
+        let unknown = fields.has_rest();
         fields.finish(self);
         answers.sort_by_key(|(key, _)| key.span);
         if let [(first, _), (second, _), ..] = answers[..] {
@@ -36,6 +37,9 @@ impl<'n> Parser<'n> {
             return Err(Reported);
         }
         let Some((key, value)) = answers.first().copied() else {
+            if unknown {
+                return Err(Reported);
+            }
             self.error(
                 node,
                 "an expectation without an answer",
@@ -145,7 +149,15 @@ impl<'n> Parser<'n> {
         if let Tree::List(_) = node.tree {
             return self.error_types(node);
         }
-        self.truth(node, "refused").map(|()| Vec::new())
+        if node.tree == Tree::Bool(true) {
+            return Ok(Vec::new());
+        }
+        self.error(
+            node,
+            format!("expected `true` or a list, found {}", node.describe()),
+            "`refused` is `true`, or the error types that do not pass for a refusal",
+        );
+        Err(Reported)
     }
 
     fn each(&mut self, node: &'n Node) -> Parsed<Vec<CountedExpect>> {

@@ -68,6 +68,11 @@ impl<'n> Fields<'n> {
         self.entries.iter_mut().filter_map(Option::take).collect()
     }
 
+    /// Whether keys are left that were not taken.
+    pub(super) fn has_rest(&self) -> bool {
+        self.entries.iter().any(Option::is_some)
+    }
+
     /// Reports every key that was not taken.
     pub(super) fn finish(mut self, parser: &mut Parser<'_>) {
         for (key, _) in self.rest() {

@@ -1,5 +1,6 @@
 //! What parsing carries along: the source, the errors so far, and the names that are defined.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::names::Names;
@@ -97,7 +98,13 @@ impl Parser<'_> {
         why: impl Into<String>,
         help: impl Into<Option<String>>,
     ) {
+        const MOST: usize = 200;
         let at = at.into();
+        match self.errors.len().cmp(&MOST) {
+            Ordering::Greater => return,
+            Ordering::Equal => return self.errors.push(self.too_many(at)),
+            Ordering::Less => {}
+        }
         self.errors.push(LoadError {
             source: Arc::clone(&self.source),
             span: Some(at.span),
@@ -106,6 +113,18 @@ impl Parser<'_> {
             why: why.into(),
             help: help.into(),
         });
+    }
+
+    /// The error after which no more are listed.
+    fn too_many(&self, at: At) -> LoadError {
+        LoadError {
+            source: Arc::clone(&self.source),
+            span: Some(at.span),
+            width: at.width,
+            what: "too many errors in one file".to_owned(),
+            why: "what follows is not listed".to_owned(),
+            help: Some("put these right first".to_owned()),
+        }
     }
 
     /// How many errors there are so far.

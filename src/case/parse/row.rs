@@ -180,11 +180,10 @@ impl<'n> Parser<'n> {
     /// Reports every row value that no `$row` names.
     pub(super) fn report_unused_row_values(&mut self) {
         let mut unused = Vec::new();
-        for row in &self.rows.rows {
-            for (key, _, _) in &row.values {
-                if !self.rows.used.contains(&key.text) {
-                    unused.push(*key);
-                }
+        for (key, _, _) in self.rows.rows.iter().flat_map(|row| &row.values) {
+            let known = |other: &&Key| other.text == key.text;
+            if !self.rows.used.contains(&key.text) && !unused.iter().any(known) {
+                unused.push(*key);
             }
         }
         for key in unused {

@@ -95,7 +95,7 @@ impl<'n> Parser<'n> {
                 self.error(
                     node,
                     "this list is empty",
-                    format!("it holds at least one {of}"),
+                    format!("each item is {of}, and there is at least one"),
                 );
                 Err(Reported)
             }
@@ -104,7 +104,7 @@ impl<'n> Parser<'n> {
                 self.error(
                     node,
                     format!("expected a list, found {}", node.describe()),
-                    format!("this value is a list, each item {of}"),
+                    format!("this value is a list, each item is {of}"),
                 );
                 Err(Reported)
             }

@@ -70,12 +70,20 @@ impl<'n> Parser<'n> {
             return Err(Reported);
         }
         let Some((key, value)) = actions.first().copied() else {
-            let given: Vec<_> = fields.rest().into_iter().map(|(key, _)| key).collect();
-            let help = given
-                .iter()
-                .find_map(|key| did_you_mean(&key.text, ACTIONS));
             let why = format!("a step has exactly one of {}", listed(ACTIONS));
-            self.error_with(node, "a step that does nothing", why, help);
+            let slip = fields.rest().into_iter().map(|(key, _)| key);
+            let mut slip = slip.filter_map(|key| Some((key, did_you_mean(&key.text, ACTIONS)?)));
+            match slip.next() {
+                Some((key, help)) => {
+                    self.error_with(
+                        key,
+                        format!("unknown key `{}` in a step", key.text),
+                        why,
+                        help,
+                    );
+                }
+                None => self.error(node, "a step that does nothing", why),
+            }
             return Err(Reported);
         };
         match key.text.as_str() {

@@ -93,8 +93,12 @@ impl<'n> Parser<'n> {
             .iter()
             .filter_map(|name| fields.entry(name))
             .collect();
+        let unknown = fields.has_rest();
         fields.finish(self);
         let [(key, value)] = given[..] else {
+            if unknown {
+                return Err(Reported);
+            }
             self.error(
                 node,
                 "a body is given in exactly one way",

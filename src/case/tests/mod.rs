@@ -1,6 +1,8 @@
 //! The loader against good and bad files; every message as the user reads it.
 
+mod files;
 mod good;
+mod hostile;
 mod rules;
 mod saved;
 
