@@ -80,7 +80,7 @@
 //! - `{role: key, in: store, state: Enabled (default) | Disabled | PendingDeletion | Unavailable, as:, region:, with: {…}}`.
 //!   The name refers to the members of `KeyMetadata` (`KeyId`, `Arn`, …). A key in a store is made while the store is
 //!   connected; if the store's `state` is another, the store is brought there after its keys were made.
-//! - `with` has members of the request that makes it, as they would stand in `input`.
+//! - `with` has members of the request that makes the need, as they would stand in `input`.
 //! - A value of `let` that nothing uses is an error, and so is a need, unless it is a key in a store (that is what the store
 //!   holds) or its name begins with `_` (it only has to be there: `_other: {role: custom_key_store}`).
 //! - Clean-up runs in reverse whatever happened (keys scheduled for deletion, stores disconnected and deleted) and never
