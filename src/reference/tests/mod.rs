@@ -1,11 +1,12 @@
 //! The endpoint from outside: requests in, answers out.
 
 mod clock;
-//mod cross_account;
-//mod declared_errors;
-//mod front;
+mod cross_account;
+mod cryptography;
+mod declared_errors;
+mod front;
 mod harness;
-//mod keys;
-//mod questions;
+mod keys;
+mod questions;
 mod states;
 mod stores;
