@@ -72,14 +72,14 @@ impl fmt::Debug for Principal {
     }
 }
 
-/// One change to what stands behind custom key stores: a CloudHSM cluster, an external key store proxy, a VPC endpoint
+/// One change to what stands behind custom key stores: a `CloudHSM` cluster, an external key store proxy, a VPC endpoint
 /// service.
 ///
 /// A backing element that was never disturbed exists and works. Every field left out keeps its value.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Disturbance {
-    /// A CloudHSM cluster, by id.
+    /// A `CloudHSM` cluster, by id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<ClusterChange>,
     /// An external key store proxy, by URI endpoint.
@@ -93,22 +93,22 @@ pub struct Disturbance {
     pub service: Option<ServiceChange>,
 }
 
-/// How one CloudHSM cluster differs from a healthy one.
+/// How one `CloudHSM` cluster differs from a healthy one.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClusterChange {
     /// The cluster's id.
     pub id: String,
-    /// False: no such cluster (CloudHsmClusterNotFoundException).
+    /// False: no such cluster (`CloudHsmClusterNotFoundException`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exists: Option<bool>,
-    /// False: CloudHsmClusterNotActiveException.
+    /// False: `CloudHsmClusterNotActiveException`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
-    /// Active HSMs, each in its own Availability Zone: Create, Update and CreateKey need two, Connect one.
+    /// Active HSMs, each in its own Availability Zone: Create, Update and `CreateKey` need two, Connect one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hsms: Option<u32>,
-    /// False: subnets or the security group break the requirements (CloudHsmClusterInvalidConfigurationException).
+    /// False: subnets or the security group break the requirements (`CloudHsmClusterInvalidConfigurationException`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network_valid: Option<bool>,
     /// The only trust anchor certificate that the cluster has; without it, any certificate is its own.
@@ -203,16 +203,16 @@ pub enum ProxyAnswer {
 pub struct ExternalKeyChange {
     /// The id by which the proxy knows the key.
     pub id: String,
-    /// False: XksKeyNotFoundException.
+    /// False: `XksKeyNotFoundException`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exists: Option<bool>,
-    /// Anything but `AES_256`: XksKeyInvalidConfigurationException.
+    /// Anything but `AES_256`: `XksKeyInvalidConfigurationException`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_spec: Option<String>,
-    /// Anything but `ENABLED`: XksKeyInvalidConfigurationException.
+    /// Anything but `ENABLED`: `XksKeyInvalidConfigurationException`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Without both `ENCRYPT` and `DECRYPT`: XksKeyInvalidConfigurationException.
+    /// Without both `ENCRYPT` and `DECRYPT`: `XksKeyInvalidConfigurationException`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Vec<String>>,
 }
@@ -223,10 +223,10 @@ pub struct ExternalKeyChange {
 pub struct VpcServiceChange {
     /// The service's name, such as `com.amazonaws.vpce.us-east-1.vpce-svc-0abc`.
     pub name: String,
-    /// False: not there, or the KMS principal is not allowed (XksProxyVpcEndpointServiceNotFoundException).
+    /// False: not there, or the KMS principal is not allowed (`XksProxyVpcEndpointServiceNotFoundException`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exists: Option<bool>,
-    /// False: XksProxyVpcEndpointServiceInvalidConfigurationException.
+    /// False: `XksProxyVpcEndpointServiceInvalidConfigurationException`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid: Option<bool>,
     /// The account that owns the service; without it, any account passes for the owner.

@@ -31,7 +31,7 @@ impl Endpoint {
     /// Finds out whether the endpoint has worlds, and what its clock says.
     ///
     /// # Errors
-    /// When the options cannot be used, or no connection can be made.
+    /// When the options cannot be used, no connection can be made, or what answers does not speak HTTP/1.1.
     pub async fn connect(options: Options) -> Result<Self, Error> {
         let client = Arc::new(Client::new(&options)?);
         let mut endpoint = Self {
@@ -54,6 +54,8 @@ impl Endpoint {
         let sent = local_now();
         let response = match self.client.send(&request, total).await {
             Ok(response) => response,
+            // What does not speak HTTP on one path speaks it on none: most often http:// where TLS is spoken.
+            Err(error @ Error::Protocol { .. }) => return Err(error),
             Err(error) if error.is_unreachable() => return Err(error),
             // Whatever else the endpoint does on a path that is not KMS's says nothing about its KMS.
             Err(_) => return Ok(()),

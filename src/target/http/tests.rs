@@ -365,7 +365,6 @@ async fn an_endpoint_without_worlds_is_taken_as_it_is() {
         ),
         Does::Says("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"),
         Does::Says("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n"),
-        Does::Says("SSH\r\n\r\n"),
         Does::Says(""),
     ] {
         let endpoint = Endpoint::connect(Options::new(serve(does).await, "eu-west-3"))
@@ -386,6 +385,16 @@ async fn an_endpoint_without_worlds_is_taken_as_it_is() {
             "{does:?}"
         );
         session.close().await;
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_speak_http_is_no_endpoint() {
+    let alert = "\u{15}\u{3}\u{3}\0\u{2}\u{2}F";
+    for text in ["SSH-2.0-x\r\n\r\n", alert] {
+        let options = Options::new(serve(Does::Says(text)).await, "us-east-1");
+        let error = Endpoint::connect(options).await.expect_err("no HTTP");
+        assert!(matches!(error, Error::Protocol { .. }), "{error:?}");
     }
 }
 
