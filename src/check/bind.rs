@@ -152,13 +152,10 @@ impl<'case> Scope<'case> {
             Shaped::Base64(text) => Value::String(STANDARD.encode(self.text(text)?)),
             Shaped::Bytes(range) => Value::String(self.draw.bytes(*range)),
             Shaped::Text(range) => Value::String(self.draw.text(*range)),
-            Shaped::Pick(choices) => {
-                let at = self.draw.below(choices.len() as u64);
-                match choices.get(usize::try_from(at).unwrap_or(0)) {
-                    Some(choice) => self.value(choice)?,
-                    None => return Err(unfit(span, "`$pick` has nothing to pick from".to_owned())),
-                }
-            }
+            Shaped::Pick(choices) => match choices.get(self.draw.pick(choices.len())) {
+                Some(choice) => self.value(choice)?,
+                None => return Err(unfit(span, "`$pick` has nothing to pick from".to_owned())),
+            },
             Shaped::Json(inner) => Value::String(self.value(inner)?.to_string()),
         })
     }
@@ -366,7 +363,7 @@ mod tests {
             ("loop".to_owned(), reference("loop")),
         ];
         let row = [("id".to_owned(), plain(json!("from the row")))];
-        let mut scope = Scope::new(&lets, &row, Draw::new([3; 32]), "us-east-1");
+        let mut scope = Scope::new(&lets, &row, Draw::new([3; 32], [3; 32]), "us-east-1");
         scope.name("before", json!({"CustomKeyStores": [{"Name": "a"}]}));
         let value = scope.value(&t(shaped)).map_err(|e| e.to_string());
         assert_eq!(&value, expected);
@@ -417,7 +414,7 @@ mod tests {
     #[test]
     fn a_let_is_drawn_once() {
         let lets = [("name".to_owned(), t(Shaped::Fresh(FreshKind::StoreName)))];
-        let mut scope = Scope::new(&lets, &[], Draw::new([3; 32]), "us-east-1");
+        let mut scope = Scope::new(&lets, &[], Draw::new([3; 32], [3; 32]), "us-east-1");
         let first = scope.value(&reference("name"));
         let between = scope.value(&t(Shaped::Bytes(LengthRange { min: 1, max: 9 })));
         assert!(between.is_ok());

@@ -16,44 +16,45 @@ const CLUSTER: &[u8] = b"234567abcdefghijklmnopqrstuvwxyz";
 /// The model's `XksProxyAuthenticationAccessKeyIdType`: `[A-Z2-7]{20,30}`.
 const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// Draws values; the same seed gives the same values on every platform.
+/// Draws values; the same seeds give the same values on every platform.
+///
+/// Fresh values, which only have to be new, and variations, which change what is asked, have a seed each: what is
+/// compared with an earlier run keeps its variations.
 #[derive(Debug, Clone)]
-pub struct Draw(ChaCha8Rng);
+pub struct Draw {
+    fresh: ChaCha8Rng,
+    variation: ChaCha8Rng,
+}
 
 impl Draw {
     /// A source of values for one case instance.
     #[must_use]
-    pub fn new(seed: [u8; 32]) -> Self {
-        Self(ChaCha8Rng::from_seed(seed))
+    pub fn new(fresh: [u8; 32], variation: [u8; 32]) -> Self {
+        Self {
+            fresh: ChaCha8Rng::from_seed(fresh),
+            variation: ChaCha8Rng::from_seed(variation),
+        }
     }
 
-    /// A number below `bound`; 0 when `bound` is 0.
-    pub fn below(&mut self, bound: u64) -> u64 {
-        self.0.next_u64().checked_rem(bound).unwrap_or(0)
-    }
-
-    /// A number within the bounds.
-    pub fn within(&mut self, range: LengthRange) -> u64 {
-        let span = range.max.saturating_sub(range.min);
-        range.min + self.below(span.saturating_add(1))
+    /// One of several choices, by number; 0 when there is none.
+    pub fn pick(&mut self, choices: usize) -> usize {
+        usize::try_from(below(&mut self.variation, choices as u64)).unwrap_or(0)
     }
 
     /// That many bytes, as base64.
     pub fn bytes(&mut self, range: LengthRange) -> String {
-        let length = usize::try_from(self.within(range)).unwrap_or(0);
-        let mut bytes = vec![0; length];
-        self.0.fill_bytes(&mut bytes);
-        STANDARD.encode(bytes)
+        base64(&mut self.variation, range)
     }
 
     /// Printable ASCII of a drawn length; blanks only inside.
     pub fn text(&mut self, range: LengthRange) -> String {
-        let length = self.within(range);
+        let length = within(&mut self.variation, range);
         (0..length)
             .map(|at| {
                 let edge = at == 0 || at + 1 == length;
                 let lowest = if edge { 0x21 } else { 0x20 };
-                let drawn = u8::try_from(self.below(0x7f - u64::from(lowest))).unwrap_or(0);
+                let drawn = below(&mut self.variation, 0x7f - u64::from(lowest));
+                let drawn = u8::try_from(drawn).unwrap_or(0);
                 char::from(lowest + drawn)
             })
             .collect()
@@ -80,7 +81,7 @@ impl Draw {
             FreshKind::XksKeyId => format!("kmspec-{}", self.of(HEX, 20)),
             FreshKind::AccountId => {
                 // A leading digit keeps tools that read the id as a number from losing one.
-                format!("{}{}", 1 + self.below(9), self.of(b"0123456789", 11))
+                format!("{}{}", self.of(b"123456789", 1), self.of(b"0123456789", 11))
             }
             FreshKind::Alias => format!("alias/kmspec-{}", self.of(HEX, 16)),
             FreshKind::Text => format!("kmspec {}", self.of(HEX, 16)),
@@ -89,14 +90,14 @@ impl Draw {
 
     fn key_id(&mut self) -> String {
         let mut bytes = [0; 16];
-        self.0.fill_bytes(&mut bytes);
+        self.fresh.fill_bytes(&mut bytes);
         uuid::Builder::from_random_bytes(bytes)
             .into_uuid()
             .to_string()
     }
 
     fn certificate(&mut self) -> String {
-        let body = self.bytes(LengthRange { min: 700, max: 700 });
+        let body = base64(&mut self.fresh, LengthRange { min: 700, max: 700 });
         let mut pem = String::from("-----BEGIN CERTIFICATE-----\n");
         for (at, character) in body.chars().enumerate() {
             if at > 0 && at % 64 == 0 {
@@ -110,16 +111,34 @@ impl Draw {
 
     fn of_length(&mut self, alphabet: &[u8], length: RangeInclusive<u64>) -> String {
         let (min, max) = length.into_inner();
-        let length = self.within(LengthRange { min, max });
+        let length = within(&mut self.fresh, LengthRange { min, max });
         self.of(alphabet, length)
     }
 
     fn of(&mut self, alphabet: &[u8], length: u64) -> String {
         let size = alphabet.len() as u64;
         (0..length)
-            .map(|_| char::from(alphabet[usize::try_from(self.below(size)).unwrap_or(0)]))
+            .map(|_| {
+                char::from(alphabet[usize::try_from(below(&mut self.fresh, size)).unwrap_or(0)])
+            })
             .collect()
     }
+}
+
+fn below(random: &mut ChaCha8Rng, bound: u64) -> u64 {
+    random.next_u64().checked_rem(bound).unwrap_or(0)
+}
+
+fn within(random: &mut ChaCha8Rng, range: LengthRange) -> u64 {
+    let span = range.max.saturating_sub(range.min);
+    range.min + below(random, span.saturating_add(1))
+}
+
+fn base64(random: &mut ChaCha8Rng, range: LengthRange) -> String {
+    let length = usize::try_from(within(random, range)).unwrap_or(0);
+    let mut bytes = vec![0; length];
+    random.fill_bytes(&mut bytes);
+    STANDARD.encode(bytes)
 }
 
 #[cfg(test)]
@@ -131,7 +150,7 @@ mod tests {
     /// Every value of the kind matches the pattern that the service model gives.
     fn check(kind: FreshKind, pattern: &str) {
         let pattern = Regex::new(&format!("^(?s:{pattern})$")).expect("the pattern is valid");
-        let mut draw = Draw::new([7; 32]);
+        let mut draw = Draw::new([7; 32], [7; 32]);
         let values: Vec<String> = (0..200).map(|_| draw.fresh(kind, "us-east-1")).collect();
         for value in &values {
             assert!(pattern.is_match(value), "{kind:?}: {value}");
@@ -172,7 +191,7 @@ mod tests {
 
     #[test]
     fn drawn_lengths_keep_their_bounds() {
-        let mut draw = Draw::new([1; 32]);
+        let mut draw = Draw::new([1; 32], [1; 32]);
         for _ in 0..500 {
             let text = draw.text(LengthRange { min: 1, max: 4 });
             assert!((1..=4).contains(&text.len()), "{text:?}");
@@ -185,8 +204,14 @@ mod tests {
 
     #[test]
     fn the_seed_decides() {
-        let draw = |seed| Draw::new([seed; 32]).fresh(FreshKind::StoreName, "r");
-        assert_eq!(draw(1), draw(1));
-        assert_ne!(draw(1), draw(2));
+        let draw = |fresh, variation| {
+            let mut draw = Draw::new([fresh; 32], [variation; 32]);
+            let range = LengthRange { min: 20, max: 90 };
+            (draw.fresh(FreshKind::StoreName, "r"), draw.text(range))
+        };
+        assert_eq!(draw(1, 2), draw(1, 2));
+        assert_eq!(draw(1, 2).1, draw(2, 2).1);
+        assert_ne!(draw(1, 2).0, draw(2, 2).0);
+        assert_ne!(draw(1, 2).1, draw(1, 3).1);
     }
 }

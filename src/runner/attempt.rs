@@ -34,8 +34,14 @@ pub(super) async fn attempt(
     number: u32,
 ) -> Attempt {
     let begin = Instant::now();
-    let seed = seed(options.seed, number, &instance.id);
-    let world = seed.iter().take(8);
+    let fresh = seed(options.seed, number, &instance.id);
+    // What is compared with an earlier run asks what that run asked.
+    let variation = match options.snapshots {
+        Some(_) => seed(0, 0, &instance.id),
+        None => fresh,
+    };
+    let draw = Draw::new(fresh, variation);
+    let world = fresh.iter().take(8);
     let world = world.fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
     let ledger = Ledger::default();
     let ending = match target.open(world).await {
@@ -43,7 +49,7 @@ pub(super) async fn attempt(
         Ok(session) => {
             let ending = match preflight(instance, target, &session) {
                 Some(ending) => ending,
-                None => bounded(instance, &session, &ledger, options, Draw::new(seed)).await,
+                None => bounded(instance, &session, &ledger, options, draw).await,
             };
             if !target.is_isolated() {
                 clean_up(&session, &ledger, &options.cancel).await;

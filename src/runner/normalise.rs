@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 use serde_json::{Map, Value, json};
 
 use crate::model::{Kind, Model, Shape, decode_blob, mask_text};
@@ -18,44 +18,61 @@ const LONGEST: usize = 512;
 /// What is recognised in any text, drawn by kmspec or given by a target. The first that matches at a place wins.
 static KNOWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let known = [
-        r"(?P<arn>arn:aws[a-z-]*:kms:[a-z0-9-]*:\d{12}:key/(?:mrk-)?[0-9a-f-]{32,36})",
-        r"(?P<certificate>-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]*-----END CERTIFICATE-----\n?)",
-        r"(?P<key>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})",
-        r"(?P<store>\bcks-[0-9a-f]{17}\b)",
-        r"(?P<cluster>\bcluster-[2-7a-z]{11}\b)",
-        r"(?P<endpoint>https://[0-9a-f]{16}\.xks\.example\.com)",
-        r"(?P<path>/[0-9a-f]{16}/kms/xks/v1)",
-        r"(?P<vpc>com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-f]{17})",
-        r"(?P<external>\bkmspec-[0-9a-f]{20}\b)",
-        r"(?P<name>\bkmspec-[0-9a-f]{16}\b)",
-        r"(?P<text>\bkmspec [0-9a-f]{16}\b)",
-        r"(?P<hash>\b[0-9a-f]{64}\b)",
-        r"(?P<time>\b\d{8}T\d{6}Z\b|\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)",
-        r"(?P<day>\b20[2-9]\d[01]\d[0-3]\d\b)",
-        r"(?P<account>\b\d{12}\b)",
-        r"(?P<region>\b(?:us|eu|ap|ca|sa|me|af|il|mx|cn)(?:-[a-z]+){1,2}-\d\b)",
+        r"arn:aws[a-z-]*:kms:[a-z0-9-]*:\d{12}:key/(?:mrk-)?[0-9a-f-]{32,36}",
+        r"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]*-----END CERTIFICATE-----\n?",
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        r"mrk-[0-9a-f]{32}",
+        r"\bcks-[0-9a-f]{17}",
+        r"\bcluster-[2-7a-z]{11}",
+        r"https://[0-9a-f]{16}\.xks\.example\.com",
+        r"/[0-9a-f]{16}/kms/xks/v1",
+        r"com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-f]{17}",
+        r"\bkmspec-[0-9a-f]{20}",
+        r"\bkmspec-[0-9a-f]{16}",
+        r"\bkmspec [0-9a-f]{16}",
+        r"\b[0-9a-f]{64}\b",
+        r"\b\d{8}T\d{6}Z\b",
+        r"\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?",
+        r"\b20[2-9]\d[01]\d[0-3]\d\b",
+        r"\b\d{12}\b",
+        r"\b(?:us|eu|ap|ca|sa|me|af|il|mx|cn)(?:-[a-z]+){1,2}-\d\b",
     ];
     Regex::new(&known.join("|")).ok()
 });
 
-const CLASSES: [&str; 16] = [
-    "arn",
-    "certificate",
-    "key",
-    "store",
-    "cluster",
-    "endpoint",
-    "path",
-    "vpc",
-    "external",
-    "name",
-    "text",
-    "hash",
-    "time",
-    "day",
-    "account",
-    "region",
-];
+/// What a text that [`KNOWN`] has matched is.
+fn class(text: &str) -> &'static str {
+    const BEGINNINGS: [(&str, &str); 9] = [
+        ("arn:", "arn"),
+        ("-----", "certificate"),
+        ("mrk-", "key"),
+        ("cks-", "store"),
+        ("cluster-", "cluster"),
+        ("https:", "endpoint"),
+        ("/", "path"),
+        ("com.", "vpc"),
+        ("kmspec ", "text"),
+    ];
+    if let Some((_, class)) = BEGINNINGS.iter().find(|(begin, _)| text.starts_with(begin)) {
+        return class;
+    }
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    match text.len() {
+        _ if text.starts_with("kmspec-") => {
+            if text.len() == "kmspec-".len() + 16 {
+                "name"
+            } else {
+                "external"
+            }
+        }
+        _ if text.contains('T') => "time",
+        8 if digits => "day",
+        12 if digits => "account",
+        64 => "hash",
+        36 => "key",
+        _ => "region",
+    }
+}
 
 /// Gives tokens, in the order in which values are first seen.
 #[derive(Debug, Default)]
@@ -93,16 +110,24 @@ impl Normaliser {
 
     /// The text with tokens in place of what is recognised in it.
     pub(super) fn text(&mut self, text: &str) -> String {
-        let shown = match &*KNOWN {
-            Some(known) => known.replace_all(text, |found: &Captures<'_>| self.found(found)),
-            None => text.into(),
-        };
+        // Everything known has a digit or is a cluster: most texts are done with at once.
+        let likely = text.bytes().any(|b| b.is_ascii_digit()) || text.contains("cluster-");
+        let mut shown = String::new();
+        let mut rest = 0;
+        if let Some(known) = KNOWN.as_ref().filter(|_| likely) {
+            for found in known.find_iter(text) {
+                shown.push_str(&text[rest..found.start()]);
+                shown.push_str(&self.found(found.as_str()));
+                rest = found.end();
+            }
+        }
+        shown.push_str(&text[rest..]);
         match shown.char_indices().nth(LONGEST) {
             Some(_) => {
                 let head: String = shown.chars().take(64).collect();
                 format!("[{} characters: {head}…]", shown.chars().count())
             }
-            None => shown.into_owned(),
+            None => shown,
         }
     }
 
@@ -136,20 +161,15 @@ impl Normaliser {
         known
     }
 
-    fn found(&mut self, found: &Captures<'_>) -> String {
-        let class = CLASSES
-            .into_iter()
-            .find(|class| found.name(class).is_some());
-        let text = &found[0];
-        match class {
-            Some("arn") => {
+    fn found(&mut self, text: &str) -> String {
+        match class(text) {
+            "arn" => {
                 let key = text.rsplit('/').next().unwrap_or_default();
                 let number = self.number("key", key);
                 format!("[arn:key:{number}]")
             }
-            Some(plain @ ("time" | "day" | "hash")) => format!("[{plain}]"),
-            Some(class) => self.token(class, text),
-            None => text.to_owned(),
+            plain @ ("time" | "day" | "hash") => format!("[{plain}]"),
+            class => self.token(class, text),
         }
     }
 

@@ -8,7 +8,8 @@ use super::{Cancel, Profile, Selection};
 /// How a run goes. [`RunOptions::default`] runs everything once.
 #[derive(Debug, Clone)]
 pub struct RunOptions {
-    /// From which every drawn value and the order of instances follow.
+    /// From which every drawn value and the order of instances follow; with `snapshots`, drawn lengths and choices follow
+    /// from the seed 0, so that the same is asked as before.
     pub seed: u64,
     /// How many instances run side by side; at least 1.
     pub jobs: usize,

@@ -125,3 +125,58 @@ fn diff(accepted: &str, now: &str) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+    use crate::case::{Case, CaseId, load_text};
+
+    fn case() -> Case {
+        let text = "requirement: \"A rule: with 'quotes' # and more.\"\nevidence:\n  - {kind: inferred, source: a test}\n\
+                    steps:\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
+        let id = CaseId::new("key/list/a").expect("a good id");
+        load_text(id, "cases/a.yaml", text).expect("a good case")
+    }
+
+    fn exchange(answer: &str) -> Exchange {
+        let operation = crate::model::Operation::ListKeys;
+        Exchange {
+            step: 1,
+            label: "ListKeys".to_owned(),
+            operation,
+            request: crate::wire::aws_json::request("host", operation.name(), "{}"),
+            response: Some(crate::wire::Response {
+                status: 200,
+                headers: crate::wire::Headers::new(),
+                body: answer.into(),
+            }),
+            cleanup: false,
+        }
+    }
+
+    #[test]
+    fn insta_reads_what_is_accepted_here() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let case = case();
+        let instance = &Instance::of(&case)[0];
+        let exchanges = [exchange(r#"{"Keys":[]}"#)];
+        let path = path(dir.path(), instance);
+        accept(&path, instance, &transcript(instance, &exchanges)).expect("it is writable");
+        assert_accepted(dir.path(), instance, &exchanges);
+        let read = insta::Snapshot::from_file(&path).expect("a snapshot");
+        assert_eq!(read.metadata().expression(), Some("A rule: with 'quotes' # and more."));
+        let changed = [exchange(r#"{"Keys":[],"Truncated":false}"#)];
+        let told = catch_unwind(AssertUnwindSafe(|| assert_accepted(dir.path(), instance, &changed)));
+        assert!(told.is_err(), "a change passed");
+    }
+
+    #[test]
+    fn a_diff_shows_what_changed_and_a_little_around() {
+        let accepted = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12";
+        let now = "1\n2\n3\n4\nfive\n6\n7\n8\n9\n10\n11\n12";
+        assert_eq!(diff(accepted, now), "  2\n  3\n  4\n- 5\n+ five\n  6\n  7\n  8\n");
+        assert_eq!(diff(now, now), "");
+    }
+}

@@ -84,7 +84,7 @@ fn answer(status: u16, body: &str) -> Response {
 }
 
 fn bound(expect: &Expect) -> BoundExpect {
-    let mut scope = Scope::new(&[], &[], Draw::new([0; 32]), "us-east-1");
+    let mut scope = Scope::new(&[], &[], Draw::new([0; 32], [0; 32]), "us-east-1");
     scope.bind(expect).expect("nothing to evaluate")
 }
 
