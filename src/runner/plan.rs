@@ -23,21 +23,8 @@ impl<'case> Instance<'case> {
     /// Every instance of a case, in the order of its rows.
     #[must_use]
     pub fn of(case: &'case Case) -> Vec<Self> {
-        if case.rows.is_empty() {
-            return vec![Self {
-                id: InstanceId(case.id.as_str().to_owned()),
-                case,
-                row: None,
-            }];
-        }
-        case.rows
-            .iter()
-            .map(|row| Self {
-                id: InstanceId(format!("{}/{}", case.id, row.name.value)),
-                case,
-                row: Some(row),
-            })
-            .collect()
+        let instances = case.instances().into_iter();
+        instances.map(|(id, row)| Self { id, case, row }).collect()
     }
 
     /// The rule that it holds the target to.
@@ -155,5 +142,97 @@ impl FromStr for Shard {
             Self::new(part.trim().parse().ok()?, parts.trim().parse().ok()?)
         });
         parsed.ok_or_else(|| format!("`{text}` is no shard: write K/N with 1 ≤ K ≤ N, such as 2/5"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{CaseId, load_text};
+
+    fn cases() -> Vec<Case> {
+        let case = |id: &str, rest: &str| {
+            let text = format!(
+                "requirement: A rule.\nevidence:\n  - {{kind: inferred, source: a test}}\n{rest}steps:\n  - call: ListKeys\n    expect: {{ok: {{$open: true}}}}\n"
+            );
+            let id = CaseId::new(id).expect("a good id");
+            load_text(id, "cases/a.yaml", &text).expect("a good case")
+        };
+        vec![
+            case("key/list/b", "tags: [page]\n"),
+            case(
+                "key/list/a",
+                "rows:\n  - {name: one}\n  - {name: two, requirement: Another rule.}\n",
+            ),
+        ]
+    }
+
+    fn check(selection: &Selection, expected: &[&str]) {
+        let cases = cases();
+        let selected = selection.select(&cases);
+        let ids: Vec<&str> = selected.iter().map(|i| i.id.as_str()).collect();
+        assert_eq!(ids, expected, "{selection:?}");
+    }
+
+    #[test]
+    fn selections_narrow() {
+        let of = |filters: &[&str], exact| Selection {
+            filters: filters.iter().map(|&f| f.to_owned()).collect(),
+            exact,
+            ..Selection::default()
+        };
+        check(
+            &of(&[], false),
+            &["key/list/a/one", "key/list/a/two", "key/list/b"],
+        );
+        check(
+            &of(&["list/a"], false),
+            &["key/list/a/one", "key/list/a/two"],
+        );
+        check(&of(&["two", "b"], false), &["key/list/a/two", "key/list/b"]);
+        check(
+            &of(&["key/list/a"], true),
+            &["key/list/a/one", "key/list/a/two"],
+        );
+        check(&of(&["key/list/a/two"], true), &["key/list/a/two"]);
+        check(&of(&["key/list"], true), &[]);
+        let tagged = Selection {
+            tags: vec!["page".to_owned()],
+            ..Selection::default()
+        };
+        check(&tagged, &["key/list/b"]);
+    }
+
+    #[test]
+    fn shards_part_a_corpus() {
+        let cases = cases();
+        let mut dealt: Vec<String> = Vec::new();
+        for part in 1..=3 {
+            let shard = Shard::new(part, 3);
+            assert!(shard.is_some());
+            let selection = Selection {
+                shard,
+                ..Selection::default()
+            };
+            dealt.extend(selection.select(&cases).iter().map(|i| i.id.to_string()));
+        }
+        dealt.sort();
+        assert_eq!(dealt, ["key/list/a/one", "key/list/a/two", "key/list/b"]);
+        assert_eq!("2/5".parse(), Ok(Shard { part: 2, parts: 5 }));
+        for bad in ["0/5", "6/5", "2", "a/b", "1/0"] {
+            let told = bad.parse::<Shard>().expect_err("it is bad");
+            assert!(told.starts_with(&format!("`{bad}` is no shard")), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_row_may_have_a_rule_of_its_own() {
+        let cases = cases();
+        let rules: Vec<&str> = cases
+            .iter()
+            .flat_map(Instance::of)
+            .map(|i| i.requirement())
+            .collect();
+        assert_eq!(rules, ["A rule.", "A rule.", "Another rule."]);
     }
 }

@@ -326,10 +326,7 @@ impl Player<'_, '_> {
             s.id.as_ref() == Some(name) && judged
         });
         if judged {
-            let location = crate::case::Location {
-                source: self.instance.case.source.clone(),
-                span: why.span,
-            };
+            let location = self.instance.case.location(why.span);
             return self.fail(vec![Mismatch {
                 path: path.clone(),
                 expected: "a value, for a later step".to_owned(),

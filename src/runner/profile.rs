@@ -109,3 +109,46 @@ fn longest<'a, T>(entries: &'a BTreeMap<String, T>, id: &InstanceId) -> Option<&
         .max_by_key(|(key, _)| key.len())
         .map(|(_, value)| value)
 }
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    fn id(text: &str) -> InstanceId {
+        InstanceId(text.to_owned())
+    }
+
+    #[test]
+    fn the_longest_prefix_of_an_id_tells() {
+        let text = "deviations:\n  key/list: {reason: all}\n  key/list/a: {reason: one, issue: 'https://example.com/1', expires: '2026-02-01'}\ndisabled: {key/create: slow}\n";
+        let profile = Profile::parse("p.yaml", text).expect("a good profile");
+        let told = |name: &str, today| profile.deviation(&id(name), today).map(Deviation::text);
+        let before = date!(2026 - 01 - 31);
+        assert_eq!(told("key/list/b", before).as_deref(), Some("all"));
+        assert_eq!(
+            told("key/list/a/row", before).as_deref(),
+            Some("one (https://example.com/1)")
+        );
+        assert_eq!(told("key/list/a", date!(2026 - 02 - 01)), None);
+        assert_eq!(told("key/list_more", before), None);
+        assert_eq!(profile.disabled(&id("key/create/x")), Some("slow"));
+        assert_eq!(profile.disabled(&id("key/list/x")), None);
+    }
+
+    #[test]
+    fn what_is_no_profile_is_told() {
+        let told = |text| Profile::parse("p.yaml", text).expect_err("it is bad");
+        let unknown = told("deviation: {}\n");
+        assert!(
+            unknown.starts_with("p.yaml is not a target's profile: ")
+                && unknown.contains("deviation"),
+            "{unknown}"
+        );
+        assert_eq!(
+            told("deviations: {a: {reason: b, expires: soon}}\n"),
+            "p.yaml: `soon` of deviation `a` is not a day: write YYYY-MM-DD"
+        );
+    }
+}

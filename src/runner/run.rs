@@ -15,7 +15,7 @@ use super::profile::today;
 use super::quota::Gate;
 use super::snapshot;
 use super::summary::{Finished, Standing, summarise};
-use crate::case::{Case, Location};
+use crate::case::Case;
 use crate::check::{CaseResult, Event, Exchange, Mismatch, Reply, RunSummary, Verdict};
 use crate::model::{Model, Operation};
 use crate::target::Target;
@@ -340,10 +340,7 @@ fn empty(instance: &Instance<'_>) -> CaseResult {
         fault: None,
         exchanges: Vec::new(),
         failed_step: None,
-        location: Location {
-            source: case.source.clone(),
-            span,
-        },
+        location: case.location(span),
         duration: std::time::Duration::ZERO,
         tries: 1,
         regression: None,

@@ -166,9 +166,14 @@ mod tests {
         accept(&path, instance, &transcript(instance, &exchanges)).expect("it is writable");
         assert_accepted(dir.path(), instance, &exchanges);
         let read = insta::Snapshot::from_file(&path).expect("a snapshot");
-        assert_eq!(read.metadata().expression(), Some("A rule: with 'quotes' # and more."));
+        assert_eq!(
+            read.metadata().expression(),
+            Some("A rule: with 'quotes' # and more.")
+        );
         let changed = [exchange(r#"{"Keys":[],"Truncated":false}"#)];
-        let told = catch_unwind(AssertUnwindSafe(|| assert_accepted(dir.path(), instance, &changed)));
+        let told = catch_unwind(AssertUnwindSafe(|| {
+            assert_accepted(dir.path(), instance, &changed);
+        }));
         assert!(told.is_err(), "a change passed");
     }
 
@@ -176,7 +181,10 @@ mod tests {
     fn a_diff_shows_what_changed_and_a_little_around() {
         let accepted = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12";
         let now = "1\n2\n3\n4\nfive\n6\n7\n8\n9\n10\n11\n12";
-        assert_eq!(diff(accepted, now), "  2\n  3\n  4\n- 5\n+ five\n  6\n  7\n  8\n");
+        assert_eq!(
+            diff(accepted, now),
+            "  2\n  3\n  4\n- 5\n+ five\n  6\n  7\n  8\n"
+        );
         assert_eq!(diff(now, now), "");
     }
 }

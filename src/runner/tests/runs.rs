@@ -193,3 +193,98 @@ async fn a_change_is_a_regression_whatever_the_verdict() {
     let junk = run(&snapshots, "none").await;
     assert_eq!(junk.results[0].verdict, Verdict::Error);
 }
+
+/// A case that makes ten stores at once.
+fn ten(id: &str, serial: bool) -> crate::case::Case {
+    let serial = if serial { "serial: true\n" } else { "" };
+    let body = format!(
+        "{serial}steps:\n  - call: CreateCustomKeyStore\n    input: {{CustomKeyStoreName: {id}}}\n    copies: 10\n    expect:\n      each:\n        - {{count: 10, expect: {{ok: {{CustomKeyStoreId: {{$any: true}}}}}}}}\n"
+    );
+    case(&format!("custom_key_store/create/{id}"), &body)
+}
+
+#[tokio::test]
+async fn the_quota_of_stores_is_kept() {
+    let describe = ("DescribeCustomKeyStores", 200, r#"{"CustomKeyStores":[]}"#);
+    let create = (
+        "CreateCustomKeyStore",
+        200,
+        r#"{"CustomKeyStoreId":"cks-1"}"#,
+    );
+    let delete = ("DeleteCustomKeyStore", 200, "{}");
+    let options = RunOptions {
+        jobs: 4,
+        ..RunOptions::default()
+    };
+    let cases = [ten("a", false), ten("b", false), ten("c", true)];
+    let script = Script::new(&[describe, create, delete]);
+    let summary = script.run(&options, &cases).await;
+    let verdicts: Vec<Verdict> = summary.results.iter().map(|r| r.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Pass; 3]);
+    let mut there: i32 = 0;
+    for call in script.seen() {
+        there += i32::from(call.starts_with("CreateCustomKeyStore"));
+        there -= i32::from(call.starts_with("DeleteCustomKeyStore"));
+        assert!(there <= 10, "{there} stores stand at once");
+    }
+    assert_eq!(there, 0, "stores were left behind");
+}
+
+#[tokio::test]
+async fn a_case_that_cannot_have_its_stores_is_blocked() {
+    let page = (
+        "DescribeCustomKeyStores",
+        200,
+        r#"{"CustomKeyStores":[{},{}],"NextMarker":"m"}"#,
+    );
+    let last = (
+        "DescribeCustomKeyStores",
+        200,
+        r#"{"CustomKeyStores":[{}]}"#,
+    );
+    let script = Script::new(&[page, last]);
+    let summary = script.run(&RunOptions::default(), &[ten("a", false)]).await;
+    assert_eq!(
+        told(&summary),
+        "1 blocked: it makes 10 custom key stores in us-east-1 of account 111122223333, where there is room for 7"
+    );
+    let asked = [
+        r"DescribeCustomKeyStores {}",
+        r#"DescribeCustomKeyStores {"Marker":"m"}"#,
+    ];
+    assert_eq!(script.seen(), asked);
+}
+
+#[tokio::test]
+async fn after_a_failure_fail_fast_begins_nothing() {
+    let options = RunOptions {
+        fail_fast: true,
+        ..RunOptions::default()
+    };
+    let expect = "steps:\n  - call: ListKeys\n    expect: {error: InvalidMarkerException}\n";
+    let cases = [case("key/list/a", expect), case("key/list/b", expect)];
+    let summary = Script::new(&[("ListKeys", 200, "{}")])
+        .run(&options, &cases)
+        .await;
+    assert_eq!((summary.results.len(), summary.exit), (1, 1));
+}
+
+#[tokio::test]
+async fn nothing_but_refusals_is_a_hollow_run() {
+    let denied = r#"{"__type":"UnrecognizedClientException"}"#;
+    let expect = "steps:\n  - call: ListKeys\n    expect: {error: UnrecognizedClientException}\n";
+    let cases: Vec<_> = ["a", "b", "c", "d", "e"]
+        .iter()
+        .map(|name| case(&format!("key/list/{name}"), expect))
+        .collect();
+    let script = Script::new(&[("ListKeys", 400, denied)]);
+    let summary = script.run(&RunOptions::default(), &cases).await;
+    assert_eq!(summary.exit, 0);
+    assert_eq!(
+        summary.warnings,
+        [
+            "nothing was ever answered with success: 5 of 5 answers were UnrecognizedClientException; \
+          are endpoint, credentials and Region right?"
+        ]
+    );
+}
