@@ -1,1 +1,9 @@
-fn main(){}
+//! The `kmspec` program.
+
+use std::process::ExitCode;
+
+mod program;
+
+fn main() -> ExitCode {
+    program::main()
+}

@@ -1,8 +1,11 @@
 //! A loaded case: plain values, every part that can be wrong at run time with its [`Span`].
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{CaseId, InstanceId, Location, Need, Source, Span, Spanned, Step, Template};
+use crate::model::Operation;
+
+use super::{Action, CaseId, InstanceId, Location, Need, Source, Span, Spanned, Step, Template};
 
 /// One case file, loaded and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +46,16 @@ impl Case {
             .iter()
             .map(|row| (instance(row), Some(row)))
             .collect()
+    }
+
+    /// Every operation that a step calls; the needs' own calls are not among them.
+    #[must_use]
+    pub fn operations(&self) -> BTreeSet<Operation> {
+        let called = self.steps.iter().filter_map(|step| match &step.action {
+            Action::Call(call) => Some(call.operation),
+            Action::Advance(_) | Action::Disturb(_) => None,
+        });
+        called.collect()
     }
 
     /// A place in the case's file.

@@ -26,6 +26,15 @@ pub struct Stripped {
 }
 
 impl Stripped {
+    /// The model that this version of kmspec is about, by the names that it uses itself.
+    ///
+    /// # Panics
+    /// Never: the file is part of the program, and a test reads it.
+    #[must_use]
+    pub fn bundled() -> Self {
+        Self::parse(include_bytes!("kms.json")).expect("the bundled model is consistent")
+    }
+
     /// The model as text, in botocore's form: one operation, shape or paginator a line, in order of names.
     ///
     /// [`Stripped::parse`] reads it back, and the same model always gives the same text.

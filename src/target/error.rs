@@ -79,8 +79,6 @@ pub enum Error {
     },
     /// The administrative path answered something else than it should.
     Admin(String),
-    /// The reference in process panicked.
-    Broken(String),
 }
 
 /// What a client waits for.
@@ -142,9 +140,6 @@ impl Error {
                 "is this an HTTP/1.1 endpoint, and does http:// or https:// fit?"
             }
             Self::Redirect { .. } => "point --endpoint-url at the address behind the redirect",
-            Self::Broken(_) => {
-                "this is a bug of kmspec; please report it with the command that shows it"
-            }
             Self::Admin(_) => "is the server of the same version as this program?",
             Self::Options(_) | Self::Unsendable(_) | Self::Unsupported { .. } => return None,
         })
@@ -208,7 +203,6 @@ impl fmt::Display for Error {
             },
             Self::Unsendable(detail) => write!(f, "the request cannot be sent: {detail}"),
             Self::Unsupported { what } => write!(f, "the target cannot {what}"),
-            Self::Broken(detail) => write!(f, "the reference endpoint broke: {detail}"),
             Self::Admin(detail) => write!(f, "the administrative path answered oddly: {detail}"),
         }
     }

@@ -1,11 +1,8 @@
 //! The reference in process: each session is a fresh one, with a clock that stands still until it is told to move.
 
-use std::any::Any;
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::Error;
 use crate::reference::{Config, Reference};
 use crate::wire::admin::{Disturbance, Principal};
 use crate::wire::{Request, Response, Timestamp, world};
@@ -40,12 +37,8 @@ impl Session {
     }
 
     /// Its answer to one request.
-    ///
-    /// # Errors
-    /// [`Error::Broken`] when it panics, so that one broken operation ends one case and not the run.
-    pub fn send(&self, request: &Request) -> Result<Response, Error> {
-        let answer = panic::catch_unwind(AssertUnwindSafe(|| self.lock().handle(request)));
-        answer.map_err(|panic| Error::Broken(said(&*panic)))
+    pub fn send(&self, request: &Request) -> Response {
+        self.lock().handle(request)
     }
 
     /// Its clock.
@@ -80,27 +73,5 @@ impl Session {
         self.reference
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// What a panic says.
-fn said(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("a panic without words").to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_panic_is_told_in_its_own_words() {
-        let panicked = |text: String| {
-            panic::catch_unwind(move || panic::panic_any(text)).expect_err("a panic")
-        };
-        assert_eq!(said(&*panicked("x".to_owned())), "x");
-        assert_eq!(said(&*Box::new("y") as &(dyn Any + Send)), "y");
-        assert_eq!(said(&1_u8), "a panic without words");
     }
 }

@@ -83,7 +83,7 @@ impl Session {
     /// When no whole answer came. An answer of any status but a redirect is no error.
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
         match self {
-            Self::InProcess(session) => session.send(request),
+            Self::InProcess(session) => Ok(session.send(request)),
             Self::Http(session) => session.send(request).await,
         }
     }

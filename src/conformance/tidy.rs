@@ -1,0 +1,283 @@
+//! Tidy trials: what must hold of the tree itself, and so is a test rather than a paragraph.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kmspec::model::Operation;
+use libtest_mimic::{Failed, Trial};
+
+/// What each module of the library may import; a module not listed here may not exist.
+const FLOORS: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("wire", &[]),
+    ("case", &["model", "wire"]),
+    ("reference", &["model", "wire"]),
+    ("cli", &["model", "wire"]),
+    ("target", &["model", "wire", "case", "reference", "cli"]),
+    ("check", &["model", "wire", "case", "reference", "cli"]),
+    ("serve", &["model", "wire", "case", "reference", "cli"]),
+    ("generate", &["model", "wire", "case", "reference", "cli"]),
+    (
+        "runner",
+        &["model", "wire", "case", "reference", "cli", "target", "check", "serve", "generate"],
+    ),
+    (
+        "report",
+        &["model", "wire", "case", "reference", "cli", "target", "check", "serve", "generate"],
+    ),
+    (
+        "campaign",
+        &["model", "wire", "case", "reference", "cli", "target", "check", "serve", "generate"],
+    ),
+];
+
+/// Crates that only some modules may know.
+const CONFINED: &[(&str, &[&str])] = &[
+    ("tokio", &["target", "serve", "runner", "campaign", "program", "main.rs", "conformance"]),
+    ("reqwest", &["target"]),
+    ("hyper", &["serve", "target"]),
+    ("insta", &["runner/snapshot", "conformance"]),
+    ("clap", &["program", "main.rs"]),
+];
+
+/// Folders of `cases/` that are not a resource of the catalogue.
+const CASE_FOLDERS: &[&str] = &["protocol", "authentication", "cli", "found"];
+
+const TOP: &[&str] = &[
+    ".ci", ".git", ".github", ".gitignore", "Cargo.lock", "Cargo.toml", "LICENSE", "NOTICE",
+    "README.md", "action.yml", "cases", "fuzz", "snapshots", "src", "target",
+];
+
+/// Every tidy trial.
+pub(crate) fn trials() -> Vec<Trial> {
+    [
+        ("floors", floors as fn(&Path) -> Vec<String>),
+        ("confined_crates", confined_crates),
+        ("module_docs", module_docs),
+        ("printing", printing),
+        ("case_folders", case_folders),
+        ("top_level", top_level),
+        ("file_length", file_length),
+        ("snapshots_and_cases", snapshots_and_cases),
+        ("fuzz_table", fuzz_table),
+    ]
+    .into_iter()
+    .map(|(name, check)| {
+        Trial::test(format!("tidy::{name}"), move || verdict(&check(root()))).with_kind("tidy")
+    })
+    .collect()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn verdict(complaints: &[String]) -> Result<(), Failed> {
+    if complaints.is_empty() {
+        return Ok(());
+    }
+    let mut text = String::new();
+    for complaint in complaints {
+        let _ = writeln!(text, "{complaint}");
+    }
+    Err(text.into())
+}
+
+fn floors(root: &Path) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for file in files(&root.join("src"), "rs") {
+        let Some(module) = module_of(root, &file) else {
+            continue;
+        };
+        let Some((_, allowed)) = FLOORS.iter().find(|(name, _)| *name == module) else {
+            complaints.push(format!("{}: module `{module}` stands on no floor", shown(root, &file)));
+            continue;
+        };
+        for (number, line) in code_lines(&file) {
+            for other in FLOORS.iter().map(|(name, _)| *name) {
+                let imports = line.contains(&format!("crate::{other}::"))
+                    || line.contains(&format!("crate::{other};"))
+                    || line.contains(&format!("crate::{other} "));
+                if imports && other != module && !allowed.contains(&other) {
+                    complaints.push(format!(
+                        "{}:{number}: `{module}` may not import `{other}`: imports go down only",
+                        shown(root, &file)
+                    ));
+                }
+            }
+        }
+    }
+    complaints
+}
+
+fn confined_crates(root: &Path) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for file in files(&root.join("src"), "rs") {
+        let name = shown(root, &file);
+        let place = name.trim_start_matches("src/");
+        for (number, line) in code_lines(&file) {
+            for (krate, homes) in CONFINED {
+                let uses = line.contains(&format!("{krate}::")) && !line.contains(&format!("_{krate}::"));
+                if uses && !homes.iter().any(|home| place.starts_with(home)) {
+                    complaints.push(format!("{name}:{number}: only {homes:?} may know {krate}"));
+                }
+            }
+        }
+    }
+    complaints
+}
+
+fn module_docs(root: &Path) -> Vec<String> {
+    files(&root.join("src"), "rs")
+        .into_iter()
+        .filter(|file| !read(file).starts_with("//! "))
+        .map(|file| format!("{}: does not open with `//!`", shown(root, &file)))
+        .collect()
+}
+
+fn printing(root: &Path) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for file in files(&root.join("src"), "rs") {
+        let name = shown(root, &file);
+        if ["src/report/", "src/main.rs", "src/program/", "src/conformance"]
+            .iter()
+            .any(|home| name.starts_with(home))
+        {
+            continue;
+        }
+        for (number, line) in code_lines(&file) {
+            if ["println!(", "eprintln!(", "print!(", "eprint!(", "io::stdout()"]
+                .iter()
+                .any(|call| line.contains(call))
+            {
+                complaints.push(format!("{name}:{number}: only report and main print"));
+            }
+        }
+    }
+    complaints
+}
+
+fn case_folders(root: &Path) -> Vec<String> {
+    let cases = root.join("cases");
+    let mut complaints = Vec::new();
+    for file in files(&cases, "yaml") {
+        let id = shown(&cases, &file);
+        let parts: Vec<&str> = id.split('/').collect();
+        if CASE_FOLDERS.contains(&parts[0]) {
+            continue;
+        }
+        let known = parts.len() == 3
+            && Operation::ALL
+                .iter()
+                .any(|operation| operation.resource() == parts[0] && operation.verb() == parts[1]);
+        if !known {
+            complaints.push(format!("cases/{id}: not <resource>/<verb>/<situation>.yaml of the catalogue"));
+        }
+    }
+    complaints
+}
+
+fn top_level(root: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(root) else {
+        return vec![format!("{}: cannot be listed", root.display())];
+    };
+    entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| !TOP.contains(&name.as_str()))
+        .map(|name| format!("{name}: nothing else belongs at the top"))
+        .collect()
+}
+
+fn file_length(root: &Path) -> Vec<String> {
+    files(&root.join("src"), "rs")
+        .into_iter()
+        .filter_map(|file| {
+            let lines = read(&file).lines().count();
+            (lines > 500).then(|| format!("{}: {lines} lines; is it still one thing?", shown(root, &file)))
+        })
+        .collect()
+}
+
+fn snapshots_and_cases(root: &Path) -> Vec<String> {
+    let cases = match super::corpus::load() {
+        Ok(cases) => cases,
+        Err(error) => return vec![error],
+    };
+    let ids: BTreeSet<String> = cases
+        .iter()
+        .filter(|case| super::corpus::is_recorded(case))
+        .flat_map(kmspec::case::Case::instances)
+        .map(|(id, _)| id.as_str().to_owned())
+        .collect();
+    let folder = root.join("snapshots/reference");
+    let snapshots: BTreeSet<String> = files(&folder, "snap")
+        .iter()
+        .map(|file| shown(&folder, file).trim_end_matches(".snap").to_owned())
+        .collect();
+    let orphans = snapshots
+        .difference(&ids)
+        .map(|id| format!("snapshots/reference/{id}.snap: no such case; delete it"));
+    let missing = ids
+        .difference(&snapshots)
+        .map(|id| format!("cases/{id}: no snapshot; run `INSTA_UPDATE=always cargo test`"));
+    orphans.chain(missing).collect()
+}
+
+fn fuzz_table(root: &Path) -> Vec<String> {
+    let readme = read(&root.join("README.md"));
+    files(&root.join("fuzz/fuzz_targets"), "rs")
+        .iter()
+        .filter_map(|file| file.file_stem()?.to_str().map(str::to_owned))
+        .filter(|target| !readme.contains(&format!("| `{target}` |")))
+        .map(|target| format!("README.md: the table of fuzz targets lacks `{target}`"))
+        .collect()
+}
+
+/// The library module that a source file belongs to; `None` for the crate roots and the program.
+fn module_of(root: &Path, file: &Path) -> Option<String> {
+    let name = shown(&root.join("src"), file);
+    let first = name.split('/').next()?.trim_end_matches(".rs").to_owned();
+    (!["lib", "main", "conformance", "program"].contains(&first.as_str())).then_some(first)
+}
+
+/// Lines of code with their numbers: comments left out.
+fn code_lines(file: &Path) -> Vec<(usize, String)> {
+    read(file)
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        .map(|(index, line)| (index + 1, line.to_owned()))
+        .collect()
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else {
+            continue;
+        };
+        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_default()
+}
+
+fn shown(root: &Path, file: &Path) -> String {
+    file.strip_prefix(root)
+        .unwrap_or(file)
+        .to_string_lossy()
+        .replace('\\', "/")
+}

@@ -1,0 +1,250 @@
+//! The command line: every flag with its name, its `KMSPEC_*` variable and its rule; meaning comes later.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use kmspec::runner::Shard;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "kmspec", version, about, max_term_width = 110, disable_help_subcommand = true)]
+#[command(after_help = "Exit codes: 0 as expected · 1 unexpected results · 2 usage or case-file error, nothing sent · \
+                        3 target unreachable, credentials or a guard refused · 4 nothing selected · 130 interrupted")]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// When to colour the output.
+    #[arg(long, global = true, env = "KMSPEC_COLOR", default_value = "auto", value_name = "WHEN")]
+    pub(crate) color: ColorWhen,
+}
+
+/// When output is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set; always with CLICOLOR_FORCE.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What kmspec does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the cases against an endpoint and judge every answer.
+    Run(Box<RunArguments>),
+    /// List the cases.
+    List(ListArguments),
+    /// Show a case's requirement, evidence and steps.
+    Why(WhyArguments),
+    /// Check case files without sending anything.
+    Check(CheckArguments),
+    /// Print the JSON Schema of the case format.
+    Schema(SchemaArguments),
+    /// Serve the reference endpoint over HTTP.
+    Serve(ServeArguments),
+    /// Work on the KMS service model.
+    #[command(subcommand)]
+    Model(ModelCommand),
+}
+
+/// Which cases.
+#[derive(Debug, Args, Clone, Default)]
+pub(crate) struct SelectionArguments {
+    /// Id prefixes, or case files and folders of your own.
+    #[arg(value_name = "ID|PATH")]
+    pub(crate) operands: Vec<String>,
+    /// Only cases whose id contains TEXT; may be repeated (any of them).
+    #[arg(long, env = "KMSPEC_FILTER", value_name = "TEXT", value_delimiter = ',')]
+    pub(crate) filter: Vec<String>,
+    /// Only cases whose id is exactly an operand or a filter.
+    #[arg(long, env = "KMSPEC_EXACT")]
+    pub(crate) exact: bool,
+    /// Only cases that carry TAG; may be repeated (any of them).
+    #[arg(long, env = "KMSPEC_TAG", value_name = "TAG", value_delimiter = ',')]
+    pub(crate) tag: Vec<String>,
+    /// Leave out cases whose id contains TEXT; may be repeated.
+    #[arg(long, env = "KMSPEC_SKIP", value_name = "TEXT", value_delimiter = ',')]
+    pub(crate) skip: Vec<String>,
+    /// Only the Kth of N parts, stable by id.
+    #[arg(long, env = "KMSPEC_SHARD", value_name = "K/N")]
+    pub(crate) shard: Option<Shard>,
+    /// Where the cases are; without it ./cases if there is one, else the corpus built into the program.
+    #[arg(long, env = "KMSPEC_CASES", value_name = "DIR")]
+    pub(crate) cases: Option<PathBuf>,
+}
+
+/// `kmspec run`.
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    #[command(flatten)]
+    pub(crate) selection: SelectionArguments,
+    #[command(flatten)]
+    pub(crate) target: TargetArguments,
+    /// List what would run, and run nothing.
+    #[arg(long, env = "KMSPEC_LIST")]
+    pub(crate) list: bool,
+    /// Run this many cases at once; without it, as many as there are processors.
+    #[arg(short = 'j', long = "jobs", env = "KMSPEC_JOBS", value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    /// Stop at the first unexpected result; clean-up still runs.
+    #[arg(long, env = "KMSPEC_FAIL_FAST")]
+    pub(crate) fail_fast: bool,
+    /// Try a failed case up to N more times; a pass on a retry is `flaky`.
+    #[arg(long, env = "KMSPEC_RETRIES", value_name = "N", default_value_t = 0)]
+    pub(crate) retries: u32,
+    /// Give up on a case after this long.
+    #[arg(long, env = "KMSPEC_TIMEOUT", value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    pub(crate) timeout: Duration,
+    /// Draw names, ids, sizes and order from this seed; without it, a new one, printed.
+    #[arg(long, env = "KMSPEC_SEED", value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Keep the target's accepted answers in DIR, and report changes as regressions.
+    #[arg(long, env = "KMSPEC_SNAPSHOTS", value_name = "DIR")]
+    pub(crate) snapshots: Option<PathBuf>,
+    /// Accept what came as the new snapshots.
+    #[arg(long, env = "KMSPEC_UPDATE", requires = "snapshots")]
+    pub(crate) update: bool,
+    /// What the target is known to get wrong: a file of case, reason, issue and expiry.
+    #[arg(long, env = "KMSPEC_DEVIATIONS", value_name = "FILE")]
+    pub(crate) deviations: Option<PathBuf>,
+    /// A known deviation that is fixed fails the run too.
+    #[arg(long, env = "KMSPEC_STRICT")]
+    pub(crate) strict: bool,
+    /// A line for every case, not only for those that need attention.
+    #[arg(long, short = 'v', env = "KMSPEC_VERBOSE")]
+    pub(crate) verbose: bool,
+    /// Write the results as JSON.
+    #[arg(long, env = "KMSPEC_REPORT_JSON", value_name = "FILE")]
+    pub(crate) report_json: Option<PathBuf>,
+}
+
+/// Where the calls go.
+#[derive(Debug, Args)]
+pub(crate) struct TargetArguments {
+    /// The endpoint to judge; without it, the embedded reference.
+    #[arg(long, env = "KMSPEC_ENDPOINT_URL", value_name = "URL")]
+    pub(crate) endpoint_url: Option<String>,
+    /// The Region to sign for; without it AWS_REGION, AWS_DEFAULT_REGION, the principals' file, us-east-1.
+    #[arg(long, env = "KMSPEC_REGION", value_name = "REGION")]
+    pub(crate) region: Option<String>,
+    /// The Region in which a case's things must not be seen.
+    #[arg(long, env = "KMSPEC_OTHER_REGION", value_name = "REGION")]
+    pub(crate) other_region: Option<String>,
+    /// Who may call: what `kmspec serve --ready-file` writes; without it, the environment's credentials are the owner.
+    #[arg(long, env = "KMSPEC_PRINCIPALS", value_name = "FILE")]
+    pub(crate) principals: Option<PathBuf>,
+    /// Do not verify the endpoint's certificate.
+    #[arg(long, env = "KMSPEC_NO_VERIFY_SSL")]
+    pub(crate) no_verify_ssl: bool,
+    /// Trust the certificates of this PEM file.
+    #[arg(long, env = "KMSPEC_CA_BUNDLE", value_name = "FILE")]
+    pub(crate) ca_bundle: Option<PathBuf>,
+    /// Give up on one request after this long.
+    #[arg(long, env = "KMSPEC_REQUEST_TIMEOUT", value_name = "DURATION", default_value = "20s", value_parser = duration)]
+    pub(crate) request_timeout: Duration,
+}
+
+/// `kmspec list`.
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    #[command(flatten)]
+    pub(crate) selection: SelectionArguments,
+}
+
+/// `kmspec why`.
+#[derive(Debug, Args)]
+pub(crate) struct WhyArguments {
+    #[command(flatten)]
+    pub(crate) selection: SelectionArguments,
+}
+
+/// `kmspec check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Case files and folders; without any, ./cases or the corpus built into the program.
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// `kmspec schema`.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArguments {
+    /// The schema of `--report-json` instead.
+    #[arg(long)]
+    pub(crate) report: bool,
+}
+
+/// `kmspec serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// Where to listen; port 0 picks a free one.
+    #[arg(long, env = "KMSPEC_BIND", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4599")]
+    pub(crate) bind: SocketAddr,
+    /// Speak TLS, with a certificate made at the start.
+    #[arg(long, env = "KMSPEC_TLS")]
+    pub(crate) tls: bool,
+    /// Write the certificate here, for `--ca-bundle` and AWS_CA_BUNDLE.
+    #[arg(long, env = "KMSPEC_CERTIFICATE_FILE", value_name = "FILE", requires = "tls")]
+    pub(crate) certificate_file: Option<PathBuf>,
+    /// Whether signatures are checked.
+    #[arg(long, env = "KMSPEC_AUTH", default_value = "on", value_name = "on|off")]
+    pub(crate) auth: OnOff,
+    /// Do not answer on the administrative path.
+    #[arg(long, env = "KMSPEC_NO_ADMIN")]
+    pub(crate) no_admin: bool,
+    /// Once connections are accepted, write URL, Region and principals here as JSON.
+    #[arg(long, env = "KMSPEC_READY_FILE", value_name = "FILE")]
+    pub(crate) ready_file: Option<PathBuf>,
+    /// Draw ids and key material from this seed; without it, a new one.
+    #[arg(long, env = "KMSPEC_SEED", value_name = "N")]
+    pub(crate) seed: Option<u64>,
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnOff {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+/// `kmspec model …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelCommand {
+    /// Strip botocore's service model of its prose and print it.
+    Import {
+        /// botocore/data/kms/2014-11-01/service-2.json or service-2.json.gz.
+        #[arg(value_name = "service-2.json[.gz]")]
+        service: PathBuf,
+        /// paginators-1.json, beside the service model unless given.
+        #[arg(long, value_name = "FILE")]
+        paginators: Option<PathBuf>,
+        /// examples-1.json, beside the service model unless given.
+        #[arg(long, value_name = "FILE")]
+        examples: Option<PathBuf>,
+        /// What to call the source, such as `botocore 1.44.5`; without it, what the file says.
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
+        /// Write here instead of standard output.
+        #[arg(long, short = 'o', value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Tell what a newer model adds, removes or changes, and which cases that touches.
+    Diff {
+        /// The newer model: service-2.json, service-2.json.gz, or one that `import` made.
+        newer: PathBuf,
+        /// The older model; without it, the one built into the program.
+        #[arg(long, value_name = "FILE")]
+        older: Option<PathBuf>,
+    },
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|error| format!("{error}; write it as 30s, 5m or 1h"))
+}

@@ -1,0 +1,128 @@
+//! Which cases the user means: the corpus, a folder or files of their own, and what is selected of them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, DirEntry, include_dir};
+use kmspec::case::{self, Case, CaseId, LoadErrors, Paint};
+
+use super::args::SelectionArguments;
+use super::exit::Exit;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
+
+/// The cases that the operands name, with the operands that are id prefixes.
+pub(crate) struct Corpus {
+    pub(crate) cases: Vec<Case>,
+    pub(crate) prefixes: Vec<String>,
+}
+
+/// Loads what the selection is made from.
+pub(crate) fn load(selection: &SelectionArguments) -> Result<Corpus, Exit> {
+    let (paths, prefixes): (Vec<&String>, Vec<&String>) = selection
+        .operands
+        .iter()
+        .partition(|operand| looks_like_path(operand));
+    let prefixes: Vec<String> = prefixes.into_iter().cloned().collect();
+    let root = selection.cases.clone().unwrap_or_else(|| PathBuf::from("cases"));
+    let cases = if paths.is_empty() {
+        everything(selection.cases.as_deref())
+    } else {
+        let paths: Vec<&Path> = paths.into_iter().map(Path::new).collect();
+        case::load(&paths, &root)
+    };
+    Ok(Corpus {
+        cases: cases.map_err(|errors| refuse(&errors))?,
+        prefixes,
+    })
+}
+
+/// Every case of `folder`; without one of ./cases, or of the corpus built into the program.
+pub(crate) fn everything(folder: Option<&Path>) -> Result<Vec<Case>, LoadErrors> {
+    let here = Path::new("cases");
+    match folder {
+        Some(folder) => case::load(&[folder], folder),
+        None if here.is_dir() => case::load(&[here], here),
+        None => built_in(),
+    }
+}
+
+/// The exit for cases that do not load: every error, and nothing is sent.
+pub(crate) fn refuse(errors: &LoadErrors) -> Exit {
+    anstream::eprint!("{}", errors.render(paint()));
+    Exit::usage("the cases do not load; nothing was sent")
+}
+
+/// `x.yaml`, or a path that is there: an operand that names files rather than ids.
+fn looks_like_path(operand: &str) -> bool {
+    let path = Path::new(operand);
+    path.extension().is_some_and(|extension| extension == "yaml") || path.exists()
+}
+
+fn built_in() -> Result<Vec<Case>, LoadErrors> {
+    let mut cases = Vec::new();
+    let mut errors = Vec::new();
+    let mut open: Vec<&DirEntry<'_>> = BUILT_IN.entries().iter().collect();
+    while let Some(entry) = open.pop() {
+        let DirEntry::File(file) = entry else {
+            open.extend(entry.children());
+            continue;
+        };
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        let Some(id) = path.strip_suffix(".yaml").and_then(|id| CaseId::new(id).ok()) else {
+            continue;
+        };
+        let text = file.contents_utf8().unwrap_or_default();
+        match case::load_text(id, &format!("cases/{path}"), text) {
+            Ok(case) => cases.push(case),
+            Err(more) => errors.extend(more.errors),
+        }
+    }
+    cases.sort_by(|a, b| a.id.cmp(&b.id));
+    if errors.is_empty() {
+        Ok(cases)
+    } else {
+        Err(LoadErrors { errors })
+    }
+}
+
+/// Colour where standard error shows it.
+fn paint() -> Paint {
+    match anstream::AutoStream::choice(&std::io::stderr()) {
+        anstream::ColorChoice::Never => Paint::Plain,
+        _ => Paint::Coloured,
+    }
+}
+
+/// Writes a file whole or not at all.
+pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), Exit> {
+    write(path, text).map_err(|error| Exit::usage(format!("cannot write {}: {error}", path.display())))
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    io::Write::write_all(&mut file, text.as_bytes())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Complains about a file that could not be written later.
+pub(crate) fn writable(path: &Path) -> Result<(), Exit> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let complain = |error: io::Error| Exit::usage(format!("cannot write {}: {error}", path.display()));
+    if path.is_dir() {
+        return Err(Exit::usage(format!("cannot write {}: it is a folder", path.display())));
+    }
+    fs::create_dir_all(folder).map_err(complain)?;
+    tempfile::NamedTempFile::new_in(folder).map_err(complain)?;
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! `kmspec run`: from flags to verdicts and an exit code.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use kmspec::case::Case;
+use kmspec::report::{self, Rerun, Terminal, TerminalOptions};
+use kmspec::runner::{self, Profile, RunOptions, SnapshotOptions};
+use kmspec::target::{self, Target};
+
+use super::args::{RunArguments, TargetArguments};
+use super::corpus;
+use super::exit::Exit;
+use super::serve::new_seed;
+use super::show;
+
+/// Runs the selected cases against the target and reports.
+pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
+    let corpus = corpus::load(&arguments.selection)?;
+    let options = options(arguments, corpus.prefixes)?;
+    if options.selection.select(&corpus.cases).is_empty() {
+        return Err(Exit::nothing("no case is selected").help("`kmspec list` shows every case"));
+    }
+    if arguments.list {
+        return list(&options, &corpus.cases);
+    }
+    if let Some(path) = &arguments.report_json {
+        // Found out now, not after the run: a report that cannot be written loses the work.
+        corpus::writable(path)?;
+    }
+    super::runtime()?.block_on(async {
+        let target = open(&arguments.target).await?;
+        options.cancel.on_ctrl_c();
+        let shown = TerminalOptions {
+            progress: true,
+            verbose: arguments.verbose,
+            rerun: rerun(&arguments.target),
+        };
+        let mut terminal = Terminal::new(anstream::stdout(), shown);
+        let mut written = Ok(());
+        let summary = runner::run(&options, &corpus.cases, &target, |event| {
+            if written.is_ok() {
+                written = terminal.event(&event);
+            }
+        })
+        .await;
+        // A reader that went away, such as `head`, does not take the verdict with it.
+        let _ = written.and_then(|()| terminal.finish(&summary));
+        if let Some(path) = &arguments.report_json {
+            let mut text = Vec::new();
+            report::write_json(&mut text, &summary)
+                .map_err(|error| Exit::usage(format!("cannot write the report: {error}")))?;
+            corpus::write_whole(path, &String::from_utf8_lossy(&text))?;
+        }
+        Ok(ExitCode::from(summary.exit))
+    })
+}
+
+fn options(arguments: &RunArguments, prefixes: Vec<String>) -> Result<RunOptions, Exit> {
+    // Recorded answers are compared with: then the values drawn must be the same on every run.
+    let seed = match (arguments.seed, &arguments.snapshots) {
+        (Some(seed), _) => seed,
+        (None, Some(_)) => 0,
+        (None, None) => new_seed(),
+    };
+    Ok(RunOptions {
+        seed,
+        jobs: jobs(arguments),
+        fail_fast: arguments.fail_fast,
+        retries: arguments.retries,
+        timeout: arguments.timeout,
+        strict: arguments.strict,
+        selection: show::selection(&arguments.selection, prefixes)?,
+        profile: profile(arguments.deviations.as_deref())?,
+        snapshots: arguments.snapshots.clone().map(|dir| SnapshotOptions {
+            dir,
+            update: arguments.update,
+        }),
+        ..RunOptions::default()
+    })
+}
+
+fn jobs(arguments: &RunArguments) -> usize {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    arguments.jobs.map_or_else(processors, usize::from)
+}
+
+fn profile(path: Option<&Path>) -> Result<Profile, Exit> {
+    let Some(path) = path else {
+        return Ok(Profile::default());
+    };
+    let shown = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|error| Exit::usage(format!("cannot read {shown}: {error}")))?;
+    Profile::parse(&shown, &text).map_err(Exit::usage)
+}
+
+fn list(options: &RunOptions, cases: &[Case]) -> Result<ExitCode, Exit> {
+    for instance in options.selection.select(cases) {
+        if !options.selection.skips(&instance) {
+            anstream::println!("{}", instance.id);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The target that the flags name.
+pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
+    let Some(url) = &arguments.endpoint_url else {
+        for (given, flag) in [
+            (arguments.principals.is_some(), "--principals"),
+            (arguments.ca_bundle.is_some(), "--ca-bundle"),
+            (arguments.no_verify_ssl, "--no-verify-ssl"),
+        ] {
+            if given {
+                return Err(Exit::usage(format!("{flag} needs --endpoint-url"))
+                    .help("without an endpoint the cases run against the reference inside kmspec"));
+            }
+        }
+        return Ok(Target::in_process());
+    };
+    let unusable = |error: target::Error| {
+        let exit = Exit::unreachable(&error);
+        match error.help() {
+            Some(help) => exit.help(help),
+            None => exit,
+        }
+    };
+    let ready = match &arguments.principals {
+        Some(path) => Some(target::read_principals(path).map_err(|error| Exit::usage(&error))?),
+        None => None,
+    };
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let region = arguments
+        .region
+        .clone()
+        .or_else(|| variable("AWS_REGION"))
+        .or_else(|| variable("AWS_DEFAULT_REGION"))
+        .or_else(|| ready.as_ref().map(|file| file.region.clone()))
+        .unwrap_or_else(|| "us-east-1".to_owned());
+    let mut options = target::http::Options::new(url.clone(), region);
+    if let Some(other) = &arguments.other_region {
+        options.regions.truncate(1);
+        options.regions.push(other.clone());
+    }
+    options.principals = match ready {
+        Some(file) => file.principals,
+        None => target::from_environment(variable).into_iter().collect(),
+    };
+    options.verify_ssl = !arguments.no_verify_ssl;
+    options.timeouts.total = arguments.request_timeout;
+    if let Some(path) = &arguments.ca_bundle {
+        let pem = fs::read(path).map_err(|error| Exit::usage(format!("cannot read {}: {error}", path.display())))?;
+        options.ca_bundle = Some(pem);
+    }
+    Target::http(options).await.map_err(unusable)
+}
+
+/// The options that lead to the same target again; none of them is a secret.
+fn rerun(arguments: &TargetArguments) -> Rerun {
+    let mut options = Vec::new();
+    let mut option = |flag: &str, value: Option<String>| {
+        if let Some(value) = value {
+            options.extend([flag.to_owned(), value]);
+        }
+    };
+    let path = |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    option("--endpoint-url", arguments.endpoint_url.clone());
+    option("--region", arguments.region.clone());
+    option("--other-region", arguments.other_region.clone());
+    option("--principals", path(&arguments.principals));
+    option("--ca-bundle", path(&arguments.ca_bundle));
+    if arguments.no_verify_ssl {
+        options.push("--no-verify-ssl".to_owned());
+    }
+    Rerun { options }
+}

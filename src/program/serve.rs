@@ -1,0 +1,62 @@
+//! `kmspec serve`: the reference endpoint behind HTTP until somebody stops it.
+
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use kmspec::serve::{self, Options, Server};
+use tokio::signal;
+
+use super::args::{OnOff, ServeArguments};
+use super::exit::Exit;
+
+/// Serves until Ctrl-C or SIGTERM.
+pub(crate) fn serve(arguments: &ServeArguments) -> Result<ExitCode, Exit> {
+    let runtime = super::runtime()?;
+    runtime.block_on(async {
+        let mut options = Options::new(arguments.bind);
+        options.tls = arguments.tls;
+        options.certificate_file.clone_from(&arguments.certificate_file);
+        options.auth = arguments.auth == OnOff::On;
+        options.admin = !arguments.no_admin;
+        options.seed = arguments.seed.unwrap_or_else(new_seed);
+        options.ready_file.clone_from(&arguments.ready_file);
+        let server = Server::start(options).await.map_err(|error| {
+            let exit = Exit::unreachable(&error);
+            match error.help() {
+                Some(help) => exit.help(help),
+                None => exit,
+            }
+        })?;
+        anstream::println!("# kmspec's reference KMS listens at {}", server.url());
+        anstream::println!("# paste into a shell, then: aws kms list-keys");
+        anstream::print!(
+            "{}",
+            serve::exports(&server.ready(), arguments.certificate_file.as_deref())
+        );
+        stopped().await.map_err(|error| Exit::unreachable(format!("cannot wait for a signal: {error}")))?;
+        anstream::eprintln!("stopping");
+        server.stop().await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// A seed that nobody chose.
+pub(crate) fn new_seed() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    // Small enough to type again: what matters is only that it differs from run to run.
+    (since.as_micros() as u64) % 1_000_000_000
+}
+
+#[cfg(unix)]
+async fn stopped() -> std::io::Result<()> {
+    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupt = signal::ctrl_c() => interrupt,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn stopped() -> std::io::Result<()> {
+    signal::ctrl_c().await
+}
