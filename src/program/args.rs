@@ -9,15 +9,29 @@ use kmspec::runner::Shard;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
-#[command(name = "kmspec", version, about, max_term_width = 110, disable_help_subcommand = true)]
-#[command(after_help = "Exit codes: 0 as expected · 1 unexpected results · 2 usage or case-file error, nothing sent · \
-                        3 target unreachable, credentials or a guard refused · 4 nothing selected · 130 interrupted")]
+#[command(
+    name = "kmspec",
+    version,
+    about,
+    max_term_width = 110,
+    disable_help_subcommand = true
+)]
+#[command(
+    after_help = "Exit codes: 0 as expected · 1 unexpected results · 2 usage or case-file error, nothing sent · \
+                        3 target unreachable, credentials or a guard refused · 4 nothing selected · 130 interrupted"
+)]
 pub(crate) struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
     /// When to colour the output.
-    #[arg(long, global = true, env = "KMSPEC_COLOR", default_value = "auto", value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        env = "KMSPEC_COLOR",
+        default_value = "auto",
+        value_name = "WHEN"
+    )]
     pub(crate) color: ColorWhen,
 }
 
@@ -59,7 +73,12 @@ pub(crate) struct SelectionArguments {
     #[arg(value_name = "ID|PATH")]
     pub(crate) operands: Vec<String>,
     /// Only cases whose id contains TEXT; may be repeated (any of them).
-    #[arg(long, env = "KMSPEC_FILTER", value_name = "TEXT", value_delimiter = ',')]
+    #[arg(
+        long,
+        env = "KMSPEC_FILTER",
+        value_name = "TEXT",
+        value_delimiter = ','
+    )]
     pub(crate) filter: Vec<String>,
     /// Only cases whose id is exactly an operand or a filter.
     #[arg(long, env = "KMSPEC_EXACT")]
@@ -183,13 +202,23 @@ pub(crate) struct SchemaArguments {
 #[derive(Debug, Args)]
 pub(crate) struct ServeArguments {
     /// Where to listen; port 0 picks a free one.
-    #[arg(long, env = "KMSPEC_BIND", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4599")]
+    #[arg(
+        long,
+        env = "KMSPEC_BIND",
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:4599"
+    )]
     pub(crate) bind: SocketAddr,
     /// Speak TLS, with a certificate made at the start.
     #[arg(long, env = "KMSPEC_TLS")]
     pub(crate) tls: bool,
     /// Write the certificate here, for `--ca-bundle` and AWS_CA_BUNDLE.
-    #[arg(long, env = "KMSPEC_CERTIFICATE_FILE", value_name = "FILE", requires = "tls")]
+    #[arg(
+        long,
+        env = "KMSPEC_CERTIFICATE_FILE",
+        value_name = "FILE",
+        requires = "tls"
+    )]
     pub(crate) certificate_file: Option<PathBuf>,
     /// Whether signatures are checked.
     #[arg(long, env = "KMSPEC_AUTH", default_value = "on", value_name = "on|off")]

@@ -21,6 +21,9 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<ExitCode, Exit> {
     if cases.is_empty() {
         return Err(Exit::nothing("no case file there").help("case files end in .yaml"));
     }
-    anstream::println!("{} cases with {instances} instances are in order", cases.len());
+    anstream::println!(
+        "{} cases with {instances} instances are in order",
+        cases.len()
+    );
     Ok(ExitCode::SUCCESS)
 }

@@ -25,7 +25,10 @@ pub(crate) fn load(selection: &SelectionArguments) -> Result<Corpus, Exit> {
         .iter()
         .partition(|operand| looks_like_path(operand));
     let prefixes: Vec<String> = prefixes.into_iter().cloned().collect();
-    let root = selection.cases.clone().unwrap_or_else(|| PathBuf::from("cases"));
+    let root = selection
+        .cases
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("cases"));
     let cases = if paths.is_empty() {
         everything(selection.cases.as_deref())
     } else {
@@ -57,7 +60,9 @@ pub(crate) fn refuse(errors: &LoadErrors) -> Exit {
 /// `x.yaml`, or a path that is there: an operand that names files rather than ids.
 fn looks_like_path(operand: &str) -> bool {
     let path = Path::new(operand);
-    path.extension().is_some_and(|extension| extension == "yaml") || path.exists()
+    path.extension()
+        .is_some_and(|extension| extension == "yaml")
+        || path.exists()
 }
 
 fn built_in() -> Result<Vec<Case>, LoadErrors> {
@@ -70,7 +75,10 @@ fn built_in() -> Result<Vec<Case>, LoadErrors> {
             continue;
         };
         let path = file.path().to_string_lossy().replace('\\', "/");
-        let Some(id) = path.strip_suffix(".yaml").and_then(|id| CaseId::new(id).ok()) else {
+        let Some(id) = path
+            .strip_suffix(".yaml")
+            .and_then(|id| CaseId::new(id).ok())
+        else {
             continue;
         };
         let text = file.contents_utf8().unwrap_or_default();
@@ -97,7 +105,8 @@ fn paint() -> Paint {
 
 /// Writes a file whole or not at all.
 pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), Exit> {
-    write(path, text).map_err(|error| Exit::usage(format!("cannot write {}: {error}", path.display())))
+    write(path, text)
+        .map_err(|error| Exit::usage(format!("cannot write {}: {error}", path.display())))
 }
 
 fn write(path: &Path, text: &str) -> io::Result<()> {
@@ -118,9 +127,13 @@ pub(crate) fn writable(path: &Path) -> Result<(), Exit> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let complain = |error: io::Error| Exit::usage(format!("cannot write {}: {error}", path.display()));
+    let complain =
+        |error: io::Error| Exit::usage(format!("cannot write {}: {error}", path.display()));
     if path.is_dir() {
-        return Err(Exit::usage(format!("cannot write {}: it is a folder", path.display())));
+        return Err(Exit::usage(format!(
+            "cannot write {}: it is a folder",
+            path.display()
+        )));
     }
     fs::create_dir_all(folder).map_err(complain)?;
     tempfile::NamedTempFile::new_in(folder).map_err(complain)?;

@@ -91,9 +91,13 @@ fn refuse(path: &Path, error: &kmspec::model::ImportError) -> Exit {
 
 fn read(path: &Path) -> Result<Vec<u8>, Exit> {
     let wrong = |detail: String| Exit::usage(format!("cannot read {}: {detail}", path.display()));
-    let size = fs::metadata(path).map_err(|error| wrong(error.to_string()))?.len();
+    let size = fs::metadata(path)
+        .map_err(|error| wrong(error.to_string()))?
+        .len();
     if size > LARGEST {
-        return Err(wrong(format!("{size} bytes are too many for a service model")));
+        return Err(wrong(format!(
+            "{size} bytes are too many for a service model"
+        )));
     }
     fs::read(path).map_err(|error| wrong(error.to_string()))
 }

@@ -91,7 +91,8 @@ fn profile(path: Option<&Path>) -> Result<Profile, Exit> {
         return Ok(Profile::default());
     };
     let shown = path.display().to_string();
-    let text = fs::read_to_string(path).map_err(|error| Exit::usage(format!("cannot read {shown}: {error}")))?;
+    let text = fs::read_to_string(path)
+        .map_err(|error| Exit::usage(format!("cannot read {shown}: {error}")))?;
     Profile::parse(&shown, &text).map_err(Exit::usage)
 }
 
@@ -113,8 +114,9 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
             (arguments.no_verify_ssl, "--no-verify-ssl"),
         ] {
             if given {
-                return Err(Exit::usage(format!("{flag} needs --endpoint-url"))
-                    .help("without an endpoint the cases run against the reference inside kmspec"));
+                return Err(Exit::usage(format!("{flag} needs --endpoint-url")).help(
+                    "without an endpoint the cases run against the reference inside kmspec",
+                ));
             }
         }
         return Ok(Target::in_process());
@@ -150,7 +152,8 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
     options.verify_ssl = !arguments.no_verify_ssl;
     options.timeouts.total = arguments.request_timeout;
     if let Some(path) = &arguments.ca_bundle {
-        let pem = fs::read(path).map_err(|error| Exit::usage(format!("cannot read {}: {error}", path.display())))?;
+        let pem = fs::read(path)
+            .map_err(|error| Exit::usage(format!("cannot read {}: {error}", path.display())))?;
         options.ca_bundle = Some(pem);
     }
     Target::http(options).await.map_err(unusable)
@@ -164,7 +167,8 @@ fn rerun(arguments: &TargetArguments) -> Rerun {
             options.extend([flag.to_owned(), value]);
         }
     };
-    let path = |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    let path =
+        |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
     option("--endpoint-url", arguments.endpoint_url.clone());
     option("--region", arguments.region.clone());
     option("--other-region", arguments.other_region.clone());

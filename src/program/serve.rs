@@ -15,7 +15,9 @@ pub(crate) fn serve(arguments: &ServeArguments) -> Result<ExitCode, Exit> {
     runtime.block_on(async {
         let mut options = Options::new(arguments.bind);
         options.tls = arguments.tls;
-        options.certificate_file.clone_from(&arguments.certificate_file);
+        options
+            .certificate_file
+            .clone_from(&arguments.certificate_file);
         options.auth = arguments.auth == OnOff::On;
         options.admin = !arguments.no_admin;
         options.seed = arguments.seed.unwrap_or_else(new_seed);
@@ -33,7 +35,9 @@ pub(crate) fn serve(arguments: &ServeArguments) -> Result<ExitCode, Exit> {
             "{}",
             serve::exports(&server.ready(), arguments.certificate_file.as_deref())
         );
-        stopped().await.map_err(|error| Exit::unreachable(format!("cannot wait for a signal: {error}")))?;
+        stopped()
+            .await
+            .map_err(|error| Exit::unreachable(format!("cannot wait for a signal: {error}")))?;
         anstream::eprintln!("stopping");
         server.stop().await;
         Ok(ExitCode::SUCCESS)
@@ -42,7 +46,9 @@ pub(crate) fn serve(arguments: &ServeArguments) -> Result<ExitCode, Exit> {
 
 /// A seed that nobody chose.
 pub(crate) fn new_seed() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     // Small enough to type again: what matters is only that it differs from run to run.
     (since.as_micros() as u64) % 1_000_000_000
 }

@@ -65,11 +65,15 @@ fn selected(arguments: &SelectionArguments) -> Result<Vec<Case>, Exit> {
 }
 
 /// What the flags select.
-pub(crate) fn selection(arguments: &SelectionArguments, prefixes: Vec<String>) -> Result<Selection, Exit> {
+pub(crate) fn selection(
+    arguments: &SelectionArguments,
+    prefixes: Vec<String>,
+) -> Result<Selection, Exit> {
     let mut filters = prefixes;
     filters.extend(arguments.filter.iter().cloned());
     if arguments.exact && filters.is_empty() {
-        return Err(Exit::usage("--exact needs an id").help("kmspec run --exact custom_key_store/delete/twice"));
+        return Err(Exit::usage("--exact needs an id")
+            .help("kmspec run --exact custom_key_store/delete/twice"));
     }
     Ok(Selection {
         filters,
