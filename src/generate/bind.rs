@@ -4,7 +4,9 @@ use serde_json::{Map, Number, Value};
 
 use super::fresh::fresh;
 use super::{Arg, Call, Oddity, Ref};
-use crate::wire::sigv4::{Credentials, Scope, Signing, sign_with};
+use crate::case;
+use crate::wire::admin::Principal;
+use crate::wire::sigv4::{Scope, Signing, sign_with};
 use crate::wire::{Request, Timestamp, aws_json};
 
 /// What references stand for at one endpoint: the answer to each step so far.
@@ -60,34 +62,51 @@ impl Bindings {
     }
 }
 
-/// Who sends a call, to where, and when.
+/// Where calls go and who may call there.
 #[derive(Debug, Clone)]
-pub struct Caller<'a> {
+pub struct Place {
     /// The `Host`.
-    pub authority: &'a str,
-    /// With what it is signed; `None`: not at all.
-    pub credentials: Option<&'a Credentials>,
-    /// For which Region.
-    pub region: &'a str,
-    /// On the endpoint's clock.
-    pub at: Timestamp,
+    pub authority: String,
+    /// Who may call.
+    pub principals: Vec<Principal>,
+    /// The Regions, home first.
+    pub regions: Vec<String>,
 }
 
-/// The signed request of a call with this input.
-#[must_use]
-pub fn request(call: &Call, input: &Value, caller: &Caller<'_>) -> Request {
-    let body = input.to_string();
-    let mut request = aws_json::request(caller.authority, call.operation.name(), body);
-    let mut signing = Signing::default();
-    let mut signed = true;
-    if let Some(oddity) = &call.oddity {
-        signed = apply(oddity, &mut request, &mut signing);
+impl Place {
+    /// The signed request of a call with this input; `None` when the place has no such principal or no such Region.
+    #[must_use]
+    pub fn request(&self, call: &Call, input: &Value, now: Timestamp) -> Option<Request> {
+        let name = match call.principal {
+            case::Principal::Owner => Some("owner"),
+            case::Principal::Peer => Some("peer"),
+            case::Principal::Stranger => Some("stranger"),
+            case::Principal::Anonymous => None,
+        };
+        let credentials = match name {
+            Some(name) => {
+                let principal = self.principals.iter().find(|p| p.name == name)?;
+                Some(principal.credentials())
+            }
+            None => None,
+        };
+        let region = match call.region {
+            case::Region::Home => self.regions.first()?,
+            case::Region::Other => self.regions.get(1)?,
+        };
+        let body = input.to_string();
+        let mut request = aws_json::request(&self.authority, call.operation.name(), body);
+        let mut signing = Signing::default();
+        let mut signed = true;
+        if let Some(oddity) = &call.oddity {
+            signed = apply(oddity, &mut request, &mut signing);
+        }
+        if let Some(credentials) = credentials.filter(|_| signed) {
+            let scope = Scope::kms(region.as_str());
+            sign_with(&mut request, &credentials, &scope, now, &signing);
+        }
+        Some(request)
     }
-    if let Some(credentials) = caller.credentials.filter(|_| signed) {
-        let scope = Scope::kms(caller.region);
-        sign_with(&mut request, credentials, &scope, caller.at, &signing);
-    }
-    request
 }
 
 /// Puts the oddity into the request or into how it is signed; false when it is not signed at all.

@@ -2,11 +2,13 @@
 //!
 //! [`script`] reads bytes from libFuzzer and [`seeded`] noise from a seed; both go through the same draws, so that the
 //! same bytes mean the same script everywhere, and [`encode`] finds the bytes for a given script. A [`Script`] is bound to
-//! an endpoint's answers by [`Bindings`], sent as [`request`]s, and kept as a case of the corpus by [`into_case`].
+//! an endpoint's answers by [`Bindings`], run on a reference by [`Drive`], held to what must always be true by [`Watch`],
+//! and kept as a case of the corpus by [`into_case`].
 
 mod bind;
 mod case;
 mod codec;
+mod drive;
 mod fault;
 mod fresh;
 mod from_case;
@@ -18,14 +20,16 @@ mod recipes;
 mod script;
 mod state;
 mod store_recipes;
+mod watch;
 mod world;
 
 #[cfg(test)]
 mod tests;
 
-pub use bind::{Bindings, Caller, request};
+pub use bind::{Bindings, Place};
 pub use case::{Claim, expect, into_case, state_name, template};
 pub use codec::{TooLarge, encode};
+pub use drive::{Done, Drive};
 pub use fault::{break_one, wild};
 pub use fresh::{fresh, noise};
 pub use from_case::from_case;
@@ -33,3 +37,4 @@ pub use maker::{script, seeded};
 pub use options::{Mode, Options};
 pub use recipes::operations;
 pub use script::{Arg, Call, Oddity, Ref, Script, Step};
+pub use watch::{Breach, Watch};

@@ -208,3 +208,14 @@ fn a_seed_means_the_same_script_on_every_platform() {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &all);
     assert_eq!(digest.as_ref()[..4], [221, 84, 210, 223]);
 }
+
+#[test]
+fn the_reference_keeps_every_invariant() {
+    for seed in 0..100 {
+        let script = seeded(seed, &Options::default());
+        let mut drive = Drive::fresh(seed);
+        if let Err(breach) = Watch::run(&script, &mut drive, seed) {
+            panic!("seed {seed}: {breach:?}\n{script:#?}");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! What must be true of every endpoint after every call, whatever the call was.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Arg, Call, Done, Drive, Script, Step, fresh};
+use crate::case::{FreshKind, Principal, Region};
+use crate::model::{Model, Operation, conforms};
+use crate::wire::aws_json::Answer;
+
+/// Stores per account and Region (fact C-015).
+const MOST_STORES: usize = 10;
+
+/// Error types of the protocol, which no operation declares.
+const OF_THE_PROTOCOL: [&str; 14] = [
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "IncompleteSignatureException",
+    "InternalFailure",
+    "InvalidSignatureException",
+    "MissingAuthenticationTokenException",
+    "RequestEntityTooLargeException",
+    "SerializationException",
+    "SignatureDoesNotMatch",
+    "UnknownOperationException",
+    "UnrecognizedClientException",
+    "UnsupportedOperationException",
+    "ValidationException",
+    "XksProxyInvalidConfigurationException",
+];
+
+/// One thing that must always be true and was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// The step, from 0.
+    pub step: usize,
+    /// The rule, in one sentence.
+    pub rule: &'static str,
+    /// What was seen, for people.
+    pub seen: String,
+}
+
+/// Looks on while a script runs on a reference.
+#[derive(Debug, Default)]
+pub struct Watch {
+    secrets: Vec<String>,
+    ids: BTreeMap<String, Value>,
+    disturbed: bool,
+    before: Option<Value>,
+}
+
+impl Watch {
+    /// Runs the script and looks at every answer, and at everything that is there before and after a refusal.
+    ///
+    /// # Errors
+    /// The first breach.
+    pub fn run(script: &Script, drive: &mut Drive, salt: u64) -> Result<(), Breach> {
+        let mut watch = Watch::default();
+        for (step, what) in script.steps.iter().enumerate() {
+            watch.note_secrets(what, salt);
+            if watch.before.is_none() {
+                watch.before = everything(drive);
+            }
+            let done = drive.step(what);
+            if let (Step::Call(call), Some(done)) = (what, &done) {
+                let judged = watch.judge(call, done, drive);
+                judged.map_err(|(rule, seen)| Breach { step, rule, seen })?;
+            }
+            match what {
+                Step::Advance(_) | Step::Settle { .. } => watch.before = None,
+                // Looking would use up a fault that the next call is to meet.
+                Step::Disturb(_) => watch.disturbed = true,
+                Step::Call(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn note_secrets(&mut self, step: &Step, salt: u64) {
+        step.clone().each_arg(&mut |arg| {
+            if let Arg::Fresh(kind @ (FreshKind::Password | FreshKind::ProxySecret), n) = arg {
+                self.secrets.push(fresh(*kind, *n, salt));
+            }
+        });
+    }
+
+    fn judge(&mut self, call: &Call, done: &Done, drive: &mut Drive) -> Result<(), Broken> {
+        let model = Model::bundled();
+        let answer = done.answer();
+        let text = String::from_utf8_lossy(&done.response.body);
+        if let Some(secret) = self.secrets.iter().find(|s| text.contains(s.as_str())) {
+            return broken("no secret is ever told", secret);
+        }
+        if done.response.headers.get("x-amzn-requestid").is_none() {
+            return broken("every answer has a request id", &answer.status);
+        }
+        if !answer.is_success() {
+            return self.refused(call, done, drive);
+        }
+        let declared = model.operation(call.operation);
+        if let (Some(shape), Some(body)) = (&declared.output, answer.json())
+            && call.oddity.is_none()
+            && let Some(wrong) = conforms(model, shape, body).first()
+        {
+            return broken("an answer is what the model says", wrong);
+        }
+        let body = answer.json().cloned().unwrap_or_default();
+        for id in ["/CustomKeyStoreId", "/KeyMetadata/KeyId"] {
+            let creates = matches!(
+                call.operation,
+                Operation::CreateKey | Operation::CreateCustomKeyStore
+            );
+            let Some(id) = body.pointer(id).and_then(Value::as_str).filter(|_| creates) else {
+                continue;
+            };
+            let before = self.ids.insert(id.to_owned(), done.input.clone());
+            // A create that is repeated word by word may answer the store that it made.
+            if before.is_some_and(|input| input != done.input) {
+                return broken("no two things have one id", &id);
+            }
+        }
+        let Some(now) = everything(drive) else {
+            self.before = None;
+            return Ok(());
+        };
+        let count = now["CustomKeyStores"].as_array().map_or(0, Vec::len);
+        if count > MOST_STORES {
+            return broken("an account has at most ten stores", &count);
+        }
+        unique_names(&now)?;
+        read_back(call, done, &now)?;
+        self.before = Some(now);
+        Ok(())
+    }
+
+    fn refused(&mut self, call: &Call, done: &Done, drive: &mut Drive) -> Result<(), Broken> {
+        let model = Model::bundled();
+        let answer = done.answer();
+        let name = answer.error_type.as_deref().unwrap_or_default();
+        let seen = format!("{} {name}", answer.status);
+        if answer.status >= 500 && !self.disturbed {
+            return broken("nothing fails inside a healthy service", &seen);
+        }
+        // Where not even the protocol was recognised, AWS answers in XML (facts W-043, W-045).
+        let typed = !name.is_empty() || done.response.body.starts_with(b"<");
+        if !(400..=599).contains(&answer.status) || !typed {
+            return broken("a refusal has a status and a type", &seen);
+        }
+        let declared = &model.operation(call.operation).errors;
+        let known = declared.iter().any(|error| error == name) || OF_THE_PROTOCOL.contains(&name);
+        // Some errors of a proxy are documented and in no model (facts ).
+        if !known && call.oddity.is_none() && !self.disturbed {
+            return broken("an error is one that the operation declares", &seen);
+        }
+        let now = everything(drive);
+        match (&self.before, &now) {
+            (Some(before), Some(now)) if before != now => {
+                broken("a refusal changes nothing", &seen)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+type Broken = (&'static str, String);
+
+fn broken(rule: &'static str, seen: &impl std::fmt::Debug) -> Result<(), Broken> {
+    Err((rule, format!("{seen:?}")))
+}
+
+/// All stores and keys of the owner at home, as the endpoint tells them; `None` when a disturbance makes it fail.
+fn everything(drive: &mut Drive) -> Option<Value> {
+    let mut ask = |operation, input| {
+        let call = Call {
+            operation,
+            principal: Principal::Owner,
+            region: Region::Home,
+            input,
+            oddity: None,
+        };
+        let answer = drive.send(&call).map(|done| done.answer());
+        let answer = answer.filter(Answer::is_success);
+        answer.and_then(|answer| answer.json().cloned())
+    };
+    let stores = ask(Operation::DescribeCustomKeyStores, Arg::object([]));
+    let keys = ask(Operation::ListKeys, Arg::object([]));
+    let mut all = stores?;
+    let listed = keys?;
+    let ids: BTreeSet<&str> = listed["Keys"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|key| key["KeyId"].as_str())
+        .collect();
+    let keys = ids.into_iter().filter_map(|id| {
+        let input = Arg::object([("KeyId", Arg::text(id))]);
+        ask(Operation::DescribeKey, input)
+    });
+    all["Keys"] = keys.collect();
+    Some(all)
+}
+
+fn unique_names(now: &Value) -> Result<(), Broken> {
+    let mut names = BTreeSet::new();
+    for store in now["CustomKeyStores"].as_array().into_iter().flatten() {
+        if !names.insert(store["CustomKeyStoreName"].as_str()) {
+            return broken("no two stores have one name", &store["CustomKeyStoreName"]);
+        }
+    }
+    Ok(())
+}
+
+/// What was written is what is read.
+fn read_back(call: &Call, done: &Done, now: &Value) -> Result<(), Broken> {
+    if call.principal != Principal::Owner || call.region != Region::Home || call.oddity.is_some() {
+        return Ok(());
+    }
+    let input = &done.input;
+    let body = done.answer().json().cloned().unwrap_or_default();
+    let store = |id: &Value| {
+        let stores = now["CustomKeyStores"].as_array().into_iter().flatten();
+        stores
+            .into_iter()
+            .find(|store| store["CustomKeyStoreId"] == *id)
+    };
+    let rule = "what was written is what is read";
+    let same = |read: &Value, written: &Value| {
+        let is_given = !written.is_null();
+        if is_given && read != written {
+            return broken(rule, &(read, written));
+        }
+        Ok(())
+    };
+    match call.operation {
+        Operation::CreateCustomKeyStore => match store(&body["CustomKeyStoreId"]) {
+            Some(store) => {
+                for member in ["CustomKeyStoreName", "CloudHsmClusterId"] {
+                    same(&store[member], &input[member])?;
+                }
+                Ok(())
+            }
+            None => broken("what was made is there", &body),
+        },
+        Operation::UpdateCustomKeyStore => match store(&input["CustomKeyStoreId"]) {
+            Some(store) => {
+                same(
+                    &store["CustomKeyStoreName"],
+                    &input["NewCustomKeyStoreName"],
+                )?;
+                same(&store["CloudHsmClusterId"], &input["CloudHsmClusterId"])
+            }
+            None => broken("what was changed is there", &input),
+        },
+        Operation::DeleteCustomKeyStore => match store(&input["CustomKeyStoreId"]) {
+            Some(store) => broken("what was deleted is gone", store),
+            None => Ok(()),
+        },
+        Operation::CreateKey => {
+            let id = &body["KeyMetadata"]["KeyId"];
+            let mut keys = now["Keys"].as_array().into_iter().flatten();
+            if keys.any(|key| key["KeyMetadata"]["KeyId"] == *id) {
+                Ok(())
+            } else {
+                broken("what was made is there", id)
+            }
+        }
+        _ => Ok(()),
+    }
+}
