@@ -1,0 +1,47 @@
+//! Any bytes sent as a request get a well-formed awsJson1.1 answer that is no failure of the service.
+#![no_main]
+
+use kmspec::generate::{Drive, Place};
+use kmspec::reference::Reference;
+use kmspec::wire::aws_json::{self, Answer};
+use kmspec::wire::sigv4::{Scope, sign};
+use kmspec::wire::{Headers, Request};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    // Head, an empty line, body: as a request travels.
+    let split = data.windows(2).position(|w| w == b"\n\n");
+    let (head, body) = match split {
+        Some(at) => (&data[..at], &data[at + 2..]),
+        None => (&b""[..], data),
+    };
+    let head = String::from_utf8_lossy(head);
+    let mut lines = head.lines();
+    let first = lines.next().unwrap_or_default();
+    let (method, target) = first.split_once(' ').unwrap_or(("POST", "/"));
+    let headers: Headers = lines.filter_map(|line| line.split_once(": ")).collect();
+    let raw = Request {
+        method: method.to_owned(),
+        target: target.to_owned(),
+        headers,
+        body: body.to_vec(),
+    };
+    // As it stands, and as a good client would send the same body.
+    let operation = aws_json::operation(&raw).unwrap_or("CreateCustomKeyStore");
+    let Place {
+        authority,
+        principals,
+        regions,
+    } = Drive::place();
+    let mut reference = Reference::new(Drive::config(1));
+    let mut good = aws_json::request(&authority, operation, body);
+    let scope = Scope::kms(regions[0].as_str());
+    sign(&mut good, &principals[0].credentials(), &scope, reference.now());
+    for request in [raw, good] {
+        let response = reference.handle(&request);
+        let answer = Answer::of(&response);
+        assert!(response.status < 500, "{} for {request:?}", response.status);
+        assert_eq!(answer.is_success(), answer.error_type.is_none(), "{response:?}");
+        assert!(response.headers.get("x-amzn-requestid").is_some(), "{response:?}");
+    }
+});
