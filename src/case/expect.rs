@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
+
 use super::{LengthRange, Span, Template};
 
 /// What must come back.
@@ -111,7 +113,8 @@ pub enum Matcher {
 }
 
 /// What `$type` can ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is what its name says; see the format")]
 pub enum ValueType {
     String,

@@ -164,8 +164,8 @@
 //! duplicate keys, byte order mark or control characters. `yes`, `no`, `on` and `off` are texts, and so is a number with a
 //! leading zero or an underscore. Keys and texts that a reader could take for something else are quoted.
 //!
-//! A text where a text belongs is never made from a number: `date: 2026` is an error. Durations are a number and a unit
-//! (`500ms`, `20m`, `1h 30m`, `7d`).
+//! A text where a text belongs is never made from a number: `date: 2026` is an error. Durations are whole numbers with the
+//! units `ms`, `s`, `m`, `h` and `d`: `500ms`, `20m`, `1h 30m`, `7d`.
 
 mod error;
 mod excerpt;
@@ -177,6 +177,7 @@ mod need;
 mod node;
 mod parse;
 mod save;
+mod schema;
 mod source;
 mod step;
 mod suggest;
@@ -196,6 +197,7 @@ pub use need::{
     KeyNeed, KeyStateNeed, Need, NeedKind, StoreConnectivity, StoreNeed, StoreState, StoreType,
 };
 pub use save::save;
+pub use schema::schema;
 pub use source::{Location, Source, Span, Spanned};
 pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};
 pub use template::{FreshKind, LengthRange, Shaped, Template};

@@ -1,5 +1,7 @@
 //! Preconditions of a case.
 
+use schemars::JsonSchema;
+
 use super::{Principal, Region, Span, Template};
 
 /// A named precondition.
@@ -40,16 +42,19 @@ pub struct StoreNeed {
 }
 
 /// `CustomKeyStoreType`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
 #[expect(missing_docs, reason = "the values of the model's enum")]
 pub enum StoreType {
     #[default]
+    #[schemars(rename = "AWS_CLOUDHSM")]
     AwsCloudHsm,
+    #[schemars(rename = "EXTERNAL_KEY_STORE")]
     ExternalKeyStore,
 }
 
 /// `XksProxyConnectivityType`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
+#[schemars(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "the values of the model's enum")]
 pub enum StoreConnectivity {
     #[default]
@@ -58,7 +63,8 @@ pub enum StoreConnectivity {
 }
 
 /// `ConnectionStateType`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
+#[schemars(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "the values of the model's enum")]
 pub enum StoreState {
     #[default]
@@ -81,7 +87,8 @@ pub struct KeyNeed {
 }
 
 /// The key states that a need may ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
+#[schemars(rename_all = "PascalCase")]
 #[expect(missing_docs, reason = "the values of the model's enum")]
 pub enum KeyStateNeed {
     #[default]

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
+
 use super::{Expect, Span, Template, Wire};
 use crate::model::Operation;
 
 /// Who makes a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
 pub enum Principal {
     /// The account under test.
     #[default]
@@ -20,7 +23,8 @@ pub enum Principal {
 }
 
 /// Where a call goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
 pub enum Region {
     /// The Region under test.
     #[default]

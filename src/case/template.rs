@@ -1,5 +1,6 @@
 //! Values with forms still to be evaluated.
 
+use schemars::JsonSchema;
 use serde_json::Value;
 
 use super::Span;
@@ -59,7 +60,8 @@ pub struct LengthRange {
 }
 
 /// The kinds of value that `$fresh` draws.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is what its name says; see the format")]
 pub enum FreshKind {
     StoreName,

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::Operation;
+use schemars::JsonSchema;
 
 use super::{Action, CaseId, InstanceId, Location, Need, Source, Span, Spanned, Step, Template};
+use crate::model::Operation;
 
 /// One case file, loaded and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +85,8 @@ pub struct Evidence {
 }
 
 /// How a rule is known, strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
 pub enum EvidenceKind {
     /// `recorded-aws`: an answer of AWS was recorded.
     RecordedAws,

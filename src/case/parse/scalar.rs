@@ -152,6 +152,15 @@ impl<'n> Parser<'n> {
 
     fn parse_duration(&mut self, at: At, text: &str) -> Parsed<Duration> {
         const LONGEST: Duration = Duration::from_hours(100 * 365 * 24);
+        if !has_known_units(text) {
+            self.error_with(
+                at,
+                format!("bad duration `{text}`"),
+                "a duration is whole numbers, each with one of the units ms, s, m, h, d",
+                "write it like `500ms`, `20m`, `1h 30m` or `7d`".to_owned(),
+            );
+            return Err(Reported);
+        }
         match humantime::parse_duration(text) {
             Ok(duration) if duration <= LONGEST && duration.subsec_nanos() % 1_000_000 == 0 => {
                 Ok(duration)
@@ -249,5 +258,22 @@ impl<'n> Parser<'n> {
             return Err(Reported);
         }
         Ok((text, times))
+    }
+}
+
+/// Whether a text is numbers with the units of the format, at most one space between them.
+fn has_known_units(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let found = ["ms", "s", "m", "h", "d"]
+            .iter()
+            .find_map(|name| unit.strip_prefix(name));
+        match found {
+            _ if unit.len() == rest.len() => return false,
+            Some("") => return true,
+            Some(more) => rest = more.strip_prefix(' ').unwrap_or(more),
+            None => return false,
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use insta::assert_snapshot;
 
-use super::{errors, load, with_steps};
+use super::{EVERYTHING, changed, errors, load, with_steps};
 
 /// The errors of a text, which must come quickly.
 fn quick(text: &str) -> String {
@@ -396,31 +396,11 @@ fn windows_line_ends_are_read() {
 
 #[test]
 fn random_changes_never_panic() {
-    // A fixed walk of bytes over a file that uses every form; whatever comes of it is a case or errors with places.
-    let text = super::EVERYTHING;
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut next = move || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap_or_default()
-    };
-    let bits: Vec<char> = "{}[]:,-$#&*!|>'\" \n\tarefow1".chars().collect();
-    for _ in 0..600 {
-        let mut chars: Vec<char> = text.chars().collect();
-        for _ in 0..=next() % 3 {
-            let at = next() % chars.len();
-            match next() % 3 {
-                0 => drop(chars.remove(at)),
-                1 => chars.insert(at, bits[next() % bits.len()]),
-                _ => chars[at] = bits[next() % bits.len()],
-            }
-        }
-        let changed: String = chars.into_iter().collect();
-        if let Err(errors) = load(&changed) {
+    for text in changed(EVERYTHING, 600) {
+        if let Err(errors) = load(&text) {
             assert!(
                 errors.errors.iter().all(|error| error.span.is_some()),
-                "{errors}\n{changed}"
+                "{errors}\n{text}"
             );
         }
     }

@@ -5,6 +5,7 @@ mod good;
 mod hostile;
 mod rules;
 mod saved;
+mod schema;
 
 use super::{Case, CaseId, LoadErrors, load_text};
 
@@ -82,4 +83,29 @@ fn errors(text: &str) -> String {
 /// The text of the errors of a case of these steps.
 fn step_errors(steps: &str) -> String {
     errors(&with_steps(steps))
+}
+
+/// A fixed walk of small changes over a text.
+fn changed(text: &str, times: usize) -> impl Iterator<Item = String> {
+    let original: Vec<char> = text.chars().collect();
+    let bits: Vec<char> = "{}[]:,-$#&*!|>'\" \n\tarefow1".chars().collect();
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or_default()
+    };
+    (0..times).map(move |_| {
+        let mut chars = original.clone();
+        for _ in 0..=next() % 3 {
+            let at = next() % chars.len();
+            match next() % 3 {
+                0 => drop(chars.remove(at)),
+                1 => chars.insert(at, bits[next() % bits.len()]),
+                _ => chars[at] = bits[next() % bits.len()],
+            }
+        }
+        chars.into_iter().collect()
+    })
 }

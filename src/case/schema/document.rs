@@ -1,0 +1,164 @@
+//! A case file as a whole.
+#![expect(dead_code, reason = "these types are only described, never made")]
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+
+use super::step::StepEntry;
+use super::value::{Name, Template, TemplateMap, truth};
+use crate::case::{EvidenceKind, KeyStateNeed, Region, StoreConnectivity, StoreState, StoreType};
+
+/// A kmspec case: one rule of KMS, where it comes from, and the calls that hold an endpoint to it.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Case")]
+pub(super) struct CaseFile {
+    /// The rule, in one sentence that ends with a full stop; the first line of the file.
+    requirement: Sentence,
+    /// Where the rule comes from.
+    #[schemars(length(min = 1))]
+    evidence: Vec<EvidenceEntry>,
+    /// Why an expectation is wide, or what is not known.
+    #[schemars(default, with = "Filled")]
+    note: Option<Filled>,
+    /// What `--tag` selects by.
+    #[schemars(default, with = "Vec<Tag>", length(min = 1), extend("uniqueItems" = true))]
+    tags: Option<Vec<Tag>>,
+    /// On a shared target, nothing else runs beside it.
+    #[schemars(default, schema_with = "truth")]
+    serial: Option<bool>,
+    /// Values drawn once per instance, from the run's seed.
+    #[schemars(default, with = "Named<Template>", rename = "let")]
+    lets: Option<Named<Template>>,
+    /// Preconditions, made in this order and cleaned up in reverse.
+    #[schemars(default, with = "Named<NeedEntry>")]
+    needs: Option<Named<NeedEntry>>,
+    /// Variations of the case, two or more.
+    #[schemars(default, with = "Vec<RowEntry>", length(min = 2))]
+    rows: Option<Vec<RowEntry>>,
+    /// What is done, in order.
+    #[schemars(length(min = 1))]
+    steps: Vec<StepEntry>,
+}
+
+/// One sentence on one line.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub(super) struct Sentence(#[schemars(regex(pattern = r"^\s*[^\n]*\S?\.\s*$"))] String);
+
+/// A text that is not blank.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub(super) struct Filled(#[schemars(regex(pattern = r"\S"))] String);
+
+/// Lower case letters, digits, `_` and `-`.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub(super) struct Tag(#[schemars(regex(pattern = r"^[a-z][a-z0-9_-]*$"))] String);
+
+/// A mapping from names in snake case.
+#[derive(JsonSchema)]
+#[schemars(extend("propertyNames" = {"pattern": "^[a-z_][a-z0-9_]*$", "maxLength": 64, "not": {"enum": ["principals", "target"]}}))]
+pub(super) struct Named<T>(BTreeMap<String, T>);
+
+/// One piece of evidence.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct EvidenceEntry {
+    /// How the rule is known.
+    kind: EvidenceKind,
+    /// Where to look it up.
+    source: Filled,
+    /// The id in the table of facts.
+    #[schemars(default, with = "String", regex(pattern = r"^[A-Z]-[A-Z]?[0-9]{2,3}$"))]
+    fact: Option<String>,
+    /// A year, a month or a day, quoted.
+    #[schemars(
+        default,
+        with = "String",
+        regex(pattern = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")
+    )]
+    date: Option<String>,
+    /// Seen on another AWS service only.
+    #[schemars(default, with = "Via")]
+    via: Option<Via>,
+}
+
+/// Where else a rule was seen.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+pub(super) enum Via {
+    /// On another AWS service.
+    SisterService,
+}
+
+/// One variation; keys beside these are its values.
+#[derive(JsonSchema)]
+#[schemars(extend("propertyNames" = {"pattern": "^[a-z_][a-z0-9_]*$", "maxLength": 64}))]
+pub(super) struct RowEntry {
+    /// The last part of the instance's id.
+    name: Name,
+    /// A requirement of its own, instead of the case's.
+    #[schemars(default, with = "Sentence")]
+    requirement: Option<Sentence>,
+    /// The row's values, for `{$row: …}`.
+    #[schemars(flatten)]
+    values: BTreeMap<String, Template>,
+}
+
+/// One precondition.
+#[derive(JsonSchema)]
+#[schemars(tag = "role", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum NeedEntry {
+    /// A custom key store.
+    CustomKeyStore {
+        /// What backs the store.
+        #[schemars(default, with = "StoreType", rename = "type")]
+        store_type: Option<StoreType>,
+        /// How an external key store reaches its proxy.
+        #[schemars(default, with = "StoreConnectivity")]
+        connectivity: Option<StoreConnectivity>,
+        /// Its connection state at the first step.
+        #[schemars(default, with = "StoreState")]
+        state: Option<StoreState>,
+        /// Who makes it.
+        #[schemars(default, with = "Maker", rename = "as")]
+        principal: Option<Maker>,
+        /// Where.
+        #[schemars(default, with = "Region")]
+        region: Option<Region>,
+        /// Members of the create request.
+        #[schemars(default, with = "TemplateMap")]
+        with: Option<TemplateMap>,
+    },
+    /// A KMS key.
+    Key {
+        /// The custom key store need that holds it.
+        #[schemars(default, with = "String", rename = "in")]
+        store: Option<String>,
+        /// Its state at the first step.
+        #[schemars(default, with = "KeyStateNeed")]
+        state: Option<KeyStateNeed>,
+        /// Who makes it.
+        #[schemars(default, with = "Maker", rename = "as")]
+        principal: Option<Maker>,
+        /// Where.
+        #[schemars(default, with = "Region")]
+        region: Option<Region>,
+        /// Members of the create request.
+        #[schemars(default, with = "TemplateMap")]
+        with: Option<TemplateMap>,
+    },
+}
+
+/// Who can make something: anybody but `anonymous`.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum Maker {
+    /// The account under test.
+    Owner,
+    /// Another account.
+    Peer,
+    /// Valid credentials without permissions.
+    Stranger,
+}

@@ -1,0 +1,94 @@
+//! Steps.
+#![expect(dead_code, reason = "these types are only described, never made")]
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::expect::ExpectEntry;
+use super::value::{Duration, Name, Template, truth};
+use super::wire::WireEntry;
+use crate::case::{Principal, Region};
+use crate::model::Operation;
+use crate::wire::admin::Disturbance;
+
+/// One step.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum StepEntry {
+    /// Calls an operation.
+    Call(Box<CallStep>),
+    /// Moves the target's clock.
+    Advance(AdvanceStep),
+    /// Changes what stands behind custom key stores.
+    Disturb(DisturbStep),
+}
+
+/// A call of one operation; without `expect` it is set-up.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct CallStep {
+    /// Names the answer for later references.
+    #[schemars(default, with = "Name")]
+    id: Option<Name>,
+    /// Who calls.
+    #[schemars(default, with = "Principal", rename = "as")]
+    principal: Option<Principal>,
+    /// Where.
+    #[schemars(default, with = "Region")]
+    region: Option<Region>,
+    /// The operation.
+    #[schemars(schema_with = "operation")]
+    call: String,
+    /// The request's body.
+    #[schemars(default, with = "Template")]
+    input: Option<Template>,
+    /// `input` has members that the model does not know, on purpose.
+    #[schemars(default, schema_with = "truth")]
+    unknown_members: Option<bool>,
+    /// How the request differs from a good client's.
+    #[schemars(default, with = "WireEntry")]
+    wire: Option<WireEntry>,
+    /// How many are sent at once; `expect` is then `each`.
+    #[schemars(default, with = "u32", range(min = 2, max = 256))]
+    copies: Option<u32>,
+    /// Repeat until the expectation holds.
+    #[schemars(default, with = "EventuallyEntry")]
+    eventually: Option<EventuallyEntry>,
+    /// What must come back.
+    #[schemars(default, with = "ExpectEntry")]
+    expect: Option<ExpectEntry>,
+}
+
+/// Moves the target's clock.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct AdvanceStep {
+    /// By how much.
+    advance: Duration,
+}
+
+/// Changes what stands behind custom key stores.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct DisturbStep {
+    /// What changes.
+    disturb: Box<Disturbance>,
+}
+
+/// How long to wait for an expectation.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct EventuallyEntry {
+    /// At most this long, on the target's clock.
+    within: Duration,
+    /// And then it holds for this long.
+    #[schemars(default, with = "Duration")]
+    stable_for: Option<Duration>,
+}
+
+fn operation(_: &mut SchemaGenerator) -> Schema {
+    let names: Vec<_> = Operation::ALL
+        .iter()
+        .map(|operation| operation.name())
+        .collect();
+    json_schema!({"enum": names})
+}

@@ -1,0 +1,164 @@
+//! Values, forms and references.
+
+use insta::assert_snapshot;
+
+use super::{input, says, step};
+use crate::case::tests::with_steps;
+
+#[test]
+fn a_duration_has_a_unit() {
+    let said = [
+        step("{advance: 7}"),
+        step("{advance: 7 fortnights}"),
+        step("{advance: 1us}"),
+        step("{advance: 101years}"),
+        step("{call: GenerateRandom, expect: {ok: {$any: true}}, eventually: {stable_for: -1s}}"),
+    ];
+    assert_snapshot!(said.join("\n--\n"), @r"
+    4:15 expected a text, found the number `7` | this value is a text | quote it if a text is meant
+    --
+    4:15 bad duration `7 fortnights` | a duration is whole numbers, each with one of the units ms, s, m, h, d | write it like `500ms`, `20m`, `1h 30m` or `7d`
+    --
+    4:15 bad duration `1us` | a duration is whole numbers, each with one of the units ms, s, m, h, d | write it like `500ms`, `20m`, `1h 30m` or `7d`
+    --
+    4:15 bad duration `101years` | a duration is whole numbers, each with one of the units ms, s, m, h, d | write it like `500ms`, `20m`, `1h 30m` or `7d`
+    --
+    4:68 `within` is missing | `eventually` has `within`
+    4:81 bad duration `-1s` | a duration is whole numbers, each with one of the units ms, s, m, h, d | write it like `500ms`, `20m`, `1h 30m` or `7d`
+    ");
+}
+
+#[test]
+fn a_form_is_known_and_alone() {
+    let said = [
+        input("{$rf: a}"),
+        input("{$ref: a, $row: b}"),
+        input("{$ref: a, b: 1}"),
+        input("{$ref: 1}"),
+        input("{$ref: a..b}"),
+        input("{$fresh: store}"),
+        input("{$fresh: password_}"),
+        input("{$repeat: {text: a}}"),
+        input("{$repeat: {text: abc, times: 99999999}}"),
+        input("{$repeat: {text: a, times: -1}}"),
+        input("{$concat: []}"),
+        input("{$concat: a}"),
+        input("{$bytes: 16}"),
+        input("{$bytes: {length: {min: 3, max: 2}}}"),
+        input("{$bytes: {length: {min: 3}}}"),
+        input("{$text: {max: 9999999}}"),
+        input("{$text: {}}"),
+        input("{$pick: 1}"),
+    ];
+    assert_snapshot!(said.join("\n--\n"), @r"
+    4:61 unknown form `$rf` in a value | the forms of a value are `$ref`, `$row`, `$fresh`, `$repeat`, `$concat`, `$base64`, `$bytes`, `$text`, `$pick`, `$json`, `$literal` | did you mean `$ref`?
+    --
+    4:70 two forms in one mapping, `$ref` and `$row` | a form is a mapping with one `$` key and nothing else | to send a mapping with `$` keys as it stands, use `{$literal: {…}}`
+    --
+    4:70 `b` stands beside the form `$ref` | a form is a mapping with one `$` key and nothing else | to send a mapping with `$` keys as it stands, use `{$literal: {…}}`
+    --
+    4:67 expected a text, found the number `1` | this value is a text | quote it if a text is meant
+    --
+    4:67 bad path `a..b` | a path is names and numbers with dots between them
+    --
+    4:69 unknown kind of fresh value `store` | kind of fresh value is one of `store_name`, `cluster_id`, `password`, `certificate`, `proxy_endpoint`, `proxy_path`, `proxy_access_key_id`, `proxy_secret`, `vpc_service`, `store_id`, `key_id`, `xks_key_id`, `account_id`, `alias`, `text`
+    --
+    4:69 unknown kind of fresh value `password_` | kind of fresh value is one of `store_name`, `cluster_id`, `password`, `certificate`, `proxy_endpoint`, `proxy_path`, `proxy_access_key_id`, `proxy_secret`, `vpc_service`, `store_id`, `key_id`, `xks_key_id`, `account_id`, `alias`, `text` | did you mean `password`?
+    --
+    4:70 `times` is missing | a repetition has `times`
+    --
+    4:70 this repetition is too long | a text that is repeated has at most 16777216 bytes
+    --
+    4:87 expected a whole number from 0 to 4294967295, found the number `-1` | this value is a whole number from 0 to 4294967295
+    --
+    4:70 this list is empty | each item is a text, and there is at least one
+    --
+    4:70 expected a list, found the text `a` | this value is a list, each item is a text
+    --
+    4:69 expected `$bytes`, found the number `16` | `$bytes` is a mapping
+    --
+    4:78 `min` 3 is more than `max` 2 | no length is between them
+    --
+    4:69 this length has no end, or a far one | a length that is drawn has a `max` of at most 1048576
+    --
+    4:68 this length has no end, or a far one | a length that is drawn has a `max` of at most 1048576
+    --
+    4:68 a length without bounds | it is a number, or has `min`, `max` or both
+    --
+    4:68 expected a list, found the number `1` | this value is a list, each item is a value
+    ");
+}
+
+#[test]
+fn a_reference_is_defined_before() {
+    let said = [
+        input("{$ref: store.CustomKeyStoreId}"),
+        input("{$ref: target.regio}"),
+        input("{$ref: principals.peer}"),
+        says(&with_steps(
+            "  - {call: DeleteCustomKeyStore, input: {CustomKeyStoreId: {$ref: made.CustomKeyStoreId}}, expect: {ok: {}}}\n  - {id: made, call: CreateCustomKeyStore}",
+        )),
+        says(&with_steps(
+            "  - {id: made, call: CreateCustomKeyStore}\n  - {call: DeleteCustomKeyStore, input: {CustomKeyStoreId: {$ref: made.CustomKeyStoreI}}, expect: {ok: {}}}",
+        )),
+        says(&with_steps(
+            "  - {id: made, call: DescribeCustomKeyStores}\n  - {call: DeleteCustomKeyStore, input: {CustomKeyStoreId: {$ref: made.CustomKeyStores.x.CustomKeyStoreId}}, expect: {ok: {}}}",
+        )),
+        says(&with_steps(
+            "  - {id: no, call: CreateCustomKeyStore, expect: {error: ValidationException}}\n  - {call: DeleteCustomKeyStore, input: {CustomKeyStoreId: {$ref: no.CustomKeyStoreId}}, expect: {ok: {}}}",
+        )),
+        says(&with_steps(
+            "  - {id: no, call: DeleteAlias}\n  - {call: DeleteCustomKeyStore, input: {CustomKeyStoreId: {$ref: no.X}}, expect: {ok: {}}}",
+        )),
+        says(
+            "requirement: A.\nevidence: [{kind: inferred, source: x}]\nlet: {a: {b: 1}}\nneeds: {s: {role: custom_key_store}, k: {role: key}}\nsteps: [{call: GenerateRandom, input: {NumberOfBytes: [{$ref: a.c}, {$ref: s}, {$ref: s.Nam}, {$ref: k.KeyIdd}, {$ref: aa}]}, expect: {ok: {$any: true}}}]",
+        ),
+    ];
+    assert_snapshot!(said.join("\n--\n"), @r"
+    4:67 `store` is not defined before this | `$ref` names a value of `let`, a need, or the `id` of a step above
+    --
+    4:67 `target` has no `regio` | it has `region`, `other_region` | did you mean `region`?
+    --
+    4:67 `principals` has no `peer` | it has `owner.account`, `peer.account`, `stranger.account`
+    --
+    4:67 `made` is not defined before this | `$ref` names a value of `let`, a need, or the `id` of a step above
+    --
+    5:67 `CreateCustomKeyStoreResponse` has no member `CustomKeyStoreI` | it has `CustomKeyStoreId` | did you mean `CustomKeyStoreId`?
+    --
+    5:67 `CustomKeyStoresList` has no member `x` | it is a list, whose items have the numbers 0, 1, …
+    --
+    5:67 the answer of `no` is no single body | a step that expects an error, or is sent in copies, has nothing to refer to
+    --
+    5:67 DeleteAlias answers nothing | there is nothing to refer to
+    --
+    5:63 `a` has no `c` | the value under `let` has no such member
+    5:76 `s` is no value by itself | a need has members, such as `CustomKeyStoreId` or `KeyId`
+    5:87 `CreateCustomKeyStoreRequest` has no member `Nam` | it has `CustomKeyStoreName`, `CloudHsmClusterId`, `TrustAnchorCertificate`, `KeyStorePassword`, `CustomKeyStoreType`, `XksProxyUriEndpoint`, `XksProxyUriPath`, `XksProxyVpcEndpointServiceName`, `XksProxyVpcEndpointServiceOwner`, `XksProxyAuthenticationCredential`, `XksProxyConnectivity`
+    5:102 `KeyMetadata` has no member `KeyIdd` | it has `AWSAccountId`, `KeyId`, `Arn`, `CreationDate`, `Enabled`, `Description`, `KeyUsage`, `KeyState`, `DeletionDate`, `ValidTo`, `Origin`, `CustomKeyStoreId`, `CloudHsmClusterId`, `ExpirationModel`, `KeyManager`, `CustomerMasterKeySpec`, `KeySpec`, `EncryptionAlgorithms`, `SigningAlgorithms`, `KeyAgreementAlgorithms`, `EncapsulationAlgorithms`, `MultiRegion`, `MultiRegionConfiguration`, `PendingDeletionWindowInDays`, `MacAlgorithms`, `XksKeyConfiguration`, `CurrentKeyMaterialId` | did you mean `KeyId`?
+    5:120 `aa` is not defined before this | `$ref` names a value of `let`, a need, or the `id` of a step above | did you mean `a`?
+    ");
+}
+
+#[test]
+fn a_request_has_known_members() {
+    let said = [
+        step(
+            "{call: DeleteCustomKeyStore, input: {CustomKeyStoreIdd: x, A: {B: 1}}, expect: {ok: {}}}",
+        ),
+        step(
+            "{call: DeleteCustomKeyStore, input: {CustomKeyStoreId: x}, unknown_members: true, expect: {ok: {}}}",
+        ),
+        step("{call: CreateKey, input: {Tags: [{Tag: x}]}, expect: {ok: {$any: true}}}"),
+        step("{call: CreateKey, input: {}, wire: {body: {text: x}}, expect: {ok: {$any: true}}}"),
+    ];
+    assert_snapshot!(said.join("\n--\n"), @r"
+    4:42 `DeleteCustomKeyStoreRequest` has no member `CustomKeyStoreIdd` | the members of `DeleteCustomKeyStoreRequest` are `CustomKeyStoreId` | did you mean `CustomKeyStoreId`? to send it on purpose, write `unknown_members: true` in the step
+    4:64 `DeleteCustomKeyStoreRequest` has no member `A` | the members of `DeleteCustomKeyStoreRequest` are `CustomKeyStoreId` | to send it on purpose, write `unknown_members: true` in the step
+    --
+    4:81 every member of the input is known | `unknown_members` says that `input` has members that the model does not know | remove it
+    --
+    4:39 `Tag` has no member `Tag` | the members of `Tag` are `TagKey`, `TagValue` | to send it on purpose, write `unknown_members: true` in the step
+    --
+    4:30 `input` and `wire.body` in one step | a request has one body
+    ");
+}
