@@ -1,0 +1,9 @@
+//! Where credentials come from: environment, profile, role, process, container, instance.
+
+mod chain;
+mod metadata;
+mod process;
+mod role;
+
+pub(crate) use chain::{Source, find};
+pub(crate) use role::assume;

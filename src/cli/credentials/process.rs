@@ -1,0 +1,90 @@
+//! `credential_process`: a program that prints credentials.
+
+use super::super::config::split_words;
+use super::super::fault::Fault;
+use super::super::send::World;
+use super::super::value::{self, Value, quote, text};
+use super::chain::failed;
+use crate::wire::sigv4::Credentials;
+
+const PROVIDER: &str = "custom-process";
+
+/// Runs the program and reads what it prints.
+///
+/// # Errors
+///
+/// It could not be started, failed, or printed something else.
+pub(super) fn run(world: &mut World<'_>, command: &str) -> Result<Credentials, Fault> {
+    let words = split_words(command).ok_or_else(|| Fault::other("No closing quotation"))?;
+    let (exit, stdout, stderr) = world.host.run(&words).map_err(|fault| {
+        let program = words.first().map_or("", String::as_str);
+        Fault::other(format!(
+            "[Errno {}] {}: {}",
+            fault.number,
+            fault.message,
+            quote(program)
+        ))
+    })?;
+    if exit != 0 {
+        return Err(failed(PROVIDER, &String::from_utf8_lossy(&stderr)));
+    }
+    read(&String::from_utf8_lossy(&stdout))
+}
+
+fn read(printed: &str) -> Result<Credentials, Fault> {
+    let parsed = value::parse(printed, false).map_err(|e| Fault::other(e.to_string()))?;
+    let Value::Map(map) = parsed else {
+        return Err(Fault::other(format!(
+            "'{}' object has no attribute 'get'",
+            parsed.type_name()
+        )));
+    };
+    match map.get("Version") {
+        Some(Value::Int(1)) => {}
+        other => {
+            let version = other.map_or("<Version key not provided>".into(), text);
+            let message = format!(
+                "Unsupported version '{version}' for credential process provider, supported versions: 1"
+            );
+            return Err(failed(PROVIDER, &message));
+        }
+    }
+    let needed = |key: &str| {
+        map.get(key).map(text).ok_or_else(|| {
+            failed(
+                PROVIDER,
+                &format!("Missing required key in response: '{key}'"),
+            )
+        })
+    };
+    Ok(Credentials {
+        access_key_id: needed("AccessKeyId")?,
+        secret_access_key: needed("SecretAccessKey")?,
+        session_token: map
+            .get("SessionToken")
+            .and_then(Value::as_text)
+            .map(str::to_owned),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_is_checked() {
+        let good = r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"S","SessionToken":"T"}"#;
+        assert_eq!(
+            read(good).expect("good").session_token.as_deref(),
+            Some("T")
+        );
+        let fault = read(r#"{"Version":2}"#).expect_err("a version");
+        assert!(fault.message.contains("Unsupported version '2'"));
+        let fault = read(r#"{"Version":1,"AccessKeyId":"A"}"#).expect_err("half");
+        assert!(
+            fault
+                .message
+                .ends_with("Missing required key in response: 'SecretAccessKey'")
+        );
+    }
+}

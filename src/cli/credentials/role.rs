@@ -1,0 +1,253 @@
+//! Assuming a role: `role_arn` with `source_profile` or `credential_source`.
+
+use std::fmt::Write as _;
+
+use super::super::config::{Profile, Settings};
+use super::super::fault::{Fault, Kind};
+use super::super::send::{Client, World};
+use super::super::value::parse_int;
+use super::chain::{Source, failed, from_environment, from_profile};
+use super::metadata;
+use crate::wire::Response;
+use crate::wire::sigv4::Credentials;
+
+/// How to assume a role.
+#[derive(Debug, Clone)]
+pub(crate) struct Role {
+    /// The parameters of `AssumeRole`, in the order in which they are sent.
+    parameters: Vec<(&'static str, String)>,
+    source: Source,
+}
+
+/// True if the profile assumes a role.
+pub(super) fn is_role(profile: &Profile) -> bool {
+    profile.contains_key("role_arn") && !profile.contains_key("web_identity_token_file")
+}
+
+/// Plans the role of a profile, and those that it builds on.
+///
+/// # Errors
+///
+/// The profile names no source, two, a missing one, or itself.
+pub(super) fn plan(
+    settings: &Settings<'_>,
+    world: &mut World<'_>,
+    name: &str,
+    profile: &Profile,
+    visited: &mut Vec<String>,
+) -> Result<Role, Fault> {
+    let get = |key: &str| profile.get(key).cloned();
+    let source = match (get("source_profile"), get("credential_source")) {
+        (Some(_), Some(_)) => {
+            return Err(Fault::other(format!(
+                "The profile \"{name}\" contains both source_profile and credential_source."
+            )));
+        }
+        (None, None) => {
+            return Err(super::chain::partial(
+                "assume-role",
+                "source_profile or credential_source",
+            ));
+        }
+        (None, Some(source)) => Source::Ready(by_name(settings, world, name, &source)?),
+        (Some(source), None) => by_profile(settings, world, name, &source, visited)?,
+    };
+    let mut parameters = Vec::new();
+    let optional = [
+        ("RoleSessionName", "role_session_name"),
+        ("ExternalId", "external_id"),
+    ];
+    for (parameter, key) in optional {
+        parameters.extend(get(key).map(|value| (parameter, value)));
+    }
+    if get("mfa_serial").is_some() {
+        return Err(Fault::other(
+            "mfa_serial asks for a code from a terminal, which this CLI does not read",
+        ));
+    }
+    let duration = get("duration_seconds").and_then(|d| parse_int(&d).ok());
+    parameters.extend(duration.map(|d| ("DurationSeconds", d.to_string())));
+    parameters.push(("RoleArn", get("role_arn").unwrap_or_default()));
+    Ok(Role { parameters, source })
+}
+
+fn by_name(
+    settings: &Settings<'_>,
+    world: &mut World<'_>,
+    profile: &str,
+    source: &str,
+) -> Result<Credentials, Fault> {
+    let found = match source {
+        "Environment" => from_environment(settings)?,
+        "EcsContainer" => metadata::from_container(settings, world)?,
+        "Ec2InstanceMetadata" => metadata::from_instance(settings, world)?,
+        _ => {
+            return Err(Fault::other(format!(
+                "The credential source \"{source}\" referenced in profile \"{profile}\" is not valid."
+            )));
+        }
+    };
+    found.ok_or_else(|| {
+        let message =
+            format!("No credentials found in credential_source referenced in profile {profile}");
+        failed(source, &message)
+    })
+}
+
+fn by_profile(
+    settings: &Settings<'_>,
+    world: &mut World<'_>,
+    parent: &str,
+    name: &str,
+    visited: &mut Vec<String>,
+) -> Result<Source, Fault> {
+    let Some(profile) = settings.profiles.merged.get(name) else {
+        return Err(Fault::other(format!(
+            "The source_profile \"{name}\" referenced in the profile \"{parent}\" does not exist."
+        )));
+    };
+    let fixed = ["aws_secret_access_key", "aws_access_key_id"]
+        .iter()
+        .any(|key| profile.contains_key(*key));
+    if visited.iter().any(|v| v == name) && (name != parent || !fixed) {
+        let list: Vec<String> = visited.iter().map(|v| format!("'{v}'")).collect();
+        return Err(Fault::other(format!(
+            "Infinite loop in credential configuration detected. Attempting to load from profile {name} which has \
+             already been visited. Visited profiles: [{}]",
+            list.join(", ")
+        )));
+    }
+    visited.push(name.to_owned());
+    if fixed || !is_role(profile) {
+        return match from_profile(settings, world, name)? {
+            Some(found) => Ok(Source::Ready(found)),
+            None => Err(Fault::other(format!(
+                "The source profile \"{name}\" must have credentials."
+            ))),
+        };
+    }
+    let inner = plan(settings, world, name, profile, visited)?;
+    Ok(Source::Role(Box::new(inner)))
+}
+
+/// Assumes the role, and before it those that it builds on.
+///
+/// # Errors
+///
+/// STS refuses or cannot be reached.
+pub(crate) fn assume(
+    role: &Role,
+    settings: &Settings<'_>,
+    world: &mut World<'_>,
+    client: &Client,
+) -> Result<Credentials, Fault> {
+    let source = match &role.source {
+        Source::Ready(credentials) => credentials.clone(),
+        Source::Role(inner) => assume(inner, settings, world, client)?,
+    };
+    let mut parameters = role.parameters.clone();
+    if !parameters
+        .iter()
+        .any(|(name, _)| *name == "RoleSessionName")
+    {
+        let seconds = world.host.now().millis() / 1000;
+        parameters.push(("RoleSessionName", format!("botocore-session-{seconds}")));
+    }
+    check(&parameters)?;
+    let mut body = "Action=AssumeRole&Version=2011-06-15".to_owned();
+    for (name, value) in &parameters {
+        let _ = write!(body, "&{name}={}", form(value));
+    }
+    let reply = client.call_sts(world, settings, body.into_bytes(), &source)?;
+    read(&reply)
+}
+
+/// The lengths that STS's model asks for.
+fn check(parameters: &[(&str, String)]) -> Result<(), Fault> {
+    let faults: Vec<String> = parameters
+        .iter()
+        .filter_map(|(name, value)| {
+            let min = match *name {
+                "RoleArn" => 20,
+                "RoleSessionName" | "ExternalId" => 2,
+                _ => 0,
+            };
+            let length = value.chars().count();
+            (length < min).then(|| {
+                format!(
+                    "Invalid length for parameter {name}, value: {length}, valid min length: {min}"
+                )
+            })
+        })
+        .collect();
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::input(format!(
+        "Parameter validation failed:\n{}",
+        faults.join("\n")
+    )))
+}
+
+fn form(value: &str) -> String {
+    value
+        .bytes()
+        .map(|byte| match byte {
+            b' ' => "+".to_owned(),
+            b if b.is_ascii_alphanumeric() || b"_.-~".contains(&b) => char::from(b).to_string(),
+            b => format!("%{b:02X}"),
+        })
+        .collect()
+}
+
+/// The text of the first element of this name.
+fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = xml.split_once(&format!("<{name}>"))?;
+    let (text, _) = rest.split_once(&format!("</{name}>"))?;
+    Some(text)
+}
+
+fn read(reply: &Response) -> Result<Credentials, Fault> {
+    let xml = String::from_utf8_lossy(&reply.body);
+    if reply.status >= 300 {
+        let code = element(&xml, "Code").map_or(reply.status.to_string(), str::to_owned);
+        let message = element(&xml, "Message").unwrap_or_default();
+        return Err(Fault::new(
+            Kind::Service(Vec::new()),
+            format!("An error occurred ({code}) when calling the AssumeRole operation: {message}"),
+        ));
+    }
+    let needed = |name: &str| {
+        element(&xml, name)
+            .map(str::to_owned)
+            .ok_or_else(|| failed("assume-role", &format!("the response of STS has no {name}")))
+    };
+    Ok(Credentials {
+        access_key_id: needed("AccessKeyId")?,
+        secret_access_key: needed("SecretAccessKey")?,
+        session_token: Some(needed("SessionToken")?),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_encoded_and_xml_is_read() {
+        assert_eq!(
+            form("arn:aws:iam::1:role/a b"),
+            "arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fa+b"
+        );
+        let reply = Response {
+            status: 403,
+            headers: crate::wire::Headers::new(),
+            body: b"<E><Error><Code>AccessDenied</Code><Message>not you</Message></Error></E>"
+                .to_vec(),
+        };
+        assert_eq!(
+            read(&reply).expect_err("denied").message,
+            "An error occurred (AccessDenied) when calling the AssumeRole operation: not you"
+        );
+    }
+}

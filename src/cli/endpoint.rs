@@ -1,0 +1,366 @@
+//! Where a service is: partitions, FIPS, dual stack, and URLs as they are written.
+
+use std::fmt::Write as _;
+
+use super::fault::Fault;
+use super::value::quote;
+
+/// A partition: its Regions' pattern and its domains.
+struct Partition {
+    /// The prefix and dash-separated middle of its Regions, such as `us-gov`.
+    prefixes: &'static [&'static str],
+    globals: &'static str,
+    domain: &'static str,
+    dual_stack: &'static str,
+}
+
+/// Source: botocore 1.43.11, `partitions.json`. The first is the default.
+const PARTITIONS: [Partition; 8] = [
+    Partition {
+        prefixes: &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
+        globals: "aws-global",
+        domain: "amazonaws.com",
+        dual_stack: "api.aws",
+    },
+    Partition {
+        prefixes: &["cn"],
+        globals: "aws-cn-global",
+        domain: "amazonaws.com.cn",
+        dual_stack: "api.amazonwebservices.com.cn",
+    },
+    Partition {
+        prefixes: &["eusc-de"],
+        globals: "aws-eusc-global",
+        domain: "amazonaws.eu",
+        dual_stack: "api.amazonwebservices.eu",
+    },
+    Partition {
+        prefixes: &["us-iso"],
+        globals: "aws-iso-global",
+        domain: "c2s.ic.gov",
+        dual_stack: "api.aws.ic.gov",
+    },
+    Partition {
+        prefixes: &["us-isob"],
+        globals: "aws-iso-b-global",
+        domain: "sc2s.sgov.gov",
+        dual_stack: "api.aws.scloud",
+    },
+    Partition {
+        prefixes: &["eu-isoe"],
+        globals: "aws-iso-e-global",
+        domain: "cloud.adc-e.uk",
+        dual_stack: "api.cloud-aws.adc-e.uk",
+    },
+    Partition {
+        prefixes: &["us-isof"],
+        globals: "aws-iso-f-global",
+        domain: "csp.hci.ic.gov",
+        dual_stack: "api.aws.hci.ic.gov",
+    },
+    Partition {
+        prefixes: &["us-gov"],
+        globals: "aws-us-gov-global",
+        domain: "amazonaws.com",
+        dual_stack: "api.aws",
+    },
+];
+
+impl Partition {
+    /// `PREFIX-word-number`, or the partition's own pseudo Region.
+    fn holds(&self, region: &str) -> bool {
+        if region == self.globals {
+            return true;
+        }
+        self.prefixes.iter().any(|prefix| {
+            let rest = region
+                .strip_prefix(prefix)
+                .and_then(|r| r.strip_prefix('-'));
+            let parts = rest.and_then(|r| r.split_once('-'));
+            parts.is_some_and(|(word, number)| {
+                let letters = |c: char| c.is_alphanumeric() || c == '_';
+                !word.is_empty()
+                    && word.chars().all(letters)
+                    && !number.is_empty()
+                    && number.bytes().all(|b| b.is_ascii_digit())
+            })
+        })
+    }
+}
+
+fn partition(region: &str) -> &'static Partition {
+    let found = PARTITIONS.iter().find(|p| p.holds(region));
+    found.unwrap_or(&PARTITIONS[0])
+}
+
+/// The service's URL in a Region.
+pub(crate) fn regional_url(service: &str, region: &str, fips: bool, dual_stack: bool) -> String {
+    let partition = partition(region);
+    let domain = if dual_stack {
+        partition.dual_stack
+    } else {
+        partition.domain
+    };
+    let fips = if fips { "-fips" } else { "" };
+    format!("https://{service}{fips}.{region}.{domain}")
+}
+
+/// A Region without the words that ask for FIPS, and whether they were there.
+pub(crate) fn without_fips(region: &str) -> (String, bool) {
+    let plain = region.replace("fips-", "").replace("-fips", "");
+    let changed = plain != region;
+    (plain, changed)
+}
+
+/// Refuses a Region that could not stand in a host name.
+///
+/// # Errors
+///
+/// The Region is no host label.
+pub(crate) fn check_region(region: &str) -> Result<(), Fault> {
+    let label = region.len() <= 63
+        && region
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && !region.starts_with('-')
+        && !region.ends_with('-')
+        && (region.is_empty() || !region.bytes().all(|b| b.is_ascii_digit()));
+    if label {
+        return Ok(());
+    }
+    Err(Fault::other(format!(
+        "Provided region_name {} doesn't match a supported format.",
+        quote_plain(region)
+    )))
+}
+
+/// Between single quotes, nothing escaped.
+fn quote_plain(text: &str) -> String {
+    format!("'{text}'")
+}
+
+/// A URL, cut into its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Url {
+    /// Lower case.
+    pub(crate) scheme: String,
+    pub(crate) user_info: Option<String>,
+    /// Lower case, without brackets.
+    pub(crate) host: String,
+    /// As it is written, such as `:8080`.
+    port_text: Option<String>,
+    /// Percent-encoded where a request line needs it; never empty.
+    pub(crate) path: String,
+    pub(crate) query: Option<String>,
+}
+
+impl Url {
+    /// Cuts a URL; `None` if it has no scheme.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (scheme, rest) = scheme(text)?;
+        let rest = rest.split('#').next().unwrap_or_default();
+        let (rest, query) = match rest.split_once('?') {
+            Some((rest, query)) => (rest, Some(encode(query))),
+            None => (rest, None),
+        };
+        let (authority, path) = match rest.strip_prefix("//") {
+            Some(rest) => match rest.find('/') {
+                Some(at) => rest.split_at(at),
+                None => (rest, ""),
+            },
+            None => ("", rest),
+        };
+        let (user_info, host) = match authority.rsplit_once('@') {
+            Some((user, host)) => (Some(user.to_owned()), host),
+            None => (None, authority),
+        };
+        let (host, port) = if let Some(inner) = host.strip_prefix('[') {
+            let (inner, rest) = inner.split_once(']').unwrap_or((inner, ""));
+            (inner, rest.strip_prefix(':'))
+        } else {
+            match host.split_once(':') {
+                Some((host, port)) => (host, Some(port)),
+                None => (host, None),
+            }
+        };
+        let path = if path.is_empty() { "/" } else { path };
+        Some(Self {
+            scheme: scheme.to_lowercase(),
+            user_info,
+            host: host.to_lowercase(),
+            port_text: port.filter(|p| !p.is_empty()).map(str::to_owned),
+            path: encode(path),
+            query,
+        })
+    }
+
+    /// The port that is written or, without one, the scheme's.
+    ///
+    /// # Errors
+    ///
+    /// No number, or none that is a port.
+    pub(crate) fn port(&self) -> Result<u16, Fault> {
+        let Some(port) = &self.port_text else {
+            return Ok(if self.scheme == "https" { 443 } else { 80 });
+        };
+        if !port.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(Fault::other(format!(
+                "Port could not be cast to integer value as {}",
+                quote(port)
+            )));
+        }
+        port.parse()
+            .map_err(|_| Fault::other("Port out of range 0-65535"))
+    }
+
+    /// Host and, unless it is the scheme's own, port.
+    pub(crate) fn authority(&self) -> String {
+        let host = if self.host.contains(':') {
+            format!("[{}]", self.host)
+        } else {
+            self.host.clone()
+        };
+        match (&self.port_text, self.scheme.as_str()) {
+            (None, _) => host,
+            (Some(port), "http") if port == "80" => host,
+            (Some(port), "https") if port == "443" => host,
+            (Some(port), _) => format!("{host}:{port}"),
+        }
+    }
+
+    /// What stands in the request line.
+    pub(crate) fn target(&self) -> String {
+        match &self.query {
+            Some(query) => format!("{}?{query}", self.path),
+            None => self.path.clone(),
+        }
+    }
+
+    /// The whole, as error messages name it: no user, no fragment.
+    pub(crate) fn shown(&self) -> String {
+        let host = if self.host.contains(':') {
+            format!("[{}]", self.host)
+        } else {
+            self.host.clone()
+        };
+        let port = self.port_text.as_ref();
+        let port = port.map(|p| format!(":{p}")).unwrap_or_default();
+        format!("{}://{host}{port}{}", self.scheme, self.target())
+    }
+
+    /// The host could be one.
+    pub(crate) fn is_valid(&self) -> bool {
+        let host = self.host.strip_suffix('.').unwrap_or(&self.host);
+        if host.contains(':') {
+            return host.parse::<std::net::Ipv6Addr>().is_ok();
+        }
+        let label = |label: &str| {
+            (1..=63).contains(&label.len())
+                && label
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        host.len() <= 255 && host.split('.').all(label)
+    }
+}
+
+/// The scheme of a text that has one, and the rest.
+pub(crate) fn scheme(text: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = text.split_once(':')?;
+    let mut chars = scheme.chars();
+    let first = chars.next()?;
+    let well_formed = first.is_ascii_alphabetic()
+        && chars.all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    well_formed.then_some((scheme, rest))
+}
+
+/// What a request line may not hold, percent-encoded; what is encoded stays.
+fn encode(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'!' | b'#'..=b';' | b'=' | b'?'..=b'Z' | b'[' | b']' | b'_' | b'a'..=b'z' | b'~' => {
+                out.push(char::from(byte));
+            }
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_find_their_partitions() {
+        for (region, fips, dual, expect) in [
+            (
+                "us-east-1",
+                false,
+                false,
+                "https://kms.us-east-1.amazonaws.com",
+            ),
+            (
+                "cn-north-1",
+                false,
+                false,
+                "https://kms.cn-north-1.amazonaws.com.cn",
+            ),
+            (
+                "us-iso-east-1",
+                true,
+                false,
+                "https://kms-fips.us-iso-east-1.c2s.ic.gov",
+            ),
+            (
+                "eu-isoe-west-1",
+                false,
+                false,
+                "https://kms.eu-isoe-west-1.cloud.adc-e.uk",
+            ),
+            (
+                "us-west-2",
+                true,
+                true,
+                "https://kms-fips.us-west-2.api.aws",
+            ),
+            ("mars", false, false, "https://kms.mars.amazonaws.com"),
+            (
+                "us-gov-west-1",
+                false,
+                true,
+                "https://kms.us-gov-west-1.api.aws",
+            ),
+        ] {
+            assert_eq!(regional_url("kms", region, fips, dual), expect);
+        }
+        assert_eq!(without_fips("us-east-1-fips"), ("us-east-1".into(), true));
+    }
+
+    #[test]
+    fn regions_must_be_host_labels() {
+        for good in ["us-east-1", "", "US-EAST-1", "mars"] {
+            assert!(check_region(good).is_ok(), "{good}");
+        }
+        for bad in ["us east 1", "us/east", "-a", "a-", "123", &"a".repeat(64)] {
+            assert!(check_region(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn urls_are_cut_and_shown() {
+        let url = Url::parse("HTTP://user:pw@Example.com:8080/a b?x=1#frag").expect("a URL");
+        assert_eq!(url.shown(), "http://example.com:8080/a%20b?x=1");
+        assert_eq!(url.authority(), "example.com:8080");
+        assert_eq!(url.user_info.as_deref(), Some("user:pw"));
+        assert!(Url::parse("127.0.0.1:80").is_none());
+        assert!(!Url::parse("http://").expect("a URL").is_valid());
+        assert!(Url::parse("http://[::1]:80/").expect("a URL").is_valid());
+        assert!(Url::parse("http://a:99999").expect("a URL").port().is_err());
+    }
+}

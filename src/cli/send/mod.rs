@@ -1,0 +1,11 @@
+//! Sending: the client of a service, its retries, the proxy in between.
+
+mod call;
+mod client;
+mod proxy;
+mod retry;
+mod world;
+
+pub(crate) use call::Call;
+pub(crate) use client::{Client, ClientOptions, ServiceFault};
+pub(crate) use world::World;
