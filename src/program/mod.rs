@@ -1,6 +1,7 @@
 //! The program: what each command does with the library's parts. It joins them and holds no rule of KMS.
 
 mod args;
+mod aws;
 mod check;
 mod corpus;
 mod exit;
@@ -20,6 +21,9 @@ use exit::Exit;
 /// Reads the command line and does what it says.
 pub(crate) fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some(code) = aws::run(&arguments) {
+        return code;
+    }
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {

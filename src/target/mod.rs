@@ -3,6 +3,7 @@
 //! A [`Target`] is made once per run; [`Target::open`] gives each case instance a [`Session`]: on the reference a world
 //! of its own, elsewhere the endpoint as it is.
 
+pub mod cli_host;
 mod credentials;
 mod error;
 pub mod http;
