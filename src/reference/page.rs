@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::kms::Kms;
 use super::refusal::{Refusal, refuse};
-use super::rules::Rules;
 
 /// How many bytes of a seal are kept.
 const SEAL: usize = 16;
@@ -100,17 +99,17 @@ impl Request {
         let marker = last
             .filter(|_| more || !rules.ends)
             .map(|place| issue(kms, call, &place));
-        answer(call.rules, member, shown, more, marker)
+        answer(call, member, shown, more, marker)
     }
 }
 
 /// A list that is never cut.
-pub(crate) fn whole(rules: &Rules, member: &str, items: Vec<Value>) -> Value {
-    answer(rules, member, items, false, None)
+pub(crate) fn whole(call: &Call<'_>, member: &str, items: Vec<Value>) -> Value {
+    answer(call, member, items, false, None)
 }
 
 fn answer(
-    rules: &Rules,
+    call: &Call<'_>,
     member: &str,
     items: Vec<Value>,
     more: bool,
@@ -121,7 +120,8 @@ fn answer(
     if let Some(marker) = marker {
         answer.insert("NextMarker".to_owned(), json!(marker));
     }
-    if more || rules.pages.sends_truncated_false {
+    let silent = &call.rules.pages.without_truncated_false;
+    if more || !silent.contains(&call.operation) {
         answer.insert("Truncated".to_owned(), json!(more));
     }
     Value::Object(answer)

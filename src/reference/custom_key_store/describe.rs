@@ -44,7 +44,7 @@ pub(crate) fn describe(kms: &mut Kms, call: &Call<'_>) -> Answer {
             Err(refusal) if rules.unknown_is_error => return Err(refusal),
             Err(_) => Vec::new(),
         };
-        return Ok(page::whole(call.rules, "CustomKeyStores", entries));
+        return Ok(page::whole(call, "CustomKeyStores", entries));
     }
     let reach = call.rules.stores.reach;
     let stores = kms

@@ -5,7 +5,7 @@ use super::{Properties, Store, backing, connection, index};
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
 use crate::reference::refusal::{Answer, Refusal, nothing, refuse};
-use crate::reference::rules::{ConnectionState, Property, UpdateStep};
+use crate::reference::rules::{ConnectionState, Property, StoreType, UpdateStep};
 
 const PROPERTIES: [Property; 9] = [
     Property::Name,
@@ -79,17 +79,14 @@ fn check(
         wanted.cluster != store.properties.cluster || given.contains(&Property::Cluster);
     match step {
         UpdateStep::Foreign => foreign(call, wanted, given),
-        UpdateStep::State => {
-            let allowed = |property: &Property| {
-                let row = rules.updatable.iter().find(|(other, _)| other == property);
-                row.is_some_and(|(_, states)| states[store.state])
-            };
-            if given.iter().all(allowed) {
-                Ok(())
-            } else {
-                refuse(connection::INVALID_STATE)
-            }
+        UpdateStep::State
+            if given
+                .iter()
+                .all(|property| changeable(call, store, *property)) =>
+        {
+            Ok(())
         }
+        UpdateStep::State => refuse(connection::INVALID_STATE),
         UpdateStep::Connectivity => connectivity(call, store, wanted, given),
         UpdateStep::Unique(of) => {
             let claim = index::claim(of, wanted, &store.id);
@@ -129,6 +126,17 @@ fn check(
         | UpdateStep::ProxyHealthy
         | UpdateStep::Keep => Ok(()),
     }
+}
+
+/// Whether the store's state lets the property change (facts C-073..C-076).
+fn changeable(call: &Call<'_>, store: &Store, property: Property) -> bool {
+    let rules = &call.rules.stores;
+    let row = rules.updatable.iter().find(|(other, _)| *other == property);
+    let connected_cloudhsm =
+        store.properties.kind == StoreType::CloudHsm && store.state == ConnectionState::Connected;
+    let named = property == Property::Name && connected_cloudhsm;
+    row.is_some_and(|(_, states)| states[store.state])
+        && (!named || rules.renames_connected_cloudhsm)
 }
 
 fn is_of_service(property: Property) -> bool {

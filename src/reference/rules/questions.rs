@@ -6,7 +6,6 @@ use super::{
     Transition,
 };
 use crate::model::Operation;
-use crate::wire::sigv4::Check;
 
 /// The answer that the book already gives.
 fn usual(_: &mut Rules) {}
@@ -46,11 +45,11 @@ pub(super) const QUESTIONS: &[Question] = &[
     },
     Question {
         name: "rename_connected",
-        sentence: "Whether a CONNECTED store can be renamed: the operation allows it, the guide of 2022 does not.",
+        sentence: "Whether a CONNECTED CloudHSM key store can be renamed: the operation allows it, the guide of 2022 does not.",
         answers: &[
             ("accepted", usual),
             ("refused", |rules| {
-                rules.stores.updatable(Property::Name)[ConnectionState::Connected] = false;
+                rules.stores.renames_connected_cloudhsm = false;
             }),
         ],
     },
@@ -172,11 +171,11 @@ pub(super) const QUESTIONS: &[Question] = &[
     },
     Question {
         name: "truncated_false",
-        sentence: "Whether the last page says Truncated: false (C-130, C-146).",
+        sentence: "Whether the last page of DescribeCustomKeyStores says Truncated: false (C-130, C-146).",
         answers: &[
             ("sent", usual),
             ("left_out", |rules| {
-                rules.pages.sends_truncated_false = false;
+                rules.pages.without_truncated_false = vec![Operation::DescribeCustomKeyStores];
             }),
         ],
     },
@@ -280,16 +279,6 @@ pub(super) const QUESTIONS: &[Question] = &[
                     Stage::Authorize,
                     Stage::Validate,
                 ];
-            }),
-        ],
-    },
-    Question {
-        name: "scope_date",
-        sentence: "Whether the scope's date is compared with the request's, or only the signature tells (A-008).",
-        answers: &[
-            ("compared", usual),
-            ("left_to_the_signature", |rules| {
-                rules.front.authentication.without.push(Check::ScopeDate);
             }),
         ],
     },

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::Operation;
+
 /// The form of every answer.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(
@@ -99,8 +101,8 @@ pub(crate) struct PageRules {
     pub(crate) binds_markers: bool,
     /// The error for such a marker.
     pub(crate) marker_error: &'static str,
-    /// Whether `Truncated: false` is sent on the last page (facts C-130, C-146).
-    pub(crate) sends_truncated_false: bool,
+    /// The lists whose last page does not say `Truncated: false` (facts C-130, C-146, K-048).
+    pub(crate) without_truncated_false: Vec<Operation>,
     /// Whether the last page has no `NextMarker` (fact C-146).
     pub(crate) ends: bool,
 }
@@ -117,7 +119,7 @@ impl PageRules {
             verifies_markers: true,
             binds_markers: true,
             marker_error: "InvalidMarkerException",
-            sends_truncated_false: true,
+            without_truncated_false: Vec::new(),
             ends: true,
         }
     }
