@@ -5,7 +5,7 @@ use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 use serde_saphyr::{Error, Options};
 
 use super::Span;
-use super::node::{NOT_A_TEXT_KEY, Node};
+use super::node::{NOT_A_TEXT_KEY, Node, Tree};
 
 /// The deepest nesting of lists and mappings in a case.
 const DEPTH: usize = 32;
@@ -38,7 +38,40 @@ pub(super) fn parse(text: &str) -> Result<Node, Refusal> {
             help: None,
         });
     }
-    serde_saphyr::from_str_with_options(text, options()).map_err(|error| refusal(&error))
+    let node =
+        serde_saphyr::from_str_with_options(text, options()).map_err(|error| refusal(&error))?;
+    match inexact(&node, text) {
+        Some(refusal) => Err(refusal),
+        None => Ok(node),
+    }
+}
+
+/// The first whole number that does not fit in 64 bits: read as a float it would be another number.
+fn inexact(node: &Node, text: &str) -> Option<Refusal> {
+    match &node.tree {
+        Tree::List(items) => items.iter().find_map(|item| inexact(item, text)),
+        Tree::Map(entries) => entries.iter().find_map(|(_, value)| inexact(value, text)),
+        Tree::Number(number) if number.is_f64() => {
+            let line = usize::try_from(node.span.line).ok()?.checked_sub(1)?;
+            let column = usize::try_from(node.span.column).ok()?.checked_sub(1)?;
+            let written = text.split('\n').nth(line)?.chars().skip(column);
+            let written: String = written.take(node.width as usize).collect();
+            let whole = written
+                .trim_start_matches(['-', '+'])
+                .chars()
+                .all(|c| c.is_ascii_digit());
+            whole.then(|| Refusal {
+                span: Some(node.span),
+                what: format!("the number `{written}`"),
+                why: "a whole number has at most 64 bits".to_owned(),
+                help: Some(
+                    "for its digits on the wire, write the bytes with `wire: {body: {text: …}}`"
+                        .to_owned(),
+                ),
+            })
+        }
+        _ => None,
+    }
 }
 
 fn options() -> Options {
