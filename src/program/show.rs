@@ -32,7 +32,7 @@ pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Exit> {
     let schema = if arguments.report {
         report::report_schema()
     } else {
-        serde_json::Value::Null // until case::schema lands
+        case::schema()
     };
     printed(writeln(&schema))
 }
