@@ -63,7 +63,7 @@ pub(crate) struct StoreRules {
     pub(crate) deletes_keys: bool,
     /// The states in which each property can be updated (facts C-073..C-076).
     pub(crate) updatable: Vec<(Property, ByConnection<bool>)>,
-    /// Whether a CONNECTED CloudHSM key store can be renamed: the model says so, the guide of 2022 does not.
+    /// Whether a CONNECTED `CloudHSM` key store can be renamed: the model says so, the guide of 2022 does not.
     pub(crate) renames_connected_cloudhsm: bool,
     /// Properties that an update does not store.
     pub(crate) update_forgets: Vec<Property>,
