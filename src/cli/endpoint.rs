@@ -155,8 +155,11 @@ pub(crate) struct Url {
 }
 
 impl Url {
-    /// Cuts a URL; `None` if it has no scheme.
+    /// Cuts a URL; `None` if it has no scheme, or characters that a URL could hide things behind.
     pub(crate) fn parse(text: &str) -> Option<Self> {
+        if text.contains(['\t', '\r', '\n']) {
+            return None;
+        }
         let (scheme, rest) = scheme(text)?;
         let rest = rest.split('#').next().unwrap_or_default();
         let (rest, query) = match rest.split_once('?') {
@@ -188,7 +191,7 @@ impl Url {
             scheme: scheme.to_lowercase(),
             user_info,
             host: host.to_lowercase(),
-            port_text: port.filter(|p| !p.is_empty()).map(str::to_owned),
+            port_text: port.map(str::to_owned),
             path: encode(path),
             query,
         })
@@ -200,7 +203,7 @@ impl Url {
     ///
     /// No number, or none that is a port.
     pub(crate) fn port(&self) -> Result<u16, Fault> {
-        let Some(port) = &self.port_text else {
+        let Some(port) = self.port_text.as_ref().filter(|p| !p.is_empty()) else {
             return Ok(if self.scheme == "https" { 443 } else { 80 });
         };
         if !port.bytes().all(|b| b.is_ascii_digit()) {
@@ -222,6 +225,7 @@ impl Url {
         };
         match (&self.port_text, self.scheme.as_str()) {
             (None, _) => host,
+            (Some(port), _) if port.is_empty() => host,
             (Some(port), "http") if port == "80" => host,
             (Some(port), "https") if port == "443" => host,
             (Some(port), _) => format!("{host}:{port}"),
@@ -268,6 +272,7 @@ impl Url {
 
 /// The scheme of a text that has one, and the rest.
 pub(crate) fn scheme(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches(|c: char| c <= ' ');
     let (scheme, rest) = text.split_once(':')?;
     let mut chars = scheme.chars();
     let first = chars.next()?;
@@ -279,8 +284,10 @@ pub(crate) fn scheme(text: &str) -> Option<(&str, &str)> {
 /// What a request line may not hold, percent-encoded; what is encoded stays.
 fn encode(text: &str) -> String {
     let mut out = String::new();
-    for byte in text.bytes() {
+    let hex = |i: usize| text.as_bytes().get(i).is_some_and(u8::is_ascii_hexdigit);
+    for (i, byte) in text.bytes().enumerate() {
         match byte {
+            b'%' if !(hex(i + 1) && hex(i + 2)) => out.push_str("%25"),
             b'!' | b'#'..=b';' | b'=' | b'?'..=b'Z' | b'[' | b']' | b'_' | b'a'..=b'z' | b'~' => {
                 out.push(char::from(byte));
             }

@@ -26,6 +26,8 @@ mod reply;
 mod run;
 mod send;
 mod skeleton;
+#[cfg(test)]
+mod trials;
 mod value;
 
 pub use ports::{

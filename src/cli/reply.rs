@@ -39,7 +39,8 @@ pub(crate) fn error(response: &Response) -> Result<Option<ServiceFault>, Fault> 
     let message = message.map(text).unwrap_or_default();
     let code = match map.get("__type") {
         Some(Value::Text(t)) => t.clone(),
-        Some(Value::Null) | None => response.status.to_string(),
+        Some(Value::Null) => String::new(),
+        None => response.status.to_string(),
         Some(other) => {
             return Err(Fault::other(format!(
                 "argument of type '{}' is not iterable",
@@ -87,10 +88,14 @@ fn document(body: &[u8]) -> Result<Value, Fault> {
             body.get(at).copied().unwrap_or_default()
         ))
     })?;
-    Ok(value::parse(body, false).unwrap_or_else(|_| {
-        let message = ("message".to_owned(), Value::text(body));
-        Value::Map([message].into_iter().collect())
-    }))
+    match value::parse(body, false) {
+        Ok(value) => Ok(value),
+        Err(error) if error.is_too_deep() => Err(Fault::other(error.to_string())),
+        Err(_) => {
+            let message = ("message".to_owned(), Value::text(body));
+            Ok(Value::Map([message].into_iter().collect()))
+        }
+    }
 }
 
 /// The output: members in the model's order, unknown and null ones left out, timestamps as the flavour prints them.
@@ -108,6 +113,9 @@ pub(crate) fn output(
         return Ok(Map::new());
     };
     let value = document(&response.body)?;
+    if value == Value::Null {
+        return Err(no_attribute(&value, "setdefault"));
+    }
     let reader = Reader { edition, iso_times };
     match reader.value(shape, &value)? {
         Value::Map(map) => Ok(map),

@@ -1,4 +1,50 @@
-//! "Did you mean", by the similarity that Python's `difflib` computes.
+//! Choices: what is none of them, and "did you mean", by the similarity that Python's `difflib` computes.
+
+use super::super::fault::Fault;
+use super::super::ports::Flavour;
+use super::super::value::quote;
+
+/// Refuses a value that is none of the choices, if there are any.
+///
+/// # Errors
+///
+/// v1 lists the choices, two in a row; both point at those that resemble the value.
+pub(super) fn check_choice(
+    name: &str,
+    choices: &[&str],
+    value: &str,
+    flavour: Flavour,
+) -> Result<(), Fault> {
+    if choices.is_empty() || choices.contains(&value) {
+        return Ok(());
+    }
+    let near = close_matches(value, choices);
+    let lines: Vec<String> = near.iter().map(|word| format!("  * {word}")).collect();
+    let near = lines.join("\n");
+    let message = match flavour {
+        Flavour::V1 => {
+            let mut lines = vec!["Invalid choice, valid choices are:\n".to_owned()];
+            for pair in choices.chunks(2) {
+                let cells: Vec<String> = pair.iter().map(|c| format!("{c:<40}")).collect();
+                lines.push(cells.join(" | "));
+            }
+            if !near.is_empty() {
+                lines.push(format!(
+                    "\n\nInvalid choice: {}, maybe you meant:\n",
+                    quote(value)
+                ));
+                lines.push(near);
+            }
+            lines.join("\n")
+        }
+        Flavour::V2 if near.is_empty() => format!("Found invalid choice {}\n", quote(value)),
+        Flavour::V2 => format!(
+            "Found invalid choice {}\n\nMaybe you meant:\n\n{near}",
+            quote(value)
+        ),
+    };
+    Err(Fault::usage(format!("argument {name}: {message}")))
+}
 
 /// The up to three choices that resemble the word most, best first; none below 0.8.
 pub(super) fn close_matches<'a>(word: &str, choices: &[&'a str]) -> Vec<&'a str> {

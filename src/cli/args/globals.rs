@@ -31,6 +31,13 @@ pub(crate) struct Globals {
     pub(crate) command: Option<String>,
 }
 
+impl Globals {
+    /// `--profile`; an empty one is none.
+    pub(crate) fn chosen_profile(&self) -> Option<&str> {
+        self.profile.as_deref().filter(|name| !name.is_empty())
+    }
+}
+
 impl Default for Globals {
     fn default() -> Self {
         Self {

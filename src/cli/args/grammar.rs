@@ -3,7 +3,7 @@
 use super::super::fault::Fault;
 use super::super::ports::Flavour;
 use super::super::value::{parse_int, quote};
-use super::choices::close_matches;
+use super::choices::check_choice;
 
 /// How many words an option takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,42 +202,6 @@ impl Parser<'_> {
             missing.join(", ")
         )))
     }
-
-    fn check_choice(&self, name: &str, choices: &[&str], value: &str) -> Result<(), Fault> {
-        if choices.is_empty() || choices.contains(&value) {
-            return Ok(());
-        }
-        let near = close_matches(value, choices);
-        let list = |near: &[&str]| {
-            let lines: Vec<String> = near.iter().map(|word| format!("  * {word}")).collect();
-            lines.join("\n")
-        };
-        let message = match self.flavour {
-            Flavour::V1 => {
-                let mut lines = vec!["Invalid choice, valid choices are:\n".to_owned()];
-                for pair in choices.chunks(2) {
-                    let cells: Vec<String> = pair.iter().map(|c| format!("{c:<40}")).collect();
-                    lines.push(cells.join(" | "));
-                }
-                if !near.is_empty() {
-                    lines.push(format!(
-                        "\n\nInvalid choice: {}, maybe you meant:\n",
-                        quote(value)
-                    ));
-                    lines.push(list(&near));
-                }
-                lines.join("\n")
-            }
-            Flavour::V2 => {
-                let mut message = format!("Found invalid choice {}\n", quote(value));
-                if !near.is_empty() {
-                    message = format!("{message}\nMaybe you meant:\n\n{}", list(&near));
-                }
-                message
-            }
-        };
-        Err(Fault::usage(format!("argument {name}: {message}")))
-    }
 }
 
 /// One pass over the words.
@@ -291,8 +255,12 @@ impl Run<'_> {
         self.wants_positional = false;
         if found {
             let value = &self.words[at];
-            self.parser
-                .check_choice(positional.name, positional.choices, value)?;
+            check_choice(
+                positional.name,
+                positional.choices,
+                value,
+                self.parser.flavour,
+            )?;
             self.parsed.positional = Some(value.clone());
             at = dividers(at + 1);
         }
@@ -341,8 +309,7 @@ impl Run<'_> {
                     quote(word)
                 )));
             }
-            self.parser
-                .check_choice(&option.name, option.choices, word)?;
+            check_choice(&option.name, option.choices, word, self.parser.flavour)?;
         }
         self.parsed.options.push((*index, words));
         self.parsed.stopped = option.stops;

@@ -220,7 +220,7 @@ fn suggestions(rest: &[String], definitions: &[Definition]) -> String {
     if lines.is_empty() {
         lines
     } else {
-        format!("\nMaybe you meant:{lines}")
+        format!("\n\nMaybe you meant:{lines}")
     }
 }
 

@@ -89,9 +89,8 @@ impl<'a> Settings<'a> {
             return Ok(None);
         }
         let own = format!("AWS_ENDPOINT_URL_{}", service.to_uppercase());
-        let found = self
-            .variable(&own)
-            .or_else(|| self.variable("AWS_ENDPOINT_URL"));
+        let set = |name: &str| self.variable(name).filter(|url| !url.is_empty());
+        let found = set(&own).or_else(|| set("AWS_ENDPOINT_URL"));
         if let Some(url) = found {
             return Ok(Some(url.to_owned()));
         }

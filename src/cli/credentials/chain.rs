@@ -12,6 +12,8 @@ use crate::wire::sigv4::Credentials;
 pub(crate) enum Source {
     /// At hand.
     Ready(Credentials),
+    /// At hand, but past their time.
+    Expired,
     /// By assuming a role, when the first request is signed.
     Role(Box<Role>),
 }
@@ -36,8 +38,11 @@ pub(crate) fn find(
         let plan = role::plan(settings, world, name, profile, &mut vec![name.to_owned()])?;
         return Ok(Some(Source::Role(Box::new(plan))));
     }
+    if let Some(role) = role::by_token(settings, name)? {
+        return Ok(Some(Source::Role(Box::new(role))));
+    }
     if let Some(found) = from_profile(settings, world, name)? {
-        return Ok(Some(Source::Ready(found)));
+        return Ok(Some(found));
     }
     if let Some(found) = metadata::from_container(settings, world)? {
         return Ok(Some(Source::Ready(found)));
@@ -67,16 +72,17 @@ pub(super) fn from_profile(
     settings: &Settings<'_>,
     world: &mut World<'_>,
     name: &str,
-) -> Result<Option<Credentials>, Fault> {
+) -> Result<Option<Source>, Fault> {
     let shared = settings.profiles.credentials.get(name);
     if let Some(found) = fixed("shared-credentials-file", shared)? {
-        return Ok(Some(found));
+        return Ok(Some(Source::Ready(found)));
     }
     let merged = settings.profiles.merged.get(name);
     if let Some(command) = merged.and_then(|p| p.get("credential_process")) {
         return process::run(world, command).map(Some);
     }
-    fixed("config-file", settings.profiles.config.get(name))
+    let found = fixed("config-file", settings.profiles.config.get(name))?;
+    Ok(found.map(Source::Ready))
 }
 
 fn fixed(provider: &str, profile: Option<&Profile>) -> Result<Option<Credentials>, Fault> {
@@ -96,6 +102,11 @@ fn fixed(provider: &str, profile: Option<&Profile>) -> Result<Option<Credentials
         secret_access_key,
         session_token: token.cloned(),
     }))
+}
+
+/// Credentials past their time, which nobody renews.
+pub(crate) fn expired() -> Fault {
+    Fault::other("Credentials were refreshed, but the refreshed credentials are still expired.")
 }
 
 /// Half of what is needed.

@@ -69,7 +69,8 @@ pub(super) fn from_container(
             Duration::from_secs(2),
         ) {
             Ok(reply) => match read_container(&reply) {
-                Ok(found) => return Ok(Some(found)),
+                Ok(Some(found)) => return Ok(Some(found)),
+                Ok(None) => return Err(Fault::other("'AccessKeyId'")),
                 Err(message) if attempt == 3 => {
                     let message = format!("Error retrieving metadata: {message}");
                     return Err(failed(CONTAINER, &message));
@@ -89,7 +90,8 @@ pub(super) fn from_container(
     }
 }
 
-fn read_container(reply: &Response) -> Result<Credentials, String> {
+/// The credentials in an agent's answer; `None` if they are not in it.
+fn read_container(reply: &Response) -> Result<Option<Credentials>, String> {
     let body = String::from_utf8_lossy(&reply.body);
     if reply.status != 200 {
         return Err(format!(
@@ -97,8 +99,10 @@ fn read_container(reply: &Response) -> Result<Credentials, String> {
             reply.status
         ));
     }
-    credentials(&body)
-        .ok_or_else(|| "Unable to parse JSON returned from container metadata services".into())
+    match value::parse(&body, false) {
+        Ok(_) => Ok(credentials(&body)),
+        Err(_) => Err("Unable to parse JSON returned from container metadata services".into()),
+    }
 }
 
 fn is_allowed(url: &Url) -> bool {

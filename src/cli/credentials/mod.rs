@@ -5,5 +5,5 @@ mod metadata;
 mod process;
 mod role;
 
-pub(crate) use chain::{Source, find};
+pub(crate) use chain::{Source, expired, find};
 pub(crate) use role::assume;

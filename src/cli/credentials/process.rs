@@ -2,9 +2,11 @@
 
 use super::super::config::split_words;
 use super::super::fault::Fault;
+use super::super::params::parse_timestamp;
 use super::super::send::World;
 use super::super::value::{self, Value, quote, text};
-use super::chain::failed;
+use super::chain::{Source, failed};
+use crate::wire::Timestamp;
 use crate::wire::sigv4::Credentials;
 
 const PROVIDER: &str = "custom-process";
@@ -14,7 +16,7 @@ const PROVIDER: &str = "custom-process";
 /// # Errors
 ///
 /// It could not be started, failed, or printed something else.
-pub(super) fn run(world: &mut World<'_>, command: &str) -> Result<Credentials, Fault> {
+pub(super) fn run(world: &mut World<'_>, command: &str) -> Result<Source, Fault> {
     let words = split_words(command).ok_or_else(|| Fault::other("No closing quotation"))?;
     let (exit, stdout, stderr) = world.host.run(&words).map_err(|fault| {
         let program = words.first().map_or("", String::as_str);
@@ -28,10 +30,11 @@ pub(super) fn run(world: &mut World<'_>, command: &str) -> Result<Credentials, F
     if exit != 0 {
         return Err(failed(PROVIDER, &String::from_utf8_lossy(&stderr)));
     }
-    read(&String::from_utf8_lossy(&stdout))
+    let now = world.host.now();
+    read(&String::from_utf8_lossy(&stdout), now)
 }
 
-fn read(printed: &str) -> Result<Credentials, Fault> {
+fn read(printed: &str, now: Timestamp) -> Result<Source, Fault> {
     let parsed = value::parse(printed, false).map_err(|e| Fault::other(e.to_string()))?;
     let Value::Map(map) = parsed else {
         return Err(Fault::other(format!(
@@ -57,14 +60,21 @@ fn read(printed: &str) -> Result<Credentials, Fault> {
             )
         })
     };
-    Ok(Credentials {
+    let credentials = Credentials {
         access_key_id: needed("AccessKeyId")?,
         secret_access_key: needed("SecretAccessKey")?,
         session_token: map
             .get("SessionToken")
             .and_then(Value::as_text)
             .map(str::to_owned),
-    })
+    };
+    if let Some(expiration) = map.get("Expiration").filter(|e| **e != Value::Null) {
+        let moment = parse_timestamp(expiration).map_err(Fault::other)?;
+        if moment.seconds() <= now.millis() / 1000 {
+            return Ok(Source::Expired);
+        }
+    }
+    Ok(Source::Ready(credentials))
 }
 
 #[cfg(test)]
@@ -74,10 +84,12 @@ mod tests {
     #[test]
     fn what_is_printed_is_checked() {
         let good = r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"S","SessionToken":"T"}"#;
-        assert_eq!(
-            read(good).expect("good").session_token.as_deref(),
-            Some("T")
-        );
+        let now = Timestamp::from_millis(0);
+        let read = |printed: &str| read(printed, now);
+        let Source::Ready(found) = read(good).expect("good") else {
+            panic!("not ready");
+        };
+        assert_eq!(found.session_token.as_deref(), Some("T"));
         let fault = read(r#"{"Version":2}"#).expect_err("a version");
         assert!(fault.message.contains("Unsupported version '2'"));
         let fault = read(r#"{"Version":1,"AccessKeyId":"A"}"#).expect_err("half");

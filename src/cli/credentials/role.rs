@@ -16,7 +16,48 @@ use crate::wire::sigv4::Credentials;
 pub(crate) struct Role {
     /// The parameters of `AssumeRole`, in the order in which they are sent.
     parameters: Vec<(&'static str, String)>,
-    source: Source,
+    proof: Proof,
+}
+
+/// By what a role is assumed.
+#[derive(Debug, Clone)]
+enum Proof {
+    /// A signature by these.
+    Source(Source),
+    /// A token in this file.
+    Token(String),
+}
+
+/// The role that a web identity's token assumes, if environment or profile name one.
+///
+/// # Errors
+///
+/// A token without a role.
+pub(super) fn by_token(settings: &Settings<'_>, name: &str) -> Result<Option<Role>, Fault> {
+    let profile = settings.profiles.merged.get(name);
+    let get = |variable: &str, key: &str| {
+        let set = settings.env.get(variable);
+        let set = set.filter(|_| settings.profile_flag.is_none());
+        set.or_else(|| profile.and_then(|p| p.get(key))).cloned()
+    };
+    let Some(file) = get("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file") else {
+        return Ok(None);
+    };
+    let Some(role) = get("AWS_ROLE_ARN", "role_arn") else {
+        return Err(Fault::other(
+            "The provided profile or the current environment is configured to assume role with web identity but has no \
+             role ARN configured. Ensure that the profile has the role_arn configuration set or the AWS_ROLE_ARN env \
+             var is set.",
+        ));
+    };
+    let session = get("AWS_ROLE_SESSION_NAME", "role_session_name");
+    let mut parameters: Vec<(&'static str, String)> = Vec::new();
+    parameters.extend(session.map(|name| ("RoleSessionName", name)));
+    parameters.push(("RoleArn", role));
+    Ok(Some(Role {
+        parameters,
+        proof: Proof::Token(file),
+    }))
 }
 
 /// True if the profile assumes a role.
@@ -68,7 +109,10 @@ pub(super) fn plan(
     let duration = get("duration_seconds").and_then(|d| parse_int(&d).ok());
     parameters.extend(duration.map(|d| ("DurationSeconds", d.to_string())));
     parameters.push(("RoleArn", get("role_arn").unwrap_or_default()));
-    Ok(Role { parameters, source })
+    Ok(Role {
+        parameters,
+        proof: Proof::Source(source),
+    })
 }
 
 fn by_name(
@@ -120,7 +164,7 @@ fn by_profile(
     visited.push(name.to_owned());
     if fixed || !is_role(profile) {
         return match from_profile(settings, world, name)? {
-            Some(found) => Ok(Source::Ready(found)),
+            Some(found) => Ok(found),
             None => Err(Fault::other(format!(
                 "The source profile \"{name}\" must have credentials."
             ))),
@@ -141,10 +185,6 @@ pub(crate) fn assume(
     world: &mut World<'_>,
     client: &Client,
 ) -> Result<Credentials, Fault> {
-    let source = match &role.source {
-        Source::Ready(credentials) => credentials.clone(),
-        Source::Role(inner) => assume(inner, settings, world, client)?,
-    };
     let mut parameters = role.parameters.clone();
     if !parameters
         .iter()
@@ -153,13 +193,37 @@ pub(crate) fn assume(
         let seconds = world.host.now().millis() / 1000;
         parameters.push(("RoleSessionName", format!("botocore-session-{seconds}")));
     }
+    let (action, credentials) = match &role.proof {
+        Proof::Source(Source::Ready(credentials)) => ("AssumeRole", Some(credentials.clone())),
+        Proof::Source(Source::Expired) => return Err(super::expired()),
+        Proof::Source(Source::Role(inner)) => {
+            ("AssumeRole", Some(assume(inner, settings, world, client)?))
+        }
+        Proof::Token(path) => {
+            let token = world.files.read(path).map_err(|fault| {
+                Fault::other(format!(
+                    "[Errno {}] {}: '{path}'",
+                    fault.number, fault.message
+                ))
+            })?;
+            let token = String::from_utf8_lossy(&token).into_owned();
+            parameters.push(("WebIdentityToken", token));
+            ("AssumeRoleWithWebIdentity", None)
+        }
+    };
     check(&parameters)?;
-    let mut body = "Action=AssumeRole&Version=2011-06-15".to_owned();
+    let mut body = format!("Action={action}&Version=2011-06-15");
     for (name, value) in &parameters {
         let _ = write!(body, "&{name}={}", form(value));
     }
-    let reply = client.call_sts(world, settings, body.into_bytes(), &source)?;
-    read(&reply)
+    let reply = client.call_sts(
+        world,
+        settings,
+        action,
+        body.into_bytes(),
+        credentials.as_ref(),
+    )?;
+    read(&reply, action)
 }
 
 /// The lengths that STS's model asks for.
@@ -170,6 +234,7 @@ fn check(parameters: &[(&str, String)]) -> Result<(), Fault> {
             let min = match *name {
                 "RoleArn" => 20,
                 "RoleSessionName" | "ExternalId" => 2,
+                "WebIdentityToken" => 4,
                 _ => 0,
             };
             let length = value.chars().count();
@@ -207,14 +272,14 @@ fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
     Some(text)
 }
 
-fn read(reply: &Response) -> Result<Credentials, Fault> {
+fn read(reply: &Response, action: &str) -> Result<Credentials, Fault> {
     let xml = String::from_utf8_lossy(&reply.body);
     if reply.status >= 300 {
         let code = element(&xml, "Code").map_or(reply.status.to_string(), str::to_owned);
         let message = element(&xml, "Message").unwrap_or_default();
         return Err(Fault::new(
             Kind::Service(Vec::new()),
-            format!("An error occurred ({code}) when calling the AssumeRole operation: {message}"),
+            format!("An error occurred ({code}) when calling the {action} operation: {message}"),
         ));
     }
     let needed = |name: &str| {
@@ -246,7 +311,7 @@ mod tests {
                 .to_vec(),
         };
         assert_eq!(
-            read(&reply).expect_err("denied").message,
+            read(&reply, "AssumeRole").expect_err("denied").message,
             "An error occurred (AccessDenied) when calling the AssumeRole operation: not you"
         );
     }

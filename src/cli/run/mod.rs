@@ -1,5 +1,6 @@
 //! One call of the CLI, from the words to the outcome, in the order in which the real one finds faults.
 
+mod caller;
 mod command;
 mod operation;
 mod print;
@@ -43,7 +44,7 @@ impl Context<'_> {
             flavour: self.edition.flavour,
             env: self.env,
             profiles: self.profiles,
-            profile_flag: self.globals.profile.as_deref(),
+            profile_flag: self.globals.chosen_profile(),
             region_flag: self.globals.region.as_deref(),
         }
     }

@@ -1,22 +1,20 @@
 //! One operation: parameters, client, requests.
 
 use super::super::args::{OperationArgument, Purpose};
-use super::super::credentials::{Source, assume, find};
+use super::super::credentials::find;
 use super::super::endpoint::check_region;
-use super::super::fault::{Fault, Kind};
+use super::super::fault::Fault;
+use super::super::output;
 use super::super::pages::{self, Paging};
-use super::super::params::{
-    Paramfiles, decode_blobs, input_document, serialize, unpack, validate, yaml_document,
-};
+use super::super::params::{Paramfiles, input_document, unpack, yaml_document};
 use super::super::ports::Flavour;
 use super::super::send::{Client, ClientOptions};
 use super::super::skeleton::{Words, skeleton};
 use super::super::value::{Layout, Map, Value, parse_int, text, write};
-use super::super::{output, reply};
+use super::caller::Caller;
 use super::print::Printer;
 use super::{Broken, Context, Done, Printed, TheWorld};
 use crate::model::{Operation, Paginator};
-use crate::wire::sigv4::Credentials;
 
 /// The options given, by their index in the table; the last of each counts.
 struct Given<'a> {
@@ -71,6 +69,10 @@ pub(super) fn run(
             let keys = [Some(&p.input_token), p.limit_key.as_ref()];
             keys.into_iter().flatten().any(|key| params.has(key))
         });
+    if by_document && paging != Paging::default() {
+        // The paging options are left over then, as a member that no input has.
+        params.set("PaginationConfig", Value::Map(Map::new()));
+    }
     let paginator = paginator.filter(|_| !by_document);
     let wanted = given.value(&Purpose::Skeleton).map(str::to_owned);
     match wanted.as_deref() {
@@ -348,105 +350,4 @@ fn call(
         }
     };
     printer.finish(token)
-}
-
-/// Sends one operation, as often as pages ask for it.
-struct Caller<'a> {
-    context: &'a Context<'a>,
-    operation: Operation,
-    client: Client,
-    source: Option<Source>,
-    credentials: Option<Credentials>,
-}
-
-impl Caller<'_> {
-    fn check(&self, shape: &str, params: &Map) -> Result<(), Fault> {
-        let switched_off = self.context.settings().scoped("parameter_validation")?;
-        if switched_off.is_some_and(|v| !super::super::config::is_true(v)) {
-            return Ok(());
-        }
-        match validate(&self.context.edition, shape, params) {
-            None => Ok(()),
-            Some(message) => Err(Fault::input(message)),
-        }
-    }
-
-    /// Decodes, checks and serializes the input.
-    fn body(&self, params: &mut Map) -> Result<Vec<u8>, Fault> {
-        let edition = &self.context.edition;
-        let shape = edition.input(self.operation);
-        if self.context.flavour() == Flavour::V2 && self.blobs_are_base64()? {
-            let taken = std::mem::take(params);
-            if let Value::Map(decoded) = decode_blobs(edition, shape, Value::Map(taken))? {
-                *params = decoded;
-            }
-        }
-        self.check(shape, params)?;
-        Ok(serialize(edition, shape, params))
-    }
-
-    fn blobs_are_base64(&self) -> Result<bool, Fault> {
-        let flag = self.context.globals.binary_format.as_deref();
-        let format = match flag {
-            Some(flag) => Some(flag),
-            None => self.context.settings().scoped("cli_binary_format")?,
-        };
-        Ok(format != Some("raw-in-base64-out"))
-    }
-
-    fn ask(&mut self, params: &mut Map, world: TheWorld<'_, '_>) -> Result<Map, Fault> {
-        let body = self.body(params)?;
-        let settings = self.context.settings();
-        if self.context.globals.sign_request && self.credentials.is_none() {
-            self.credentials = Some(match &self.source {
-                Some(Source::Ready(found)) => found.clone(),
-                Some(Source::Role(role)) => assume(role, &settings, world, &self.client)?,
-                None => return Err(no_credentials(self.context.flavour())),
-            });
-        }
-        let response = self.client.call_kms(
-            world,
-            &settings,
-            self.operation.name(),
-            body,
-            self.credentials.as_ref(),
-            &reply::error,
-        )?;
-        reply::output(
-            &self.context.edition,
-            self.operation,
-            &response,
-            self.context.iso_times,
-        )
-    }
-
-    /// A made-up answer, both it and the input checked.
-    fn stub(&self, params: &Map) -> Result<Map, Fault> {
-        let edition = &self.context.edition;
-        let made = match edition.output(self.operation) {
-            None => Map::new(),
-            Some(shape) => match skeleton(edition, shape, Words::Names) {
-                Value::Map(map) => {
-                    self.check(shape, &map)?;
-                    map
-                }
-                _ => Map::new(),
-            },
-        };
-        self.body(&mut params.clone())?;
-        Ok(made)
-    }
-}
-
-fn no_credentials(flavour: Flavour) -> Fault {
-    let command = match flavour {
-        Flavour::V1 => "aws configure",
-        Flavour::V2 => "aws login",
-    };
-    Fault::new(
-        Kind::NoCredentials,
-        format!(
-            "Unable to locate credentials. You can configure credentials by running \"{command}\"."
-        ),
-    )
 }

@@ -119,7 +119,7 @@ fn set_error_format(
         flavour: invocation.flavour,
         env: &invocation.env,
         profiles,
-        profile_flag: globals.profile.as_deref(),
+        profile_flag: globals.chosen_profile(),
         region_flag: None,
     };
     let configured = settings.get("AWS_CLI_ERROR_FORMAT", "cli_error_format");
@@ -211,7 +211,7 @@ fn context<'a>(
         flavour: edition.flavour,
         env: &invocation.env,
         profiles,
-        profile_flag: globals.profile.as_deref(),
+        profile_flag: globals.chosen_profile(),
         region_flag: globals.region.as_deref(),
     };
     let iso_times = iso_times(&settings)?;

@@ -21,6 +21,9 @@ pub(crate) struct Call {
     pub(crate) flavour: Flavour,
 }
 
+/// The longest time that Python can wait.
+const LONGEST: Duration = Duration::from_secs(9_223_372_036);
+
 /// A fault of sending: what to say, and what it was.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SendFault {
@@ -61,16 +64,15 @@ impl Call {
         if !["http", "https"].contains(&url.scheme.as_str()) {
             return Err(other(format!("Not supported URL scheme {}", url.scheme)));
         }
-        let longest = Duration::from_secs(9_223_372_036);
-        if [self.connect_timeout, self.read_timeout]
-            .iter()
-            .flatten()
-            .any(|t| *t > longest)
-        {
-            return Err(other(match self.flavour {
+        let too_long = |timeout: Option<Duration>| timeout.is_some_and(|t| t > LONGEST);
+        let overflow = || {
+            other(match self.flavour {
                 Flavour::V1 => "timestamp too large to convert to C _PyTime_t".into(),
                 Flavour::V2 => "timestamp out of range for C PyTime_t".into(),
-            }));
+            })
+        };
+        if too_long(self.connect_timeout) {
+            return Err(overflow());
         }
         let port = url.port().map_err(|fault| SendFault {
             error: TransportError::Other(fault.message.clone()),
@@ -97,11 +99,16 @@ impl Call {
             port,
             verify: self.verify.clone(),
             connect_timeout: self.connect_timeout,
-            read_timeout: self.read_timeout,
+            read_timeout: self.read_timeout.map(|t| t.min(LONGEST)),
             proxy: proxy.as_ref().map(|(proxy, _)| proxy.clone()),
             whole_body: self.flavour == Flavour::V1,
         };
-        world.transport.send(&to, &request).map_err(|error| {
+        let sent = world.transport.send(&to, &request);
+        if too_long(self.read_timeout) {
+            // Python sets this timeout only once the request is out.
+            return Err(overflow());
+        }
+        sent.map_err(|error| {
             let shown = proxy.map_or(String::new(), |(_, shown)| shown);
             SendFault {
                 message: describe(&error, &url.shown(), &shown),

@@ -137,8 +137,9 @@ impl Client {
         &self,
         world: &mut World<'_>,
         settings: &Settings<'_>,
+        action: &str,
         body: Vec<u8>,
-        credentials: &Credentials,
+        credentials: Option<&Credentials>,
     ) -> Result<Response, Fault> {
         let written = settings
             .endpoint_url("sts")?
@@ -157,12 +158,12 @@ impl Client {
                 "application/x-www-form-urlencoded; charset=utf-8".into(),
             )],
             body,
-            credentials: Some(credentials),
+            credentials,
             scope: Scope {
                 region: self.region.clone(),
                 service: "sts".into(),
             },
-            operation: "AssumeRole",
+            operation: action,
         };
         self.exchange(world, settings, &exchange, &|_| Ok(None))
     }
@@ -312,7 +313,10 @@ fn verify(settings: &Settings<'_>, options: &ClientOptions<'_>) -> Result<Verify
         None => settings.get("AWS_CA_BUNDLE", "ca_bundle")?,
     };
     let requests = settings.env.get("REQUESTS_CA_BUNDLE").map(String::as_str);
-    let empty = configured.is_some_and(|p| p.trim().is_empty());
+    let empty = configured.is_some_and(|p| match settings.flavour {
+        Flavour::V1 => p.is_empty(),
+        Flavour::V2 => p.trim().is_empty(),
+    });
     match configured.or(requests) {
         None => Ok(Verify::System),
         // An empty name is falsehood to v1, and so verifies nothing.

@@ -13,8 +13,8 @@ pub(crate) struct JsonError {
 
 impl std::fmt::Display for JsonError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.message == TOO_DEEP {
-            return f.write_str(TOO_DEEP);
+        if self.is_too_deep() {
+            return f.write_str(self.message);
         }
         write!(
             f,
@@ -24,9 +24,20 @@ impl std::fmt::Display for JsonError {
     }
 }
 
-const TOO_DEEP: &str =
+impl JsonError {
+    /// The text is not wrong, but nested deeper than anybody reads.
+    pub(crate) fn is_too_deep(&self) -> bool {
+        [DEEP_ARRAY, DEEP_OBJECT].contains(&self.message)
+    }
+}
+
+const DEEP_ARRAY: &str =
+    "maximum recursion depth exceeded while decoding a JSON array from a unicode string";
+const DEEP_OBJECT: &str =
     "maximum recursion depth exceeded while decoding a JSON object from a unicode string";
-const MAX_DEPTH: usize = 400;
+
+/// Python gives up at about 940; this is deep enough for any reply, and shallow enough for a thread's stack.
+const MAX_DEPTH: usize = 300;
 
 /// Reads one JSON value. `trailing_comma` turns on the message that newer Pythons (3.13) give for `{"a": 1,}`.
 pub(crate) fn parse(text: &str, trailing_comma: bool) -> Result<Value, JsonError> {
@@ -106,7 +117,8 @@ impl Reader<'_> {
             Some('{' | '[') => {
                 self.depth += 1;
                 if self.depth > MAX_DEPTH {
-                    return Err(self.fault(TOO_DEEP, i));
+                    let array = self.at(i) == Some('[');
+                    return Err(self.fault(if array { DEEP_ARRAY } else { DEEP_OBJECT }, i));
                 }
                 let read = if self.at(i) == Some('{') {
                     self.object(i + 1)

@@ -74,7 +74,10 @@ fn ended() -> io::Error {
 fn status(line: &str) -> io::Result<u16> {
     let mut parts = line.splitn(3, ' ');
     match (parts.next(), parts.next().map(str::parse)) {
-        (Some(version), Some(Ok(status))) if version.starts_with("HTTP/") => Ok(status),
+        (Some("HTTP/0.9" | "HTTP/1.0"), Some(Ok(status @ 100..=999))) => Ok(status),
+        (Some(version), Some(Ok(status @ 100..=999))) if version.starts_with("HTTP/1.") => {
+            Ok(status)
+        }
         _ => Err(invalid("no status line")),
     }
 }

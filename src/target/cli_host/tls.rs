@@ -66,7 +66,10 @@ fn certificate_fault(error: &CertificateError, host: &str) -> String {
             let names: Vec<String> = presented
                 .iter()
                 .map(|name| {
-                    let inner = name.split('"').nth(1).unwrap_or(name);
+                    // `DnsName("a.example")` or `IpAddress(127.0.0.1)`.
+                    let marks = ['"', '(', ')'];
+                    let inner = name.split(marks).filter(|part| !part.is_empty()).nth(1);
+                    let inner = inner.unwrap_or(name);
                     format!("'{inner}'")
                 })
                 .collect();

@@ -1,0 +1,278 @@
+//! Whole calls against a made-up world.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use super::params::base64;
+use super::{
+    Destination, FileFault, Files, Flavour, Host, Invocation, Outcome, Transport, TransportError,
+    run,
+};
+use crate::model::Model;
+use crate::wire::{Headers, Request, Response, Timestamp};
+
+struct Folder(BTreeMap<&'static str, &'static str>);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileFault> {
+        let content = self.0.get(path).ok_or_else(|| FileFault {
+            number: 2,
+            message: "No such file or directory".into(),
+        })?;
+        Ok(content.as_bytes().to_vec())
+    }
+}
+
+struct Script {
+    replies: VecDeque<Result<(u16, &'static str), TransportError>>,
+    seen: Vec<(Destination, Request)>,
+}
+
+impl Transport for Script {
+    fn send(&mut self, to: &Destination, request: &Request) -> Result<Response, TransportError> {
+        self.seen.push((to.clone(), request.clone()));
+        let (status, body) = self.replies.pop_front().unwrap_or(Ok((200, "{}")))?;
+        Ok(Response {
+            status,
+            headers: Headers::new(),
+            body: body.into(),
+        })
+    }
+}
+
+struct Still {
+    slept: Vec<Duration>,
+}
+
+impl Host for Still {
+    fn now(&mut self) -> Timestamp {
+        Timestamp::from_millis(1_700_000_000_123)
+    }
+
+    fn sleep(&mut self, time: Duration) {
+        self.slept.push(time);
+    }
+
+    fn random(&mut self, bytes: &mut [u8]) {
+        bytes.fill(0x80);
+    }
+
+    fn run(&mut self, _: &[String]) -> Result<(i32, Vec<u8>, Vec<u8>), FileFault> {
+        Ok((1, Vec::new(), b"no process here".to_vec()))
+    }
+
+    fn shell(&mut self, _: &str) -> i32 {
+        7
+    }
+
+    fn system(&self) -> (String, String) {
+        ("Linux".into(), "6.1".into())
+    }
+}
+
+const SECRET: &str = "canary/secret+key";
+const TOKEN: &str = "canary-session-token";
+
+struct Trial {
+    outcome: Outcome,
+    seen: Vec<(Destination, Request)>,
+    slept: usize,
+}
+
+impl Trial {
+    fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.outcome.stdout).into_owned()
+    }
+
+    fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.outcome.stderr).into_owned()
+    }
+}
+
+fn call(
+    flavour: Flavour,
+    args: &[&str],
+    replies: Vec<Result<(u16, &'static str), TransportError>>,
+) -> Trial {
+    let env = [
+        ("HOME", "/home"),
+        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+        ("AWS_SECRET_ACCESS_KEY", SECRET),
+        ("AWS_SESSION_TOKEN", TOKEN),
+        ("AWS_DEFAULT_REGION", "eu-west-1"),
+    ];
+    let invocation = Invocation {
+        args: args.iter().map(|word| (*word).to_owned()).collect(),
+        env: env
+            .into_iter()
+            .map(|(k, v)| (k.to_owned(), v.to_owned()))
+            .collect(),
+        terminal: None,
+        flavour,
+    };
+    let files = Folder(BTreeMap::from([
+        ("id.txt", "cks-from-file"),
+        (
+            "/home/.aws/cli/alias",
+            "[toplevel]\nrm = kms delete-custom-key-store\nsh = !true\n",
+        ),
+    ]));
+    let mut transport = Script {
+        replies: replies.into(),
+        seen: Vec::new(),
+    };
+    let mut host = Still { slept: Vec::new() };
+    let outcome = run(
+        Model::bundled(),
+        &invocation,
+        &files,
+        &mut transport,
+        &mut host,
+    );
+    Trial {
+        outcome,
+        seen: transport.seen,
+        slept: host.slept.len(),
+    }
+}
+
+#[test]
+fn a_delete_sends_one_signed_request_and_prints_nothing() {
+    let args = [
+        "kms",
+        "delete-custom-key-store",
+        "--custom-key-store-id",
+        "file://id.txt",
+    ];
+    let trial = call(Flavour::V1, &args, Vec::new());
+    assert_eq!(trial.outcome, Outcome::default(), "{}", trial.stderr());
+    let [(to, request)] = trial.seen.as_slice() else {
+        panic!("{} requests", trial.seen.len());
+    };
+    assert_eq!(
+        (to.tls, to.host.as_str(), to.port),
+        (true, "kms.eu-west-1.amazonaws.com", 443)
+    );
+    assert_eq!(request.body, br#"{"CustomKeyStoreId": "cks-from-file"}"#);
+    let names: Vec<&str> = request.headers.iter().map(|(name, _)| name).collect();
+    assert_eq!(
+        names,
+        [
+            "Host",
+            "Accept-Encoding",
+            "X-Amz-Target",
+            "Content-Type",
+            "User-Agent",
+            "X-Amz-Date",
+            "X-Amz-Security-Token",
+            "Authorization",
+            "amz-sdk-invocation-id",
+            "amz-sdk-request",
+            "Content-Length"
+        ]
+    );
+    let authorization = request.headers.get("Authorization").unwrap_or_default();
+    assert!(
+        authorization.contains(
+            "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target,"
+        ),
+        "{authorization}"
+    );
+}
+
+#[test]
+fn retries_wait_and_give_up_with_their_number() {
+    let args = ["rm", "--custom-key-store-id", "a"];
+    let internal = r#"{"__type":"KMSInternalException","message":"m"}"#;
+    let trial = call(Flavour::V1, &args, vec![Ok((500, internal)); 9]);
+    assert_eq!(
+        (trial.seen.len(), trial.slept, trial.outcome.exit),
+        (5, 4, 255)
+    );
+    assert_eq!(
+        trial.stderr(),
+        "\nAn error occurred (KMSInternalException) when calling the DeleteCustomKeyStore operation \
+         (reached max retries: 4): m\n"
+    );
+    let trial = call(Flavour::V2, &args, vec![Err(TransportError::Closed); 9]);
+    assert_eq!((trial.seen.len(), trial.outcome.exit), (3, 255));
+}
+
+#[test]
+fn what_came_before_a_fault_is_printed() {
+    let page = r#"{"Keys":[{"KeyId":"k1"}],"Truncated":true,"NextMarker":"m"}"#;
+    let denied = r#"{"__type":"AccessDeniedException","message":"no"}"#;
+    let args = ["kms", "list-keys", "--output", "text"];
+    let trial = call(Flavour::V1, &args, vec![Ok((200, page)), Ok((400, denied))]);
+    assert_eq!(trial.stdout(), "KEYS\tk1\n");
+    assert!(
+        trial
+            .stderr()
+            .contains("(AccessDeniedException) when calling the ListKeys")
+    );
+}
+
+#[test]
+fn a_shell_alias_runs_in_the_shell() {
+    assert_eq!(call(Flavour::V1, &["sh"], Vec::new()).outcome.exit, 7);
+}
+
+#[test]
+fn no_secret_leaves_through_debug() {
+    let commands: [&[&str]; 4] = [
+        &[
+            "create-custom-key-store",
+            "--custom-key-store-name",
+            "n",
+            "--key-store-password",
+            "canary-password",
+            "--xks-proxy-authentication-credential",
+            "AccessKeyId=ABCDE12345670EXAMPLE,RawSecretAccessKey=canary-raw-secret-access-key-0123456789012345=",
+        ],
+        &[
+            "encrypt",
+            "--key-id",
+            "k",
+            "--plaintext",
+            "canary-plaintext",
+        ],
+        &["decrypt", "--ciphertext-blob", "canary-ciphertext"],
+        &[
+            "import-key-material",
+            "--key-id",
+            "k",
+            "--import-token",
+            "canary-import",
+            "--encrypted-key-material",
+            "x",
+        ],
+    ];
+    for flavour in [Flavour::V1, Flavour::V2] {
+        for command in commands {
+            let mut args = vec!["kms", "--debug"];
+            args.extend_from_slice(command);
+            if flavour == Flavour::V2 {
+                args.extend(["--cli-binary-format", "raw-in-base64-out"]);
+            }
+            let throttled = r#"{"__type":"ThrottlingException","message":"m"}"#;
+            let trial = call(flavour, &args, vec![Ok((400, throttled)), Ok((200, "{}"))]);
+            let shown = trial.stderr() + &trial.stdout();
+            assert!(
+                shown.contains("TrentService."),
+                "the log says what was sent: {shown}"
+            );
+            let canaries = args.iter().copied().chain([SECRET, TOKEN]);
+            for canary in canaries.filter(|word| word.contains("canary")) {
+                let raw = canary.rsplit_once('=').map_or(canary, |(head, tail)| {
+                    if tail.is_empty() { head } else { tail }
+                });
+                let raw = raw.rsplit('=').next().unwrap_or(raw);
+                assert!(!shown.contains(raw), "{raw} in {shown}");
+                assert!(
+                    !shown.contains(&base64(raw.as_bytes())),
+                    "{raw} in base64 in {shown}"
+                );
+            }
+        }
+    }
+}
