@@ -107,7 +107,7 @@ pub(crate) struct RunArguments {
     /// List what would run, and run nothing.
     #[arg(long, env = "KMSPEC_LIST")]
     pub(crate) list: bool,
-    /// Run this many cases at once; without it, as many as there are processors.
+    /// Run this many cases at once; without it, 16 against an endpoint, else as many as there are processors.
     #[arg(short = 'j', long = "jobs", env = "KMSPEC_JOBS", value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
     /// Stop at the first unexpected result; clean-up still runs.
@@ -119,6 +119,10 @@ pub(crate) struct RunArguments {
     /// Give up on a case after this long.
     #[arg(long, env = "KMSPEC_TIMEOUT", value_name = "DURATION", default_value = "60s", value_parser = duration)]
     pub(crate) timeout: Duration,
+    /// Repeat a read at most this long until it shows what a call before it did (AWS is eventually consistent); without
+    /// it, 1s on a loopback endpoint, else 10s.
+    #[arg(long, env = "KMSPEC_CONSISTENCY_WAIT", value_name = "DURATION", value_parser = duration)]
+    pub(crate) consistency_wait: Option<Duration>,
     /// Draw names, ids, sizes and order from this seed; without it, a new one, printed.
     #[arg(long, env = "KMSPEC_SEED", value_name = "N")]
     pub(crate) seed: Option<u64>,

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use kmspec::case::Case;
 use kmspec::report::{self, Rerun, Terminal, TerminalOptions};
-use kmspec::runner::{self, Profile, RunOptions, SnapshotOptions};
+use kmspec::runner::{self, CONSISTENCY, Profile, RunOptions, SnapshotOptions};
 use kmspec::target::{self, Target};
 
 use super::args::{RunArguments, TargetArguments};
@@ -70,6 +71,7 @@ fn options(arguments: &RunArguments, prefixes: Vec<String>) -> Result<RunOptions
         fail_fast: arguments.fail_fast,
         retries: arguments.retries,
         timeout: arguments.timeout,
+        consistency_wait: consistency_wait(arguments),
         strict: arguments.strict,
         selection: show::selection(&arguments.selection, prefixes)?,
         profile: profile(arguments.deviations.as_deref())?,
@@ -81,9 +83,28 @@ fn options(arguments: &RunArguments, prefixes: Vec<String>) -> Result<RunOptions
     })
 }
 
+/// An endpoint is mostly waited for; the reference in process is computed.
 fn jobs(arguments: &RunArguments) -> usize {
-    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
-    arguments.jobs.map_or_else(processors, usize::from)
+    let usual = || match arguments.target.endpoint_url {
+        Some(_) => 16,
+        None => std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    arguments.jobs.map_or_else(usual, usize::from)
+}
+
+/// An emulator on this machine has no replicas that lag: waiting for them would only make its failures slow.
+fn consistency_wait(arguments: &RunArguments) -> Duration {
+    let local = arguments
+        .target
+        .endpoint_url
+        .as_deref()
+        .is_some_and(target::http::is_loopback);
+    let usual = if local {
+        Duration::from_secs(1)
+    } else {
+        CONSISTENCY
+    };
+    arguments.consistency_wait.unwrap_or(usual)
 }
 
 fn profile(path: Option<&Path>) -> Result<Profile, Exit> {
@@ -122,7 +143,10 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
         return Ok(Target::in_process());
     };
     let unusable = |error: target::Error| {
-        let exit = Exit::unreachable(&error);
+        let exit = match error {
+            target::Error::Options(_) => Exit::usage(&error),
+            _ => Exit::unreachable(&error),
+        };
         match error.help() {
             Some(help) => exit.help(help),
             None => exit,

@@ -80,7 +80,7 @@ async fn bounded(
     };
     tokio::select! {
         biased;
-        played = catching(play(instance, client, draw)) => played.unwrap_or_else(|panic| {
+        played = catching(play(instance, client, draw, options.consistency_wait)) => played.unwrap_or_else(|panic| {
             Ending::broken(ledger.step(), format!("a panic, which is a fault of kmspec: {panic}"))
         }),
         () = options.cancel.interrupted() => {

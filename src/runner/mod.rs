@@ -27,7 +27,7 @@ mod transcript;
 mod waiting;
 
 pub use cancel::Cancel;
-pub use options::{RunOptions, SnapshotOptions};
+pub use options::{CONSISTENCY, RunOptions, SnapshotOptions};
 pub use plan::{Instance, Selection, Shard};
 pub use profile::{Deviation, Profile};
 pub use run::run;

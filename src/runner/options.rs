@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use super::{Cancel, Profile, Selection};
 
+/// An `eventually` of at most this waits for AWS's eventual consistency; a longer one for something to happen.
+pub const CONSISTENCY: Duration = Duration::from_secs(10);
+
 /// How a run goes. [`RunOptions::default`] runs everything once.
 #[derive(Debug, Clone)]
 pub struct RunOptions {
@@ -19,6 +22,9 @@ pub struct RunOptions {
     pub retries: u32,
     /// The longest that one try of an instance may take, clean-up not counted.
     pub timeout: Duration,
+    /// The longest that a read is repeated until it shows what a call before it did: it bounds an `eventually` that waits
+    /// for consistency, [`CONSISTENCY`](super::CONSISTENCY) at most, and no other.
+    pub consistency_wait: Duration,
     /// A known deviation that passes is an unexpected result.
     pub strict: bool,
     /// What runs.
@@ -39,6 +45,7 @@ impl Default for RunOptions {
             fail_fast: false,
             retries: 0,
             timeout: Duration::from_mins(1),
+            consistency_wait: CONSISTENCY,
             strict: false,
             selection: Selection::default(),
             profile: Profile::default(),

@@ -1,7 +1,10 @@
 //! Plays one try of an instance: its needs, then its steps, until one does not hold.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
+use super::CONSISTENCY;
 use super::arrange::{REGIONS, arrange};
 use super::client::{Calling, Client, LONGEST_PAUSE, PATIENCE, is_throttled};
 use super::ending::{Ending, fault, principal_name};
@@ -20,10 +23,16 @@ use crate::wire::Response;
 use crate::wire::admin::Disturbance;
 
 /// Plays the instance; clean-up is the caller's.
-pub(super) async fn play(instance: &Instance<'_>, client: Client<'_>, draw: Draw) -> Ending {
+pub(super) async fn play(
+    instance: &Instance<'_>,
+    client: Client<'_>,
+    draw: Draw,
+    consistency_wait: Duration,
+) -> Ending {
     let mut player = Player {
         instance,
         client,
+        consistency_wait,
         scope: scope(instance, client.session, draw),
     };
     match player.play().await {
@@ -35,6 +44,7 @@ pub(super) async fn play(instance: &Instance<'_>, client: Client<'_>, draw: Draw
 struct Player<'a, 'case> {
     instance: &'a Instance<'case>,
     client: Client<'a>,
+    consistency_wait: Duration,
     scope: Scope<'case>,
 }
 
@@ -176,7 +186,12 @@ impl Player<'_, '_> {
         eventually: Eventually,
     ) -> Result<Vec<Response>, Ending> {
         let session = self.client.session;
-        let deadline = session.now().plus(eventually.within);
+        let within = if eventually.within <= CONSISTENCY {
+            eventually.within.min(self.consistency_wait)
+        } else {
+            eventually.within
+        };
+        let deadline = session.now().plus(within);
         let mut holds_until = None;
         let mut pauses = Pauses::new();
         loop {
@@ -203,7 +218,7 @@ impl Player<'_, '_> {
                     answer.status < 500 || Reply::read(answer).error_type.is_some()
                 });
                 if context.now >= deadline || !patient {
-                    let within = humantime::format_duration(eventually.within);
+                    let within = humantime::format_duration(within);
                     add_to_expected(&mut mismatches, &format!("within {within}"));
                     return Err(self.absent_or(call, &answers, self.fail(mismatches)));
                 }

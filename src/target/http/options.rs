@@ -139,6 +139,12 @@ impl Base {
     }
 }
 
+/// True for the URL of an endpoint on this machine.
+#[must_use]
+pub fn is_loopback(url: &str) -> bool {
+    Base::parse(url).is_ok_and(|base| base.is_loopback())
+}
+
 fn is_aws(url: &str) -> bool {
     let url = Url::parse(url).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
