@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
     }
     super::runtime()?.block_on(async {
         let target = open(&arguments.target).await?;
-        options.cancel.on_ctrl_c();
+        options.cancel.on_signals();
         let shown = TerminalOptions {
             progress: true,
             verbose: arguments.verbose,

@@ -24,14 +24,26 @@ impl Cancel {
         *self.0.borrow() > 0
     }
 
-    /// Interrupts on every Ctrl-C from now on. Must be called on a tokio runtime.
-    pub fn on_ctrl_c(&self) {
+    /// Interrupts on every Ctrl-C, and where there is such a thing on every SIGTERM, from now on. Must be called on a tokio
+    /// runtime.
+    pub fn on_signals(&self) {
         let cancel = self.clone();
         tokio::spawn(async move {
             while tokio::signal::ctrl_c().await.is_ok() {
                 cancel.interrupt();
             }
         });
+        #[cfg(unix)]
+        if let Ok(mut terminate) =
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        {
+            let cancel = self.clone();
+            tokio::spawn(async move {
+                while terminate.recv().await.is_some() {
+                    cancel.interrupt();
+                }
+            });
+        }
     }
 
     /// Ends at the first interruption.

@@ -16,7 +16,7 @@ use crate::case::{Action, Call, Disturb, Eventually, Principal, Region, Span, St
 use crate::check::{
     BoundExpect, Context, Draw, Mismatch, Reply, Scope, Unbound, UnboundKind, judge,
 };
-use crate::model::Model;
+use crate::model::{Model, conforms};
 use crate::target::Session;
 use crate::target::not_implemented::{self, Absence};
 use crate::wire::Response;
@@ -46,6 +46,19 @@ struct Player<'a, 'case> {
     client: Client<'a>,
     consistency_wait: Duration,
     scope: Scope<'case>,
+}
+
+/// False for an answer that no waiting cures: a crash, or a body that the operation never has.
+fn passes_with_time(call: &Call, answer: &Response) -> bool {
+    let reply = Reply::read(answer);
+    if !reply.is_success() {
+        return answer.status < 500 || reply.error_type.is_some();
+    }
+    let model = Model::bundled();
+    match (model.output(call.operation), reply.json()) {
+        (Some(shape), Some(body)) => conforms(model, &shape.name, body).is_empty(),
+        _ => true,
+    }
 }
 
 /// The names that stand from the beginning.
@@ -213,10 +226,7 @@ impl Player<'_, '_> {
                     );
                     return Err(self.fail(mismatches));
                 }
-                let patient = answers.iter().all(|answer| {
-                    // A crash is no state that passes.
-                    answer.status < 500 || Reply::read(answer).error_type.is_some()
-                });
+                let patient = answers.iter().all(|answer| passes_with_time(call, answer));
                 if context.now >= deadline || !patient {
                     let within = humantime::format_duration(within);
                     add_to_expected(&mut mismatches, &format!("within {within}"));
