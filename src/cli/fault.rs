@@ -119,7 +119,7 @@ impl Fault {
         let value = Value::Map(members);
         match format {
             "yaml" => Some(output::yaml(&value)),
-            "text" => Some(output::text(&value)),
+            "text" => output::text(&value).ok(),
             "table" => output::table("error", &value, 80, false).ok(),
             _ => Some(output::json(&value)),
         }

@@ -133,6 +133,12 @@ fn read_token(token: &str, input: &str) -> Result<(Map, i128), Fault> {
     let decoded = from_base64(token)
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .and_then(|json| parse(&json, false).ok());
+    if let Some(other) = decoded.as_ref().filter(|v| v.is_scalar()) {
+        return Err(Fault::other(format!(
+            "'{}' object has no attribute 'pop'",
+            other.type_name()
+        )));
+    }
     if let Some(Value::Map(mut map)) = decoded {
         let skip = match map.remove("boto_truncate_amount") {
             Some(Value::Int(n)) => n,

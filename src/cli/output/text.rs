@@ -5,17 +5,29 @@ use std::collections::BTreeSet;
 use super::super::value::{Map, Value, text as plain};
 
 /// The value as rows.
-pub(crate) fn text(value: &Value) -> String {
+///
+/// # Errors
+///
+/// A list of maps with something else among them, in Python's words.
+pub(crate) fn text(value: &Value) -> Result<String, String> {
     let mut out = String::new();
-    put(&mut out, value, None, None);
-    out
+    put(&mut out, value, None, None)?;
+    Ok(out)
 }
 
-fn put(out: &mut String, value: &Value, name: Option<&str>, columns: Option<&[String]>) {
+fn put(
+    out: &mut String,
+    value: &Value,
+    name: Option<&str>,
+    columns: Option<&[String]>,
+) -> Result<(), String> {
     match value {
         Value::Map(map) => put_map(out, map, name, columns),
         Value::List(items) => put_list(out, items, name),
-        scalar => line(out, &[plain(scalar)]),
+        scalar => {
+            line(out, &[plain(scalar)]);
+            Ok(())
+        }
     }
 }
 
@@ -24,8 +36,14 @@ fn line(out: &mut String, cells: &[String]) {
     out.push('\n');
 }
 
-fn put_list(out: &mut String, items: &[Value], name: Option<&str>) {
+fn put_list(out: &mut String, items: &[Value], name: Option<&str>) -> Result<(), String> {
     if items.iter().any(|item| matches!(item, Value::Map(_))) {
+        if let Some(other) = items.iter().find(|item| item.as_map().is_none()) {
+            return Err(format!(
+                "'{}' object has no attribute 'items'",
+                other.type_name()
+            ));
+        }
         let columns: BTreeSet<&str> = items
             .iter()
             .filter_map(Value::as_map)
@@ -34,7 +52,7 @@ fn put_list(out: &mut String, items: &[Value], name: Option<&str>) {
             .collect();
         let columns: Vec<String> = columns.into_iter().map(str::to_owned).collect();
         for item in items {
-            put(out, item, name, Some(&columns));
+            put(out, item, name, Some(&columns))?;
         }
     } else if items.iter().any(|item| matches!(item, Value::List(_))) {
         let (scalars, others): (Vec<&Value>, Vec<&Value>) =
@@ -43,11 +61,12 @@ fn put_list(out: &mut String, items: &[Value], name: Option<&str>) {
             put_scalars(out, &scalars, name);
         }
         for other in others {
-            put(out, other, name, None);
+            put(out, other, name, None)?;
         }
     } else if !items.is_empty() {
         put_scalars(out, &items.iter().collect::<Vec<_>>(), name);
     }
+    Ok(())
 }
 
 fn put_scalars(out: &mut String, items: &[&Value], name: Option<&str>) {
@@ -64,7 +83,12 @@ fn put_scalars(out: &mut String, items: &[&Value], name: Option<&str>) {
     }
 }
 
-fn put_map(out: &mut String, map: &Map, name: Option<&str>, columns: Option<&[String]>) {
+fn put_map(
+    out: &mut String,
+    map: &Map,
+    name: Option<&str>,
+    columns: Option<&[String]>,
+) -> Result<(), String> {
     let mut keys: Vec<&str> = map.keys().collect();
     keys.sort_unstable();
     let mut cells: Vec<String> = match columns {
@@ -88,10 +112,11 @@ fn put_map(out: &mut String, map: &Map, name: Option<&str>, columns: Option<&[St
     for key in keys {
         let is_column = columns.is_some_and(|columns| columns.iter().any(|c| c == key));
         match map.get(key) {
-            Some(value) if !value.is_scalar() && !is_column => put(out, value, Some(key), None),
+            Some(value) if !value.is_scalar() && !is_column => put(out, value, Some(key), None)?,
             _ => {}
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -100,7 +125,8 @@ mod tests {
     use super::*;
 
     fn check(json: &str, expect: &str) {
-        assert_eq!(text(&parse(json, false).expect("JSON")), expect, "{json}");
+        let found = text(&parse(json, false).expect("JSON"));
+        assert_eq!(found.as_deref(), Ok(expect), "{json}");
     }
 
     #[test]

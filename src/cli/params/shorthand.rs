@@ -30,6 +30,7 @@ pub(super) fn parse(
         Err(Stop::Syntax(message) | Stop::Broken(message)) => {
             Err(Fault::parameter(option, &message))
         }
+        Err(Stop::File(message)) => Err(Fault::other(message)),
     }
 }
 
@@ -37,6 +38,8 @@ pub(super) fn parse(
 enum Stop {
     Syntax(String),
     Broken(String),
+    /// A file that cannot be read; the CLI forgets which option named it.
+    File(String),
 }
 
 type Read<T> = Result<T, Stop>;
@@ -291,7 +294,7 @@ impl Reader<'_> {
         if !self.from_files {
             return Ok(Value::Text(word));
         }
-        let loaded = self.files.load(&word).map_err(Stop::Broken)?;
+        let loaded = self.files.load(&word).map_err(Stop::File)?;
         Ok(loaded.unwrap_or(Value::Text(word)))
     }
 

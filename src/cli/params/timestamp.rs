@@ -49,6 +49,9 @@ impl Moment {
     }
 }
 
+/// How the fault begins of a number of seconds that no calendar has.
+pub(crate) const OUT_OF_RANGE: &str = "Unable to calculate correct timezone offset for";
+
 /// Reads a number of seconds, ISO 8601 or the form of HTTP's dates.
 ///
 /// # Errors
@@ -65,6 +68,9 @@ pub(crate) fn parse_timestamp(value: &Value) -> Result<Moment, String> {
     };
     if let Some(moment) = number.and_then(from_epoch) {
         return Ok(moment);
+    }
+    if number.is_some_and(|n| !n.is_nan()) {
+        return Err(format!("{OUT_OF_RANGE} \"{}\"", text(value)));
     }
     let Value::Text(written) = value else {
         return Err(format!("year is out of range: {}", text(value)));

@@ -118,9 +118,8 @@ impl Reader<'_> {
         }
         if complex && !first.trim().starts_with(['[', '{']) {
             if from_file {
-                let parsed =
-                    shorthand::parse(self.option, first, self.files, self.edition.flavour)?;
-                return self.coerce(shape, parsed);
+                // One expression where a list of them is wanted: it is not made into one.
+                return shorthand::parse(self.option, first, self.files, self.edition.flavour);
             }
             let items: Result<Vec<Value>, Fault> = words
                 .iter()

@@ -1,29 +1,36 @@
 //! What a client checks before it sends: names, types, presence, least lengths and values. Nothing else.
 
 use super::super::edition::Edition;
+use super::super::fault::Fault;
 use super::super::value::{Map, Value, text};
-use super::timestamp::parse_timestamp;
+use super::timestamp::{OUT_OF_RANGE, parse_timestamp};
 use crate::model::Kind;
 
 /// Every fault of the parameters against the shape, one a line; `None` if there is none.
-pub(crate) fn validate(edition: &Edition<'_>, shape: &str, params: &Map) -> Option<String> {
+pub(crate) fn validate(edition: &Edition<'_>, shape: &str, params: &Map) -> Option<Fault> {
     let mut check = Check {
         edition,
         faults: Vec::new(),
+        fatal: None,
     };
     check.structure(shape, params, "");
+    if check.fatal.is_some() {
+        return check.fatal.map(Fault::other);
+    }
     if check.faults.is_empty() {
         return None;
     }
-    Some(format!(
+    Some(Fault::input(format!(
         "Parameter validation failed:\n{}",
         check.faults.join("\n")
-    ))
+    )))
 }
 
 struct Check<'a> {
     edition: &'a Edition<'a>,
     faults: Vec<String>,
+    /// A fault at which the real check stops.
+    fatal: Option<String>,
 }
 
 impl Check<'_> {
@@ -130,12 +137,16 @@ impl Check<'_> {
                 value,
                 "<class 'bytes'>, <class 'bytearray'>, file-like object",
             ),
-            (Kind::Timestamp, value) => {
-                if parse_timestamp(value).is_err() {
+            (Kind::Timestamp, value) => match parse_timestamp(value) {
+                Ok(_) => {}
+                Err(message) if message.starts_with(OUT_OF_RANGE) => {
+                    self.fatal.get_or_insert(message);
+                }
+                Err(_) => {
                     let valid = "<class 'datetime.datetime'>, timestamp-string";
                     self.wrong_type(name, value, valid);
                 }
-            }
+            },
         }
     }
 }

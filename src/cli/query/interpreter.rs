@@ -93,7 +93,7 @@ pub(super) fn visit(node: &Node, value: &Value) -> Found {
                 .collect();
             call(name, arguments?)
         }
-        Node::Expref(_) => Err("an expression reference is only allowed as an argument".into()),
+        Node::Expref(_) => Err("Encountered unrecognized type in JSON encoder.".into()),
     }
 }
 

@@ -31,7 +31,7 @@ impl Caller<'_> {
         }
         match validate(&self.context.edition, shape, params) {
             None => Ok(()),
-            Some(message) => Err(Fault::input(message)),
+            Some(fault) => Err(fault),
         }
     }
 

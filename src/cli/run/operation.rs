@@ -69,11 +69,11 @@ pub(super) fn run(
             let keys = [Some(&p.input_token), p.limit_key.as_ref()];
             keys.into_iter().flatten().any(|key| params.has(key))
         });
-    if by_document && paging != Paging::default() {
+    let paginator = paginator.filter(|_| !by_document);
+    if paginator.is_none() && paging != Paging::default() {
         // The paging options are left over then, as a member that no input has.
         params.set("PaginationConfig", Value::Map(Map::new()));
     }
-    let paginator = paginator.filter(|_| !by_document);
     let wanted = given.value(&Purpose::Skeleton).map(str::to_owned);
     match wanted.as_deref() {
         None | Some("output") => {}

@@ -81,7 +81,7 @@ impl<'a> Printer<'a> {
         let found = self.search(value)?;
         let empty = matches!(&found, Value::Map(map) if map.is_empty());
         Ok(match format {
-            "text" => text(&found),
+            "text" => text(&found).map_err(Fault::other)?,
             "table" => {
                 let globals = &self.context.globals;
                 let colour = globals.color == "on"
