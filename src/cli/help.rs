@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::args::{OperationArgument, Purpose, dashed};
 use super::edition::Edition;
+use super::ports::Flavour;
 use crate::model::{Kind, Operation};
 
 const GLOBALS: &str = "\
@@ -19,6 +20,34 @@ pub(crate) fn top() -> String {
         "AWS()\n\nNAME\n       aws -\n\nSYNOPSIS\n          aws [options] <command> <subcommand> [parameters]\n\n\
          GLOBAL OPTIONS\n{GLOBALS}\nAVAILABLE SERVICES\n       o kms\n\n"
     )
+}
+
+/// The topics of `aws help`.
+pub(crate) const TOPICS: [&str; 6] = [
+    "topics",
+    "config-vars",
+    "return-codes",
+    "s3-config",
+    "s3-faq",
+    "s3-case-insensitivity",
+];
+
+/// The page of a topic.
+pub(crate) fn topic(name: &str, flavour: Flavour) -> String {
+    let codes = match flavour {
+        Flavour::V1 => "0 success, 2 wrong words, 130 interrupted, 255 any other failure",
+        Flavour::V2 => {
+            "0 success, 130 interrupted, 252 wrong words, 253 wrong configuration, 254 an error of the service, 255 any \
+             other failure"
+        }
+    };
+    let text = match name {
+        "return-codes" => codes.to_owned(),
+        "topics" => TOPICS[1..].join(", "),
+        _ => "this reference has the kms commands alone, and no page of its own for the topic"
+            .to_owned(),
+    };
+    format!("AWS {}\n\n       {text}\n\n", name.to_uppercase())
 }
 
 /// The page of a service.

@@ -125,6 +125,29 @@ pub(crate) fn parse_command(
     Ok((parsed.positional.unwrap_or_default(), parsed.rest))
 }
 
+/// The topic after `help`, if there is one.
+///
+/// # Errors
+///
+/// A topic that is none.
+pub(crate) fn parse_topic(
+    words: &[String],
+    topics: &[&str],
+    flavour: Flavour,
+) -> Result<Option<String>, Fault> {
+    let parsed = Parser {
+        options: &[],
+        positional: Some(Positional {
+            name: "subcommand",
+            choices: topics,
+            required: false,
+        }),
+        flavour,
+    }
+    .parse(words)?;
+    Ok(parsed.positional)
+}
+
 /// Reads an operation's options.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! The top of a call: files, global options, aliases, the command.
 
 use super::super::alias::{Aliases, Meaning, shell_quote};
-use super::super::args::{Globals, first_pass, parse_globals};
+use super::super::args::{Globals, first_pass, parse_globals, parse_topic};
 use super::super::config::{Profiles, Settings};
 use super::super::edition::Edition;
 use super::super::endpoint::scheme;
@@ -100,8 +100,9 @@ fn start(model: &Model, invocation: &Invocation, world: TheWorld<'_, '_>) -> Don
     let context = context(invocation, edition, &profiles, globals)?;
     let wanted = context.globals.command.clone().unwrap_or_default();
     if wanted == "help" {
+        let topic = parse_topic(&rest, &help::TOPICS, flavour)?;
         return Ok(Printed {
-            stdout: help::top(),
+            stdout: topic.map_or_else(help::top, |topic| help::topic(&topic, flavour)),
             exit: 0,
         });
     }
