@@ -24,6 +24,8 @@ pub(super) struct Attempt {
     pub(super) ending: Ending,
     pub(super) exchanges: Vec<Exchange>,
     pub(super) duration: Duration,
+    /// Who has made the stores that clean-up had to leave behind, and where.
+    pub(super) stores_left: Vec<(Principal, Region)>,
 }
 
 /// Tries the instance once.
@@ -62,6 +64,7 @@ pub(super) async fn attempt(
         ending,
         exchanges: ledger.take_exchanges(),
         duration: begin.elapsed(),
+        stores_left: ledger.stores_left(),
     }
 }
 

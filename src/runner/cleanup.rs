@@ -18,7 +18,7 @@ const DISCONNECTING: Duration = Duration::from_secs(30);
 
 /// Takes away what was made: keys are scheduled for deletion, then stores disconnected and deleted, last made first.
 pub(super) async fn clean_up(client: Client<'_>) {
-    let made = client.ledger.take_made();
+    let made = client.ledger.still_made();
     for key in made.iter().filter(|m| m.kind == MadeKind::Key) {
         // The shortest waiting period there is. A key that a case has scheduled already is refused, and that is fine.
         let input = json!({"KeyId": key.id, "PendingWindowInDays": 7});
@@ -26,15 +26,17 @@ pub(super) async fn clean_up(client: Client<'_>) {
     }
     for store in made.iter().filter(|m| m.kind == MadeKind::Store) {
         let id = json!({"CustomKeyStoreId": store.id});
-        if state(client, store, &id)
-            .await
-            .is_some_and(|state| state != "DISCONNECTED")
-        {
+        let Some(state) = state_of(client, store, &id).await else {
+            // The case has deleted it, or the target will not say.
+            client.ledger.gone(store);
+            continue;
+        };
+        if state != "DISCONNECTED" {
             call(client, store, Operation::DisconnectCustomKeyStore, &id).await;
             let mut pauses = Pauses::new();
             let begin = client.session.now();
             while client.session.now() < begin.plus(DISCONNECTING) {
-                match state(client, store, &id).await.as_deref() {
+                match state_of(client, store, &id).await.as_deref() {
                     None | Some("DISCONNECTED") => break,
                     Some(_) => {}
                 }
@@ -43,11 +45,17 @@ pub(super) async fn clean_up(client: Client<'_>) {
                 }
             }
         }
-        call(client, store, Operation::DeleteCustomKeyStore, &id).await;
+        // A store whose keys wait for their deletion stays, and counts against the quota.
+        if call(client, store, Operation::DeleteCustomKeyStore, &id)
+            .await
+            .is_some()
+        {
+            client.ledger.gone(store);
+        }
     }
 }
 
-async fn state(client: Client<'_>, store: &Made, id: &Value) -> Option<String> {
+async fn state_of(client: Client<'_>, store: &Made, id: &Value) -> Option<String> {
     let answer = call(client, store, Operation::DescribeCustomKeyStores, id).await?;
     let state = answer.pointer("/CustomKeyStores/0/ConnectionState")?;
     state.as_str().map(str::to_owned)

@@ -88,11 +88,23 @@ impl Ledger {
         }
     }
 
-    /// Everything made, last first; the ledger forgets it.
-    pub(super) fn take_made(&self) -> Vec<Made> {
-        let mut made = std::mem::take(&mut *lock(&self.made));
+    /// Everything made that is not gone, last first.
+    pub(super) fn still_made(&self) -> Vec<Made> {
+        let mut made = lock(&self.made).clone();
         made.reverse();
         made
+    }
+
+    /// Notes that something made is not there any more.
+    pub(super) fn gone(&self, made: &Made) {
+        lock(&self.made).retain(|other| other != made);
+    }
+
+    /// Who has made the stores that are still there, and where; one entry a store.
+    pub(super) fn stores_left(&self) -> Vec<(Principal, Region)> {
+        let made = lock(&self.made);
+        let stores = made.iter().filter(|made| made.kind == MadeKind::Store);
+        stores.map(|made| (made.principal, made.region)).collect()
     }
 
     /// Everything sent, in order; the ledger forgets it.

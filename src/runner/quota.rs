@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
-use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, SemaphorePermit};
+use tokio::sync::{Notify, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::client::{Calling, Client};
 use super::ledger::Ledger;
@@ -29,18 +30,95 @@ pub(super) struct Gate {
     places: BTreeMap<(Principal, Region), Place>,
 }
 
+/// What one account may make in one Region.
 #[derive(Debug)]
 struct Room {
-    stores: Semaphore,
+    /// Less than the quota by what stood there before, and by what clean-up has left behind.
+    space: Mutex<Space>,
+    changed: Notify,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Space {
     size: u32,
+    free: u32,
 }
 
 /// What an instance holds while it runs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Pass<'gate> {
+    gate: &'gate Gate,
     shared: Option<RwLockReadGuard<'gate, ()>>,
     alone: Option<RwLockWriteGuard<'gate, ()>>,
-    stores: Vec<SemaphorePermit<'gate>>,
+    stores: BTreeMap<&'gate Place, u32>,
+}
+
+impl Room {
+    fn new(size: u32) -> Self {
+        Self {
+            space: Mutex::new(Space { size, free: size }),
+            changed: Notify::new(),
+        }
+    }
+
+    /// Waits until that many stores fit; the room's size if they never will.
+    async fn take(&self, stores: u32) -> Result<(), u32> {
+        loop {
+            let changed = self.changed.notified();
+            {
+                let mut space = self.lock();
+                if stores > space.size {
+                    return Err(space.size);
+                }
+                if stores <= space.free {
+                    space.free -= stores;
+                    return Ok(());
+                }
+            }
+            changed.await;
+        }
+    }
+
+    fn give_back(&self, stores: u32) {
+        self.lock().free += stores;
+        self.changed.notify_waiters();
+    }
+
+    /// Stores that stay take their place with them.
+    fn shrink(&self, stores: u32) {
+        let mut space = self.lock();
+        space.size = space.size.saturating_sub(stores);
+        drop(space);
+        self.changed.notify_waiters();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Space> {
+        self.space.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pass<'_> {
+    /// Notes stores that clean-up could not delete: their room is gone for the rest of the run.
+    pub(super) fn leave_behind(&mut self, makers: &[(Principal, Region)]) {
+        for maker in makers {
+            let Some(place) = self.gate.places.get(maker) else {
+                continue;
+            };
+            let Some(held) = self.stores.get_mut(place).filter(|held| **held > 0) else {
+                continue;
+            };
+            *held -= 1;
+            self.gate.rooms[place].shrink(1);
+        }
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        for (place, stores) in &self.stores {
+            self.gate.rooms[*place].give_back(*stores);
+        }
+    }
 }
 
 impl Gate {
@@ -75,8 +153,7 @@ impl Gate {
             if let Entry::Vacant(vacant) = gate.rooms.entry(place) {
                 let there = count(&session, principal, region).await;
                 let size = STORES.saturating_sub(there);
-                let stores = Semaphore::new(usize::try_from(size).unwrap_or(0));
-                vacant.insert(Room { stores, size });
+                vacant.insert(Room::new(size));
             }
         }
         session.close().await;
@@ -92,7 +169,12 @@ impl Gate {
         instance: &Instance<'_>,
         shared: bool,
     ) -> Result<Pass<'_>, String> {
-        let mut pass = Pass::default();
+        let mut pass = Pass {
+            gate: self,
+            shared: None,
+            alone: None,
+            stores: BTreeMap::new(),
+        };
         if !shared {
             return Ok(pass);
         }
@@ -104,17 +186,15 @@ impl Gate {
             }
         }
         for (place, stores) in wanted {
-            let room = &self.rooms[place];
             let stores = stores.min(STORES);
-            if stores > room.size {
-                return Err(format!(
-                    "it makes {stores} custom key stores in {} of account {}, where there is room for {}",
-                    place.1, place.0, room.size
-                ));
-            }
-            let permit = room.stores.acquire_many(stores).await;
-            // The semaphores are never closed.
-            pass.stores.extend(permit.ok());
+            self.rooms[place].take(stores).await.map_err(|size| {
+                format!(
+                    "it makes {stores} custom key stores in {} of account {}, where there is room for {size}: stores that \
+                     were there before, or whose keys wait for their deletion, count against the quota of {STORES}",
+                    place.1, place.0
+                )
+            })?;
+            pass.stores.insert(place, stores);
         }
         if instance.case.serial {
             pass.alone = Some(self.alone.write().await);
@@ -123,6 +203,17 @@ impl Gate {
         }
         Ok(pass)
     }
+}
+
+/// True when an instance may put keys into a store: such a store cannot be deleted before their waiting period is over.
+pub(super) fn leaves_stores(instance: &Instance<'_>) -> bool {
+    let needs_key = instance
+        .case
+        .needs
+        .iter()
+        .any(|need| matches!(&need.kind, NeedKind::Key(key) if key.store.is_some()));
+    let makes_key = instance.case.operations().contains(&Operation::CreateKey);
+    needs_key || (makes_key && !demand(instance).is_empty())
 }
 
 /// The most custom key stores that an instance makes, by who makes them where.

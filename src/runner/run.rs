@@ -12,7 +12,7 @@ use super::ending::{Ending, fault};
 use super::plan::Instance;
 use super::pool::Pool;
 use super::profile::today;
-use super::quota::Gate;
+use super::quota::{Gate, leaves_stores};
 use super::snapshot;
 use super::summary::{Finished, Standing, summarise};
 use crate::case::Case;
@@ -53,6 +53,10 @@ pub async fn run(
     }
     let gate = Gate::open(target, &waiting).await;
     shuffle(&mut waiting, options.seed);
+    if !target.is_isolated() {
+        // Popped from the end: what may use up the quota for good comes last.
+        waiting.sort_by_key(|instance| !leaves_stores(instance));
+    }
     let mut pool = Pool::new();
     let mut stopped = false;
     let mut interrupted = false;
@@ -124,7 +128,7 @@ async fn tries<'case>(
 ) -> (Instance<'case>, Tries) {
     let mut count = 1;
     let mut earlier = Vec::new();
-    let _pass = match gate.enter(&instance, !target.is_isolated()).await {
+    let mut pass = match gate.enter(&instance, !target.is_isolated()).await {
         Ok(pass) => pass,
         Err(why) => {
             let ending = Ending::Blocked {
@@ -135,6 +139,7 @@ async fn tries<'case>(
                 ending,
                 exchanges: Vec::new(),
                 duration: std::time::Duration::ZERO,
+                stores_left: Vec::new(),
             };
             return (
                 instance,
@@ -148,6 +153,9 @@ async fn tries<'case>(
     };
     loop {
         let last = attempt(&instance, target, options, count - 1).await;
+        if !target.is_isolated() {
+            pass.leave_behind(&last.stores_left);
+        }
         let again = match &last.ending {
             Ending::Fail { .. } => true,
             Ending::Error { unreachable, .. } => !unreachable,
