@@ -18,7 +18,7 @@ pub(super) fn check_choice(
     if choices.is_empty() || choices.contains(&value) {
         return Ok(());
     }
-    let near = close_matches(value, choices);
+    let near = close_matches(value, choices, 0.8);
     let lines: Vec<String> = near.iter().map(|word| format!("  * {word}")).collect();
     let near = lines.join("\n");
     let message = match flavour {
@@ -46,8 +46,8 @@ pub(super) fn check_choice(
     Err(Fault::usage(format!("argument {name}: {message}")))
 }
 
-/// The up to three choices that resemble the word most, best first; none below 0.8.
-pub(super) fn close_matches<'a>(word: &str, choices: &[&'a str]) -> Vec<&'a str> {
+/// The up to three choices that resemble the word most, best first; none below `least`, of 1.
+pub(super) fn close_matches<'a>(word: &str, choices: &[&'a str], least: f64) -> Vec<&'a str> {
     let word: Vec<char> = word.chars().collect();
     let mut scored: Vec<(f64, &str)> = choices
         .iter()
@@ -55,7 +55,7 @@ pub(super) fn close_matches<'a>(word: &str, choices: &[&'a str]) -> Vec<&'a str>
             let chars: Vec<char> = choice.chars().collect();
             (ratio(&chars, &word), *choice)
         })
-        .filter(|(score, _)| *score >= 0.8)
+        .filter(|(score, _)| *score >= least)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| b.1.cmp(a.1)));
     scored
@@ -101,14 +101,15 @@ mod tests {
 
     #[test]
     fn close_words_are_found_and_far_ones_are_not() {
-        assert_eq!(close_matches("kmss", &["kms", "ecs"]), ["kms"]);
+        assert_eq!(close_matches("kmss", &["kms", "ecs"], 0.8), ["kms"]);
         assert_eq!(
             close_matches(
                 "list-key",
-                &["list-keys", "list-aliases", "list-key-policies"]
+                &["list-keys", "list-aliases", "list-key-policies"],
+                0.8
             ),
             ["list-keys"]
         );
-        assert!(close_matches("zzzz", &["kms"]).is_empty());
+        assert!(close_matches("zzzz", &["kms"], 0.8).is_empty());
     }
 }

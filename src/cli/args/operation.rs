@@ -236,7 +236,7 @@ fn suggestions(rest: &[String], definitions: &[Definition]) -> String {
     let names: Vec<&str> = all.map(|d| d.name.as_str()).collect();
     let mut lines = String::new();
     for word in rest.iter().filter(|w| w.starts_with("--")) {
-        for near in super::choices::close_matches(word, &names) {
+        for near in super::choices::close_matches(word, &names, 0.85) {
             let _ = write!(lines, "\n  * {near} (instead of {word})");
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::params::base64;
-use super::super::value::{Value, float_text};
+use super::super::value::{Layout, Value, float_text, write};
 
 /// The value as a YAML document.
 pub(crate) fn yaml(value: &Value) -> String {
@@ -11,13 +11,10 @@ pub(crate) fn yaml(value: &Value) -> String {
     match value {
         Value::Map(map) if !map.is_empty() => put_map(&mut out, value, 0, false),
         Value::List(items) if !items.is_empty() => put_list(&mut out, items, 0),
+        // What is no document stands as JSON.
         scalar => {
-            out.push_str(&scalar_text(scalar, 0, 0));
+            out = write(scalar, Layout::Wire);
             out.push('\n');
-            let plain = !out.starts_with(['\'', '"', '{', '[']);
-            if plain {
-                out.push_str("...\n");
-            }
         }
     }
     out
@@ -84,13 +81,18 @@ fn scalar_text(value: &Value, indent: usize, column: usize) -> String {
         Value::Bytes(b) => format!("!!binary |\n  {}", base64(b)),
         Value::List(_) => "[]".into(),
         Value::Map(_) => "{}".into(),
-        Value::Text(t) if t.chars().any(|c| c.is_control() && c != '\n') => double_quoted(t),
+        Value::Text(t) if t.chars().any(is_special) => double_quoted(t),
         Value::Text(t) if is_plain(t) => folded(t, indent, column, ""),
         Value::Text(t) => format!(
             "'{}'",
             folded(&t.replace('\'', "''"), indent, column + 1, "\n")
         ),
     }
+}
+
+/// Characters that only stand escaped: control characters, and those beyond the first plane.
+fn is_special(c: char) -> bool {
+    c != '\n' && (c.is_control() || c > '\u{ffff}')
 }
 
 /// A text that reads as itself without quotes.
@@ -103,7 +105,7 @@ fn is_plain(text: &str) -> bool {
     let dash_word =
         matches!(first, '-' | '?' | ':') && first_two.get(1).is_some_and(|c| !c.is_whitespace());
     let reads_as_other = [
-        "null", "Null", "NULL", "~", "true", "True", "TRUE", "false", "False", "FALSE",
+        "<<", "null", "Null", "NULL", "~", "true", "True", "TRUE", "false", "False", "FALSE",
     ]
     .contains(&text)
         || reads_as_number(text)
@@ -182,8 +184,11 @@ fn double_quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
+            c if c > '\u{ffff}' => {
+                let _ = write!(out, "\\U{:08X}", u32::from(c));
+            }
             c if c.is_control() => {
-                let _ = write!(out, "\\x{:02x}", u32::from(c));
+                let _ = write!(out, "\\x{:02X}", u32::from(c));
             }
             c => out.push(c),
         }

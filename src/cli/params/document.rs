@@ -60,9 +60,15 @@ pub(crate) fn input_document(
 pub(crate) fn yaml_document(word: &str, files: &Paramfiles<'_>) -> Result<Map, Fault> {
     let option = "cli-input-yaml";
     let text = loaded(option, word, files)?;
-    let json: serde_json::Value = serde_saphyr::from_str(&text)
-        .map_err(|_| Fault::parameter(option, "Invalid YAML received."))?;
+    let json: serde_json::Value =
+        read_yaml(&text).map_err(|_| Fault::parameter(option, "Invalid YAML received."))?;
     let value = value::parse(&json.to_string(), false)
         .map_err(|_| Fault::parameter(option, "Invalid YAML received."))?;
     members(option, value, Flavour::V2)
+}
+
+/// YAML in which only `true` and `false` are booleans.
+fn read_yaml(text: &str) -> Result<serde_json::Value, serde_saphyr::Error> {
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(text, options)
 }

@@ -45,10 +45,10 @@ fn convert(edition: &Edition<'_>, shape: &str, value: &Value) -> Value {
         }
         (Some(Kind::Blob { .. }), Value::Bytes(bytes)) => Value::Text(base64(bytes)),
         (Some(Kind::Timestamp), value) => match parse_timestamp(value) {
-            Ok(moment) if edition.flavour == Flavour::V2 && moment.micros() >= 1000 => {
+            Ok(moment) if edition.flavour == Flavour::V2 && moment.micros() > 0 => {
                 #[expect(clippy::cast_precision_loss, reason = "seconds of a calendar fit")]
                 let seconds = moment.seconds() as f64;
-                Value::Float(seconds + f64::from(moment.micros() / 1000) / 1000.0)
+                Value::Float(seconds + f64::from(moment.micros()) / 1e6)
             }
             Ok(moment) => Value::Int(i128::from(moment.seconds())),
             Err(_) => value.clone(),

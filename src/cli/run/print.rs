@@ -143,13 +143,8 @@ impl<'a> Printer<'a> {
                     self.print(&format, &Value::Map(outer))?;
                 }
             }
-            "yaml-stream" => {
-                if let Some(token) = token {
-                    let mut map = Map::new();
-                    map.set("NextToken", Value::Text(token));
-                    self.print(&format, &Value::Map(map))?;
-                }
-            }
+            // The stream has said all, the service's own token among it.
+            "yaml-stream" => {}
             _ => {
                 if let Some(token) = token {
                     self.full.set("NextToken", Value::Text(token));

@@ -58,8 +58,13 @@ fn start(model: &Model, invocation: &Invocation, world: TheWorld<'_, '_>) -> Don
     let profiles = Profiles::load(world.files, env)?;
     let aliases = Aliases::load(world.files, env)?;
     let mut words = invocation.args.clone();
+    let lost = lost_profile(invocation, &profiles);
+    let early = |fault: Fault| Fault {
+        bare: lost,
+        ..fault
+    };
     if flavour == Flavour::V2 {
-        first_pass(&words)?;
+        first_pass(&words).map_err(early)?;
     }
     let mut commands = vec!["kms", "help"];
     commands.extend(
@@ -67,7 +72,7 @@ fn start(model: &Model, invocation: &Invocation, world: TheWorld<'_, '_>) -> Don
             .names("")
             .filter(|name| !["kms", "help"].contains(name)),
     );
-    let (mut globals, mut rest) = parse_globals(&words, &commands, flavour)?;
+    let (mut globals, mut rest) = parse_globals(&words, &commands, flavour).map_err(early)?;
     if globals.version {
         return Ok(version(flavour, world));
     }
@@ -97,7 +102,7 @@ fn start(model: &Model, invocation: &Invocation, world: TheWorld<'_, '_>) -> Don
         &format!("Arguments entered to CLI: {} words", words.len()),
     );
     set_error_format(invocation, &profiles, &globals, world);
-    let context = context(invocation, edition, &profiles, globals)?;
+    let context = context(invocation, edition, &profiles, globals).map_err(early)?;
     let wanted = context.globals.command.clone().unwrap_or_default();
     if wanted == "help" {
         let topic = parse_topic(&rest, &help::TOPICS, flavour)?;
@@ -128,6 +133,18 @@ fn set_error_format(
     if let Some(format) = globals.error_format.clone().or(configured) {
         world.error_format = format;
     }
+}
+
+/// The environment names a profile that does not exist.
+fn lost_profile(invocation: &Invocation, profiles: &Profiles) -> bool {
+    let settings = Settings {
+        flavour: invocation.flavour,
+        env: &invocation.env,
+        profiles,
+        profile_flag: None,
+        region_flag: None,
+    };
+    settings.profile().is_err()
 }
 
 /// v2 asks the profile how to word errors; one that does not exist cannot answer.
