@@ -71,6 +71,8 @@ pub struct Place {
     pub principals: Vec<Principal>,
     /// The Regions, home first.
     pub regions: Vec<String>,
+    /// Signatures are not worked out: nobody checks them there.
+    pub forged: bool,
 }
 
 impl Place {
@@ -96,7 +98,10 @@ impl Place {
         };
         let body = input.to_string();
         let mut request = aws_json::request(&self.authority, call.operation.name(), body);
-        let mut signing = Signing::default();
+        let mut signing = Signing {
+            signature: self.forged.then(|| "0".repeat(64)),
+            ..Signing::default()
+        };
         let mut signed = true;
         if let Some(oddity) = &call.oddity {
             signed = apply(oddity, &mut request, &mut signing);

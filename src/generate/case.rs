@@ -83,8 +83,9 @@ pub fn expect(answer: Answer) -> Expect {
     }
 }
 
-/// What steps and fresh values are called in the case.
-struct Names {
+/// What steps and fresh values are called in the case of a script.
+#[derive(Debug, Clone)]
+pub struct Names {
     /// Ids of the steps that are referred to.
     steps: BTreeMap<usize, String>,
     /// Names of the fresh values, by kind and number.
@@ -92,7 +93,9 @@ struct Names {
 }
 
 impl Names {
-    fn of(script: &Script) -> Self {
+    /// The names for every reference and every fresh value of the script.
+    #[must_use]
+    pub fn of(script: &Script) -> Self {
         let mut referred = BTreeSet::new();
         let mut drawn: Vec<(FreshKind, u8)> = Vec::new();
         for step in &script.steps {
@@ -188,7 +191,9 @@ impl Names {
         }
     }
 
-    fn template(&self, arg: &Arg) -> Template {
+    /// The value as the case writes it.
+    #[must_use]
+    pub fn template(&self, arg: &Arg) -> Template {
         template(match arg {
             Arg::Null => Shaped::Plain(Value::Null),
             Arg::Bool(value) => Shaped::Plain(Value::Bool(*value)),

@@ -78,6 +78,7 @@ impl Drive {
             authority: "kms.reference.test".to_owned(),
             principals: world::principals(),
             regions: world::regions(),
+            forged: false,
         }
     }
 

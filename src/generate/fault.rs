@@ -7,8 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::Arg;
 use crate::model::{Kind, Member, Model, Operation, Shape};
 
-/// Longer than any limit of the model, and still cheap to send.
-const GIANT: u32 = 200_000;
+/// Longer than any limit of these operations but that of a policy, and still cheap to send.
+const GIANT: u32 = 20_000;
 
 /// Text that other software takes for more than text.
 const HOSTILE: &[&str] = &[

@@ -27,7 +27,7 @@ mod world;
 mod tests;
 
 pub use bind::{Bindings, Place};
-pub use case::{Claim, expect, into_case, state_name, template};
+pub use case::{Claim, Names, expect, into_case, state_name, template};
 pub use codec::{TooLarge, encode};
 pub use drive::{Done, Drive};
 pub use fault::{break_one, wild};
