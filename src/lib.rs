@@ -23,6 +23,8 @@
 //!   against `src/reference/custom_key_store/`, fn `delete`, and recorded in
 //!   `snapshots/reference/custom_key_store/delete/non_empty.snap`.
 
+#[cfg(feature = "net")]
+pub mod campaign;
 pub mod case;
 pub mod check;
 pub mod cli;

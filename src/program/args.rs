@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Schema(SchemaArguments),
     /// Serve the reference endpoint over HTTP.
     Serve(ServeArguments),
+    /// Drive generated calls at an endpoint, and save what differs from the reference as cases.
+    Fuzz(Box<FuzzArguments>),
     /// Work on the KMS service model.
     #[command(subcommand)]
     Model(ModelCommand),
@@ -170,6 +172,46 @@ pub(crate) struct TargetArguments {
     /// Give up on one request after this long.
     #[arg(long, env = "KMSPEC_REQUEST_TIMEOUT", value_name = "DURATION", default_value = "30s", value_parser = duration)]
     pub(crate) request_timeout: Duration,
+}
+
+/// `kmspec fuzz`.
+#[derive(Debug, Args)]
+pub(crate) struct FuzzArguments {
+    #[command(flatten)]
+    pub(crate) target: TargetArguments,
+    /// Stop after this long.
+    #[arg(long, env = "KMSPEC_TIME", value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    pub(crate) time: Duration,
+    /// Stop after N scripts, if that comes first.
+    #[arg(long = "cases", env = "KMSPEC_SCRIPTS", value_name = "N")]
+    pub(crate) scripts: Option<u64>,
+    /// Make the scripts from this seed; without it, a new one, printed.
+    #[arg(long, env = "KMSPEC_SEED", value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Run this many scripts at once.
+    #[arg(short = 'j', long = "jobs", env = "KMSPEC_JOBS", value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    /// Only these operations: names, or resources such as custom_key_store; all without it.
+    #[arg(long, env = "KMSPEC_OPS", value_name = "OPERATION", value_delimiter = ',')]
+    pub(crate) ops: Vec<String>,
+    /// Save findings as cases here.
+    #[arg(long, env = "KMSPEC_OUT", value_name = "DIR", default_value = "cases/found")]
+    pub(crate) out: PathBuf,
+    /// Send at most N requests a second.
+    #[arg(long, env = "KMSPEC_RATE", value_name = "N")]
+    pub(crate) rate: Option<u32>,
+    /// Let K clients call at once, and look for an order of the calls that explains the answers.
+    #[arg(long, env = "KMSPEC_CONCURRENT", value_name = "K", default_value_t = 0)]
+    pub(crate) concurrent: usize,
+    /// Stop at the first finding.
+    #[arg(long, env = "KMSPEC_FIRST")]
+    pub(crate) first: bool,
+    /// Fuzz the reference made wrong in this way; `all` measures how many faults are found.
+    #[arg(long, env = "KMSPEC_FAULT", value_name = "NAME", conflicts_with = "endpoint_url")]
+    pub(crate) fault: Option<String>,
+    /// Write the results as JSON.
+    #[arg(long, env = "KMSPEC_REPORT_JSON", value_name = "FILE")]
+    pub(crate) report_json: Option<PathBuf>,
 }
 
 /// `kmspec list`.

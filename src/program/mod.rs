@@ -5,6 +5,7 @@ mod aws;
 mod check;
 mod corpus;
 mod exit;
+mod fuzz;
 mod model;
 mod run;
 mod serve;
@@ -44,6 +45,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(arguments) => show::schema(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
+        Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
         Command::Model(command) => model::model(command),
     };
     match outcome {

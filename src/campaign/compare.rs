@@ -1,0 +1,492 @@
+//! Two answers to one call: do they mean the same?
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::trace::{Seen, Trace};
+use crate::case::{FreshKind, Principal, Region};
+use crate::generate::{Call, Script, Step, fresh};
+use crate::model::{Invalid, Model, conforms, decode_blob, validate};
+use crate::wire::Response;
+use crate::wire::aws_json::Answer;
+
+/// Members that every endpoint draws for itself: compared by identity only.
+const DRAWN: [&str; 8] = [
+    "CustomKeyStoreId",
+    "KeyId",
+    "Arn",
+    "KeyArn",
+    "AWSAccountId",
+    "NextMarker",
+    "KeyMaterialId",
+    "CurrentKeyMaterialId",
+];
+
+/// How far timestamps may differ, in seconds, beside the waits on our own clock.
+const NEAR: f64 = 600.0;
+
+/// Seconds that the reference's clock moves while a store comes to rest.
+const REST: f64 = 1800.0;
+
+/// One way in which an answer differs from the reference's.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Difference {
+    /// The step, from 0.
+    pub(super) step: usize,
+    /// Where: `answer`, `error type`, `status`, `header …`, or a path in the body without indexes.
+    pub(super) place: String,
+    pub(super) expected: String,
+    pub(super) actual: String,
+    /// What the case must ask for.
+    pub(super) ask: Ask,
+    /// One of the two has done what the other refused: what comes later says nothing.
+    pub(super) diverges: bool,
+}
+
+/// What a case must ask for to tell the difference.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Ask {
+    /// The reference's success, whatever it says.
+    Success,
+    /// The reference's error type.
+    ErrorType(String),
+    /// Any refusal: the type is not known well enough.
+    Refusal,
+    /// A header field of this value; any where there is none.
+    Header(&'static str, Option<&'static str>),
+    /// This member, of this value where it is known.
+    Member(Vec<String>, Option<Value>),
+}
+
+/// How two traces are compared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manner {
+    /// Clock and state of the endpoint are ours.
+    pub(super) world: bool,
+    /// From which both sides draw fresh values.
+    pub(super) salt: u64,
+}
+
+/// Every way in which the actual trace differs from the expected one, in order, up to where they diverge.
+pub(super) fn compare(
+    script: &Script,
+    actual: &Trace,
+    expected: &Trace,
+    manner: Manner,
+) -> Vec<Difference> {
+    let mut pair = Pair {
+        manner,
+        drawn: BTreeMap::new(),
+        slack: NEAR,
+        secrets: secrets(script, manner.salt),
+        step: 0,
+        found: Vec::new(),
+    };
+    for (at, step) in script.steps.iter().enumerate() {
+        pair.step = at;
+        match step {
+            Step::Settle { .. } => pair.slack += REST,
+            Step::Call(call) => {
+                let (Some(Some(actual)), Some(Some(expected))) = (actual.get(at), expected.get(at))
+                else {
+                    continue;
+                };
+                pair.answers(call, actual, expected);
+            }
+            _ => {}
+        }
+        if pair.found.iter().any(|difference| difference.diverges) {
+            break;
+        }
+    }
+    pair.found
+}
+
+struct Pair {
+    manner: Manner,
+    /// What the endpoint drew where the reference drew this.
+    drawn: BTreeMap<String, String>,
+    slack: f64,
+    secrets: Vec<String>,
+    step: usize,
+    found: Vec<Difference>,
+}
+
+impl Pair {
+    fn note(&mut self, place: &str, expected: &str, actual: &str, ask: Ask, diverges: bool) {
+        self.found.push(Difference {
+            step: self.step,
+            place: place.to_owned(),
+            expected: expected.to_owned(),
+            actual: actual.to_owned(),
+            ask,
+            diverges,
+        });
+    }
+
+    fn answers(&mut self, call: &Call, actual: &Seen, expected: &Seen) {
+        let Some(right) = expected.answer() else {
+            return;
+        };
+        let ask = ask_for(call, expected, &right);
+        let told = told(&right);
+        let response = match &actual.response {
+            Ok(response) => response,
+            Err(why) => {
+                self.note("answer", &told, &format!("none: {why}"), ask, true);
+                return;
+            }
+        };
+        let left = Answer::of(response);
+        let text = String::from_utf8_lossy(&response.body);
+        if self.secrets.iter().any(|s| text.contains(s.as_str())) {
+            self.note(
+                "secret",
+                "no secret in an answer",
+                "one",
+                Ask::Success,
+                false,
+            );
+        }
+        let reads = call.operation.name().starts_with("Describe")
+            || call.operation.name().starts_with("List");
+        match (right.is_success(), left.is_success()) {
+            (true, true) => self.bodies(call, actual, expected, &left, &right),
+            (true, false) | (false, true) => {
+                self.note("answer", &told, &self::told(&left), ask, !reads);
+                return;
+            }
+            (false, false) => {
+                let same_type = left.error_type == right.error_type || ask == Ask::Refusal;
+                if !same_type || (left.status >= 500) != (right.status >= 500) {
+                    self.note("answer", &told, &self::told(&left), ask, false);
+                } else if left.status != right.status && ask != Ask::Refusal {
+                    let status = |answer: &Answer| answer.status.to_string();
+                    self.note("status", &status(&right), &status(&left), ask, false);
+                }
+            }
+        }
+        self.headers(response, &right);
+    }
+
+    /// What every answer carries (facts W-002, W-039).
+    fn headers(&mut self, response: &Response, right: &Answer) {
+        if right.json().is_none() {
+            return;
+        }
+        let kind = response.headers.get("content-type").unwrap_or("none");
+        let is_right = kind
+            .split(';')
+            .next()
+            .is_some_and(|k| k.trim() == "application/x-amz-json-1.1");
+        if right.is_success() && !is_right {
+            let right = "application/x-amz-json-1.1";
+            let ask = Ask::Header("Content-Type", Some(right));
+            self.note("header Content-Type", right, kind, ask, false);
+        }
+        if response.headers.get("x-amzn-requestid").is_none() {
+            let ask = Ask::Header("x-amzn-RequestId", None);
+            self.note(
+                "header x-amzn-RequestId",
+                "a request id",
+                "none",
+                ask,
+                false,
+            );
+        }
+    }
+
+    fn bodies(
+        &mut self,
+        call: &Call,
+        actual: &Seen,
+        expected: &Seen,
+        left: &Answer,
+        right: &Answer,
+    ) {
+        let model = Model::bundled();
+        let Some(shape) = &model.operation(call.operation).output else {
+            return;
+        };
+        let nothing = Value::Object(serde_json::Map::new());
+        let left_body = left.json().unwrap_or(&nothing);
+        let right_body = right.json().unwrap_or(&nothing);
+        for wrong in conforms(model, shape, left_body) {
+            let place = without_indexes(&wrong.path);
+            self.note(
+                &place,
+                &wrong.expected,
+                kind_of(&wrong.actual),
+                Ask::Success,
+                false,
+            );
+        }
+        let mut path = Vec::new();
+        let ages = (actual.at, expected.at);
+        self.values(call, &mut path, left_body, right_body, ages);
+    }
+
+    fn values(
+        &mut self,
+        call: &Call,
+        path: &mut Vec<String>,
+        left: &Value,
+        right: &Value,
+        ages: (crate::wire::Timestamp, crate::wire::Timestamp),
+    ) {
+        match right {
+            Value::Object(members) => {
+                for (name, right) in members {
+                    // A page that says that there is no more may as well say nothing (fact C-146).
+                    if name == "Truncated" && (!self.manner.world || right == false) {
+                        continue;
+                    }
+                    if name == "NextMarker" && !self.manner.world {
+                        continue;
+                    }
+                    path.push(name.clone());
+                    match left.get(name) {
+                        Some(left) if !left.is_null() => self.values(call, path, left, right, ages),
+                        _ => {
+                            let ask = Ask::Member(path.clone(), None);
+                            self.note(&shown(path), "there", "not there", ask, false);
+                        }
+                    }
+                    path.pop();
+                }
+            }
+            Value::Array(items) => self.lists(call, path, left, items, ages),
+            right => self.scalar(call, path, left, right, ages),
+        }
+    }
+
+    /// Lists of stores and keys are compared thing by thing: on a shared endpoint others have things too.
+    fn lists(
+        &mut self,
+        call: &Call,
+        path: &mut Vec<String>,
+        left: &Value,
+        right: &[Value],
+        ages: (crate::wire::Timestamp, crate::wire::Timestamp),
+    ) {
+        let Some(left) = left.as_array() else {
+            return; // Not what the model says, and noted as such.
+        };
+        let id = match path.last().map(String::as_str) {
+            Some("CustomKeyStores") => "CustomKeyStoreId",
+            Some("Keys") => "KeyId",
+            _ => {
+                if left.len() != right.len() || left != right {
+                    let ask = Ask::Member(path.clone(), Some(Value::Array(right.to_vec())));
+                    let (right, left) = (Value::from(right), Value::from(left.as_slice()));
+                    self.note(
+                        &shown(path),
+                        &right.to_string(),
+                        &left.to_string(),
+                        ask,
+                        false,
+                    );
+                }
+                return;
+            }
+        };
+        if call.input.member("Limit").is_some() || call.input.member("Marker").is_some() {
+            // Which things stand on a page follows from the ids that each side drew.
+            if self.manner.world && left.len() != right.len() {
+                let count = |items: usize| format!("{items} on a page");
+                let (right, left) = (count(right.len()), count(left.len()));
+                self.note(&shown(path), &right, &left, Ask::Success, false);
+            }
+            return;
+        }
+        let known: Vec<String> = self.drawn.values().cloned().collect();
+        for right in right {
+            let drawn = right[id]
+                .as_str()
+                .and_then(|id| self.drawn.get(id))
+                .cloned();
+            let Some(drawn) = drawn else { continue };
+            path.push("*".to_owned());
+            let Some(left) = left.iter().find(|left| left[id] == drawn.as_str()) else {
+                path.pop();
+                let place = shown(path);
+                self.note(&place, "what was made", "not there", Ask::Success, false);
+                return;
+            };
+            self.values(call, path, left, right, ages);
+            path.pop();
+        }
+        for left in left {
+            let ours = left[id]
+                .as_str()
+                .is_some_and(|id| known.iter().any(|k| k == id));
+            let there = right.iter().filter_map(|right| right[id].as_str());
+            let mut there = there.filter_map(|id| self.drawn.get(id));
+            if ours && !there.any(|drawn| left[id] == drawn.as_str()) {
+                self.note(
+                    &shown(path),
+                    "nothing that is gone",
+                    "it is there",
+                    Ask::Success,
+                    false,
+                );
+                return;
+            }
+        }
+    }
+
+    fn scalar(
+        &mut self,
+        call: &Call,
+        path: &[String],
+        left: &Value,
+        right: &Value,
+        ages: (crate::wire::Timestamp, crate::wire::Timestamp),
+    ) {
+        let name = path.last().map_or("", String::as_str);
+        let same = match (name, left, right) {
+            (name, Value::String(left), Value::String(right)) if DRAWN.contains(&name) => {
+                let drawn = self.drawn.entry(right.clone());
+                let drawn = drawn.or_insert_with(|| left.clone());
+                drawn == left || ends_alike(drawn, left)
+            }
+            ("CiphertextBlob", Value::String(_), _) => true,
+            ("Plaintext", Value::String(left), Value::String(right))
+                if call.operation.name().starts_with("Generate") =>
+            {
+                let length = |text: &str| decode_blob(text).map(|bytes| bytes.len());
+                length(left) == length(right)
+            }
+            ("ConnectionState", Value::String(left), Value::String(_)) if !self.manner.world => {
+                left.ends_with("ING")
+                    || left == right.as_str().unwrap_or_default()
+                    || right.as_str().is_some_and(|right| right.ends_with("ING"))
+            }
+            (_, Value::Number(left), Value::Number(right)) if name.ends_with("Date") => {
+                let age = |value: &serde_json::Number, at: crate::wire::Timestamp| {
+                    value.as_f64().unwrap_or_default() - at.epoch_seconds()
+                };
+                (age(left, ages.0) - age(right, ages.1)).abs() <= self.slack
+            }
+            (_, left, right) => left == right,
+        };
+        if !same {
+            let known = !DRAWN.contains(&name) && !name.ends_with("Date") && name != "Plaintext";
+            let ask = Ask::Member(path.to_vec(), known.then(|| right.clone()));
+            let (right, left) = if known {
+                (right.to_string(), left.to_string())
+            } else {
+                ("the same as before".to_owned(), "another".to_owned())
+            };
+            self.note(&shown(path), &right, &left, ask, false);
+        }
+    }
+}
+
+/// An answer in a word.
+fn told(answer: &Answer) -> String {
+    match (&answer.error_type, answer.is_success()) {
+        (_, true) => "success".to_owned(),
+        (Some(name), _) if answer.status < 500 => name.clone(),
+        (Some(name), _) => format!("{} {name}", answer.status),
+        (None, _) => answer.status.to_string(),
+    }
+}
+
+/// What can be asked for where the reference answers this.
+fn ask_for(call: &Call, expected: &Seen, right: &Answer) -> Ask {
+    let Some(name) = right.error_type.clone().filter(|_| !right.is_success()) else {
+        return if right.is_success() {
+            Ask::Success
+        } else {
+            Ask::Refusal
+        };
+    };
+    if right.status >= 500 {
+        return Ask::ErrorType(name);
+    }
+    let model = Model::bundled();
+    let shape = &model.operation(call.operation).input;
+    let declared = model.operation(call.operation).errors.contains(&name);
+    if declared && call.oddity.is_none() {
+        return Ask::ErrorType(name);
+    }
+    // Known of KMS itself: a constraint of the model. What is known of sister services only is never asked for.
+    let constrained = matches!(
+        validate(model, shape, &expected.input),
+        Err(Invalid::Constraints(_))
+    );
+    let at_home = call.principal == Principal::Owner && call.region == Region::Home;
+    if name == "ValidationException" && constrained && call.oddity.is_none() && at_home {
+        return Ask::ErrorType(name);
+    }
+    let recorded = [
+        "UnknownOperationException",
+        "InvalidSignatureException",
+        "UnrecognizedClientException",
+    ];
+    let is_signature = call
+        .oddity
+        .as_ref()
+        .is_some_and(super::situation::is_signature);
+    if is_signature && recorded.contains(&name.as_str()) {
+        return Ask::ErrorType(name);
+    }
+    Ask::Refusal
+}
+
+fn secrets(script: &Script, salt: u64) -> Vec<String> {
+    let mut secrets = Vec::new();
+    for step in &script.steps {
+        step.clone().each_arg(&mut |arg| {
+            if let crate::generate::Arg::Fresh(
+                kind @ (FreshKind::Password | FreshKind::ProxySecret),
+                n,
+            ) = arg
+            {
+                secrets.push(fresh(*kind, *n, salt));
+            }
+        });
+    }
+    secrets
+}
+
+/// An ARN and the id that it ends in name one thing.
+fn ends_alike(one: &str, other: &str) -> bool {
+    let end = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
+    (one.starts_with("arn:") != other.starts_with("arn:")) && end(one) == end(other)
+}
+
+fn shown(path: &[String]) -> String {
+    path.join(".").replace(".*", "[]")
+}
+
+fn without_indexes(path: &str) -> String {
+    let mut shown = String::new();
+    let mut inside = false;
+    for c in path.chars() {
+        if c == ']' {
+            inside = false;
+        }
+        if !inside {
+            shown.push(c);
+        }
+        if c == '[' {
+            inside = true;
+        }
+    }
+    shown
+}
+
+/// A wrong value in a word that is the same from run to run.
+fn kind_of(actual: &str) -> &'static str {
+    match actual.chars().next() {
+        Some('"') => "text",
+        Some('0'..='9' | '-') => "a number",
+        Some('[') => "a list",
+        Some('{') => "an object",
+        Some('n') => "null",
+        _ => "something else",
+    }
+}

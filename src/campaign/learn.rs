@@ -1,0 +1,174 @@
+//! What an endpoint has and what can fairly be asked of it, found out before the campaign.
+
+use std::collections::BTreeSet;
+
+use super::rate::Rate;
+use super::trace::{Seen, Side};
+use crate::case::{Principal, Region};
+use crate::generate::{Arg, Call, Mode, Oddity, Options as Scripts, Script, Step, seeded};
+use crate::model::Operation;
+use crate::target::not_implemented;
+use crate::target::{Error, Target};
+use crate::wire::aws_json::Answer;
+
+/// Valid scripts for each operation, before it is thought absent.
+const TRIES: u64 = 4;
+
+/// What was found out.
+#[derive(Debug, Default)]
+pub(super) struct Learnt {
+    /// Operations that the endpoint does not have.
+    pub(super) lacks: BTreeSet<Operation>,
+    /// What scripts do not do there, and why.
+    pub(super) left_out: Vec<String>,
+    pub(super) principals: Vec<Principal>,
+    pub(super) regions: Vec<Region>,
+    pub(super) signatures: bool,
+}
+
+/// Whether the answer says that there is no such operation, or may say so.
+pub(super) fn is_absence(seen: &Seen, answered: bool) -> bool {
+    let Ok(response) = &seen.response else {
+        return false;
+    };
+    !answered && not_implemented::classify(response).is_some()
+}
+
+/// Asks the endpoint a few well-formed things.
+///
+/// # Errors
+/// When it cannot be asked at all.
+pub(super) async fn learn(
+    side: &Side,
+    operations: &[Operation],
+    seed: u64,
+    rate: &Rate,
+) -> Result<Learnt, Error> {
+    let mut learnt = Learnt {
+        principals: vec![Principal::Peer, Principal::Stranger],
+        regions: vec![Region::Other],
+        signatures: true,
+        ..Learnt::default()
+    };
+    if let Side::Target(Target::Http(_)) = side {
+        operations_there(side, operations, seed, rate, &mut learnt).await?;
+        if !side.has_world() {
+            accounts_and_regions(side, seed, rate, &mut learnt).await?;
+        }
+        signatures(side, seed, rate, &mut learnt).await?;
+    }
+    Ok(learnt)
+}
+
+async fn operations_there(
+    side: &Side,
+    operations: &[Operation],
+    seed: u64,
+    rate: &Rate,
+    learnt: &mut Learnt,
+) -> Result<(), Error> {
+    for operation in operations {
+        let options = Scripts {
+            mode: Mode::Valid,
+            operations: vec![*operation],
+            principals: Vec::new(),
+            regions: Vec::new(),
+            world: false,
+            wire: false,
+            most_calls: 3,
+        };
+        let mut there = false;
+        for at in 0..TRIES {
+            let script = seeded(seed.wrapping_add(at), &options);
+            let trace = side.play(&script, seed ^ at, rate).await?;
+            let calls = script.steps.iter().zip(&trace);
+            there |= calls
+                .filter(|(step, _)| step.call().is_some_and(|c| c.operation == *operation))
+                .filter_map(|(_, seen)| seen.as_ref())
+                .any(|seen| seen.response.is_ok() && !is_absence(seen, false));
+            if there {
+                break;
+            }
+        }
+        if !there {
+            learnt.lacks.insert(*operation);
+        }
+    }
+    Ok(())
+}
+
+fn call(operation: Operation, principal: Principal, region: Region) -> Call {
+    Call {
+        operation,
+        principal,
+        region,
+        input: Arg::object([]),
+        oddity: None,
+    }
+}
+
+/// Another account and another Region count only where an ARN shows that they are.
+async fn accounts_and_regions(
+    side: &Side,
+    seed: u64,
+    rate: &Rate,
+    learnt: &mut Learnt,
+) -> Result<(), Error> {
+    let who = [
+        (Principal::Owner, Region::Home),
+        (Principal::Owner, Region::Other),
+        (Principal::Peer, Region::Home),
+        (Principal::Stranger, Region::Home),
+    ];
+    let steps = who.map(|(principal, region)| {
+        Step::Call(Box::new(call(Operation::CreateKey, principal, region)))
+    });
+    let script = Script {
+        steps: steps.into(),
+    };
+    let trace = side.play(&script, seed, rate).await?;
+    let arn = |at: usize| {
+        let body = trace.get(at)?.as_ref()?.success()?;
+        let arn = body["KeyMetadata"]["Arn"].as_str()?.to_owned();
+        let mut parts = arn.split(':').skip(3).map(str::to_owned);
+        Some((parts.next()?, parts.next()?))
+    };
+    let home = arn(0);
+    let differs = |at: usize, region: bool| match (&home, arn(at)) {
+        (Some(home), Some(other)) if region => home.0 != other.0,
+        (Some(home), Some(other)) => home.1 != other.1,
+        _ => false,
+    };
+    if !differs(1, true) {
+        learnt.regions.clear();
+        let why = "other Regions: keys made there have ARNs of the home Region, or cannot be made";
+        learnt.left_out.push(why.to_owned());
+    }
+    if !differs(2, false) {
+        learnt.principals.clear();
+        let why =
+            "other accounts: there is no other principal, or its keys are in the same account";
+        learnt.left_out.push(why.to_owned());
+    } else if trace.get(3).is_none_or(Option::is_none) {
+        learnt.principals.retain(|p| *p == Principal::Peer);
+    }
+    Ok(())
+}
+
+/// An endpoint that believes every signature has no authentication to judge.
+async fn signatures(side: &Side, seed: u64, rate: &Rate, learnt: &mut Learnt) -> Result<(), Error> {
+    let mut forged = call(Operation::ListKeys, Principal::Owner, Region::Home);
+    forged.oddity = Some(Oddity::Signature("0".repeat(64)));
+    let script = Script {
+        steps: vec![Step::Call(Box::new(forged))],
+    };
+    let trace = side.play(&script, seed, rate).await?;
+    let first = trace.first().and_then(Option::as_ref);
+    let answer = first.and_then(Seen::answer);
+    if answer.as_ref().is_none_or(Answer::is_success) {
+        learnt.signatures = false;
+        let why = "signatures: the endpoint believes a forged one, so it does not authenticate";
+        learnt.left_out.push(why.to_owned());
+    }
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! Generated scripts driven at an endpoint and at the reference in lock-step: what differs, and is not open, is a finding.
+//!
+//! [`fuzz`] is the one entry. One script: play on the endpoint → replay on the reference → compare → try every allowed
+//! answer to the open questions → shrink on fresh state → a case → confirm with the runner → save.
+
+mod compare;
+mod concurrent;
+mod explain;
+mod fuzz;
+mod join;
+mod learn;
+mod options;
+mod rate;
+mod save;
+mod shrink;
+mod situation;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod trace;
+
+pub use fuzz::{Confirm, Stop, fuzz};
+pub use options::Options;
+pub use summary::{Finding, Progress, Summary};
+pub use trace::Side;

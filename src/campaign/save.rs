@@ -1,0 +1,359 @@
+//! A finding as a case of the corpus, with the lines that reproduce it by hand.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::compare::{Ask, Difference};
+use super::explain::alternatives;
+use super::shrink::Shrunk;
+use super::situation::{Signature, evidence, requirement};
+use super::trace::Seen;
+use crate::case::{Answer, Case, ErrorExpect, Expect, Matcher, Shaped, Span, StoreState, save};
+use crate::generate::{Arg, Claim, Names, Script, Step, expect, fresh, into_case, template};
+use crate::model::Operation;
+use crate::wire::aws_json;
+
+/// The case of a finding, and its file.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    pub(super) case: Case,
+    pub(super) text: String,
+}
+
+/// The case; `None` when an allowed answer turns out to be what the endpoint gives.
+pub(super) fn keep(shrunk: &Shrunk, signature: &Signature, url: &str) -> Option<Kept> {
+    let (difference, _) = shrunk.explained.left.first()?;
+    let step = difference.step;
+    let script = grounded(&shrunk.script, shrunk);
+    let Some(Step::Call(call)) = script.steps.get(step) else {
+        return None;
+    };
+    let seen = shrunk.explained.expected.get(step)?.as_ref()?;
+    let mut expects = set_up(&script, shrunk);
+    expects.insert(step, expectation(&script, shrunk, difference)?);
+    let claim = Claim {
+        id: format!("found/{}", name(signature)),
+        requirement: requirement(call, seen, difference),
+        evidence: evidence(call, difference),
+        note: Some(format!(
+            "Found by kmspec fuzz: {} answered {} where {} was expected.",
+            signature.operation, difference.actual, difference.expected
+        )),
+        tags: vec!["found".to_owned()],
+        expects,
+    };
+    let case = into_case(&script, claim);
+    let text = format!("{}{}", save(&case), by_hand(&script, url));
+    Some(Kept { case, text })
+}
+
+/// A name in snake case that is the same for the same finding.
+pub(super) fn name(signature: &Signature) -> String {
+    let words = [
+        &signature.operation,
+        &signature.situation,
+        &signature.place,
+        &signature.expected,
+        &signature.actual,
+    ];
+    let digest = aws_lc_rs::digest::digest(
+        &aws_lc_rs::digest::SHA256,
+        words.map(String::as_str).join("\n").as_bytes(),
+    );
+    let operation = Operation::from_name(&signature.operation);
+    let mut name = operation.map_or_else(
+        || "every_operation".to_owned(),
+        |operation| format!("{}_{}", operation.resource(), operation.verb()),
+    );
+    for word in [&signature.situation, &signature.place] {
+        if word == "answer" {
+            continue;
+        }
+        let mut slug = String::new();
+        for c in word.chars() {
+            match c {
+                c if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
+                _ if !slug.is_empty() && !slug.ends_with('_') => slug.push('_'),
+                _ => {}
+            }
+        }
+        let slug: String = slug.chars().take(40).collect();
+        let slug = slug.trim_matches('_');
+        if !slug.is_empty() {
+            let _ = write!(name, "_{slug}");
+        }
+    }
+    for byte in &digest.as_ref()[..3] {
+        let _ = write!(name, "_{byte:02x}").map(|()| ());
+    }
+    name.replace("__", "_")
+}
+
+/// The script with stand-ins for references to nothing, and the states in which stores really come to rest.
+fn grounded(script: &Script, shrunk: &Shrunk) -> Script {
+    let expected = &shrunk.explained.expected;
+    let answered = |arg: &Arg| match arg {
+        Arg::Ref(reference) => {
+            let seen = expected.get(reference.step).and_then(Option::as_ref);
+            let body = seen.and_then(Seen::success).unwrap_or_default();
+            let path = format!("/{}", reference.path.join("/"));
+            body.pointer(&path).is_some()
+        }
+        _ => true,
+    };
+    let mut script = script.clone();
+    for step in &mut script.steps {
+        step.each_arg(&mut |arg| {
+            if !answered(arg)
+                && let Arg::Ref(reference) = arg
+            {
+                *arg = reference.stand_in();
+            }
+        });
+    }
+    let states: BTreeMap<usize, StoreState> = rest_states(&script, shrunk);
+    for (at, step) in script.steps.iter_mut().enumerate() {
+        if let (Step::Settle { state, .. }, Some(found)) = (step, states.get(&at)) {
+            *state = *found;
+        }
+    }
+    script
+}
+
+/// In which state the store of each wait is afterwards, on the reference.
+fn rest_states(script: &Script, shrunk: &Shrunk) -> BTreeMap<usize, StoreState> {
+    let mut states = BTreeMap::new();
+    for (at, step) in script.steps.iter().enumerate() {
+        let Step::Settle { store, .. } = step else {
+            continue;
+        };
+        // Ask right after the wait.
+        let mut asked = script.clone();
+        asked.steps.truncate(at + 1);
+        let input = Arg::object([("CustomKeyStoreId", store.clone())]);
+        asked.steps.push(Step::Call(Box::new(crate::generate::Call {
+            operation: Operation::DescribeCustomKeyStores,
+            principal: crate::case::Principal::Owner,
+            region: crate::case::Region::Home,
+            input,
+            oddity: None,
+        })));
+        let trace = super::trace::replay(&asked, &shrunk.explained.rules, shrunk.salt);
+        let seen = trace.last().and_then(Option::as_ref);
+        let body = seen.and_then(Seen::success).unwrap_or_default();
+        let state = match body["CustomKeyStores"][0]["ConnectionState"].as_str() {
+            Some("CONNECTED") => StoreState::Connected,
+            Some("FAILED") => StoreState::Failed,
+            _ => StoreState::Disconnected,
+        };
+        states.insert(at, state);
+    }
+    states
+}
+
+/// What the calls before must answer: errors where the reference refuses, nothing said where it does not.
+fn set_up(script: &Script, shrunk: &Shrunk) -> BTreeMap<usize, Expect> {
+    let mut expects = BTreeMap::new();
+    for (at, seen) in shrunk.explained.expected.iter().enumerate() {
+        let answer = seen.as_ref().and_then(Seen::answer);
+        let Some(answer) = answer.filter(|answer| !answer.is_success()) else {
+            continue;
+        };
+        if at >= script.steps.len() {
+            break;
+        }
+        let refused = match answer.error_type {
+            Some(name) => Answer::Error(error(vec![name])),
+            None => Answer::Refused { but: Vec::new() },
+        };
+        expects.insert(at, expect(refused));
+    }
+    expects
+}
+
+fn error(types: Vec<String>) -> ErrorExpect {
+    ErrorExpect {
+        types,
+        message: None,
+        status: None,
+    }
+}
+
+/// What the last call must answer; `None` when the endpoint's answer is one of those allowed.
+fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Option<Expect> {
+    match &difference.ask {
+        Ask::ErrorType(_) | Ask::Refusal | Ask::Success if difference.place == "answer" => {
+            let step = difference.step;
+            let rules = &shrunk.explained.rules;
+            let allowed = alternatives(script, step, rules, shrunk.salt);
+            let mut types = Vec::new();
+            let mut succeeds = false;
+            for answer in allowed.iter().filter_map(Seen::answer) {
+                match answer.error_type {
+                    Some(name) if !types.contains(&name) => types.push(name),
+                    Some(_) => {}
+                    None => succeeds |= answer.is_success(),
+                }
+            }
+            let is_allowed =
+                types.contains(&difference.actual) || (succeeds && difference.actual == "success");
+            if is_allowed {
+                return None;
+            }
+            let refused = match &difference.ask {
+                Ask::Refusal => Some(Answer::Refused { but: Vec::new() }),
+                _ if types.is_empty() => None,
+                _ => Some(Answer::Error(error(types))),
+            };
+            let ok = succeeds.then(|| Answer::Ok(open(Vec::new())));
+            match (ok, refused) {
+                (Some(ok), Some(refused)) => {
+                    Some(expect(Answer::AnyOf(vec![expect(ok), expect(refused)])))
+                }
+                (ok, refused) => ok.or(refused).map(expect),
+            }
+        }
+        Ask::ErrorType(name) => Some(expect(Answer::Error(error(vec![name.clone()])))),
+        Ask::Refusal => Some(expect(Answer::Refused { but: Vec::new() })),
+        Ask::Success => Some(expect(Answer::Ok(open(Vec::new())))),
+        Ask::Header(name, value) => {
+            let matcher = match value {
+                Some(value) => text(value),
+                None => Matcher::Any(Span::default()),
+            };
+            let seen = shrunk.explained.expected.get(difference.step)?.as_ref()?;
+            let mut expected = match seen.answer()?.error_type {
+                Some(name) => expect(Answer::Error(error(vec![name]))),
+                None => expect(Answer::Ok(open(Vec::new()))),
+            };
+            expected.headers.push(((*name).to_owned(), matcher));
+            Some(expected)
+        }
+        Ask::Member(path, value) => {
+            let leaf = match value {
+                Some(value) => literal(script, shrunk.salt, value),
+                None => Matcher::Any(Span::default()),
+            };
+            Some(expect(Answer::Ok(at_path(path, leaf))))
+        }
+    }
+}
+
+/// A value; one that the script drew, by its name.
+fn literal(script: &Script, salt: u64, value: &Value) -> Matcher {
+    let names = Names::of(script);
+    let mut found = None;
+    for step in &script.steps {
+        step.clone().each_arg(&mut |arg| {
+            if let Arg::Fresh(kind, n) = arg
+                && value.as_str() == Some(fresh(*kind, *n, salt).as_str())
+            {
+                found = Some(names.template(arg));
+            }
+        });
+    }
+    Matcher::Value(found.unwrap_or_else(|| template(Shaped::Plain(value.clone()))))
+}
+
+fn at_path(path: &[String], leaf: Matcher) -> Matcher {
+    match path.split_first() {
+        None => leaf,
+        Some((first, rest)) if first == "*" => {
+            Matcher::Has(Span::default(), vec![at_path(rest, leaf)])
+        }
+        Some((first, rest)) => open(vec![(first.clone(), at_path(rest, leaf))]),
+    }
+}
+
+fn open(members: Vec<(String, Matcher)>) -> Matcher {
+    Matcher::Object {
+        span: Span::default(),
+        open: true,
+        members,
+    }
+}
+
+fn text(value: &str) -> Matcher {
+    Matcher::Value(template(Shaped::Plain(Value::from(value))))
+}
+
+/// The calls as comments: lines for a shell, in order.
+fn by_hand(script: &Script, url: &str) -> String {
+    let mut lines = String::from(
+        "\n# By hand, in a shell with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY set:\n",
+    );
+    let mut bindings = crate::generate::Bindings::new(u64::from(u32::MAX));
+    for (at, step) in script.steps.iter().enumerate() {
+        bindings.push(Value::Null);
+        match step {
+            Step::Call(call) => {
+                let body = bindings.value(&shell(&call.input)).to_string();
+                let name = call.operation.name();
+                let target = format!("{}{name}", aws_json::TARGET_PREFIX);
+                let _ = writeln!(
+                    lines,
+                    "# A{at}=$(curl -sS '{url}' --aws-sigv4 aws:amz:us-east-1:kms --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \
+                     -H 'X-Amz-Target: {target}' -H 'Content-Type: {}' -d \"{}\"); echo \"$A{at}\"",
+                    aws_json::CONTENT_TYPE,
+                    quoted(&body),
+                );
+                if let Some(oddity) = &call.oddity {
+                    let oddity = format!("{oddity:?}").replace(['\n', '\r'], " ");
+                    let oddity: String = oddity.chars().take(300).collect();
+                    let _ = writeln!(lines, "#   with this difference on the wire: {oddity}");
+                }
+            }
+            Step::Settle { state, .. } => {
+                let state = crate::generate::state_name(*state);
+                let _ = writeln!(lines, "# wait until the store is {state}");
+            }
+            Step::Advance(millis) => {
+                let _ = writeln!(lines, "# let {} s pass", millis / 1000);
+            }
+            Step::Disturb(_) => {
+                let _ = writeln!(lines, "# change what stands behind the store: see the step");
+            }
+        }
+    }
+    lines
+}
+
+/// Marks of references while a body is quoted: characters that no body holds for a reason.
+const BEGIN: char = '\u{f0000}';
+const END: char = '\u{f0001}';
+
+/// The value with references marked.
+fn shell(arg: &Arg) -> Arg {
+    let mut arg = arg.clone();
+    arg.each(&mut |arg| {
+        if let Arg::Ref(reference) = arg {
+            let path = reference.path.join(".");
+            *arg = Arg::Text(format!("{BEGIN}{} .{path}{END}", reference.step));
+        }
+    });
+    arg
+}
+
+/// The body inside double quotes of a shell, references as `jq` reads them from the answers before.
+fn quoted(body: &str) -> String {
+    let mut text = String::new();
+    for c in body.chars().take(2000) {
+        match c {
+            '"' | '\\' | '$' | '`' => text.extend(['\\', c]),
+            BEGIN => text.push_str("$(echo \"$A"),
+            END => text.push(')'),
+            c if c.is_control() => text.push(' '),
+            c => text.push(c),
+        }
+    }
+    // `$(echo "$A0 .Path)` → `$(echo "$A0" | jq -r .Path)`
+    let mut parts = text.split("$(echo \"$A");
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (step, rest) = part.split_once(' ').unwrap_or((part, ""));
+        let _ = write!(whole, "$(echo \"$A{step}\" | jq -r {rest}");
+    }
+    whole
+}

@@ -1,0 +1,189 @@
+//! What a difference is about, in words: the same words from run to run, by which findings are told apart.
+
+use super::compare::{Ask, Difference};
+use super::trace::Seen;
+use crate::case::{Evidence, EvidenceKind, Principal, Region};
+use crate::generate::{Call, Oddity};
+use crate::model::{Invalid, Model, validate};
+
+/// By which a finding is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Signature {
+    pub(super) operation: String,
+    pub(super) situation: String,
+    pub(super) place: String,
+    pub(super) expected: String,
+    pub(super) actual: String,
+}
+
+impl Signature {
+    /// The signature of a difference in the answer to a call.
+    pub(super) fn of(call: &Call, expected: &Seen, difference: &Difference) -> Self {
+        let everywhere = difference.place.starts_with("header ");
+        let in_the_answer =
+            !["answer", "error type", "status"].contains(&difference.place.as_str());
+        let situation = if in_the_answer {
+            String::new()
+        } else {
+            situation(call, expected)
+        };
+        Self {
+            operation: if everywhere {
+                "every operation".to_owned()
+            } else {
+                call.operation.name().to_owned()
+            },
+            situation,
+            place: difference.place.clone(),
+            expected: difference.expected.clone(),
+            actual: brief(&difference.actual),
+        }
+    }
+
+    /// The same difference, whatever the state in which it is seen.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        (&self.operation, &self.place, &self.expected, &self.actual)
+            == (
+                &other.operation,
+                &other.place,
+                &other.expected,
+                &other.actual,
+            )
+    }
+}
+
+/// What is special about the call: its fault, else the state of what it names.
+pub(super) fn situation(call: &Call, expected: &Seen) -> String {
+    if let Some(oddity) = &call.oddity {
+        return format!("the request is odd: {}", oddity_in_words(oddity));
+    }
+    match (call.principal, call.region) {
+        (Principal::Owner, Region::Home) => {}
+        (Principal::Owner, Region::Other) => return "it is sent to another Region".to_owned(),
+        (principal, _) => return format!("the caller is {principal:?}").to_lowercase(),
+    }
+    let model = Model::bundled();
+    let shape = &model.operation(call.operation).input;
+    match validate(model, shape, &expected.input) {
+        Err(Invalid::Constraints(violations)) => match violations.first() {
+            Some(violation) => format!("`{}`: {}", violation.path, violation.constraint),
+            None => String::new(),
+        },
+        Err(Invalid::Type(_)) => "a member has another JSON type".to_owned(),
+        Ok(()) if expected.state.is_empty() => String::new(),
+        Ok(()) => expected.state.clone(),
+    }
+}
+
+/// The rule that a difference breaks, in one sentence.
+pub(super) fn requirement(call: &Call, expected: &Seen, difference: &Difference) -> String {
+    let operation = call.operation;
+    let situation = situation(call, expected);
+    let when = if situation.is_empty() {
+        String::new()
+    } else {
+        format!(" when {situation}")
+    };
+    let sentence = match &difference.ask {
+        Ask::ErrorType(name) => format!("{operation} is refused with {name}{when}"),
+        Ask::Refusal => format!("{operation} is refused{when}"),
+        Ask::Header(name, Some(value)) => format!("{operation} answers with {name}: {value}"),
+        Ask::Header(name, None) => format!("{operation} answers with a header {name}"),
+        Ask::Member(path, Some(value)) => {
+            format!("{operation} answers {} {value}{when}", path.join("."))
+        }
+        Ask::Member(path, None) => format!("{operation} answers {}{when}", path.join(".")),
+        Ask::Success if difference.place == "answer" => format!("{operation} succeeds{when}"),
+        Ask::Success => format!("{operation} answers what its output shape allows{when}"),
+    };
+    let one_line = sentence.replace(['\n', '\r'], " ");
+    format!("{}.", one_line.chars().take(300).collect::<String>())
+}
+
+/// Where the rule comes from.
+pub(super) fn evidence(call: &Call, difference: &Difference) -> Vec<Evidence> {
+    let model = Model::bundled();
+    let source = |text: String| format!("{} kms/2014-11-01, {text}", model.source);
+    let operation = call.operation;
+    let (kind, source, fact, via) = match &difference.ask {
+        Ask::Header(..) => (
+            EvidenceKind::AwsDoc,
+            "AWS KMS API Reference, response headers".to_owned(),
+            Some("W-002"),
+            None,
+        ),
+        Ask::ErrorType(name) if model.operation(operation).errors.contains(name) => {
+            let text = format!("{operation} declares {name}");
+            (EvidenceKind::ServiceModel, source(text), None, None)
+        }
+        Ask::ErrorType(_) if call.oddity.is_some() => (
+            EvidenceKind::AwsDoc,
+            "AWS General Reference, Signature Version 4".to_owned(),
+            Some("W-048"),
+            None,
+        ),
+        Ask::ErrorType(_) => {
+            let text = format!("constraints of {}", model.operation(operation).input);
+            (EvidenceKind::ServiceModel, source(text), None, None)
+        }
+        Ask::Refusal => (
+            EvidenceKind::Inferred,
+            "services of AWS that speak the same protocol refuse it".to_owned(),
+            Some("W-047"),
+            Some("sister-service"),
+        ),
+        Ask::Success | Ask::Member(..) => {
+            let output = model.operation(operation).output.clone();
+            let text = format!("{operation}: {}", output.unwrap_or_default());
+            (EvidenceKind::ServiceModel, source(text), None, None)
+        }
+    };
+    vec![Evidence {
+        kind,
+        source,
+        fact: fact.map(str::to_owned),
+        date: None,
+        via: via.map(str::to_owned),
+    }]
+}
+
+/// Whether the oddity is in the signature.
+pub(super) fn is_signature(oddity: &Oddity) -> bool {
+    matches!(
+        oddity,
+        Oddity::Unsigned
+            | Oddity::SignedAt(_)
+            | Oddity::ScopeRegion(_)
+            | Oddity::ScopeService(_)
+            | Oddity::ScopeDate(_)
+            | Oddity::ScopeTerminator(_)
+            | Oddity::Algorithm(_)
+            | Oddity::AccessKeyId(_)
+            | Oddity::Secret(_)
+            | Oddity::Signature(_)
+            | Oddity::SessionToken(_)
+            | Oddity::UnsignedHeader(_)
+            | Oddity::Omit(_)
+            | Oddity::Authorization(_)
+            | Oddity::AlterHeader(..)
+            | Oddity::AlterBody(_)
+            | Oddity::OmitDate
+            | Oddity::InQuery
+    )
+}
+
+fn oddity_in_words(oddity: &Oddity) -> String {
+    match oddity {
+        Oddity::BodyBytes(_) => "a body of other bytes".to_owned(),
+        oddity => {
+            let words: String = format!("{oddity:?}").chars().take(60).collect();
+            words.replace('\\', "")
+        }
+    }
+}
+
+/// Without what differs from run to run.
+fn brief(actual: &str) -> String {
+    let kept = actual.split(':').next().unwrap_or_default();
+    kept.chars().take(80).collect()
+}

@@ -1,0 +1,84 @@
+//! What a campaign has found, for reports.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+/// The whole of a campaign.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    /// Always `kmspec/fuzz/v1`.
+    pub schema: &'static str,
+    /// The endpoint, for people.
+    pub target: String,
+    /// The seed.
+    pub seed: u64,
+    /// How long it took.
+    pub seconds: f64,
+    /// Scripts run, shrinking not counted.
+    pub scripts: u64,
+    /// Requests sent, shrinking included.
+    pub requests: u64,
+    /// What was found, in the order in which it was.
+    pub findings: Vec<Finding>,
+    /// Differences that the state of knowledge about AWS allows, and that are no findings.
+    pub allowed: usize,
+    /// Differences that did not show again, or whose case did not fail there or did not pass on the reference.
+    pub unconfirmed: usize,
+    /// Operations that the endpoint does not have.
+    pub lacks: Vec<String>,
+    /// What was left out and why.
+    pub left_out: Vec<String>,
+    /// Calls by operation, state and outcome: `DeleteCustomKeyStore | store CONNECTED | CustomKeyStoreInvalidStateException`.
+    pub coverage: BTreeMap<String, u64>,
+    /// It was stopped before its time.
+    pub interrupted: bool,
+    /// Why it ended early, if the endpoint could no longer be asked.
+    pub stopped_by: Option<String>,
+}
+
+/// One distinct way in which the endpoint is wrong.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// The operation, or `every operation`.
+    pub operation: String,
+    /// What is special about the call.
+    pub situation: String,
+    /// Where in the answer.
+    pub place: String,
+    /// What an endpoint like AWS answers.
+    pub expected: String,
+    /// What this one answered.
+    pub actual: String,
+    /// The rule, in one sentence.
+    pub requirement: String,
+    /// Calls in the shrunk case.
+    pub calls: usize,
+    /// Scripts run to shrink it.
+    pub tries: u64,
+    /// Seconds from the start of the campaign.
+    pub found_after: f64,
+    /// The seed of the script that showed it.
+    pub script_seed: u64,
+    /// Where the case was saved.
+    pub path: Option<PathBuf>,
+}
+
+/// What a campaign tells while it runs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Progress {
+    /// A script is done.
+    Script {
+        /// Scripts so far.
+        scripts: u64,
+        /// Requests so far.
+        requests: u64,
+        /// Cells of (operation, state, outcome) so far.
+        cells: usize,
+        /// Findings so far.
+        findings: usize,
+    },
+    /// Something was found and saved.
+    Found(Box<Finding>),
+}

@@ -1,0 +1,275 @@
+//! `kmspec fuzz`: generated calls against an endpoint and the reference, findings saved as cases.
+
+use std::future::Future;
+use std::io::{IsTerminal as _, Write as _};
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use kmspec::campaign::{self, Finding, Options, Progress, Side, Stop, Summary};
+use kmspec::case::Case;
+use kmspec::check::Verdict;
+use kmspec::generate;
+use kmspec::model::Operation;
+use kmspec::reference::{Fault, Rules};
+use kmspec::runner::{self, RunOptions};
+use kmspec::target::Target;
+
+use super::args::FuzzArguments;
+use super::exit::Exit;
+use super::serve::new_seed;
+use super::{corpus, run};
+
+/// Runs a campaign and reports.
+pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
+    let options = options(arguments)?;
+    if let Some(path) = &arguments.report_json {
+        corpus::writable(path)?;
+    }
+    if arguments.target.endpoint_url.as_deref().is_some_and(is_aws) {
+        return Err(Exit::unreachable("kmspec does not fuzz AWS").help(
+            "random calls cost money and leave keys behind; `kmspec run` judges an account",
+        ));
+    }
+    super::runtime()?.block_on(async {
+        let stop = Stop::default();
+        stop_on_ctrl_c(&stop);
+        if arguments.fault.as_deref() == Some("all") {
+            return measure(&options, &stop).await;
+        }
+        let side = match &arguments.fault {
+            Some(name) => {
+                let fault = Fault::named(name).map_err(|error| {
+                    Exit::usage(&error).help("`kmspec mutants --list` shows every fault")
+                })?;
+                Side::Rules(Box::new(Rules::aws().with_fault(fault)))
+            }
+            None => Side::Target(run::open(&arguments.target).await?),
+        };
+        let summary = one(&options, &side, &stop).await;
+        tell(&summary);
+        if let Some(path) = &arguments.report_json {
+            let text = serde_json::to_string_pretty(&summary)
+                .map_err(|error| Exit::usage(format!("cannot write the report: {error}")))?;
+            corpus::write_whole(path, &format!("{text}\n"))?;
+        }
+        Ok(ExitCode::from(code(&summary)))
+    })
+}
+
+fn options(arguments: &FuzzArguments) -> Result<Options, Exit> {
+    let mut operations: Vec<Operation> = Vec::new();
+    for word in &arguments.ops {
+        let before = operations.len();
+        operations.extend(generate::operations().filter(|operation| {
+            word == "all" || operation.resource() == word || operation.name() == word
+        }));
+        if operations.len() == before {
+            let names: Vec<&str> = generate::operations().map(Operation::resource).collect();
+            return Err(
+                Exit::usage(format!("no operation is called `{word}`")).help(format!(
+                    "write an operation's name or one of: all, {}",
+                    distinct(names).join(", ")
+                )),
+            );
+        }
+    }
+    if operations.is_empty() {
+        operations = generate::operations().collect();
+    }
+    Ok(Options {
+        time: arguments.time,
+        cases: arguments.scripts,
+        seed: arguments.seed.unwrap_or_else(new_seed),
+        jobs: arguments.jobs.map_or(1, usize::from),
+        operations: distinct(operations),
+        out: arguments.fault.is_none().then(|| arguments.out.clone()),
+        rate: arguments.rate,
+        concurrent: arguments.concurrent,
+        first_only: arguments.first,
+    })
+}
+
+fn distinct<T: Ord>(mut all: Vec<T>) -> Vec<T> {
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn is_aws(url: &str) -> bool {
+    let host = url.split("://").last().unwrap_or_default();
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    host.ends_with(".amazonaws.com")
+        || host.ends_with(".amazonaws.com.cn")
+        || host.ends_with(".api.aws")
+}
+
+fn stop_on_ctrl_c(stop: &Stop) {
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            stop.stop();
+        }
+    });
+}
+
+async fn one(options: &Options, side: &Side, stop: &Stop) -> Summary {
+    let mut shown = Instant::now();
+    let terminal = std::io::stderr().is_terminal();
+    let progress = |progress: Progress| match progress {
+        Progress::Found(finding) => announce(&finding),
+        Progress::Script {
+            scripts,
+            requests,
+            cells,
+            findings,
+        } => {
+            if terminal && shown.elapsed() > Duration::from_millis(200) {
+                shown = Instant::now();
+                anstream::eprint!(
+                    "\r{scripts} scripts, {requests} requests, {cells} cells, {findings} findings "
+                );
+                let _ = std::io::stderr().flush();
+            }
+        }
+    };
+    anstream::eprintln!("seed {}, against {}", options.seed, side.name());
+    match side {
+        Side::Target(target) => {
+            let confirm = move |case: &Case| {
+                let case = case.clone();
+                let fails = async move { fails_there_only(&case, target).await };
+                Box::pin(fails) as Pin<Box<dyn Future<Output = bool> + '_>>
+            };
+            campaign::fuzz(options, side, Some(&confirm), stop, progress).await
+        }
+        Side::Rules(_) => campaign::fuzz(options, side, None, stop, progress).await,
+    }
+}
+
+/// The case, run as `kmspec run` runs it, fails on the target and passes on the reference.
+async fn fails_there_only(case: &Case, target: &Target) -> bool {
+    let text = kmspec::case::save(case);
+    let path = format!("{}.yaml", case.id);
+    // What is saved is what is confirmed: the file's text, not the value that it was made from.
+    let Ok(case) = kmspec::case::load_text(case.id.clone(), &path, &text) else {
+        return false;
+    };
+    let verdicts = async |target: &Target| {
+        let options = RunOptions::default();
+        let summary = runner::run(&options, std::slice::from_ref(&case), target, |_| {}).await;
+        summary.results.first().map(|result| result.verdict)
+    };
+    let reference = verdicts(&Target::in_process()).await;
+    if reference != Some(Verdict::Pass) {
+        return false;
+    }
+    matches!(verdicts(target).await, Some(Verdict::Fail | Verdict::Error))
+}
+
+fn announce(finding: &Finding) {
+    anstream::println!(
+        "{:>6.1} s  {} {}",
+        finding.found_after,
+        finding.operation,
+        finding.situation
+    );
+    anstream::println!("          {}", finding.requirement);
+    anstream::println!(
+        "          {}: expected {}, got {} ({} calls)",
+        finding.place,
+        finding.expected,
+        finding.actual,
+        finding.calls
+    );
+    if let Some(path) = &finding.path {
+        anstream::println!("          {}", path.display());
+    }
+}
+
+fn tell(summary: &Summary) {
+    anstream::println!();
+    anstream::println!(
+        "{} findings in {:.1} s: {} scripts, {} requests ({}/s), {} cells of (operation, state, outcome)",
+        summary.findings.len(),
+        summary.seconds,
+        summary.scripts,
+        summary.requests,
+        per_second(summary),
+        summary.coverage.len(),
+    );
+    anstream::println!(
+        "not counted: {} differences that what is known of AWS allows, {} that were not confirmed",
+        summary.allowed,
+        summary.unconfirmed
+    );
+    if !summary.lacks.is_empty() {
+        anstream::println!("the endpoint does not have: {}", summary.lacks.join(", "));
+    }
+    for why in &summary.left_out {
+        anstream::println!("left out: {why}");
+    }
+    if let Some(why) = &summary.stopped_by {
+        anstream::println!("ended early: {why}");
+    }
+}
+
+/// Requests a second, in whole ones.
+fn per_second(summary: &Summary) -> u128 {
+    let millis = Duration::from_secs_f64(summary.seconds).as_millis().max(1);
+    u128::from(summary.requests) * 1000 / millis
+}
+
+fn code(summary: &Summary) -> u8 {
+    match summary {
+        Summary {
+            interrupted: true, ..
+        } => 130,
+        Summary {
+            stopped_by: Some(_),
+            ..
+        } => super::exit::UNREACHABLE,
+        Summary { findings, .. } if !findings.is_empty() => 1,
+        _ => 0,
+    }
+}
+
+/// How many of the reference's faults a campaign finds, how fast, and in how few calls.
+async fn measure(options: &Options, stop: &Stop) -> Result<ExitCode, Exit> {
+    let options = Options {
+        first_only: true,
+        ..options.clone()
+    };
+    let (mut times, mut sizes, mut missed) = (Vec::new(), Vec::new(), Vec::new());
+    for fault in Fault::all() {
+        if stop.is_stopped() {
+            break;
+        }
+        let side = Side::Rules(Box::new(Rules::aws().with_fault(fault)));
+        let summary = campaign::fuzz(&options, &side, None, stop, |_| {}).await;
+        let Some(found) = summary.findings.first() else {
+            anstream::println!("     not found    {}", fault.name);
+            missed.push(fault.name);
+            continue;
+        };
+        let calls = found.calls;
+        anstream::println!(
+            "{:>6.2} s {calls:>2} calls  {}",
+            summary.seconds,
+            fault.name
+        );
+        times.push(summary.seconds);
+        sizes.push(calls);
+    }
+    let all = times.len() + missed.len();
+    times.sort_by(f64::total_cmp);
+    sizes.sort_unstable();
+    anstream::println!(
+        "{} of {all} faults found within {:.0} s each; median {:.2} s, {} calls",
+        times.len(),
+        options.time.as_secs_f64(),
+        times.get(times.len() / 2).copied().unwrap_or_default(),
+        sizes.get(sizes.len() / 2).copied().unwrap_or_default(),
+    );
+    Ok(ExitCode::from(u8::from(times.len() * 5 < all * 4)))
+}
