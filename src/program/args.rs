@@ -192,10 +192,20 @@ pub(crate) struct FuzzArguments {
     #[arg(short = 'j', long = "jobs", env = "KMSPEC_JOBS", value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
     /// Only these operations: names, or resources such as custom_key_store; all without it.
-    #[arg(long, env = "KMSPEC_OPS", value_name = "OPERATION", value_delimiter = ',')]
+    #[arg(
+        long,
+        env = "KMSPEC_OPS",
+        value_name = "OPERATION",
+        value_delimiter = ','
+    )]
     pub(crate) ops: Vec<String>,
     /// Save findings as cases here.
-    #[arg(long, env = "KMSPEC_OUT", value_name = "DIR", default_value = "cases/found")]
+    #[arg(
+        long,
+        env = "KMSPEC_OUT",
+        value_name = "DIR",
+        default_value = "cases/found"
+    )]
     pub(crate) out: PathBuf,
     /// Send at most N requests a second.
     #[arg(long, env = "KMSPEC_RATE", value_name = "N")]
@@ -207,7 +217,12 @@ pub(crate) struct FuzzArguments {
     #[arg(long, env = "KMSPEC_FIRST")]
     pub(crate) first: bool,
     /// Fuzz the reference made wrong in this way; `all` measures how many faults are found.
-    #[arg(long, env = "KMSPEC_FAULT", value_name = "NAME", conflicts_with = "endpoint_url")]
+    #[arg(
+        long,
+        env = "KMSPEC_FAULT",
+        value_name = "NAME",
+        conflicts_with = "endpoint_url"
+    )]
     pub(crate) fault: Option<String>,
     /// Write the results as JSON.
     #[arg(long, env = "KMSPEC_REPORT_JSON", value_name = "FILE")]

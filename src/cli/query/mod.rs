@@ -3,6 +3,8 @@
 //! The `jmespath` crate keeps maps sorted by key and words its faults in its own way; the CLI prints maps in the order of the
 //! expression, and its exact words for each fault. So the language is read here; the crate is the second opinion in the tests.
 
+#[cfg(test)]
+mod compliance;
 mod functions;
 mod interpreter;
 mod lexer;
