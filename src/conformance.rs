@@ -6,6 +6,8 @@ use libtest_mimic::Arguments;
 
 #[path = "conformance/corpus.rs"]
 mod corpus;
+#[path = "conformance/secrets.rs"]
+mod secrets;
 #[path = "conformance/self_trials.rs"]
 mod self_trials;
 #[path = "conformance/tidy.rs"]
@@ -14,6 +16,7 @@ mod tidy;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = tidy::trials();
+    trials.extend(secrets::trials());
     trials.extend(self_trials::trials());
     trials.extend(corpus::trials());
     libtest_mimic::run(&arguments, trials).exit_code()

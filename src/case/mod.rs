@@ -10,7 +10,7 @@
 //! # yaml-language-server: $schema=…           (a comment; optional)
 //! requirement: A custom key store that still contains KMS keys cannot be deleted.   # one sentence, first
 //! evidence:                                   # at least one
-//!   - kind: service-model                     # recorded-aws | aws-doc | service-model | user-report | inferred
+//!   - kind: service-model                     # recorded-aws | recorded-cli | aws-doc | service-model | user-report | inferred
 //!     source: botocore 1.44.5 kms/2014-11-01, CustomKeyStoreHasCMKsException
 //!     fact: C-106                             # optional: id in the table of facts
 //!     date: "2026"                            # optional
@@ -45,6 +45,7 @@
 //!   `{each: [{count: 1, expect: {ok: {}}}, {count: 15, expect: {error: X}}]}`: every answer meets exactly one line, and
 //!   every line is met by `count` answers;
 //! - `advance: 7d` moves the target's clock (only the reference has one; elsewhere the case is `unsupported`);
+//! - `run: [kms, …]` the CLI under test (below);
 //! - `disturb: {cluster: {id: {$ref: store.CloudHsmClusterId}, active: false}}` changes what stands behind a store: a
 //!   [`Disturbance`](crate::wire::admin::Disturbance) (likewise).
 //!
@@ -158,6 +159,50 @@
 //! `path`, `target`, `headers`, `body.text`, `body.json`, `sign.region` and `sign.access_key_id` take the value forms; the
 //! others are plain. A step that is `as: anonymous` has no `sign`.
 //!
+//! ## `run`: a call of the CLI under test
+//!
+//! ```yaml
+//! - id: printed                               # optional: `printed.exit`, `.stdout`, `.stderr`, `.json` for later references
+//!   run: [kms, delete-custom-key-store, --endpoint-url, {$ref: server.url}]   # the arguments after the executable
+//!   env: {AWS_DEFAULT_REGION: eu-west-1, AWS_PROFILE: null}   # added to the base environment; null takes away
+//!   files: {home/.aws/config: "[default]\n"}  # under the case's own folder: the working directory, and HOME's parent
+//!   stdin: text
+//!   server:                                   # a scripted server on loopback; without it the run's live target answers
+//!     tls: good                               # good | wrong_host | untrusted: the certificate; without it, no TLS
+//!     replies:                                # one a request, in order; beyond the last 200 `{}`
+//!       - {status: 500, headers: {X-A: b}, body: {json: {A: 1}}}   # body: {text: …}, {json: …} or {base64: …}
+//!       - {delay: 2s, truncate: 10}           # waits; announces ten bytes more than it sends
+//!       - {drop: reset}                       # close | reset: the connection ends without a reply
+//!       - {chunked: true, close: true}        # in chunks; and the connection ends after it
+//!       - {raw: "SSH-2.0\r\n"}                # these bytes, and the connection ends
+//!     repeat: true                            # the last reply is given again and again
+//!   expect:                                   # `both:`, or `v1:`, `v2:` or both of them; a flavour that is left out is unsupported
+//!     v1:
+//!       exit: 255
+//!       stdout: {$json: {A: 1}}               # left out: nothing was printed
+//!       stderr: "\nAn error\n"
+//!       requests:                             # left out: nothing was sent; `{$any: true}`: not looked at
+//!         - times: 5                          # optional: sent five times in a row
+//!           target: DeleteCustomKeyStore
+//!           body: {CustomKeyStoreId: cks-1234567890abcdef0}
+//! ```
+//!
+//! `run`, `env`, `files`, `stdin` and everything under `server` take the value forms, as wholes too (`run: {$row: words}`).
+//! In a `run` step `{$ref: …}` knows `server.url`, `server.authority`, `server.port`, `server.ca` (a PEM file that trusts
+//! the good certificates), `server.other_ca` (one that does not), `server.dead_port` (nobody listens there), and `folder`. A proxy's CONNECT is answered by the
+//! server itself, with a good certificate for the host.
+//!
+//! The base environment has `PATH`, `HOME` (the folder `home`), `LANG=C.UTF-8`, `TZ=UTC`, `COLUMNS=80`,
+//! `AWS_EC2_METADATA_DISABLED=true`, `AWS_ACCESS_KEY_ID=AKIDEXAMPLE`, the secret key of AWS's documentation, and
+//! `AWS_DEFAULT_REGION`: `us-east-1`, or the live target's. A live target is asked by the owner: what the CLI signs rightly
+//! is signed anew, so that no CLI sees the target's credentials.
+//!
+//! `stdout` and `stderr` are matchers of a text, or `{$json: matcher}` (the text is JSON), `{$table: [[cell, …], …]}` (the
+//! cells of a table's rows, whatever its borders and blanks) or `{$contains: [text, …]}`. A request's parts are `method`
+//! (POST when left out), `path` (`/`), `signed` (`valid`; `no`; `invalid: …`), `target` (the operation), `headers` (by
+//! name as sent; others are welcome), `fields` (their names in order), `body` (its JSON), `body_text`, `scope`
+//! (`{region, service}`), `access_key_id`, `tls` (`true`, `false`) and `tunnel` (the authority that a proxy was asked for).
+//!
 //! ## The YAML
 //!
 //! One document of UTF-8, at most 1 MiB, 32 levels and 20,000 values; no anchors, aliases, merge keys, tags but YAML's own,
@@ -167,6 +212,7 @@
 //! A text where a text belongs is never made from a number: `date: 2026` is an error. Durations are whole numbers with the
 //! units `ms`, `s`, `m`, `h` and `d`: `500ms`, `20m`, `1h 30m`, `7d`.
 
+mod command;
 mod error;
 mod excerpt;
 mod expect;
@@ -188,6 +234,10 @@ mod types;
 mod wire;
 mod yaml;
 
+pub use command::{
+    CommandFlavour, Ended, Flavours, REQUEST_PARTS, RequestExpect, RequestsExpect, Run, RunExpect,
+    TextMatcher,
+};
 pub use error::{LoadError, LoadErrors};
 pub use excerpt::Paint;
 pub use expect::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, ValueType};

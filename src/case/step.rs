@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 
-use super::{Expect, Span, Template, Wire};
+use super::{Expect, Run, Span, Template, Wire};
 use crate::model::Operation;
 
 /// Who makes a call.
@@ -53,6 +53,8 @@ pub enum Action {
     Advance(Duration),
     /// Changes what stands behind custom key stores.
     Disturb(Disturb),
+    /// Runs the CLI under test.
+    Run(Box<Run>),
 }
 
 /// A change to the world behind stores, with values still to be drawn or looked up.

@@ -54,9 +54,16 @@ impl Case {
     pub fn operations(&self) -> BTreeSet<Operation> {
         let called = self.steps.iter().filter_map(|step| match &step.action {
             Action::Call(call) => Some(call.operation),
-            Action::Advance(_) | Action::Disturb(_) => None,
+            Action::Advance(_) | Action::Disturb(_) | Action::Run(_) => None,
         });
         called.collect()
+    }
+
+    /// True when a step runs the CLI under test.
+    #[must_use]
+    pub fn runs_command(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.any(|step| matches!(step.action, Action::Run(_)))
     }
 
     /// A place in the case's file.
@@ -90,6 +97,8 @@ pub struct Evidence {
 pub enum EvidenceKind {
     /// `recorded-aws`: an answer of AWS was recorded.
     RecordedAws,
+    /// `recorded-cli`: a run of the AWS CLI was recorded.
+    RecordedCli,
     /// `aws-doc`: AWS documentation says so.
     AwsDoc,
     /// `service-model`: the service model or its documentation strings say so.

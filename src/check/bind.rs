@@ -235,7 +235,7 @@ impl<'case> Scope<'case> {
         matchers.iter().map(|m| self.matcher(m)).collect()
     }
 
-    fn matcher(&mut self, matcher: &Matcher) -> Result<Matcher, Unbound> {
+    pub(super) fn matcher(&mut self, matcher: &Matcher) -> Result<Matcher, Unbound> {
         Ok(match matcher {
             Matcher::Value(template) => Matcher::Value(Template {
                 span: template.span,

@@ -4,6 +4,7 @@
 //! values; [`judge`] compares a bound expectation with what came back.
 
 mod bind;
+mod command;
 mod counted;
 mod expectation;
 mod fresh;
@@ -15,6 +16,7 @@ mod tests;
 mod text;
 
 pub use bind::{BoundExpect, Scope, Unbound, UnboundKind};
+pub use command::{BoundRun, CommandRun, Seen, Signed, judge_run, request_view};
 pub use expectation::{Context, judge};
 pub use fresh::Draw;
 pub use reply::{Reply, is_unknown_operation};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::CommandRun;
 use crate::case::{Evidence, InstanceId, Location};
 use crate::model::Operation;
 use crate::wire::{Request, Response};
@@ -129,6 +130,8 @@ pub struct CaseResult {
     pub fault: Option<Fault>,
     /// Everything that was sent, in order.
     pub exchanges: Vec<Exchange>,
+    /// Every run of the CLI under test, in order; nothing in it is secret.
+    pub commands: Vec<CommandRun>,
     /// The step at which the case failed, from 1; 0 for its needs.
     pub failed_step: Option<usize>,
     /// The case's place in its file.

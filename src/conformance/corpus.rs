@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kmspec::case::{self, Case, Paint};
+use kmspec::case::{self, Case, CommandFlavour, Paint};
 use kmspec::check::{CaseResult, Verdict};
 use kmspec::report::{self, Rerun};
 use kmspec::runner::{self, Instance, RunOptions, Selection, snapshot};
 use kmspec::target::Target;
+use kmspec::target::command::Command;
 use libtest_mimic::{Failed, Trial};
 
 /// The corpus, or every error in it.
@@ -28,16 +29,56 @@ fn of_case(case: Case) -> Vec<Trial> {
     let case = Arc::new(case);
     case.instances()
         .into_iter()
-        .map(|(id, _)| {
-            let case = Arc::clone(&case);
+        .flat_map(|(id, _)| {
             let exact = id.as_str().to_owned();
-            Trial::test(id.as_str(), move || passes(&case, &exact)).with_kind("case")
+            let (of_v2, for_v2) = (Arc::clone(&case), exact.clone());
+            let case = Arc::clone(&case);
+            let as_v2 = case.runs_command().then(|| {
+                let trial = move || passes_as_v2(&of_v2, &for_v2);
+                Trial::test(id.as_str(), trial).with_kind("case v2")
+            });
+            let trial = Trial::test(id.as_str(), move || passes(&case, &exact));
+            [Some(trial.with_kind("case")), as_v2]
         })
+        .flatten()
         .collect()
 }
 
+/// It passes, and answers as its snapshot says.
 fn passes(case: &Case, id: &str) -> Result<(), Failed> {
+    let result = result(case, id, CommandFlavour::V1)?;
+    let only_v2 = result.verdict == Verdict::Unsupported && case.runs_command();
+    if result.verdict != Verdict::Pass && !only_v2 {
+        return Err(failure(&result)?.into());
+    }
+    if only_v2 {
+        return Ok(());
+    }
+    let instance = Instance::of(case)
+        .into_iter()
+        .find(|instance| instance.id == result.id)
+        .ok_or("the runner gave the result of another instance")?;
+    snapshot::assert_accepted(
+        &root().join("snapshots/reference"),
+        &instance,
+        &result.exchanges,
+        &result.commands,
+    );
+    Ok(())
+}
+
+/// The reference CLI passes as v2 too.
+fn passes_as_v2(case: &Case, id: &str) -> Result<(), Failed> {
+    let result = result(case, id, CommandFlavour::V2)?;
+    match result.verdict {
+        Verdict::Pass | Verdict::Unsupported => Ok(()),
+        _ => Err(failure(&result)?.into()),
+    }
+}
+
+fn result(case: &Case, id: &str, flavour: CommandFlavour) -> Result<CaseResult, Failed> {
     let options = RunOptions {
+        command: Some(Command::reference(flavour)),
         selection: Selection {
             filters: vec![id.to_owned()],
             exact: true,
@@ -51,22 +92,12 @@ fn passes(case: &Case, id: &str) -> Result<(), Failed> {
     let cases = std::slice::from_ref(case);
     let target = Target::in_process();
     let summary = runtime.block_on(runner::run(&options, cases, &target, |_| {}));
-    let [result] = summary.results.as_slice() else {
-        return Err(format!("{} results for one instance", summary.results.len()).into());
-    };
-    if result.verdict != Verdict::Pass {
-        return Err(failure(result)?.into());
+    let count = summary.results.len();
+    let mut results = summary.results.into_iter();
+    match (results.next(), results.next()) {
+        (Some(result), None) => Ok(result),
+        _ => Err(format!("{count} results for one instance").into()),
     }
-    let instance = Instance::of(case)
-        .into_iter()
-        .find(|instance| instance.id == result.id)
-        .ok_or("the runner gave the result of another instance")?;
-    snapshot::assert_accepted(
-        &root().join("snapshots/reference"),
-        &instance,
-        &result.exchanges,
-    );
-    Ok(())
 }
 
 fn failure(result: &CaseResult) -> Result<String, Failed> {

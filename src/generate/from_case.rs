@@ -34,6 +34,8 @@ pub fn from_case(case: &Case, row: Option<&Row>) -> Option<Script> {
                 let millis = u64::try_from(by.as_millis()).ok()?;
                 reader.steps.push(Step::Advance(millis));
             }
+            // A CLI is no part of a script.
+            Action::Run(_) => return None,
             Action::Disturb(disturb) => {
                 let change = reader.arg(&disturb.template)?;
                 reader.steps.push(Step::Disturb(change));

@@ -35,6 +35,17 @@ pub(crate) struct Arguments {
     pub(crate) color: ColorWhen,
 }
 
+/// As which version a CLI is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FlavourChoice {
+    /// As the one that it says it is; the reference CLI is v1.
+    Auto,
+    /// As version 1.
+    V1,
+    /// As version 2.
+    V2,
+}
+
 /// When output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorWhen {
@@ -106,6 +117,17 @@ pub(crate) struct RunArguments {
     pub(crate) selection: SelectionArguments,
     #[command(flatten)]
     pub(crate) target: TargetArguments,
+    /// Judge this executable by the cases of the AWS CLI; without it, and without an endpoint, the reference CLI.
+    #[arg(long, env = "KMSPEC_CLI", value_name = "PATH")]
+    pub(crate) cli: Option<String>,
+    /// As which version of the AWS CLI it is judged; `auto` asks it.
+    #[arg(
+        long,
+        env = "KMSPEC_FLAVOUR",
+        value_name = "WHICH",
+        default_value = "auto"
+    )]
+    pub(crate) flavour: FlavourChoice,
     /// List what would run, and run nothing.
     #[arg(long, env = "KMSPEC_LIST")]
     pub(crate) list: bool,

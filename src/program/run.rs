@@ -5,12 +5,13 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use kmspec::case::Case;
+use kmspec::case::{Case, CommandFlavour};
 use kmspec::report::{self, Rerun, Terminal, TerminalOptions};
 use kmspec::runner::{self, CONSISTENCY, Profile, RunOptions, SnapshotOptions};
+use kmspec::target::command::Command;
 use kmspec::target::{self, Target};
 
-use super::args::{RunArguments, TargetArguments};
+use super::args::{FlavourChoice, RunArguments, TargetArguments};
 use super::corpus;
 use super::exit::Exit;
 use super::serve::new_seed;
@@ -19,8 +20,10 @@ use super::show;
 /// Runs the selected cases against the target and reports.
 pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
     let corpus = corpus::load(&arguments.selection)?;
-    let options = options(arguments, corpus.prefixes)?;
-    if options.selection.select(&corpus.cases).is_empty() {
+    let mut options = options(arguments, corpus.prefixes)?;
+    let runtime = super::runtime()?;
+    options.command = runtime.block_on(command(arguments))?;
+    if options.selected(&corpus.cases).is_empty() {
         return Err(Exit::nothing("no case is selected").help("`kmspec list` shows every case"));
     }
     if arguments.list {
@@ -30,7 +33,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
         // Found out now, not after the run: a report that cannot be written loses the work.
         corpus::writable(path)?;
     }
-    super::runtime()?.block_on(async {
+    runtime.block_on(async {
         let target = open(&arguments.target).await?;
         options.cancel.on_signals();
         let shown = TerminalOptions {
@@ -83,6 +86,25 @@ fn options(arguments: &RunArguments, prefixes: Vec<String>) -> Result<RunOptions
     })
 }
 
+/// The CLI under test: the one that is named, or the reference CLI where the reference is the target.
+async fn command(arguments: &RunArguments) -> Result<Option<Command>, Exit> {
+    let flavour = match arguments.flavour {
+        FlavourChoice::Auto => None,
+        FlavourChoice::V1 => Some(CommandFlavour::V1),
+        FlavourChoice::V2 => Some(CommandFlavour::V2),
+    };
+    match &arguments.cli {
+        Some(path) => Command::executable(path, flavour)
+            .await
+            .map(Some)
+            .map_err(Exit::usage),
+        None if arguments.target.endpoint_url.is_some() => Ok(None),
+        None => Ok(Some(Command::reference(
+            flavour.unwrap_or(CommandFlavour::V1),
+        ))),
+    }
+}
+
 /// An endpoint is mostly waited for; the reference in process is computed.
 fn jobs(arguments: &RunArguments) -> usize {
     let usual = || match arguments.target.endpoint_url {
@@ -118,7 +140,7 @@ fn profile(path: Option<&Path>) -> Result<Profile, Exit> {
 }
 
 fn list(options: &RunOptions, cases: &[Case]) -> Result<ExitCode, Exit> {
-    for instance in options.selection.select(cases) {
+    for instance in options.selected(cases) {
         if !options.selection.skips(&instance) {
             anstream::println!("{}", instance.id);
         }

@@ -58,12 +58,36 @@ pub fn write_failure(
         write_indented(out, "    ", &visible(&phrase::evidence(evidence)))?;
     }
     writeln!(out)?;
+    write_commands(out, result)?;
     write_decisive(out, result, &secrets)?;
     writeln!(
         out,
         "  {STRONG}rerun{STRONG:#} {}\n",
         rerun.command(result.id.as_str(), seed)
     )
+}
+
+/// Writes what the CLI under test was told and printed in the step that decided; nothing in it is secret.
+fn write_commands(out: &mut dyn Write, result: &CaseResult) -> io::Result<()> {
+    const LONGEST: usize = 2000;
+    let decisive = |step: usize| Some(step) == result.failed_step;
+    for run in result.commands.iter().filter(|run| decisive(run.step)) {
+        let line = one_line(&run.args.join(" "));
+        writeln!(out, "  {STRONG}aws{STRONG:#} {line}")?;
+        writeln!(out, "    {}", run.ended)?;
+        for (name, text) in [("stdout", &run.stdout), ("stderr", &run.stderr)] {
+            if !text.is_empty() {
+                let text: String = text.chars().take(LONGEST).collect();
+                write_indented(
+                    out,
+                    "    ",
+                    &visible(&format!("{name}: {}", text.trim_end())),
+                )?;
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
 }
 
 fn write_mismatch(out: &mut dyn Write, mismatch: &Mismatch, secrets: &Secrets) -> io::Result<()> {

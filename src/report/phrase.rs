@@ -38,6 +38,7 @@ pub(super) fn evidence(evidence: &Evidence) -> String {
 pub(super) fn evidence_kind(kind: EvidenceKind) -> &'static str {
     match kind {
         EvidenceKind::RecordedAws => "recorded-aws",
+        EvidenceKind::RecordedCli => "recorded-cli",
         EvidenceKind::AwsDoc => "aws-doc",
         EvidenceKind::ServiceModel => "service-model",
         EvidenceKind::UserReport => "user-report",

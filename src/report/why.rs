@@ -92,6 +92,7 @@ fn step(step: &Step) -> String {
         .unwrap_or_default();
     match &step.action {
         Action::Call(it) => format!("{}{name}{}", call(it), outcome(it)),
+        Action::Run(it) => format!("aws {}{name}", phrase::template(&it.args)),
         Action::Advance(by) => format!("the clock moves by {}", humantime::format_duration(*by)),
         Action::Disturb(disturb) => {
             format!("the world changes: {}", phrase::template(&disturb.template))

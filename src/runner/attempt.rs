@@ -14,8 +14,9 @@ use super::play::play;
 use super::pool::catching;
 use super::request::Lacking;
 use super::{Cancel, RunOptions};
-use crate::case::{Action, InstanceId, Principal, Region};
-use crate::check::{Draw, Exchange};
+use crate::case::{Action, Case, InstanceId, Principal, Region};
+use crate::check::{CommandRun, Draw, Exchange};
+use crate::target::command::Command;
 use crate::target::{Session, Target};
 
 /// What one try of an instance came to.
@@ -23,6 +24,7 @@ use crate::target::{Session, Target};
 pub(super) struct Attempt {
     pub(super) ending: Ending,
     pub(super) exchanges: Vec<Exchange>,
+    pub(super) commands: Vec<CommandRun>,
     pub(super) duration: Duration,
     /// Who has made the stores that clean-up had to leave behind, and where.
     pub(super) stores_left: Vec<(Principal, Region)>,
@@ -49,7 +51,7 @@ pub(super) async fn attempt(
     let ending = match target.open(world).await {
         Err(error) => Ending::of_error(0, &error),
         Ok(session) => {
-            let ending = match preflight(instance, target, &session) {
+            let ending = match preflight(instance, target, &session, options.command.as_ref()) {
                 Some(ending) => ending,
                 None => bounded(instance, &session, &ledger, options, draw).await,
             };
@@ -63,6 +65,7 @@ pub(super) async fn attempt(
     Attempt {
         ending,
         exchanges: ledger.take_exchanges(),
+        commands: ledger.take_commands(),
         duration: begin.elapsed(),
         stores_left: ledger.stores_left(),
     }
@@ -83,7 +86,7 @@ async fn bounded(
     };
     tokio::select! {
         biased;
-        played = catching(play(instance, client, draw, options.consistency_wait)) => played.unwrap_or_else(|panic| {
+        played = catching(play(instance, client, draw, options)) => played.unwrap_or_else(|panic| {
             Ending::broken(ledger.step(), format!("a panic, which is a fault of kmspec: {panic}"))
         }),
         () = options.cancel.interrupted() => {
@@ -115,8 +118,16 @@ async fn clean_up(session: &Session, ledger: &Ledger, cancel: &Cancel) {
 }
 
 /// What can be told before anything is sent.
-fn preflight(instance: &Instance<'_>, target: &Target, session: &Session) -> Option<Ending> {
+fn preflight(
+    instance: &Instance<'_>,
+    target: &Target,
+    session: &Session,
+    command: Option<&Command>,
+) -> Option<Ending> {
     let case = instance.case;
+    if let Some(ending) = unsuited(case, command) {
+        return Some(ending);
+    }
     let changes_world = case
         .steps
         .iter()
@@ -129,7 +140,7 @@ fn preflight(instance: &Instance<'_>, target: &Target, session: &Session) -> Opt
     }
     let callers = case.steps.iter().filter_map(|step| match &step.action {
         Action::Call(call) => Some((call.principal, call.region)),
-        Action::Advance(_) | Action::Disturb(_) => None,
+        Action::Advance(_) | Action::Disturb(_) | Action::Run(_) => None,
     });
     let makers = case.needs.iter().map(|need| (need.principal, need.region));
     callers.chain(makers).find_map(|(principal, region)| {
@@ -143,6 +154,31 @@ fn preflight(instance: &Instance<'_>, target: &Target, session: &Session) -> Opt
         };
         Some(Ending::of_lacking(lacking))
     })
+}
+
+/// The CLI under test is none that the case knows.
+fn unsuited(case: &Case, command: Option<&Command>) -> Option<Ending> {
+    let unsupported = |text: String| {
+        Some(Ending::Unsupported {
+            step: 0,
+            fault: fault(text),
+        })
+    };
+    let runs = case.steps.iter().filter_map(|step| match &step.action {
+        Action::Run(run) => Some(run),
+        _ => None,
+    });
+    for run in runs {
+        let Some(command) = command else {
+            return unsupported("there is no CLI under test".to_owned());
+        };
+        let flavour = command.flavour();
+        if run.expect(flavour).is_none() {
+            let flavour = flavour.name();
+            return unsupported(format!("the case expects nothing of a CLI {flavour}"));
+        }
+    }
+    None
 }
 
 /// The seed of one try: the same run draws the same values for an instance, whatever else runs.

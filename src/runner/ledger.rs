@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 
 use crate::case::{Principal, Region};
-use crate::check::Exchange;
+use crate::check::{CommandRun, Exchange};
 use crate::model::Operation;
 use crate::wire::Response;
 
@@ -14,6 +14,7 @@ use crate::wire::Response;
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     exchanges: Mutex<Vec<Exchange>>,
+    commands: Mutex<Vec<CommandRun>>,
     made: Mutex<Vec<Made>>,
     step: AtomicUsize,
 }
@@ -53,6 +54,16 @@ impl Ledger {
         let mut exchanges = lock(&self.exchanges);
         exchanges.push(exchange);
         exchanges.len() - 1
+    }
+
+    /// Notes a run of the CLI under test.
+    pub(super) fn ran(&self, run: CommandRun) {
+        lock(&self.commands).push(run);
+    }
+
+    /// Every run of the CLI under test, in order; the ledger forgets them.
+    pub(super) fn take_commands(&self) -> Vec<CommandRun> {
+        std::mem::take(&mut *lock(&self.commands))
     }
 
     pub(super) fn answered(&self, number: usize, response: &Response) {

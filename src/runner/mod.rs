@@ -8,6 +8,7 @@ mod attempt;
 mod cancel;
 mod cleanup;
 mod client;
+mod command;
 mod ending;
 mod ledger;
 mod normalise;

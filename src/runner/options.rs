@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Cancel, Profile, Selection};
+use super::{Cancel, Instance, Profile, Selection};
+use crate::case::Case;
+use crate::target::command::Command;
 
 /// An `eventually` of at most this waits for AWS's eventual consistency; a longer one for something to happen.
 pub const CONSISTENCY: Duration = Duration::from_secs(10);
@@ -29,12 +31,24 @@ pub struct RunOptions {
     pub strict: bool,
     /// What runs.
     pub selection: Selection,
+    /// The CLI under test; without one no case that runs it is selected.
+    pub command: Option<Command>,
     /// What is known of the target.
     pub profile: Profile,
     /// The target's accepted snapshots.
     pub snapshots: Option<SnapshotOptions>,
     /// The way to stop the run.
     pub cancel: Cancel,
+}
+
+impl RunOptions {
+    /// The instances that run, sorted by id.
+    #[must_use]
+    pub fn selected<'case>(&self, cases: &'case [Case]) -> Vec<Instance<'case>> {
+        let mut selected = self.selection.select(cases);
+        selected.retain(|instance| self.command.is_some() || !instance.case.runs_command());
+        selected
+    }
 }
 
 impl Default for RunOptions {
@@ -48,6 +62,7 @@ impl Default for RunOptions {
             consistency_wait: CONSISTENCY,
             strict: false,
             selection: Selection::default(),
+            command: None,
             profile: Profile::default(),
             snapshots: None,
             cancel: Cancel::default(),

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use aws_lc_rs::digest;
 
-use crate::case::{Action, Case, InstanceId, Row};
+use serde_json::Value;
+
+use crate::case::{Action, Case, InstanceId, Row, Shaped, Template};
 use crate::model::Operation;
 
 /// One thing that runs: a case, or one row of it.
@@ -43,13 +45,40 @@ impl<'case> Instance<'case> {
                 .iter()
                 .filter_map(|step| match &step.action {
                     Action::Call(call) => Some(call),
-                    Action::Advance(_) | Action::Disturb(_) => None,
+                    Action::Advance(_) | Action::Disturb(_) | Action::Run(_) => None,
                 })
         };
         let judged = calls().find(|call| call.expect.is_some());
         judged
             .or_else(|| calls().next_back())
-            .map_or(Operation::DescribeCustomKeyStores, |call| call.operation)
+            .map(|call| call.operation)
+            .or_else(|| self.commanded())
+            .unwrap_or(Operation::DescribeCustomKeyStores)
+    }
+}
+
+impl Instance<'_> {
+    /// The operation that its first run asks for by name.
+    fn commanded(&self) -> Option<Operation> {
+        let mut runs = self
+            .case
+            .steps
+            .iter()
+            .filter_map(|step| match &step.action {
+                Action::Run(run) => Some(run),
+                _ => None,
+            });
+        let Shaped::List(words) = &runs.next()?.args.shaped else {
+            return None;
+        };
+        let plain = |word: &Template| match &word.shaped {
+            Shaped::Plain(Value::String(word)) => Some(word.replace('-', "")),
+            _ => None,
+        };
+        words.iter().filter_map(plain).find_map(|word| {
+            let mut all = Operation::ALL.iter().copied();
+            all.find(|operation| operation.name().eq_ignore_ascii_case(&word))
+        })
     }
 }
 

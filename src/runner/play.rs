@@ -5,19 +5,22 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::CONSISTENCY;
+use super::RunOptions;
 use super::arrange::{REGIONS, arrange};
 use super::client::{Calling, Client, LONGEST_PAUSE, PATIENCE, is_throttled};
+use super::command::{self, Running, Stuck};
 use super::ending::{Ending, fault, principal_name};
 use super::plan::Instance;
 use super::pool::join_all;
 use super::request::{Draft, Lacking};
 use super::waiting::Pauses;
-use crate::case::{Action, Call, Disturb, Eventually, Principal, Region, Span, Step};
+use crate::case::{Action, Call, Disturb, Eventually, Principal, Region, Run, Span, Step};
 use crate::check::{
     BoundExpect, Context, Draw, Mismatch, Reply, Scope, Unbound, UnboundKind, judge,
 };
 use crate::model::{Model, conforms};
 use crate::target::Session;
+use crate::target::command::Command;
 use crate::target::not_implemented::{self, Absence};
 use crate::wire::Response;
 use crate::wire::admin::Disturbance;
@@ -27,12 +30,13 @@ pub(super) async fn play(
     instance: &Instance<'_>,
     client: Client<'_>,
     draw: Draw,
-    consistency_wait: Duration,
+    options: &RunOptions,
 ) -> Ending {
     let mut player = Player {
         instance,
         client,
-        consistency_wait,
+        consistency_wait: options.consistency_wait,
+        command: options.command.as_ref(),
         scope: scope(instance, client.session, draw),
     };
     match player.play().await {
@@ -45,6 +49,7 @@ struct Player<'a, 'case> {
     instance: &'a Instance<'case>,
     client: Client<'a>,
     consistency_wait: Duration,
+    command: Option<&'a Command>,
     scope: Scope<'case>,
 }
 
@@ -100,6 +105,7 @@ impl Player<'_, '_> {
                     let moved = self.client.session.advance(*by).await;
                     moved.map_err(|error| Ending::of_error(at + 1, &error))?;
                 }
+                Action::Run(run) => self.run(step, run).await?,
                 Action::Disturb(disturb) => self.disturb(step.span, disturb).await?,
             }
         }
@@ -119,6 +125,44 @@ impl Player<'_, '_> {
         })?;
         let done = self.client.session.disturb(&disturbance).await;
         done.map_err(|error| Ending::of_error(step, &error))
+    }
+
+    async fn run(&mut self, step: &Step, run: &Run) -> Result<(), Ending> {
+        let number = self.step();
+        let command = self.command;
+        let known = command.and_then(|it| Some((it, run.expect(it.flavour())?)));
+        let Some((command, expect)) = known else {
+            return Err(Ending::Unsupported {
+                step: number,
+                fault: fault("the case expects nothing of the CLI under test"),
+            });
+        };
+        let session = self.client.session;
+        let running = Running {
+            command,
+            session,
+            context: Context {
+                model: Model::bundled(),
+                source: &self.instance.case.source,
+                operation: self.instance.operation(),
+                now: session.now(),
+            },
+            scope: &mut self.scope,
+            step: number,
+        };
+        let judged = match command::run(running, run, expect).await {
+            Ok(judged) => judged,
+            Err(Stuck::Unbound(why)) => return Err(self.unbound(&why)),
+            Err(Stuck::Broken(why)) => return Err(Ending::broken(number, why)),
+        };
+        self.client.ledger.ran(judged.run);
+        if !judged.mismatches.is_empty() {
+            return Err(self.fail(judged.mismatches));
+        }
+        if let Some(name) = &step.id {
+            self.scope.name(name, judged.value);
+        }
+        Ok(())
     }
 
     async fn call(&mut self, step: &Step, call: &Call) -> Result<(), Ending> {
@@ -347,7 +391,11 @@ impl Player<'_, '_> {
         }
         let mut steps = self.instance.case.steps.iter();
         let judged = steps.any(|s| {
-            let judged = matches!(&s.action, Action::Call(call) if call.expect.is_some());
+            let judged = match &s.action {
+                Action::Call(call) => call.expect.is_some(),
+                Action::Run(_) => true,
+                Action::Advance(_) | Action::Disturb(_) => false,
+            };
             s.id.as_ref() == Some(name) && judged
         });
         if judged {

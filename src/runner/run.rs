@@ -32,11 +32,17 @@ pub async fn run(
     mut on_event: impl FnMut(Event),
 ) -> RunSummary {
     let begin = Instant::now();
-    let selected = options.selection.select(cases);
+    let selected = options.selected(cases);
+    // Where only a CLI is judged, it is what passes or fails.
+    let judges_command = selected.iter().all(|instance| instance.case.runs_command());
+    let name = match &options.command {
+        Some(command) if judges_command => command.name(),
+        _ => target.name().to_owned(),
+    };
     on_event(Event::Started {
         selected: selected.len(),
         seed: options.seed,
-        target: target.name().to_owned(),
+        target: name.clone(),
     });
     let mut run = Run {
         options,
@@ -91,7 +97,7 @@ pub async fn run(
     let left = waiting.len();
     summarise(
         options,
-        target.name(),
+        &name,
         run.finished,
         left,
         interrupted,
@@ -138,6 +144,7 @@ async fn tries<'case>(
             let last = Attempt {
                 ending,
                 exchanges: Vec::new(),
+                commands: Vec::new(),
                 duration: std::time::Duration::ZERO,
                 stores_left: Vec::new(),
             };
@@ -239,6 +246,7 @@ impl<'case> Run<'_, 'case> {
         let mut result = empty(instance);
         result.tries = tried.count;
         result.exchanges = tried.last.exchanges;
+        result.commands = tried.last.commands;
         result.duration = tried.last.duration;
         let mut standing = Standing::Known;
         match tried.last.ending {
@@ -347,6 +355,7 @@ fn empty(instance: &Instance<'_>) -> CaseResult {
         mismatches: Vec::new(),
         fault: None,
         exchanges: Vec::new(),
+        commands: Vec::new(),
         failed_step: None,
         location: case.location(span),
         duration: std::time::Duration::ZERO,

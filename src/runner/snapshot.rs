@@ -11,7 +11,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::transcript::transcript;
 use super::{Instance, SnapshotOptions};
-use crate::check::{CaseResult, Exchange, Verdict};
+use crate::check::{CaseResult, CommandRun, Exchange, Verdict};
 
 /// What insta would write as the source: where its macro stands.
 const SOURCE: &str = file!();
@@ -33,7 +33,7 @@ pub fn compare(
         return Ok(None);
     }
     let path = path(&options.dir, instance);
-    let now = transcript(instance, &result.exchanges);
+    let now = transcript(instance, &result.exchanges, &result.commands);
     if options.update {
         accept(&path, instance, &now)?;
         return Ok(Some(String::new()));
@@ -63,7 +63,12 @@ pub fn path(dir: &Path, instance: &Instance<'_>) -> PathBuf {
 ///
 /// # Panics
 /// When it is not, as insta's assertions do; under `INSTA_UPDATE=always` or `new` insta writes instead.
-pub fn assert_accepted(dir: &Path, instance: &Instance<'_>, exchanges: &[Exchange]) {
+pub fn assert_accepted(
+    dir: &Path,
+    instance: &Instance<'_>,
+    exchanges: &[Exchange],
+    commands: &[CommandRun],
+) {
     let path = path(dir, instance);
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
@@ -73,7 +78,7 @@ pub fn assert_accepted(dir: &Path, instance: &Instance<'_>, exchanges: &[Exchang
         .file_stem()
         .and_then(|name| name.to_str())
         .unwrap_or_default();
-    let now = transcript(instance, exchanges);
+    let now = transcript(instance, exchanges, commands);
     settings.bind(|| insta::assert_snapshot!(name, now, instance.requirement()));
 }
 
@@ -163,8 +168,8 @@ mod tests {
         let instance = &Instance::of(&case)[0];
         let exchanges = [exchange(r#"{"Keys":[]}"#)];
         let path = path(dir.path(), instance);
-        accept(&path, instance, &transcript(instance, &exchanges)).expect("it is writable");
-        assert_accepted(dir.path(), instance, &exchanges);
+        accept(&path, instance, &transcript(instance, &exchanges, &[])).expect("it is writable");
+        assert_accepted(dir.path(), instance, &exchanges, &[]);
         let read = insta::Snapshot::from_file(&path).expect("a snapshot");
         assert_eq!(
             read.metadata().expression(),
@@ -172,7 +177,7 @@ mod tests {
         );
         let changed = [exchange(r#"{"Keys":[],"Truncated":false}"#)];
         let told = catch_unwind(AssertUnwindSafe(|| {
-            assert_accepted(dir.path(), instance, &changed);
+            assert_accepted(dir.path(), instance, &changed, &[]);
         }));
         assert!(told.is_err(), "a change passed");
     }

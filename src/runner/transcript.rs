@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::Instance;
 use super::normalise::Normaliser;
 use crate::case::{Action, Call};
-use crate::check::{Exchange, Reply};
+use crate::check::{CommandRun, Exchange, Reply, request_view};
 use crate::model::Model;
 use crate::wire::{Request, Response, aws_json};
 
@@ -22,12 +22,20 @@ const ORDINARY: [&str; 7] = [
 
 /// The transcript of an instance; clean-up is no part of it.
 #[must_use]
-pub fn transcript(instance: &Instance<'_>, exchanges: &[Exchange]) -> String {
+pub fn transcript(
+    instance: &Instance<'_>,
+    exchanges: &[Exchange],
+    commands: &[CommandRun],
+) -> String {
     let exchanges: Vec<&Exchange> = exchanges.iter().filter(|e| !e.cleanup).collect();
     let mut text = String::new();
     let mut normaliser = Normaliser::default();
     let mut rest = exchanges.as_slice();
+    let mut commands = commands.iter().peekable();
     while let Some(first) = rest.first() {
+        while let Some(run) = commands.next_if(|run| run.step < first.step) {
+            command(&mut text, run, &mut normaliser);
+        }
         let same = |e: &&&Exchange| e.step == first.step && e.label == first.label;
         let length = rest.iter().take_while(same).count();
         let (group, after) = rest.split_at(length);
@@ -35,6 +43,9 @@ pub fn transcript(instance: &Instance<'_>, exchanges: &[Exchange]) -> String {
         for exchange in last_round(instance, group) {
             write(&mut text, exchange, &mut normaliser);
         }
+    }
+    for run in commands {
+        command(&mut text, run, &mut normaliser);
     }
     text.trim_end().to_owned()
 }
@@ -59,7 +70,7 @@ fn last_round<'e>(instance: &Instance<'_>, group: &[&'e Exchange]) -> Vec<&'e Ex
 fn call<'case>(instance: &Instance<'case>, step: usize) -> Option<&'case Call> {
     match &instance.case.steps.get(step.checked_sub(1)?)?.action {
         Action::Call(call) => Some(call),
-        Action::Advance(_) | Action::Disturb(_) => None,
+        Action::Advance(_) | Action::Disturb(_) | Action::Run(_) => None,
     }
 }
 
@@ -149,4 +160,57 @@ fn response(
     };
     text.push_str(&normaliser.body(shape, &answer.body, true));
     text.push('\n');
+}
+
+/// A run of the CLI: what it was told, sent and printed.
+fn command(text: &mut String, run: &CommandRun, normaliser: &mut Normaliser) {
+    let args: Vec<String> = run.args.iter().map(|arg| shown_arg(arg)).collect();
+    let line = normaliser.text(&args.join(" "));
+    let _ = writeln!(text, "# step {}: aws {line}", run.step);
+    for seen in &run.seen {
+        let view = request_view(seen);
+        let part = |name: &str| view.get(name).and_then(serde_json::Value::as_str);
+        let line = [part("method"), part("path"), part("target")];
+        let line: Vec<&str> = line.into_iter().flatten().collect();
+        let _ = writeln!(text, "> {}", normaliser.text(&line.join(" ")));
+        if let (Some(signed), Some(scope)) = (part("signed"), view.get("scope")) {
+            let _ = writeln!(text, "> signed: {signed}, for {scope}");
+        }
+        let operation = part("target").and_then(crate::model::Operation::from_name);
+        let shape = operation.map(|operation| Model::bundled().input(operation));
+        text.push_str(&normaliser.body(shape, &seen.request.body, false));
+        text.push('\n');
+        match &seen.response {
+            Some(response) => {
+                let _ = writeln!(text, "< {}", response.status);
+            }
+            None => text.push_str("< no whole answer\n"),
+        }
+    }
+    let _ = writeln!(text, "{}", run.ended);
+    // What --debug tells differs from moment to moment.
+    let debug = run.args.iter().any(|arg| arg == "--debug");
+    for (name, stream) in [("stdout", &run.stdout), ("stderr", &run.stderr)] {
+        if stream.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "{name}:");
+        if debug && name == "stderr" {
+            text.push_str("(debug)\n");
+            continue;
+        }
+        for line in stream.lines() {
+            let _ = writeln!(text, "  {}", normaliser.text(line).trim_end());
+        }
+    }
+    text.push('\n');
+}
+
+/// An argument as a shell would need it.
+fn shown_arg(arg: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@[]{}".contains(c);
+    if !arg.is_empty() && arg.chars().all(plain) {
+        return arg.to_owned();
+    }
+    format!("{arg:?}")
 }

@@ -1,9 +1,10 @@
-//! Where a call goes: the reference in process, or any endpoint over HTTP.
+//! Where a call goes: the reference in process, any endpoint over HTTP, or a CLI.
 //!
 //! A [`Target`] is made once per run; [`Target::open`] gives each case instance a [`Session`]: on the reference a world
 //! of its own, elsewhere the endpoint as it is.
 
 pub mod cli_host;
+pub mod command;
 mod credentials;
 mod error;
 pub mod http;

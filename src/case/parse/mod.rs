@@ -2,6 +2,7 @@
 
 mod call;
 mod case;
+mod command;
 mod disturb;
 mod errors;
 mod evidence;

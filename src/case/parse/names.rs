@@ -35,7 +35,15 @@ pub(super) enum Meaning {
         /// False: the step expects an error, or many answers, so that there is no body to refer to.
         has_body: bool,
     },
+    /// What a run has printed.
+    Printed,
 }
+
+/// The given names that mean something in a run only.
+const IN_RUN: [&str; 2] = ["server", "folder"];
+
+/// What a run leaves behind.
+const PRINTED: [&str; 4] = ["exit", "stdout", "stderr", "json"];
 
 /// Names that every case has: the word, and the paths under it.
 const GIVEN: &[(&str, &[&str])] = &[
@@ -44,6 +52,11 @@ const GIVEN: &[(&str, &[&str])] = &[
         &["owner.account", "peer.account", "stranger.account"],
     ),
     ("target", &["region", "other_region"]),
+    (
+        "server",
+        &["url", "port", "authority", "ca", "other_ca", "dead_port"],
+    ),
+    ("folder", &[""]),
 ];
 
 /// Whether `text` is a name: lower case letters, digits and `_`, and a letter (or `_`) first.
@@ -135,7 +148,7 @@ impl Parser<'_> {
             let (what, help) = match &name.meaning {
                 _ if name.used => continue,
                 Meaning::Let(_) => ("value", "use it or remove it".to_owned()),
-                Meaning::Answer { .. } | Meaning::Broken => continue,
+                Meaning::Answer { .. } | Meaning::Printed | Meaning::Broken => continue,
                 Meaning::Key(key) if key.store.is_some() => continue,
                 _ if name.text.starts_with('_') => continue,
                 _ => (
@@ -176,6 +189,14 @@ impl Parser<'_> {
         let [first, rest @ ..] = parts else { return };
         if let Some((given, paths)) = GIVEN.iter().find(|(given, _)| given == first) {
             let rest = rest.join(".");
+            if IN_RUN.contains(given) && !self.in_run {
+                self.error(
+                    at,
+                    format!("`{given}` outside a run"),
+                    "only a `run` step has a folder and a server",
+                );
+                return;
+            }
             if !paths.contains(&rest.as_str()) {
                 let known = || paths.iter().copied();
                 self.error_with(
@@ -219,6 +240,17 @@ impl Parser<'_> {
             Meaning::Key(_) => {
                 if let Some(shape) = self.model.shape("KeyMetadata") {
                     self.follow(at, shape, rest);
+                }
+            }
+            Meaning::Printed => {
+                let part = rest.first().map_or("", String::as_str);
+                if !PRINTED.contains(&part) {
+                    self.error_with(
+                        at,
+                        format!("`{first}` has no `{part}`"),
+                        format!("a run has {}", listed(PRINTED)),
+                        did_you_mean(part, PRINTED),
+                    );
                 }
             }
             Meaning::Answer {

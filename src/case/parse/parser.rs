@@ -32,6 +32,8 @@ pub(super) struct Parser<'n> {
     pub(super) operation: Option<Operation>,
     /// Messages that are compared; the evidence has to carry them.
     pub(super) compared_messages: Vec<At>,
+    /// A `run` step is being parsed: it has a folder and a server.
+    pub(super) in_run: bool,
     pub(super) names: Names,
     pub(super) rows: RowNodes<'n>,
 }
@@ -75,6 +77,7 @@ impl Parser<'_> {
             model: Model::bundled(),
             operation: None,
             compared_messages: Vec::new(),
+            in_run: false,
             names: Names::default(),
             rows: RowNodes::default(),
         }

@@ -8,7 +8,7 @@ use crate::case::suggest::{did_you_mean, listed};
 use crate::case::{Action, Answer, Disturb, Expect, Step};
 
 /// The keys that say what a step does.
-const ACTIONS: [&str; 3] = ["call", "advance", "disturb"];
+const ACTIONS: [&str; 4] = ["call", "run", "advance", "disturb"];
 
 impl<'n> Parser<'n> {
     /// The list under `steps`.
@@ -16,8 +16,11 @@ impl<'n> Parser<'n> {
         let items = self.items(node, "a step")?;
         let before = self.error_count();
         let steps = all(items.iter().map(|item| self.step(item)))?;
-        let judges =
-            |step: &Step| matches!(&step.action, Action::Call(call) if call.expect.is_some());
+        let judges = |step: &Step| match &step.action {
+            Action::Call(call) => call.expect.is_some(),
+            Action::Run(_) => true,
+            Action::Advance(_) | Action::Disturb(_) => false,
+        };
         if self.error_count() == before && !steps.iter().any(judges) {
             self.error_with(
                 node,
@@ -40,7 +43,7 @@ impl<'n> Parser<'n> {
                 Ok(None) => self.error(
                     node,
                     "an `id` without an answer",
-                    "only a call has an answer to refer to",
+                    "only a call and a run have an answer to refer to",
                 ),
                 Err(Reported) => self.define(node.into(), name, Meaning::Broken),
             }
@@ -88,6 +91,7 @@ impl<'n> Parser<'n> {
         };
         match key.text.as_str() {
             "call" => Ok(Action::Call(Box::new(self.call(value, fields)?))),
+            "run" => Ok(Action::Run(Box::new(self.run(value, fields)?))),
             "advance" => {
                 fields.finish(self);
                 Ok(Action::Advance(self.duration(value)?))
@@ -109,6 +113,7 @@ fn answer(action: &Action) -> Option<Meaning> {
             operation: call.operation,
             has_body: call.copies == 1 && call.expect.as_ref().is_none_or(has_body),
         }),
+        Action::Run(_) => Some(Meaning::Printed),
         Action::Advance(_) | Action::Disturb(_) => None,
     }
 }

@@ -11,6 +11,7 @@ pub(in crate::case) type Word<T> = (&'static str, T);
 /// Kinds of evidence.
 pub(in crate::case) const KINDS: &[Word<EvidenceKind>] = &[
     ("recorded-aws", EvidenceKind::RecordedAws),
+    ("recorded-cli", EvidenceKind::RecordedCli),
     ("aws-doc", EvidenceKind::AwsDoc),
     ("service-model", EvidenceKind::ServiceModel),
     ("user-report", EvidenceKind::UserReport),

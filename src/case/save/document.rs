@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::call::{call, millis};
+use super::command::run;
 use super::template::{members, template};
 use crate::case::parse::words::{self, Word};
 use crate::case::{
@@ -139,6 +140,7 @@ fn step(step: &Step) -> Value {
         Action::Call(the_call) => call(&mut out, the_call),
         Action::Advance(by) => out.put("advance", millis(by.as_millis())),
         Action::Disturb(disturb) => out.put("disturb", template(&disturb.template)),
+        Action::Run(the_run) => run(&mut out, the_run),
     }
     out.into_value()
 }

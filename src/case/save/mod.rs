@@ -1,6 +1,7 @@
 //! [`Case`] → YAML in the corpus's own format, so that a finding of the fuzzer is a case like any other.
 
 mod call;
+mod command;
 mod document;
 mod matcher;
 mod template;

@@ -58,7 +58,7 @@ pub(super) struct Tag(#[schemars(regex(pattern = r"^[a-z][a-z0-9_-]*$"))] String
 
 /// A mapping from names in snake case.
 #[derive(JsonSchema)]
-#[schemars(extend("propertyNames" = {"pattern": "^[a-z_][a-z0-9_]*$", "maxLength": 64, "not": {"enum": ["principals", "target"]}}))]
+#[schemars(extend("propertyNames" = {"pattern": "^[a-z_][a-z0-9_]*$", "maxLength": 64, "not": {"enum": ["principals", "target", "server", "folder"]}}))]
 pub(super) struct Named<T>(BTreeMap<String, T>);
 
 /// One piece of evidence.

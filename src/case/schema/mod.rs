@@ -3,6 +3,7 @@
 //! The loader is the judge; a test holds both to the same verdicts on good and bad files. What no schema can see (names
 //! that are not defined, members that the model lacks) only the loader refuses.
 
+mod command;
 mod document;
 mod expect;
 mod step;

@@ -3,6 +3,7 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::command::RunStep;
 use super::expect::ExpectEntry;
 use super::value::{Duration, Name, Template, truth};
 use super::wire::WireEntry;
@@ -20,6 +21,8 @@ pub(super) enum StepEntry {
     Advance(AdvanceStep),
     /// Changes what stands behind custom key stores.
     Disturb(DisturbStep),
+    /// Runs the CLI under test.
+    Run(Box<RunStep>),
 }
 
 /// A call of one operation; without `expect` it is set-up.

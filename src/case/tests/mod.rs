@@ -53,6 +53,15 @@ steps:
         - error: {type: [ValidationException, TagException], message: {$matches: x}, status: {$one_of: [400, 404]}}
         - refused: [SerializationException]
         - refused: true
+  - id: ran
+    run: [kms, {$concat: [--id=, {$row: id}]}, {$ref: server.url}, {$ref: folder}]
+    env: {A: b, C: null}
+    files: {home/.aws/config: x}
+    stdin: text
+    server: {tls: good, replies: [{status: 500, delay: 2s, drop: reset, body: {json: {A: 1}}}], repeat: true}
+    expect: {v1: {exit: 0, stdout: {$json: {A: 1}}, stderr: {$matches: x}, requests: [{times: 2, target: X, headers: {A: b}, tls: false}]}, v2: {exit: {$one_of: [1, 2]}, stdout: {$table: [[a, b]]}, stderr: {$contains: [x]}, requests: {$any: true}}}
+  - run: {$pick: [[a], [b]]}
+    expect: {both: {exit: 2, stderr: {$ref: ran.json.a}}}
   - call: GenerateRandom
     copies: 3
     wire: {body: {repeat: {text: "[", times: 9}}, sign: null, target: {$ref: made.KeyMetadata.KeyId}}

@@ -80,6 +80,7 @@ pub(super) fn result(id: &str, operation: Operation, verdict: Verdict) -> CaseRe
         }],
         mismatches: Vec::new(),
         fault: None,
+        commands: Vec::new(),
         exchanges: Vec::new(),
         failed_step: None,
         location: location(1, 1),

@@ -11,13 +11,15 @@ use crate::wire::{Request, Response};
 
 /// Sockets of this machine.
 pub(super) struct Sockets {
-    /// Called when the user interrupts a request.
-    pub(super) interrupted: fn(),
+    /// Called when the user interrupts a request; without it, nobody watches.
+    pub(super) interrupted: Option<fn()>,
 }
 
 impl Transport for Sockets {
     fn send(&mut self, to: &Destination, request: &Request) -> Result<Response, TransportError> {
-        interrupt::watch(self.interrupted);
+        if let Some(interrupted) = self.interrupted {
+            interrupt::watch(interrupted);
+        }
         let mut stream = match &to.proxy {
             None => connect(
                 &to.host,

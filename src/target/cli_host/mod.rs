@@ -3,6 +3,7 @@
 //! It starts in no time: no runtime, no pool, no HTTP library; one blocking connection a request, written by hand so that
 //! the fields stand in the CLI's order.
 
+mod confined;
 mod connection;
 mod http1;
 mod interrupt;
@@ -14,6 +15,8 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
 use crate::cli::{Flavour, Invocation, Outcome, run, text_from_bytes};
 use crate::model::Model;
+
+pub(super) use confined::{Place, execute_in};
 
 /// Runs the CLI: `words` are those after `aws`, `program` is the name by which it was called, `terminal` the width of
 /// standard output if that is one.
@@ -51,7 +54,9 @@ pub fn execute(
         Model::bundled(),
         &invocation,
         &system::Disk,
-        &mut connection::Sockets { interrupted },
+        &mut connection::Sockets {
+            interrupted: Some(interrupted),
+        },
         &mut system::Machine,
     )
 }

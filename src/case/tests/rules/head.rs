@@ -13,7 +13,7 @@ fn a_slip_in_a_key_is_shown_with_its_place() {
       |
     5 |     expct: {error: X}
       |     ^^^^^
-      = a step has the keys `id`, `call`, `advance`, `disturb`, `as`, `region`, `input`, `unknown_members`, `wire`, `copies`, `expect`, `eventually`
+      = a step has the keys `id`, `call`, `run`, `advance`, `disturb`, `as`, `region`, `input`, `unknown_members`, `wire`, `copies`, `expect`, `eventually`
       = help: did you mean `expect`?
 
     1 error in 1 file
@@ -132,9 +132,9 @@ fn evidence_can_be_looked_up() {
     2:12 `kind` is missing | a piece of evidence has `kind`
     2:12 `source` is missing | a piece of evidence has `source`
     --
-    2:19 unknown kind of evidence `guess` | kind of evidence is one of `recorded-aws`, `aws-doc`, `service-model`, `user-report`, `inferred`
+    2:19 unknown kind of evidence `guess` | kind of evidence is one of `recorded-aws`, `recorded-cli`, `aws-doc`, `service-model`, `user-report`, `inferred`
     --
-    2:19 unknown kind of evidence `infered` | kind of evidence is one of `recorded-aws`, `aws-doc`, `service-model`, `user-report`, `inferred` | did you mean `inferred`?
+    2:19 unknown kind of evidence `infered` | kind of evidence is one of `recorded-aws`, `recorded-cli`, `aws-doc`, `service-model`, `user-report`, `inferred` | did you mean `inferred`?
     2:36 this text is empty | it has to say something
     --
     2:46 `C106` is no id of a fact | an id is an area's letter, a dash and digits, such as `C-106` or `S-R01`
@@ -180,7 +180,7 @@ fn names_are_in_snake_case_and_distinct() {
     --
     5:10 the name `a` is taken | line 4 defines it first
     --
-    4:10 an `id` without an answer | only a call has an answer to refer to
+    4:10 an `id` without an answer | only a call and a run have an answer to refer to
     ");
 }
 

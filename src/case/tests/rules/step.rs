@@ -16,13 +16,13 @@ fn a_step_does_one_thing() {
         step("{call: DeleteCustomKeyStor, expect: {ok: {}}}"),
     ];
     assert_snapshot!(said.join("\n--\n"), @r"
-    4:5 a step that does nothing | a step has exactly one of `call`, `advance`, `disturb`
+    4:5 a step that does nothing | a step has exactly one of `call`, `run`, `advance`, `disturb`
     --
-    4:5 a step that does nothing | a step has exactly one of `call`, `advance`, `disturb`
+    4:5 a step that does nothing | a step has exactly one of `call`, `run`, `advance`, `disturb`
     --
-    4:28 two actions in one step, `call` and `advance` | a step has exactly one of `call`, `advance`, `disturb`
+    4:28 two actions in one step, `call` and `advance` | a step has exactly one of `call`, `run`, `advance`, `disturb`
     --
-    4:6 unknown key `cal` in a step | a step has exactly one of `call`, `advance`, `disturb` | did you mean `call`?
+    4:6 unknown key `cal` in a step | a step has exactly one of `call`, `run`, `advance`, `disturb` | did you mean `call`?
     --
     4:5 expected a step, found the number `7` | a step is a mapping
     --

@@ -1,0 +1,264 @@
+//! The CLI under test: an executable, or the reference CLI in process.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+
+use super::cli_host::{Place, execute_in};
+use crate::case::{CommandFlavour, Ended};
+use crate::cli::Flavour;
+
+/// The most that is read of either stream.
+const MOST_OUTPUT: u64 = 16 * 1024 * 1024;
+
+/// How long a CLI may take to say its version.
+const VERSION_LIMIT: Duration = Duration::from_secs(30);
+
+/// The CLI under test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    program: Program,
+    flavour: CommandFlavour,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Program {
+    Reference,
+    /// An executable and words that stand before the arguments.
+    Executable(PathBuf, Vec<String>),
+}
+
+/// One run.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    /// The arguments after the executable.
+    pub args: Vec<String>,
+    /// The whole environment.
+    pub env: BTreeMap<String, String>,
+    /// The working directory.
+    pub folder: PathBuf,
+    /// Standard input.
+    pub stdin: Vec<u8>,
+    /// The longest that it may take.
+    pub limit: Duration,
+}
+
+/// What a run left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// How it ended.
+    pub ended: Ended,
+    /// Standard output.
+    pub stdout: Vec<u8>,
+    /// Standard error.
+    pub stderr: Vec<u8>,
+}
+
+impl Command {
+    /// The reference CLI.
+    #[must_use]
+    pub fn reference(flavour: CommandFlavour) -> Self {
+        Self {
+            program: Program::Reference,
+            flavour,
+        }
+    }
+
+    /// An executable, perhaps with words before its arguments; without a flavour it is asked for its version.
+    ///
+    /// # Errors
+    /// A text for people when there is no such executable, or it does not say what it is.
+    pub async fn executable(
+        command: &str,
+        flavour: Option<CommandFlavour>,
+    ) -> Result<Self, String> {
+        let mut words = command.split_whitespace().map(str::to_owned);
+        let (path, words) = if Path::new(command).exists() {
+            (PathBuf::from(command), Vec::new())
+        } else {
+            (
+                PathBuf::from(words.next().unwrap_or_default()),
+                words.collect(),
+            )
+        };
+        let path = std::path::absolute(&path)
+            .ok()
+            .filter(|path| path.is_file())
+            .ok_or_else(|| format!("there is no executable {}", path.display()))?;
+        let mut found = Self {
+            program: Program::Executable(path, words),
+            flavour: CommandFlavour::V1,
+        };
+        found.flavour = match flavour {
+            Some(flavour) => flavour,
+            None => found.ask_flavour().await?,
+        };
+        Ok(found)
+    }
+
+    /// What it is called in reports.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let flavour = self.flavour.name();
+        match &self.program {
+            Program::Reference => format!("reference CLI {flavour}"),
+            Program::Executable(path, _) => format!("{} ({flavour})", path.display()),
+        }
+    }
+
+    /// As which version it is judged.
+    #[must_use]
+    pub fn flavour(&self) -> CommandFlavour {
+        self.flavour
+    }
+
+    /// Runs it once. However it goes, it and its children are gone afterwards.
+    ///
+    /// # Errors
+    /// A text for people when it could not be started.
+    pub async fn run(&self, ask: Ask) -> Result<Left, String> {
+        match &self.program {
+            Program::Reference => reference(self.flavour, ask).await,
+            Program::Executable(path, words) => executable(path, words, ask).await,
+        }
+    }
+
+    async fn ask_flavour(&self) -> Result<CommandFlavour, String> {
+        let ask = Ask {
+            args: vec!["--version".to_owned()],
+            env: std::env::vars().collect(),
+            folder: std::env::temp_dir(),
+            stdin: Vec::new(),
+            limit: VERSION_LIMIT,
+        };
+        let left = self.run(ask).await?;
+        let mut said = left.stdout;
+        said.extend(left.stderr);
+        let said = String::from_utf8_lossy(&said);
+        let version = said.split_whitespace().next().unwrap_or_default();
+        match version.strip_prefix("aws-cli/") {
+            Some(number) if number.starts_with("1.") => Ok(CommandFlavour::V1),
+            Some(number) if number.starts_with("2.") => Ok(CommandFlavour::V2),
+            _ => Err(format!(
+                "{} does not say `aws-cli/1.…` or `aws-cli/2.…` when asked with --version; say which it is with --flavour",
+                self.name()
+            )),
+        }
+    }
+}
+
+async fn reference(flavour: CommandFlavour, ask: Ask) -> Result<Left, String> {
+    let flavour = match flavour {
+        CommandFlavour::V1 => Flavour::V1,
+        CommandFlavour::V2 => Flavour::V2,
+    };
+    let limit = ask.limit;
+    let place = Place {
+        folder: ask.folder,
+        env: ask.env,
+        stdin: ask.stdin,
+    };
+    let args = ask.args;
+    let running = tokio::task::spawn_blocking(move || execute_in(args, &place, flavour));
+    match tokio::time::timeout(limit, running).await {
+        Ok(Ok(outcome)) => Ok(Left {
+            ended: Ended::Exit(outcome.exit.into()),
+            stdout: outcome.stdout,
+            stderr: outcome.stderr,
+        }),
+        Ok(Err(panic)) => Err(format!("the reference CLI broke: {panic}")),
+        Err(_) => Ok(Left {
+            ended: Ended::TimedOut(limit),
+            stdout: Vec::new(),
+            stderr: Vec::new(),
+        }),
+    }
+}
+
+async fn executable(path: &Path, words: &[String], ask: Ask) -> Result<Left, String> {
+    let mut child = tokio::process::Command::new(path)
+        .args(words)
+        .args(&ask.args)
+        .current_dir(&ask.folder)
+        .env_clear()
+        .envs(&ask.env)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| format!("cannot run {}: {error}", path.display()))?;
+    let group = Group(child.id());
+    let stdin = child.stdin.take();
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let feed = async {
+        if let Some(mut stdin) = stdin {
+            // One that does not read its input is no fault.
+            drop(stdin.write_all(&ask.stdin).await);
+        }
+    };
+    let whole = async {
+        let ((), within_out, within_err) = tokio::join!(
+            feed,
+            read_bounded(stdout, &mut out),
+            read_bounded(stderr, &mut err)
+        );
+        if within_out && within_err {
+            Some(child.wait().await)
+        } else {
+            None
+        }
+    };
+    let whole = tokio::time::timeout(ask.limit, whole).await;
+    drop(group);
+    let ended = match whole {
+        Err(_) => Ended::TimedOut(ask.limit),
+        Ok(None) => Ended::Flooded,
+        Ok(Some(Err(error))) => return Err(format!("cannot wait for the CLI: {error}")),
+        Ok(Some(Ok(status))) => ended(status),
+    };
+    // A child that was killed is still to be waited for.
+    if !matches!(ended, Ended::Exit(_) | Ended::Signal(_)) {
+        drop(child.wait().await);
+    }
+    Ok(Left {
+        ended,
+        stdout: out,
+        stderr: err,
+    })
+}
+
+fn ended(status: std::process::ExitStatus) -> Ended {
+    use std::os::unix::process::ExitStatusExt;
+    match (status.code(), status.signal()) {
+        (Some(code), _) => Ended::Exit(code),
+        (None, signal) => Ended::Signal(signal.unwrap_or_default()),
+    }
+}
+
+/// Reads to the end; false when there is more than anybody needs.
+async fn read_bounded(stream: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>) -> bool {
+    let Some(stream) = stream else { return true };
+    // What could not be read is as good as not there: the exit code tells.
+    drop(stream.take(MOST_OUTPUT + 1).read_to_end(into).await);
+    u64::try_from(into.len()).is_ok_and(|length| length <= MOST_OUTPUT)
+}
+
+/// A process group that is killed when it goes out of scope.
+struct Group(Option<u32>);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let pid = self.0.and_then(|id| i32::try_from(id).ok());
+        if let Some(pid) = pid.and_then(Pid::from_raw) {
+            // One that is gone already needs no killing.
+            kill_process_group(pid, Signal::KILL).ok();
+        }
+    }
+}
