@@ -1,43 +1,131 @@
-//! The reference in process: each session is a fresh one, with a clock that stands still until it is told to move.
+//! Endpoints in this process: each session gets a fresh one, with a clock that stands still until it is told to move.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::reference::{Config, Reference};
+use super::Error;
+use crate::reference::{Config, Reference, Rules};
 use crate::wire::admin::{Disturbance, Principal};
 use crate::wire::{Request, Response, Timestamp, world};
 
 /// The `Host` that in-process requests carry; reserved, so that it resolves nowhere (RFC 6761).
 pub const AUTHORITY: &str = "kms.reference.test";
 
-/// One case instance's own reference.
+/// An endpoint as a value: the reference, or anything that is to be judged in its place.
+pub trait Endpoint: fmt::Debug + Send {
+    /// Its answer to one request.
+    ///
+    /// # Errors
+    /// When it plays an endpoint from which no whole answer comes.
+    fn handle(&mut self, request: &Request) -> Result<Response, Error>;
+
+    /// Its clock.
+    fn now(&self) -> Timestamp;
+
+    /// Moves its clock forward.
+    fn advance_to(&mut self, now: Timestamp);
+
+    /// Changes what stands behind its custom key stores.
+    fn disturb(&mut self, disturbance: &Disturbance);
+}
+
+impl Endpoint for Reference {
+    fn handle(&mut self, request: &Request) -> Result<Response, Error> {
+        Ok(Reference::handle(self, request))
+    }
+
+    fn now(&self) -> Timestamp {
+        Reference::now(self)
+    }
+
+    fn advance_to(&mut self, now: Timestamp) {
+        Reference::advance_to(self, now);
+    }
+
+    fn disturb(&mut self, disturbance: &Disturbance) {
+        Reference::disturb(self, disturbance);
+    }
+}
+
+/// A fresh reference with these rules in the world that every session starts from; the same seed gives the same answers.
+#[must_use]
+pub fn reference(rules: Rules, seed: u64) -> Reference {
+    let config = Config {
+        seed,
+        now: world::START,
+        regions: world::regions(),
+        principals: world::principals(),
+        verify_signatures: true,
+    };
+    Reference::with_rules(config, rules)
+}
+
+/// Makes an endpoint for each session.
+#[derive(Clone)]
+pub struct Maker {
+    name: String,
+    make: Arc<dyn Fn(u64) -> Box<dyn Endpoint> + Send + Sync>,
+}
+
+impl Maker {
+    /// Sessions with an endpoint that this makes from a seed; reports call it by this name.
+    #[must_use]
+    pub fn new(
+        name: impl Into<String>,
+        make: impl Fn(u64) -> Box<dyn Endpoint> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            make: Arc::new(make),
+        }
+    }
+
+    /// Sessions with a reference that goes by these rules.
+    #[must_use]
+    pub fn reference(name: impl Into<String>, rules: Rules) -> Self {
+        Self::new(name, move |seed| Box::new(reference(rules.clone(), seed)))
+    }
+
+    /// What reports call the endpoint.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// A session with a fresh endpoint.
+    #[must_use]
+    pub fn open(&self, seed: u64) -> Session {
+        Session {
+            endpoint: Mutex::new((self.make)(seed)),
+            principals: world::principals(),
+            regions: world::regions(),
+        }
+    }
+}
+
+impl fmt::Debug for Maker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Maker")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One case instance's own endpoint.
 #[derive(Debug)]
 pub struct Session {
-    reference: Mutex<Reference>,
+    endpoint: Mutex<Box<dyn Endpoint>>,
     principals: Vec<Principal>,
     regions: Vec<String>,
 }
 
 impl Session {
-    /// A fresh reference; the same seed gives the same answers.
-    #[must_use]
-    pub fn new(seed: u64) -> Self {
-        let config = Config {
-            seed,
-            now: world::START,
-            regions: world::regions(),
-            principals: world::principals(),
-            verify_signatures: true,
-        };
-        Self {
-            principals: config.principals.clone(),
-            regions: config.regions.clone(),
-            reference: Mutex::new(Reference::new(config)),
-        }
-    }
-
     /// Its answer to one request.
-    pub fn send(&self, request: &Request) -> Response {
+    ///
+    /// # Errors
+    /// When the endpoint plays one that does not answer.
+    pub fn send(&self, request: &Request) -> Result<Response, Error> {
         self.lock().handle(request)
     }
 
@@ -48,9 +136,9 @@ impl Session {
 
     /// Moves its clock.
     pub fn advance(&self, by: Duration) {
-        let mut reference = self.lock();
-        let later = reference.now().plus(by);
-        reference.advance_to(later);
+        let mut endpoint = self.lock();
+        let later = endpoint.now().plus(by);
+        endpoint.advance_to(later);
     }
 
     /// Changes what stands behind its custom key stores.
@@ -68,10 +156,8 @@ impl Session {
         &self.regions
     }
 
-    /// The reference, also after a panic in it: its case has failed then, and its clean-up may go on.
-    fn lock(&self) -> MutexGuard<'_, Reference> {
-        self.reference
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// The endpoint, also after a panic in it: its case has failed then, and its clean-up may go on.
+    fn lock(&self) -> MutexGuard<'_, Box<dyn Endpoint>> {
+        self.endpoint.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

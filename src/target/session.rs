@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use super::{Error, http, in_process};
 use crate::case;
+use crate::reference::Rules;
 use crate::wire::admin::{Disturbance, Principal};
 use crate::wire::{Request, Response, Timestamp};
 
 /// Where the calls of a run go.
 #[derive(Debug)]
 pub enum Target {
-    /// To a reference in this process, a fresh one per session.
-    InProcess,
+    /// To an endpoint in this process, a fresh one per session.
+    InProcess(in_process::Maker),
     /// To an endpoint over HTTP.
     Http(http::Endpoint),
 }
@@ -20,7 +21,13 @@ impl Target {
     /// The reference in process.
     #[must_use]
     pub fn in_process() -> Self {
-        Self::InProcess
+        Self::simulated(in_process::Maker::reference("reference", Rules::aws()))
+    }
+
+    /// Any endpoint in process.
+    #[must_use]
+    pub fn simulated(maker: in_process::Maker) -> Self {
+        Self::InProcess(maker)
     }
 
     /// An endpoint over HTTP; asks it once whether it has worlds.
@@ -31,11 +38,11 @@ impl Target {
         http::Endpoint::connect(options).await.map(Self::Http)
     }
 
-    /// `reference`, or the URL.
+    /// `reference`, another name of an endpoint in process, or the URL.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
-            Self::InProcess => "reference",
+            Self::InProcess(maker) => maker.name(),
             Self::Http(endpoint) => endpoint.url(),
         }
     }
@@ -44,7 +51,7 @@ impl Target {
     #[must_use]
     pub fn has_world(&self) -> bool {
         match self {
-            Self::InProcess => true,
+            Self::InProcess(_) => true,
             Self::Http(endpoint) => endpoint.has_worlds(),
         }
     }
@@ -61,7 +68,7 @@ impl Target {
     /// When a world is asked for and cannot be had.
     pub async fn open(&self, seed: u64) -> Result<Session, Error> {
         match self {
-            Self::InProcess => Ok(Session::InProcess(in_process::Session::new(seed))),
+            Self::InProcess(maker) => Ok(Session::InProcess(maker.open(seed))),
             Self::Http(endpoint) => endpoint.open(seed).await.map(Session::Http),
         }
     }
@@ -70,7 +77,7 @@ impl Target {
 /// What one case instance talks to.
 #[derive(Debug)]
 pub enum Session {
-    /// A reference of its own.
+    /// An endpoint of its own.
     InProcess(in_process::Session),
     /// An endpoint, or one world of it.
     Http(http::Session),
@@ -83,7 +90,7 @@ impl Session {
     /// When no whole answer came. An answer of any status but a redirect is no error.
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
         match self {
-            Self::InProcess(session) => Ok(session.send(request)),
+            Self::InProcess(session) => session.send(request),
             Self::Http(session) => session.send(request).await,
         }
     }
