@@ -12,12 +12,6 @@ pub(super) const FAULTS: &[Fault] = &[
         apply: |rules| rules.reply.request_id = false,
     },
     Fault {
-        name: "reply_same_request_id",
-        sentence: "Every answer has the same x-amzn-RequestId.",
-        source: None,
-        apply: |rules| rules.reply.request_id_fresh = false,
-    },
-    Fault {
         name: "reply_without_date",
         sentence: "Answers have no Date.",
         source: None,
@@ -139,12 +133,6 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "A malformed body is answered with status 500.",
         source: None,
         apply: |rules| rules.front.malformed_body = BodyFault::Crash,
-    },
-    Fault {
-        name: "empty_body_is_object",
-        sentence: "An empty body is read as an empty object.",
-        source: None,
-        apply: |rules| rules.front.empty_body = BodyFault::ReadAsEmpty,
     },
     Fault {
         name: "any_json_is_object",

@@ -112,12 +112,6 @@ pub(super) const FAULTS: &[Fault] = &[
         apply: |rules| rules.stores.index(Index::Name).reach = Reach::Region,
     },
     Fault {
-        name: "clusters_unique_over_accounts",
-        sentence: "A cluster id that another account uses is refused.",
-        source: None,
-        apply: |rules| rules.stores.index(Index::Cluster).reach = Reach::Region,
-    },
-    Fault {
         name: "refused_create_takes_name",
         sentence: "A refused CreateCustomKeyStore still consumes the name.",
         source: None,
