@@ -262,3 +262,47 @@ impl Drop for Group {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn shell(script: &str, limit: Duration) -> Left {
+        let words = ["-c".to_owned(), script.to_owned()];
+        let ask = Ask {
+            env: BTreeMap::from([("PATH".to_owned(), "/usr/bin:/bin".to_owned())]),
+            folder: std::env::temp_dir(),
+            limit,
+            ..Ask::default()
+        };
+        let left = executable(Path::new("/bin/sh"), &words, ask).await;
+        left.expect("there is a shell")
+    }
+
+    #[tokio::test]
+    async fn a_run_that_hangs_ends_with_its_children() {
+        let limit = Duration::from_millis(700);
+        let begin = std::time::Instant::now();
+        let left = shell("echo begun; sleep 60 & echo $! ; wait", limit).await;
+        assert_eq!(left.ended, Ended::TimedOut(limit));
+        assert!(
+            begin.elapsed() < Duration::from_secs(20),
+            "it was waited for"
+        );
+        let said = String::from_utf8_lossy(&left.stdout).into_owned();
+        let child = said.lines().nth(1).expect("the child told its number");
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let state = std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+        assert!(state.is_empty() || state.contains(") Z "), "{state}");
+    }
+
+    #[tokio::test]
+    async fn output_without_end_is_cut_and_a_signal_is_told() {
+        let limit = Duration::from_secs(50);
+        let flood = shell("exec yes", limit).await;
+        assert_eq!(flood.ended, Ended::Flooded);
+        let killed = shell("kill -TERM $$", limit).await;
+        assert_eq!(killed.ended, Ended::Signal(15));
+        assert_eq!(shell("exit 7", limit).await.ended, Ended::Exit(7));
+    }
+}
