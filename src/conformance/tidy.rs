@@ -306,7 +306,7 @@ fn snapshots_and_cases(root: &Path) -> Vec<String> {
 
 fn fuzz_table(root: &Path) -> Vec<String> {
     let readme = read(&root.join("README.md"));
-    files(&root.join("fuzz/targets"), "rs")
+    files(&root.join("fuzz/fuzz_targets"), "rs")
         .iter()
         .filter_map(|file| file.file_stem()?.to_str().map(str::to_owned))
         .filter(|target| !readme.contains(&format!("| `{target}` |")))

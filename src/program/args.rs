@@ -49,7 +49,7 @@ pub(crate) enum FlavourChoice {
 /// When output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorWhen {
-    /// On a terminal, unless NO_COLOR is set; always with CLICOLOR_FORCE.
+    /// On a terminal, unless `NO_COLOR` is set; always with `CLICOLOR_FORCE`.
     Auto,
     /// Always.
     Always,
@@ -112,6 +112,10 @@ pub(crate) struct SelectionArguments {
 
 /// `kmspec run`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub(crate) struct RunArguments {
     #[command(flatten)]
     pub(crate) selection: SelectionArguments,
@@ -176,7 +180,7 @@ pub(crate) struct TargetArguments {
     /// The endpoint to judge; without it, the embedded reference.
     #[arg(long, env = "KMSPEC_ENDPOINT_URL", value_name = "URL")]
     pub(crate) endpoint_url: Option<String>,
-    /// The Region to sign for; without it AWS_REGION, AWS_DEFAULT_REGION, the principals' file, us-east-1.
+    /// The Region to sign for; without it `AWS_REGION`, `AWS_DEFAULT_REGION`, the principals' file, us-east-1.
     #[arg(long, env = "KMSPEC_REGION", value_name = "REGION")]
     pub(crate) region: Option<String>,
     /// The Region in which a case's things must not be seen.
@@ -213,7 +217,7 @@ pub(crate) struct FuzzArguments {
     /// Run this many scripts at once.
     #[arg(short = 'j', long = "jobs", env = "KMSPEC_JOBS", value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
-    /// Only these operations: names, or resources such as custom_key_store; all without it.
+    /// Only these operations: names, or resources such as `custom_key_store`; all without it.
     #[arg(
         long,
         env = "KMSPEC_OPS",
@@ -295,7 +299,7 @@ pub(crate) struct ServeArguments {
     /// Speak TLS, with a certificate made at the start.
     #[arg(long, env = "KMSPEC_TLS")]
     pub(crate) tls: bool,
-    /// Write the certificate here, for `--ca-bundle` and AWS_CA_BUNDLE.
+    /// Write the certificate here, for `--ca-bundle` and `AWS_CA_BUNDLE`.
     #[arg(
         long,
         env = "KMSPEC_CERTIFICATE_FILE",

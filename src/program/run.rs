@@ -27,7 +27,8 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
         return Err(Exit::nothing("no case is selected").help("`kmspec list` shows every case"));
     }
     if arguments.list {
-        return list(&options, &corpus.cases);
+        list(&options, &corpus.cases);
+        return Ok(ExitCode::SUCCESS);
     }
     if let Some(path) = &arguments.report_json {
         // Found out now, not after the run: a report that cannot be written loses the work.
@@ -139,13 +140,12 @@ fn profile(path: Option<&Path>) -> Result<Profile, Exit> {
     Profile::parse(&shown, &text).map_err(Exit::usage)
 }
 
-fn list(options: &RunOptions, cases: &[Case]) -> Result<ExitCode, Exit> {
+fn list(options: &RunOptions, cases: &[Case]) {
     for instance in options.selected(cases) {
         if !options.selection.skips(&instance) {
             anstream::println!("{}", instance.id);
         }
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// The target that the flags name.

@@ -50,7 +50,7 @@ pub(crate) fn new_seed() -> u64 {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     // Small enough to type again: what matters is only that it differs from run to run.
-    (since.as_micros() as u64) % 1_000_000_000
+    u64::try_from(since.as_micros() % 1_000_000_000).unwrap_or_default()
 }
 
 #[cfg(unix)]
