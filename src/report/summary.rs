@@ -180,10 +180,13 @@ fn write_conformance(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()
     if is_conformant(summary) {
         let style = style::of(Verdict::Pass);
         let target = one_line(&summary.target);
+        let cases = match results.len() {
+            1 => "the only case".to_owned(),
+            number => format!("each of the {number} cases"),
+        };
         return writeln!(
             out,
-            "{style}conformant{style:#}: {target} passes each of the {} that ran",
-            count(results.len(), "case")
+            "{style}conformant{style:#}: {target} passes {cases} that ran"
         );
     }
     if summary.interrupted {

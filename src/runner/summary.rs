@@ -109,9 +109,11 @@ fn warnings(finished: &[Finished], left: usize) -> Vec<String> {
     .sum();
     let total = finished.len();
     if total > 0 && judged == 0 {
-        warnings.push(format!(
-            "none of the {total} cases was judged: this run says nothing of the target"
-        ));
+        let none = match total {
+            1 => "the only case was not judged".to_owned(),
+            _ => format!("none of the {total} cases was judged"),
+        };
+        warnings.push(format!("{none}: this run says nothing of the target"));
     } else if total > 0 && count(Verdict::Unsupported) * 2 > total {
         let unsupported = count(Verdict::Unsupported);
         warnings.push(format!(
@@ -119,7 +121,7 @@ fn warnings(finished: &[Finished], left: usize) -> Vec<String> {
         ));
     }
     if left > 0 {
-        warnings.push(format!("{left} selected cases never began"));
+        warnings.push(format!("{} never began", counted(left, "selected case")));
     }
     warnings.extend(only_refusals(finished));
     let mut lacking: BTreeMap<&str, usize> = BTreeMap::new();
@@ -132,7 +134,9 @@ fn warnings(finished: &[Finished], left: usize) -> Vec<String> {
         *lacking.entry(why).or_default() += 1;
     }
     for (why, cases) in lacking {
-        warnings.push(format!("{cases} cases were not judged: {why}"));
+        let were = if cases == 1 { "was" } else { "were" };
+        let cases = counted(cases, "case");
+        warnings.push(format!("{cases} {were} not judged: {why}"));
     }
     let blocked = count(Verdict::Blocked)
         - finished
@@ -145,6 +149,11 @@ fn warnings(finished: &[Finished], left: usize) -> Vec<String> {
         ));
     }
     warnings
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }
 
 /// Nothing but refusals of one kind came back: the credentials are wrong, or it is no KMS.

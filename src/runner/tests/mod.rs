@@ -244,7 +244,7 @@ async fn who_is_not_there_blocks_and_a_clock_that_is_not_there_is_unsupported() 
         told(&summary),
         "0 blocked: there are no credentials for `peer`"
     );
-    let warned = "1 cases were not judged: there are no credentials for `peer`".to_owned();
+    let warned = "1 case was not judged: there are no credentials for `peer`".to_owned();
     assert!(summary.warnings.contains(&warned), "{:?}", summary.warnings);
     assert!(script.seen().is_empty(), "nothing is sent");
     let advance = "steps:\n  - advance: 7d\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";

@@ -66,7 +66,7 @@ async fn an_interruption_ends_in_130_after_clean_up() {
     assert!(
         summary
             .warnings
-            .contains(&"1 selected cases never began".to_owned())
+            .contains(&"1 selected case never began".to_owned())
     );
     let last = script.seen().pop().unwrap_or_default();
     assert!(last.starts_with("ScheduleKeyDeletion"), "{last}");
