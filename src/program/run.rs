@@ -197,6 +197,8 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
     };
     options.verify_ssl = !arguments.no_verify_ssl;
     options.timeouts.total = arguments.request_timeout;
+    // An endpoint may be silent for as long as the user grants it.
+    options.timeouts.read = arguments.request_timeout;
     if let Some(path) = &arguments.ca_bundle {
         let pem = fs::read(path)
             .map_err(|error| Exit::usage(format!("cannot read {}: {error}", path.display())))?;

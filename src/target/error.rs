@@ -127,7 +127,7 @@ impl Error {
                 "check host and port in --endpoint-url, the network, and any proxy"
             }
             Self::TimedOut { .. } => {
-                "the endpoint hangs on this request, or is slower than --timeout allows"
+                "the endpoint hangs on this request, or is slower than --request-timeout allows"
             }
             Self::HungUp { .. } => {
                 "an endpoint that hangs up without an answer has often crashed; its log may say why"
