@@ -1,8 +1,54 @@
-//! How the suite fails: endpoints that misbehave on purpose, each with the exact text that the user sees.
+//! How the suite fails: endpoints that misbehave on purpose, each with the verdict, the exit code and the exact text that
+//! the user sees.
 
 use libtest_mimic::Trial;
 
+#[path = "self_trials/answers.rs"]
+mod answers;
+#[path = "self_trials/bodies.rs"]
+mod bodies;
+#[path = "self_trials/clean_up.rs"]
+mod clean_up;
+#[path = "self_trials/connections.rs"]
+mod connections;
+#[path = "self_trials/members.rs"]
+mod members;
+#[path = "self_trials/raw.rs"]
+mod raw;
+#[path = "self_trials/records.rs"]
+mod records;
+#[path = "self_trials/runs.rs"]
+mod runs;
+#[path = "self_trials/set_up.rs"]
+mod set_up;
+#[path = "self_trials/stage.rs"]
+mod stage;
+
+/// A trial's name, and what panics when it fails.
+type Entry = (&'static str, fn());
+
 /// Every self trial.
 pub(crate) fn trials() -> Vec<Trial> {
-    Vec::new()
+    let groups: [(&str, &[Entry]); 8] = [
+        ("answers", answers::TRIALS),
+        ("bodies", bodies::TRIALS),
+        ("clean_up", clean_up::TRIALS),
+        ("connections", connections::TRIALS),
+        ("members", members::TRIALS),
+        ("records", records::TRIALS),
+        ("runs", runs::TRIALS),
+        ("set_up", set_up::TRIALS),
+    ];
+    let entries = groups
+        .into_iter()
+        .flat_map(|(group, entries)| entries.iter().map(move |entry| (group, *entry)));
+    entries
+        .map(|(group, (name, run))| {
+            let check = move || {
+                run();
+                Ok(())
+            };
+            Trial::test(format!("{group}::{name}"), check).with_kind("self")
+        })
+        .collect()
 }

@@ -1,0 +1,166 @@
+//! Nothing is left behind: not after a failure, not after an interruption, and trouble in clean-up fails no case.
+
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use kmspec::case::Case;
+use kmspec::check::Verdict;
+use wiremock::ResponseTemplate;
+
+use super::Entry;
+use super::stage::{Call, Scripted, Stage, against_with, block_on, case, json, list};
+
+pub(super) const TRIALS: &[Entry] = &[
+    ("after_a_failure", after_a_failure),
+    ("after_an_interruption", after_an_interruption),
+    (
+        "refused_clean_up_fails_no_case",
+        refused_clean_up_fails_no_case,
+    ),
+];
+
+/// A case that makes a store and a key, and then expects of the key what this endpoint does not say.
+fn makes_both() -> Case {
+    let steps = "steps:\n  - call: CreateCustomKeyStore\n    input: {CustomKeyStoreName: store, CloudHsmClusterId: cluster-1a23b4cdefg, TrustAnchorCertificate: c, KeyStorePassword: kmsPswd}\n  - call: CreateKey\n  - call: ListKeys\n    expect: {error: InvalidMarkerException}\n";
+    case("key/list/leaves_nothing", steps)
+}
+
+fn answer(call: &Call) -> ResponseTemplate {
+    match call.operation {
+        "CreateCustomKeyStore" => json(200, r#"{"CustomKeyStoreId":"cks-1"}"#),
+        "CreateKey" => json(200, r#"{"KeyMetadata":{"KeyId":"key-1"}}"#),
+        "ListKeys" => json(200, r#"{"Keys":[]}"#),
+        "DescribeCustomKeyStores" if call.body.get("CustomKeyStoreId").is_some() => json(
+            200,
+            r#"{"CustomKeyStores":[{"CustomKeyStoreId":"cks-1","ConnectionState":"DISCONNECTED"}]}"#,
+        ),
+        "DescribeCustomKeyStores" => json(200, r#"{"CustomKeyStores":[]}"#),
+        _ => json(200, "{}"),
+    }
+}
+
+const TAKEN_AWAY: [&str; 3] = [
+    r#"ScheduleKeyDeletion {"KeyId":"key-1","PendingWindowInDays":7}"#,
+    r#"DescribeCustomKeyStores {"CustomKeyStoreId":"cks-1"}"#,
+    r#"DeleteCustomKeyStore {"CustomKeyStoreId":"cks-1"}"#,
+];
+
+fn after_a_failure() {
+    let (told, seen) = against_with(answer, [makes_both()], |_| {});
+    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
+    1 case on http://127.0.0.1:PORT (seed 0)
+
+    fail key/list/leaves_nothing
+
+      The endpoint behaves.
+
+      answer
+        expected  error InvalidMarkerException
+        actual    200 {"Keys":[]}
+         --> cases/key/list/leaves_nothing.yaml:9:13
+          |
+        9 |     expect: {error: InvalidMarkerException}
+          |             ^
+
+      evidence
+        inferred: a trial of kmspec itself
+
+      step 3: ListKeys
+      > POST / (signed ListKeys)
+      > {}
+      < 200
+      < content-type: application/x-amz-json-1.1
+      < {
+      <   "Keys": []
+      < }
+
+      rerun kmspec run --exact key/list/leaves_nothing --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    operation   fail
+    ListKeys       1
+
+        fail key/list/leaves_nothing
+
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail
+    warning no case passed: is this a KMS endpoint, and are the credentials right?
+    not conformant: 1 fail
+    "#);
+    assert!(seen.ends_with(&TAKEN_AWAY.map(str::to_owned)), "{seen:#?}");
+}
+
+fn after_an_interruption() {
+    block_on(async {
+        let endpoint = Scripted::start(|call| match call.operation {
+            "ListKeys" => answer(call).set_delay(Duration::from_secs(5)),
+            _ => answer(call),
+        })
+        .await;
+        let stage = Stage::new(&endpoint.url(), [makes_both()]);
+        let cancel = stage.run.cancel.clone();
+        let interrupt = async {
+            while !endpoint
+                .seen()
+                .iter()
+                .any(|call| call.starts_with("ListKeys"))
+            {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            cancel.interrupt();
+        };
+        let (told, ()) = tokio::join!(stage.play(), interrupt);
+        assert_snapshot!(told.ends(130, &[Verdict::Error]), @r"
+        1 case on http://127.0.0.1:PORT (seed 0)
+
+        interrupted: what was made is being cleaned up; once more stops at once
+        error key/list/leaves_nothing
+
+          The endpoint behaves.
+
+          interrupted
+
+          evidence
+            inferred: a trial of kmspec itself
+
+          step 3: ListKeys
+          > POST / (signed ListKeys)
+          > {}
+          < (no answer)
+
+          rerun kmspec run --exact key/list/leaves_nothing --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+        operation  error
+        ListKeys       1
+
+           error key/list/leaves_nothing: interrupted
+
+        1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
+        warning the only case was not judged: this run says nothing of the target
+        interrupted: the run is not complete, and says nothing of conformance
+        ");
+        let seen = endpoint.seen();
+        assert!(seen.ends_with(&TAKEN_AWAY.map(str::to_owned)), "{seen:#?}");
+    });
+}
+
+fn refused_clean_up_fails_no_case() {
+    let steps = "steps:\n  - call: CreateKey\n    expect: {ok: {KeyMetadata: {$open: true}}}\n";
+    let (told, seen) = against_with(
+        |call| match call.operation {
+            "ScheduleKeyDeletion" => json(400, r#"{"__type":"AccessDeniedException"}"#),
+            _ => answer(call),
+        },
+        [case("key/create/refused_clean_up", steps), list("all")],
+        |_| {},
+    );
+    assert_snapshot!(told.ends(0, &[Verdict::Pass; 2]), @r"
+    2 cases on http://127.0.0.1:PORT (seed 0)
+
+    operation   pass
+    CreateKey      1
+    ListKeys       1
+
+    2 cases on http://127.0.0.1:PORT in TIME (seed 0): 2 pass
+    conformant: http://127.0.0.1:PORT passes each of the 2 cases that ran
+    ");
+    assert!(seen.contains(&TAKEN_AWAY[0].to_owned()), "{seen:#?}");
+}

@@ -1,0 +1,156 @@
+//! What a run leaves on disk: snapshots that tell a change, and a report that its schema describes.
+
+use std::fs;
+
+use insta::assert_snapshot;
+use kmspec::check::Verdict;
+use kmspec::report;
+use kmspec::runner::SnapshotOptions;
+use serde_json::Value;
+
+use super::Entry;
+use super::stage::{Told, against, against_with, delete, json, list};
+
+pub(super) const TRIALS: &[Entry] = &[
+    ("changed_answer", changed_answer),
+    ("unwritable_snapshot", unwritable_snapshot),
+    ("report_matches_its_schema", report_matches_its_schema),
+];
+
+/// A run with snapshots in this folder, against an endpoint that says this.
+fn recorded(dir: &std::path::Path, update: bool, message: &str) -> Told {
+    let body = format!(r#"{{"__type":"CustomKeyStoreNotFoundException","message":"{message}"}}"#);
+    let snapshots = SnapshotOptions {
+        dir: dir.to_owned(),
+        update,
+    };
+    let change = |stage: &mut super::stage::Stage| stage.run.snapshots = Some(snapshots);
+    against_with(move |_| json(400, &body), [delete()], change).0
+}
+
+fn changed_answer() {
+    let dir = tempfile::tempdir().expect("a folder can be had");
+    recorded(dir.path(), true, "no such store").ends(0, &[Verdict::Pass]);
+    recorded(dir.path(), false, "no such store").ends(0, &[Verdict::Pass]);
+    let told = recorded(dir.path(), false, "gone");
+    assert_snapshot!(told.ends(1, &[Verdict::Pass]), @r#"
+    1 case on http://127.0.0.1:PORT (seed 0)
+
+    pass custom_key_store/delete/never_existed
+
+      The endpoint behaves.
+
+      changed since the accepted snapshot
+          < content-type: application/x-amz-json-1.1
+          {
+            "__type": "CustomKeyStoreNotFoundException",
+        -   "message": "no such store"
+        +   "message": "gone"
+          }
+
+      evidence
+        inferred: a trial of kmspec itself
+
+      step 1: DeleteCustomKeyStore
+      > POST / (signed DeleteCustomKeyStore)
+      > {
+      >   "CustomKeyStoreId": "cks-1"
+      > }
+      < 400
+      < content-type: application/x-amz-json-1.1
+      < {
+      <   "__type": "CustomKeyStoreNotFoundException",
+      <   "message": "gone"
+      < }
+
+      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    operation              pass
+    DeleteCustomKeyStore      1
+
+     changed custom_key_store/delete/never_existed
+
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 pass, 1 changed since the accepted snapshot
+    conformant: http://127.0.0.1:PORT passes the only case that ran
+    "#);
+}
+
+fn unwritable_snapshot() {
+    let dir = tempfile::tempdir().expect("a folder can be had");
+    // A file where a folder must be: no user, not even root, can write below it.
+    fs::write(dir.path().join("custom_key_store"), "kept").expect("a file can be written");
+    let told = recorded(dir.path(), true, "gone");
+    let text = told.ends(1, &[Verdict::Error]);
+    let text = text.replace(&dir.path().display().to_string(), "SNAPSHOTS");
+    assert_snapshot!(text, @r#"
+    1 case on http://127.0.0.1:PORT (seed 0)
+
+    error custom_key_store/delete/never_existed
+
+      The endpoint behaves.
+
+      cannot write SNAPSHOTS/custom_key_store/delete/never_existed.snap: Not a directory (os error 20)
+
+      evidence
+        inferred: a trial of kmspec itself
+
+      step 1: DeleteCustomKeyStore
+      > POST / (signed DeleteCustomKeyStore)
+      > {
+      >   "CustomKeyStoreId": "cks-1"
+      > }
+      < 400
+      < content-type: application/x-amz-json-1.1
+      < {
+      <   "__type": "CustomKeyStoreNotFoundException",
+      <   "message": "gone"
+      < }
+
+      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    operation             error
+    DeleteCustomKeyStore      1
+
+       error custom_key_store/delete/never_existed: cannot write SNAPSHOTS/custom_key_store/delete/never_existed.snap: Not a directory (os error 20)
+
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
+    warning the only case was not judged: this run says nothing of the target
+    no claim of conformance: 1 error
+    "#);
+    let kept = fs::read_to_string(dir.path().join("custom_key_store"));
+    assert_eq!(kept.expect("it is still there"), "kept");
+}
+
+fn report_matches_its_schema() {
+    let told = against(
+        |call| match call.operation {
+            "ListKeys" => json(200, "[truncated"),
+            "DescribeKey" => json(400, r#"{"__type":"UnknownOperationException"}"#),
+            _ => json(200, r#"{"Debug":null}"#),
+        },
+        [
+            delete(),
+            list("invalid"),
+            super::stage::case(
+                "key/describe/absent",
+                "steps:\n  - call: DescribeKey\n    input: {KeyId: abc}\n    expect: {error: NotFoundException}\n",
+            ),
+        ],
+    );
+    told.ends(1, &[Verdict::Fail, Verdict::Unsupported, Verdict::Fail]);
+    let mut text = Vec::new();
+    report::write_json(&mut text, &told.summary).expect("memory takes every text");
+    let report: Value = serde_json::from_slice(&text).expect("the report is JSON");
+    let schema = serde_json::to_value(report::report_schema()).expect("a schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    let errors: Vec<String> = validator
+        .iter_errors(&report)
+        .map(|error| error.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert_eq!(report["totals"]["fail"], 2);
+    assert_eq!(report["exit"], 1);
+    let mut wrong = report;
+    wrong["exit"] = Value::from("one");
+    assert!(!validator.is_valid(&wrong), "the schema allows everything");
+}

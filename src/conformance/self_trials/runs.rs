@@ -1,0 +1,380 @@
+//! What a run makes of its cases: retries, time limits, and what a target's profile knows.
+
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use kmspec::check::Verdict;
+use kmspec::runner::Profile;
+use wiremock::ResponseTemplate;
+
+use super::Entry;
+use super::stage::{Told, against_with, delete, json, list, not_found};
+
+pub(super) const TRIALS: &[Entry] = &[
+    ("flaky", flaky),
+    ("retries_that_all_fail", retries_that_all_fail),
+    ("timeout", timeout),
+    ("fail_fast", fail_fast),
+    ("deviates", deviates),
+    ("expired_deviation", expired_deviation),
+    ("fixed", fixed),
+    ("fixed_and_strict", fixed_and_strict),
+    ("skipped", skipped),
+];
+
+fn flaky() {
+    let (told, _) = against_with(
+        |call| match call.earlier {
+            0 => json(200, "{}"),
+            _ => not_found(),
+        },
+        [delete()],
+        |stage| stage.run.retries = 1,
+    );
+    assert_snapshot!(told.ends(0, &[Verdict::Flaky]), @r#"
+    1 case on http://127.0.0.1:PORT (seed 0)
+
+    flaky custom_key_store/delete/never_existed after 2 tries
+
+      The endpoint behaves.
+
+      answer
+        expected  error CustomKeyStoreNotFoundException
+        actual    200 {}
+         --> cases/custom_key_store/delete/never_existed.yaml:7:13
+          |
+        7 |     expect: {error: CustomKeyStoreNotFoundException}
+          |             ^
+
+      evidence
+        inferred: a trial of kmspec itself
+
+      step 1: DeleteCustomKeyStore
+      > POST / (signed DeleteCustomKeyStore)
+      > {
+      >   "CustomKeyStoreId": "cks-1"
+      > }
+      < 400
+      < content-type: application/x-amz-json-1.1
+      < {
+      <   "__type": "CustomKeyStoreNotFoundException"
+      < }
+
+      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    operation             flaky
+    DeleteCustomKeyStore      1
+
+       flaky custom_key_store/delete/never_existed
+
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 flaky
+    no claim of conformance: 1 flaky
+    "#);
+}
+
+fn retries_that_all_fail() {
+    let (told, seen) = against_with(
+        |_| json(200, "{}"),
+        [delete()],
+        |stage| stage.run.retries = 2,
+    );
+    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
+    1 case on http://127.0.0.1:PORT (seed 0)
+
+    fail custom_key_store/delete/never_existed after 3 tries
+
+      The endpoint behaves.
+
+      answer
+        expected  error CustomKeyStoreNotFoundException
+        actual    200 {}
+         --> cases/custom_key_store/delete/never_existed.yaml:7:13
+          |
+        7 |     expect: {error: CustomKeyStoreNotFoundException}
+          |             ^
+
+      evidence
+        inferred: a trial of kmspec itself
+
+      step 1: DeleteCustomKeyStore
+      > POST / (signed DeleteCustomKeyStore)
+      > {
+      >   "CustomKeyStoreId": "cks-1"
+      > }
+      < 200
+      < content-type: application/x-amz-json-1.1
+      < {}
+
+      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    operation              fail
+    DeleteCustomKeyStore      1
+
+        fail custom_key_store/delete/never_existed
+
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail
+    warning no case passed: is this a KMS endpoint, and are the credentials right?
+    not conformant: 1 fail
+    "#);
+    assert_eq!(seen.len(), 3, "{seen:?}");
+}
+
+fn timeout() {
+    let (told, _) = against_with(
+        |_| json(200, r#"{"Keys":[]}"#).set_delay(Duration::from_secs(5)),
+        [list("slow")],
+        |stage| stage.run.timeout = Duration::from_millis(250),
+    );
+    assert_snapshot!(told.ends(1, &[Verdict::Error]), @r"
+    1 case on http://127.0.0.1:PORT (seed 0)
+
+    error key/list/slow
+
+      The endpoint behaves.
+
+      not done within 250ms: it hung at step 1
+      help: raise --timeout if the target is only slow
+
+      evidence
+        inferred: a trial of kmspec itself
+
+      step 1: ListKeys
+      > POST / (signed ListKeys)
+      > {}
+      < (no answer)
+
+      rerun kmspec run --exact key/list/slow --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    operation  error
+    ListKeys       1
+
+       error key/list/slow: not done within 250ms: it hung at step 1
+
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
+    warning the only case was not judged: this run says nothing of the target
+    no claim of conformance: 1 error
+    ");
+}
+
+fn fail_fast() {
+    let (told, seen) = against_with(
+        |_| json(400, r#"{"__type":"AccessDeniedException"}"#),
+        [list("a"), list("a_too")],
+        |stage| stage.run.fail_fast = true,
+    );
+    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
+    2 cases on http://127.0.0.1:PORT (seed 0)
+
+    fail key/list/a
+
+      The endpoint behaves.
+
+      answer
+        expected  ok {…} with status 200
+        actual    400 AccessDeniedException
+         --> cases/key/list/a.yaml:6:13
+          |
+        6 |     expect: {ok: {$open: true}}
+          |             ^
+
+      evidence
+        inferred: a trial of kmspec itself
+
+      step 1: ListKeys
+      > POST / (signed ListKeys)
+      > {}
+      < 400
+      < content-type: application/x-amz-json-1.1
+      < {
+      <   "__type": "AccessDeniedException"
+      < }
+
+      rerun kmspec run --exact key/list/a --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    operation   fail
+    ListKeys       1
+
+        fail key/list/a
+
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail
+    warning 1 selected case never began
+    warning no case passed: is this a KMS endpoint, and are the credentials right?
+    not conformant: 1 fail
+    "#);
+    assert_eq!(seen.len(), 1, "{seen:?}");
+}
+
+/// A run with a profile that knows of a deviation.
+fn known(answer: fn() -> ResponseTemplate, expires: &str, strict: bool) -> Told {
+    let profile = format!(
+        "deviations:\n  custom_key_store/delete:\n    reason: Says yes to everything.\n    issue: https://example.com/1\n    expires: {expires}\n"
+    );
+    let (told, _) = against_with(
+        move |_| answer(),
+        [delete()],
+        |stage| {
+            stage.run.strict = strict;
+            stage.run.profile = Profile::parse("profile.yaml", &profile).expect("a good profile");
+        },
+    );
+    told
+}
+
+fn wrong() -> ResponseTemplate {
+    json(200, "{}")
+}
+
+fn deviates() {
+    let told = known(wrong, "2999-01-01", true);
+    assert_snapshot!(told.ends(0, &[Verdict::Deviates]), @r"
+    1 case on http://127.0.0.1:PORT (seed 0)
+
+    operation             deviates
+    DeleteCustomKeyStore         1
+
+    deviates custom_key_store/delete/never_existed: Says yes to everything. (https://example.com/1)
+
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 deviates
+    warning no case passed: is this a KMS endpoint, and are the credentials right?
+    no claim of conformance: 1 deviates
+    ");
+}
+
+fn expired_deviation() {
+    let told = known(wrong, "2001-01-01", false);
+    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
+    1 case on http://127.0.0.1:PORT (seed 0)
+
+    fail custom_key_store/delete/never_existed
+
+      The endpoint behaves.
+
+      answer
+        expected  error CustomKeyStoreNotFoundException
+        actual    200 {}
+         --> cases/custom_key_store/delete/never_existed.yaml:7:13
+          |
+        7 |     expect: {error: CustomKeyStoreNotFoundException}
+          |             ^
+
+      evidence
+        inferred: a trial of kmspec itself
+
+      step 1: DeleteCustomKeyStore
+      > POST / (signed DeleteCustomKeyStore)
+      > {
+      >   "CustomKeyStoreId": "cks-1"
+      > }
+      < 200
+      < content-type: application/x-amz-json-1.1
+      < {}
+
+      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    operation              fail
+    DeleteCustomKeyStore      1
+
+        fail custom_key_store/delete/never_existed
+
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail
+    warning no case passed: is this a KMS endpoint, and are the credentials right?
+    not conformant: 1 fail
+    "#);
+}
+
+fn fixed() {
+    let told = known(not_found, "2999-01-01", false);
+    assert_snapshot!(told.ends(0, &[Verdict::Fixed]), @r#"
+    1 case on http://127.0.0.1:PORT (seed 0)
+
+    fixed custom_key_store/delete/never_existed
+
+      The endpoint behaves.
+
+      it passes, though the profile says: Says yes to everything. (https://example.com/1)
+      help: take the deviation out of the target's profile
+
+      evidence
+        inferred: a trial of kmspec itself
+
+      step 1: DeleteCustomKeyStore
+      > POST / (signed DeleteCustomKeyStore)
+      > {
+      >   "CustomKeyStoreId": "cks-1"
+      > }
+      < 400
+      < content-type: application/x-amz-json-1.1
+      < {
+      <   "__type": "CustomKeyStoreNotFoundException"
+      < }
+
+      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    operation             fixed
+    DeleteCustomKeyStore      1
+
+       fixed custom_key_store/delete/never_existed: it passes, though the profile says: Says yes to everything. (https://example.com/1)
+
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fixed
+    conformant: http://127.0.0.1:PORT passes the only case that ran
+    "#);
+}
+
+fn fixed_and_strict() {
+    let told = known(not_found, "2999-01-01", true);
+    assert_snapshot!(told.ends(1, &[Verdict::Fixed]), @r#"
+    1 case on http://127.0.0.1:PORT (seed 0)
+
+    fixed custom_key_store/delete/never_existed
+
+      The endpoint behaves.
+
+      it passes, though the profile says: Says yes to everything. (https://example.com/1)
+      help: take the deviation out of the target's profile
+
+      evidence
+        inferred: a trial of kmspec itself
+
+      step 1: DeleteCustomKeyStore
+      > POST / (signed DeleteCustomKeyStore)
+      > {
+      >   "CustomKeyStoreId": "cks-1"
+      > }
+      < 400
+      < content-type: application/x-amz-json-1.1
+      < {
+      <   "__type": "CustomKeyStoreNotFoundException"
+      < }
+
+      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    operation             fixed
+    DeleteCustomKeyStore      1
+
+       fixed custom_key_store/delete/never_existed: it passes, though the profile says: Says yes to everything. (https://example.com/1)
+
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fixed
+    conformant: http://127.0.0.1:PORT passes the only case that ran
+    "#);
+}
+
+fn skipped() {
+    let (told, seen) = against_with(
+        |_| not_found(),
+        [delete()],
+        |stage| stage.run.selection.skip = vec!["delete".to_owned()],
+    );
+    assert_snapshot!(told.ends(4, &[Verdict::Disabled]), @r"
+    1 case on http://127.0.0.1:PORT (seed 0)
+
+    operation             disabled
+    DeleteCustomKeyStore         1
+
+        1 disabled  skipped on request
+
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 disabled
+    warning the only case was not judged: this run says nothing of the target
+    no claim of conformance: 1 disabled
+    ");
+    assert!(seen.is_empty(), "something was sent: {seen:?}");
+}
