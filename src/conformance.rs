@@ -6,6 +6,8 @@ use libtest_mimic::Arguments;
 
 #[path = "conformance/corpus.rs"]
 mod corpus;
+#[path = "conformance/proof.rs"]
+mod proof;
 #[path = "conformance/secrets.rs"]
 mod secrets;
 #[path = "conformance/self_trials.rs"]
@@ -18,6 +20,7 @@ fn main() -> ExitCode {
     let mut trials = tidy::trials();
     trials.extend(secrets::trials());
     trials.extend(self_trials::trials());
+    trials.extend(proof::trials());
     trials.extend(corpus::trials());
     libtest_mimic::run(&arguments, trials).exit_code()
 }

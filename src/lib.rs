@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! main.rs, conformance.rs    join the parts; hold no logic
+//! 4  proof/      measures the suite itself: faults, null servers, false alarms
 //! 3  runner/     plan and execute cases → CaseResults          report/    CaseResults → text; never runs, never fetches
 //!    campaign/   drive generated calls at targets, shrink, save findings as cases
 //! 2  target/     where a call goes: in_process | http          check/     expectation × answer → verdict (pure)
@@ -31,6 +32,8 @@ pub mod cli;
 #[cfg(feature = "arbitrary")]
 pub mod generate;
 pub mod model;
+#[cfg(feature = "net")]
+pub mod proof;
 pub mod reference;
 #[cfg(feature = "net")]
 pub mod report;

@@ -61,6 +61,22 @@ const FLOORS: &[(&str, &[&str])] = &[
             "generate",
         ],
     ),
+    (
+        "proof",
+        &[
+            "model",
+            "wire",
+            "case",
+            "reference",
+            "cli",
+            "target",
+            "check",
+            "serve",
+            "generate",
+            "runner",
+            "report",
+        ],
+    ),
 ];
 
 /// Crates that only some modules may know.
@@ -72,6 +88,7 @@ const CONFINED: &[(&str, &[&str])] = &[
             "serve",
             "runner",
             "campaign",
+            "proof",
             "program",
             "main.rs",
             "conformance",

@@ -74,6 +74,10 @@ pub(crate) enum Command {
     Serve(ServeArguments),
     /// Drive generated calls at an endpoint, and save what differs from the reference as cases.
     Fuzz(Box<FuzzArguments>),
+    /// Run the cases against wrong references, one fault each: every fault must be noticed.
+    Mutants(MutantsArguments),
+    /// Prove the suite: it notices every fault, passes no empty server, and raises no false alarm.
+    Prove(ProveArguments),
     /// Work on the KMS service model.
     #[command(subcommand)]
     Model(ModelCommand),
@@ -319,6 +323,46 @@ pub(crate) struct ServeArguments {
     /// Draw ids and key material from this seed; without it, a new one.
     #[arg(long, env = "KMSPEC_SEED", value_name = "N")]
     pub(crate) seed: Option<u64>,
+}
+
+/// `kmspec mutants`.
+#[derive(Debug, Args)]
+pub(crate) struct MutantsArguments {
+    /// Only this fault, with every case that notices it and what each says.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) fault: Option<String>,
+    /// List the faults, and run nothing.
+    #[arg(long, conflicts_with = "fault")]
+    pub(crate) list: bool,
+    #[command(flatten)]
+    pub(crate) proof: ProofArguments,
+}
+
+/// `kmspec prove`.
+#[derive(Debug, Args)]
+pub(crate) struct ProveArguments {
+    /// Run the right reference under this many seeds.
+    #[arg(long, env = "KMSPEC_SEEDS", value_name = "N", default_value_t = 50)]
+    pub(crate) seeds: u64,
+    #[command(flatten)]
+    pub(crate) proof: ProofArguments,
+}
+
+/// What every proof takes.
+#[derive(Debug, Args)]
+pub(crate) struct ProofArguments {
+    /// Where the cases are; without it ./cases if there is one, else the corpus built into the program.
+    #[arg(long, env = "KMSPEC_CASES", value_name = "DIR")]
+    pub(crate) cases: Option<PathBuf>,
+    /// Use this many threads; without it, as many as there are processors.
+    #[arg(short = 'j', long = "jobs", env = "KMSPEC_JOBS", value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    /// Draw names, ids, sizes and order from this seed; without it, a new one, printed.
+    #[arg(long, env = "KMSPEC_SEED", value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Write the results as JSON.
+    #[arg(long, env = "KMSPEC_REPORT_JSON", value_name = "FILE")]
+    pub(crate) report_json: Option<PathBuf>,
 }
 
 /// On or off.

@@ -7,6 +7,7 @@ mod corpus;
 mod exit;
 mod fuzz;
 mod model;
+mod prove;
 mod run;
 mod serve;
 mod show;
@@ -46,6 +47,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Schema(arguments) => show::schema(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
         Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
+        Command::Mutants(arguments) => prove::mutants(&arguments),
+        Command::Prove(arguments) => prove::prove(&arguments),
         Command::Model(command) => model::model(command),
     };
     match outcome {

@@ -1,18 +1,11 @@
 //! Answers as HTTP responses (facts W-002, W-020..W-050).
 
 use serde_json::{Map, Value, json};
-use time::OffsetDateTime;
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
 
 use super::refusal::{Answer, Refusal};
 use super::rules::{DateForm, ReplyRules};
 use crate::model::Model;
 use crate::wire::{Headers, Response, Timestamp};
-
-const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!(
-    "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-);
 
 /// The response to an answer.
 pub(crate) fn respond(
@@ -41,7 +34,7 @@ pub(crate) fn respond(
         headers.append("x-amzn-RequestId", request_id);
     }
     if rules.date {
-        headers.append("Date", http_date(now));
+        headers.append("Date", now.http_date());
     }
     headers.append("Content-Length", body.len().to_string());
     Response {
@@ -98,11 +91,4 @@ pub(crate) fn timestamp(rules: &ReplyRules, moment: Timestamp) -> Value {
         DateForm::Milliseconds => json!(moment.millis()),
         DateForm::Text => json!(moment.amz_date()),
     }
-}
-
-fn http_date(moment: Timestamp) -> String {
-    OffsetDateTime::from_unix_timestamp(moment.millis().div_euclid(1000))
-        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-        .format(HTTP_DATE)
-        .unwrap_or_default()
 }

@@ -66,6 +66,15 @@ impl Timestamp {
         Some(Self(date.assume_utc().unix_timestamp() * 1000))
     }
 
+    /// The value of a `Date` header; the epoch's for a moment that no calendar has.
+    #[must_use]
+    pub fn http_date(self) -> String {
+        OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000))
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+            .format(HTTP_DATE)
+            .unwrap_or_default()
+    }
+
     /// The moment `by` later; the end of time when that would not fit.
     #[must_use]
     pub fn plus(self, by: Duration) -> Self {

@@ -1,0 +1,84 @@
+//! The suite measured by itself, on a scale that `cargo test` bears; `kmspec prove` does it in full.
+
+use kmspec::proof::{self, MutantsOptions, SoakOptions};
+use kmspec::reference::Fault;
+use libtest_mimic::{Failed, Trial};
+
+use super::corpus;
+
+/// Every proof.
+pub(crate) fn trials() -> Vec<Trial> {
+    [
+        (
+            "every_fault_is_noticed",
+            every_fault_is_noticed as fn() -> Result<(), Failed>,
+        ),
+        ("null_servers_get_nowhere", null_servers_get_nowhere),
+        ("a_run_follows_from_its_seed", a_run_follows_from_its_seed),
+        ("no_false_alarm", no_false_alarm),
+    ]
+    .into_iter()
+    .map(|(name, prove)| Trial::test(format!("proof::{name}"), prove).with_kind("proof"))
+    .collect()
+}
+
+fn every_fault_is_noticed() -> Result<(), Failed> {
+    let options = MutantsOptions {
+        seed: 1,
+        jobs: threads(),
+        faults: Fault::all().collect(),
+        all_killers: false,
+    };
+    let mutants = proof::mutants(&corpus::load()?, &options);
+    holds(
+        mutants
+            .survivors()
+            .map(|outcome| format!("nothing notices {}: {}", outcome.fault, outcome.sentence)),
+    )?;
+    if mutants.outcomes.len() < 120 {
+        return Err(format!("{} faults are too few", mutants.outcomes.len()).into());
+    }
+    Ok(())
+}
+
+fn null_servers_get_nowhere() -> Result<(), Failed> {
+    let table = proof::null_servers(&corpus::load()?, 1, threads());
+    holds(table.complaints())
+}
+
+fn a_run_follows_from_its_seed() -> Result<(), Failed> {
+    holds(proof::repetition(&corpus::load()?, 1).complaints())
+}
+
+fn no_false_alarm() -> Result<(), Failed> {
+    let options = SoakOptions {
+        seed: 1,
+        seeds: 1,
+        // More than half a hundred runs: too many for a program without optimisation.
+        seeds_of_choices: 0,
+        threads: threads(),
+    };
+    let soak = proof::soak(&corpus::load()?, options, |_| {})?;
+    holds(soak.alarms.iter().map(|alarm| {
+        format!(
+            "{} ({}, seed {}, -j {}): {}",
+            alarm.case,
+            alarm.way,
+            alarm.seed,
+            alarm.jobs,
+            alarm.saw.join("; ")
+        )
+    }))
+}
+
+fn holds(complaints: impl IntoIterator<Item = String>) -> Result<(), Failed> {
+    let complaints: Vec<String> = complaints.into_iter().collect();
+    if complaints.is_empty() {
+        return Ok(());
+    }
+    Err(complaints.join("\n").into())
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

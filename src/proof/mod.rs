@@ -1,0 +1,19 @@
+//! The suite measured by itself: it must fail every wrong server, pass no empty one, and never fail a right one.
+//!
+//! [`mutants`] runs the corpus against each [`Fault`](crate::reference::Fault) of the reference, [`null_servers`] against
+//! servers that know nothing of KMS, and [`soak`] against the right reference by every way, seed and allowed answer.
+//! [`repetition`] shows that a run follows from its seed, and from nothing else.
+
+mod affinity;
+mod corpus_run;
+mod crew;
+mod mutants;
+pub mod null;
+mod null_servers;
+mod repetition;
+mod soak;
+
+pub use mutants::{Killing, Mutants, MutantsOptions, Outcome, mutants};
+pub use null_servers::{NullRow, NullTable, null_servers};
+pub use repetition::{Repetition, repetition};
+pub use soak::{Alarm, Soak, SoakOptions, SoakRow, soak};

@@ -1,0 +1,174 @@
+//! The corpus against each fault of the reference: which case notices it, and what it says.
+
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use tokio::runtime::Runtime;
+
+use super::affinity::Affinity;
+use super::{corpus_run, crew};
+use crate::case::Case;
+use crate::check::{CaseResult, Verdict};
+use crate::reference::{Fault, Rules};
+use crate::runner::Selection;
+use crate::target::in_process::Maker;
+
+/// How many instances run before the next look at what they found; the rest runs after the last of these.
+const BATCHES: [usize; 4] = [4, 16, 60, 240];
+
+/// What to run.
+#[derive(Debug, Clone)]
+pub struct MutantsOptions {
+    /// The seed of every run.
+    pub seed: u64,
+    /// How many faults are tried at once.
+    pub jobs: usize,
+    /// The faults.
+    pub faults: Vec<&'static Fault>,
+    /// Goes on after the first case that notices, so that all are known.
+    pub all_killers: bool,
+}
+
+/// What the corpus made of every fault.
+#[derive(Debug, Clone, Serialize)]
+pub struct Mutants {
+    /// The seed of every run.
+    pub seed: u64,
+    /// In the order of the faults.
+    pub outcomes: Vec<Outcome>,
+    /// How long it took.
+    #[serde(rename = "seconds", serialize_with = "seconds")]
+    pub duration: Duration,
+}
+
+impl Mutants {
+    /// How many faults were noticed.
+    #[must_use]
+    pub fn killed(&self) -> usize {
+        self.outcomes.iter().filter(|o| o.is_killed()).count()
+    }
+
+    /// Those that were not.
+    pub fn survivors(&self) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().filter(|outcome| !outcome.is_killed())
+    }
+}
+
+/// What the corpus made of one fault.
+#[derive(Debug, Clone, Serialize)]
+pub struct Outcome {
+    /// Its name.
+    pub fault: &'static str,
+    /// What it does wrong.
+    pub sentence: &'static str,
+    /// The emulator's issue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<&'static str>,
+    /// The cases that failed.
+    pub killings: Vec<Killing>,
+    /// How many instances ran.
+    pub ran: usize,
+    /// Instances that got no verdict, because what they need did not come about.
+    pub without_verdict: usize,
+}
+
+impl Outcome {
+    /// True when a case failed.
+    #[must_use]
+    pub fn is_killed(&self) -> bool {
+        !self.killings.is_empty()
+    }
+}
+
+/// One case that noticed a fault.
+#[derive(Debug, Clone, Serialize)]
+pub struct Killing {
+    /// The instance.
+    pub case: String,
+    /// Its rule.
+    pub requirement: String,
+    /// What it saw, one line for each mismatch.
+    pub saw: Vec<String>,
+    /// The whole result, for a report.
+    #[serde(skip)]
+    pub result: Box<CaseResult>,
+}
+
+/// Runs the corpus against each fault, the likeliest cases first.
+#[must_use]
+pub fn mutants(cases: &[Case], options: &MutantsOptions) -> Mutants {
+    let begin = Instant::now();
+    let instances = Selection::default().select(cases);
+    let affinity = Affinity::of(&instances);
+    let outcomes = crew::each(options.jobs, &options.faults, |runtime, fault| {
+        outcome(runtime, cases, options, fault, &affinity.order(fault))
+    });
+    Mutants {
+        seed: options.seed,
+        outcomes,
+        duration: begin.elapsed(),
+    }
+}
+
+fn outcome(
+    runtime: &Runtime,
+    cases: &[Case],
+    options: &MutantsOptions,
+    fault: &Fault,
+    mut order: &[&str],
+) -> Outcome {
+    let mut outcome = Outcome {
+        fault: fault.name,
+        sentence: fault.sentence,
+        source: fault.source,
+        killings: Vec::new(),
+        ran: 0,
+        without_verdict: 0,
+    };
+    let maker = Maker::reference(fault.name, Rules::aws().with_fault(fault));
+    let mut sizes = BATCHES.into_iter();
+    while !order.is_empty() && (options.all_killers || !outcome.is_killed()) {
+        let size = sizes.next().unwrap_or(order.len()).min(order.len());
+        let (batch, rest) = order.split_at(size);
+        order = rest;
+        let run = corpus_run::run(runtime, cases, maker.clone(), options.seed, 1, Some(batch));
+        outcome.ran += run.results.len();
+        let mut results = run.results;
+        // The likeliest first, not the first by name.
+        results.sort_by_key(|result| batch.iter().position(|id| *id == result.id.as_str()));
+        for result in results {
+            match result.verdict {
+                Verdict::Pass => {}
+                Verdict::Fail => outcome.killings.push(killing(result)),
+                _ => outcome.without_verdict += 1,
+            }
+        }
+    }
+    if !options.all_killers {
+        outcome.killings.truncate(1);
+    }
+    outcome
+}
+
+fn killing(result: CaseResult) -> Killing {
+    let saw = result.mismatches.iter().map(|mismatch| {
+        format!(
+            "{}: expected {}, got {}",
+            mismatch.path, mismatch.expected, mismatch.actual
+        )
+    });
+    Killing {
+        case: result.id.as_str().to_owned(),
+        requirement: result.requirement.clone(),
+        saw: saw.collect(),
+        result: Box::new(result),
+    }
+}
+
+/// Durations in reports are seconds.
+pub(super) fn seconds<S: serde::Serializer>(
+    duration: &Duration,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(duration.as_secs_f64())
+}

@@ -1,0 +1,241 @@
+//! The right reference under many seeds, by every way and with every allowed answer: whatever fails is a false alarm.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+use super::mutants::seconds;
+use super::{corpus_run, crew};
+use crate::case::Case;
+use crate::check::{RunSummary, Verdict};
+use crate::reference::{Choice, Rules};
+use crate::runner::{self, RunOptions};
+use crate::serve::{Options, Server};
+use crate::target::in_process::Maker;
+use crate::target::{Target, http};
+
+/// How many instances run side by side, in turn.
+const JOBS: [usize; 2] = [1, 16];
+
+/// How much to run.
+#[derive(Debug, Clone, Copy)]
+pub struct SoakOptions {
+    /// The first seed.
+    pub seed: u64,
+    /// How many seeds, one after the other.
+    pub seeds: u64,
+    /// How many seeds of each answer to an open question.
+    pub seeds_of_choices: u64,
+    /// How many runs in process at once.
+    pub threads: usize,
+}
+
+/// What the soak has shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct Soak {
+    /// The first seed.
+    pub seed: u64,
+    /// Each way.
+    pub rows: Vec<SoakRow>,
+    /// Every instance that did not pass.
+    pub alarms: Vec<Alarm>,
+}
+
+/// One way of asking the reference.
+#[derive(Debug, Clone, Serialize)]
+pub struct SoakRow {
+    /// In process, over HTTP, over TLS, or with other answers to open questions.
+    pub way: String,
+    /// Instances side by side.
+    pub jobs: usize,
+    /// Whole runs of the corpus.
+    pub runs: usize,
+    /// Verdicts.
+    pub verdicts: usize,
+    /// Verdicts other than a pass.
+    pub alarms: usize,
+    /// How long it took.
+    #[serde(rename = "seconds", serialize_with = "seconds")]
+    pub duration: Duration,
+}
+
+/// An instance that did not pass on the right reference.
+#[derive(Debug, Clone, Serialize)]
+pub struct Alarm {
+    /// By which way, with which answer.
+    pub way: String,
+    /// The seed of the run.
+    pub seed: u64,
+    /// Instances side by side.
+    pub jobs: usize,
+    /// The instance.
+    pub case: String,
+    /// Its verdict and what it saw.
+    pub saw: Vec<String>,
+}
+
+/// Soaks the corpus.
+///
+/// # Errors
+/// When the reference cannot be served on loopback.
+pub fn soak(
+    cases: &[Case],
+    options: SoakOptions,
+    mut on_row: impl FnMut(&SoakRow),
+) -> Result<Soak, String> {
+    let mut soak = Soak {
+        seed: options.seed,
+        rows: Vec::new(),
+        alarms: Vec::new(),
+    };
+    let mut add = |row: SoakRow, alarms: Vec<Alarm>| {
+        on_row(&row);
+        soak.rows.push(row);
+        soak.alarms.extend(alarms);
+    };
+    for jobs in JOBS {
+        let (row, alarms) = in_process(cases, options, jobs);
+        add(row, alarms);
+    }
+    let (row, alarms) = choices(cases, options);
+    add(row, alarms);
+    for tls in [false, true] {
+        for jobs in JOBS {
+            let (row, alarms) = over_http(cases, options, jobs, tls)?;
+            add(row, alarms);
+        }
+    }
+    Ok(soak)
+}
+
+fn in_process(cases: &[Case], options: SoakOptions, jobs: usize) -> (SoakRow, Vec<Alarm>) {
+    let mut count = Count::new("in process", jobs);
+    let seeds: Vec<u64> = seeds(options.seed, options.seeds);
+    let runs = crew::each(options.threads, &seeds, |runtime, seed| {
+        let maker = Maker::reference("reference", Rules::aws());
+        let run = corpus_run::run(runtime, cases, maker, *seed, jobs, None);
+        (run.results.len(), alarms("in process", jobs, &run))
+    });
+    for (verdicts, alarms) in runs {
+        count.add(verdicts, alarms);
+    }
+    count.done()
+}
+
+/// Every allowed answer to every open question.
+fn choices(cases: &[Case], options: SoakOptions) -> (SoakRow, Vec<Alarm>) {
+    let mut count = Count::new("every allowed answer", 1);
+    let seeds = seeds(options.seed, options.seeds_of_choices);
+    let each_seed = |choice| seeds.iter().map(move |seed| (choice, *seed));
+    let items: Vec<(Choice, u64)> = Choice::all().flat_map(each_seed).collect();
+    let runs = crew::each(options.threads, &items, |runtime, (choice, seed)| {
+        let maker = Maker::reference("reference", Rules::aws().with_choice(*choice));
+        let run = corpus_run::run(runtime, cases, maker, *seed, 1, None);
+        (run.results.len(), alarms(&choice.to_string(), 1, &run))
+    });
+    for (verdicts, alarms) in runs {
+        count.add(verdicts, alarms);
+    }
+    count.done()
+}
+
+fn over_http(
+    cases: &[Case],
+    options: SoakOptions,
+    jobs: usize,
+    tls: bool,
+) -> Result<(SoakRow, Vec<Alarm>), String> {
+    let way = if tls { "over TLS" } else { "over HTTP" };
+    let mut count = Count::new(way, jobs);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("cannot start: {error}"))?;
+    runtime.block_on(async {
+        let mut serving = Options::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        serving.tls = tls;
+        let server = Server::start(serving)
+            .await
+            .map_err(|error| error.to_string())?;
+        let mut asking = http::Options::new(server.url(), server.ready().region);
+        asking.ca_bundle = server.authority_pem().map(|pem| pem.as_bytes().to_vec());
+        let target = Target::http(asking)
+            .await
+            .map_err(|error| error.to_string())?;
+        for seed in seeds(options.seed, options.seeds) {
+            let options = RunOptions {
+                seed,
+                jobs,
+                ..RunOptions::default()
+            };
+            let run = runner::run(&options, cases, &target, |_| {}).await;
+            count.add(run.results.len(), alarms(way, jobs, &run));
+        }
+        server.stop().await;
+        Ok(count.done())
+    })
+}
+
+fn seeds(first: u64, count: u64) -> Vec<u64> {
+    (0..count).map(|n| first.wrapping_add(n)).collect()
+}
+
+/// What did not pass in a run.
+fn alarms(way: &str, jobs: usize, run: &RunSummary) -> Vec<Alarm> {
+    run.results
+        .iter()
+        .filter(|result| result.verdict != Verdict::Pass)
+        .map(|result| Alarm {
+            way: way.to_owned(),
+            seed: run.seed,
+            jobs,
+            case: result.id.as_str().to_owned(),
+            saw: std::iter::once(result.verdict.name().to_owned())
+                .chain(result.fault.iter().map(|fault| fault.summary.clone()))
+                .chain(result.mismatches.iter().map(|mismatch| {
+                    format!(
+                        "{}: expected {}, got {}",
+                        mismatch.path, mismatch.expected, mismatch.actual
+                    )
+                }))
+                .collect(),
+        })
+        .collect()
+}
+
+/// A row that grows.
+struct Count {
+    begin: Instant,
+    row: SoakRow,
+    alarms: Vec<Alarm>,
+}
+
+impl Count {
+    fn new(way: &str, jobs: usize) -> Self {
+        Self {
+            begin: Instant::now(),
+            row: SoakRow {
+                way: way.to_owned(),
+                jobs,
+                runs: 0,
+                verdicts: 0,
+                alarms: 0,
+                duration: Duration::ZERO,
+            },
+            alarms: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, verdicts: usize, alarms: Vec<Alarm>) {
+        self.row.runs += 1;
+        self.row.verdicts += verdicts;
+        self.row.alarms += alarms.len();
+        self.alarms.extend(alarms);
+    }
+
+    fn done(mut self) -> (SoakRow, Vec<Alarm>) {
+        self.row.duration = self.begin.elapsed();
+        (self.row, self.alarms)
+    }
+}
