@@ -26,12 +26,11 @@ pub(super) async fn clean_up(client: Client<'_>) {
     }
     for store in made.iter().filter(|m| m.kind == MadeKind::Store) {
         let id = json!({"CustomKeyStoreId": store.id});
-        let Some(state) = state_of(client, store, &id).await else {
-            // The case has deleted it, or the target will not say.
-            client.ledger.gone(store);
-            continue;
-        };
-        if state != "DISCONNECTED" {
+        let state = state_of(client, store, &id).await;
+        if state
+            .as_deref()
+            .is_some_and(|state| state != "DISCONNECTED")
+        {
             call(client, store, Operation::DisconnectCustomKeyStore, &id).await;
             let mut pauses = Pauses::new();
             let begin = client.session.now();
@@ -45,11 +44,10 @@ pub(super) async fn clean_up(client: Client<'_>) {
                 }
             }
         }
-        // A store whose keys wait for their deletion stays, and counts against the quota.
-        if call(client, store, Operation::DeleteCustomKeyStore, &id)
-            .await
-            .is_some()
-        {
+        // A store that is not described may be there all the same, where describing is refused.
+        let deleted = call(client, store, Operation::DeleteCustomKeyStore, &id).await;
+        // One that is described and stays, as its keys wait for their deletion, counts against the quota.
+        if deleted.is_some() || state.is_none() {
             client.ledger.gone(store);
         }
     }

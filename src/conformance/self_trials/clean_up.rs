@@ -13,6 +13,7 @@ use super::stage::{Call, Scripted, Stage, against_with, block_on, case, json, li
 pub(super) const TRIALS: &[Entry] = &[
     ("after_a_failure", after_a_failure),
     ("after_an_interruption", after_an_interruption),
+    ("where_describing_is_refused", where_describing_is_refused),
     (
         "refused_clean_up_fails_no_case",
         refused_clean_up_fails_no_case,
@@ -163,4 +164,17 @@ fn refused_clean_up_fails_no_case() {
     conformant: http://127.0.0.1:PORT passes each of the 2 cases that ran
     ");
     assert!(seen.contains(&TAKEN_AWAY[0].to_owned()), "{seen:#?}");
+}
+
+fn where_describing_is_refused() {
+    let (told, seen) = against_with(
+        |call| match call.operation {
+            "DescribeCustomKeyStores" => json(400, r#"{"__type":"AccessDeniedException"}"#),
+            _ => answer(call),
+        },
+        [makes_both()],
+        |_| {},
+    );
+    told.ends(1, &[Verdict::Fail]);
+    assert!(seen.ends_with(&TAKEN_AWAY.map(str::to_owned)), "{seen:#?}");
 }
