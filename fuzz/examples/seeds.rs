@@ -10,7 +10,12 @@ use kmspec::generate::{Drive, Script, encode, from_case};
 use kmspec::model::{Kind, Model};
 
 /// The targets that read scripts.
-const OF_SCRIPTS: [&str; 4] = ["reference_script", "reference_vs_model", "endpoint_script", "canary"];
+const OF_SCRIPTS: [&str; 4] = [
+    "reference_script",
+    "reference_vs_model",
+    "endpoint_script",
+    "canary",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -48,13 +53,18 @@ fn scripts(case: &Case) -> Vec<(&str, Option<Script>)> {
         return vec![("whole", from_case(case, None))];
     }
     let of = |row| from_case(case, Some(row));
-    case.rows.iter().map(|row: &Row| (row.name.value.as_str(), of(row))).collect()
+    case.rows
+        .iter()
+        .map(|row: &Row| (row.name.value.as_str(), of(row)))
+        .collect()
 }
 
 /// What the script sends, as it travels.
 fn requests(corpus: &Path, name: &str, script: &Script) -> std::io::Result<()> {
     let done = Drive::fresh(1).all(script);
-    let Some(done) = done.into_iter().flatten().last() else { return Ok(()) };
+    let Some(done) = done.into_iter().flatten().last() else {
+        return Ok(());
+    };
     let mut head = format!("{} {}\n", done.request.method, done.request.target);
     for (name, value) in done.request.headers.iter() {
         head.push_str(&format!("{name}: {value}\n"));
@@ -63,7 +73,11 @@ fn requests(corpus: &Path, name: &str, script: &Script) -> std::io::Result<()> {
     bytes.push(b'\n');
     bytes.extend(&done.request.body);
     write(corpus, "decode_request", name, &bytes)?;
-    let authorization = done.request.headers.get("authorization").unwrap_or_default();
+    let authorization = done
+        .request
+        .headers
+        .get("authorization")
+        .unwrap_or_default();
     write(corpus, "sigv4_verify", name, authorization.as_bytes())
 }
 
@@ -76,7 +90,11 @@ fn write(corpus: &Path, target: &str, name: &str, bytes: &[u8]) -> std::io::Resu
 /// Names and values of the model, as libFuzzer reads them.
 fn dictionary() -> String {
     let model = Model::bundled();
-    let mut words: Vec<String> = model.operations.keys().map(|op| op.name().to_owned()).collect();
+    let mut words: Vec<String> = model
+        .operations
+        .keys()
+        .map(|op| op.name().to_owned())
+        .collect();
     for shape in model.shapes.values() {
         if shape.exception {
             words.push(shape.name.clone());

@@ -36,12 +36,24 @@ fuzz_target!(|data: &[u8]| {
     let mut reference = Reference::new(Drive::config(1));
     let mut good = aws_json::request(&authority, operation, body);
     let scope = Scope::kms(regions[0].as_str());
-    sign(&mut good, &principals[0].credentials(), &scope, reference.now());
+    sign(
+        &mut good,
+        &principals[0].credentials(),
+        &scope,
+        reference.now(),
+    );
     for request in [raw, good] {
         let response = reference.handle(&request);
         let answer = Answer::of(&response);
         assert!(response.status < 500, "{} for {request:?}", response.status);
-        assert_eq!(answer.is_success(), answer.error_type.is_none(), "{response:?}");
-        assert!(response.headers.get("x-amzn-requestid").is_some(), "{response:?}");
+        assert_eq!(
+            answer.is_success(),
+            answer.error_type.is_none(),
+            "{response:?}"
+        );
+        assert!(
+            response.headers.get("x-amzn-requestid").is_some(),
+            "{response:?}"
+        );
     }
 });

@@ -19,11 +19,17 @@ static OPTIONS: LazyLock<Options> = LazyLock::new(|| {
         let endpoint = ENDPOINT.as_ref()?;
         let response = endpoint.send(&endpoint.signed(request)).ok()?;
         let told = Answer::of(&response).error_type.unwrap_or_default();
-        let absent = ["UnknownOperationException", "InvalidAction", "InternalFailure"];
+        let absent = [
+            "UnknownOperationException",
+            "InvalidAction",
+            "InternalFailure",
+        ];
         Some(response.status < 500 && !absent.contains(&told.as_str()))
     };
     Options {
-        operations: operations().filter(|op| has(op.name()) == Some(true)).collect(),
+        operations: operations()
+            .filter(|op| has(op.name()) == Some(true))
+            .collect(),
         principals: Vec::new(),
         regions: Vec::new(),
         world: false,
@@ -45,7 +51,9 @@ fuzz_target!(|data: &[u8]| {
         let mut body = serde_json::Value::Null;
         if let Step::Call(call) = &step {
             let input = bindings.value(&call.input);
-            let Some(request) = place.request(call, &input, http::now()) else { return };
+            let Some(request) = place.request(call, &input, http::now()) else {
+                return;
+            };
             let response = endpoint.send(&request);
             let response = response.unwrap_or_else(|error| panic!("{error} after {call:#?}"));
             assert!(response.status < 500, "{} after {call:#?}", response.status);

@@ -15,7 +15,10 @@ fuzz_target!(|text: &str| {
         }
         Err(errors) => {
             let told = errors.to_string();
-            assert!(told.contains("fuzz/case.yaml"), "an error says where: {told}");
+            assert!(
+                told.contains("fuzz/case.yaml"),
+                "an error says where: {told}"
+            );
         }
     }
 });

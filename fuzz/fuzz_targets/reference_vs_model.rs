@@ -48,7 +48,10 @@ fuzz_target!(|data: &[u8]| {
                 let told = answer.error_type.as_deref();
                 assert_ne!(told, Some("SerializationException"), "{input}");
                 let message = answer.message.unwrap_or_default();
-                assert!(!message.contains("failed to satisfy constraint"), "{message}: {input}");
+                assert!(
+                    !message.contains("failed to satisfy constraint"),
+                    "{message}: {input}"
+                );
             }
         }
     }

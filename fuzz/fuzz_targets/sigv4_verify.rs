@@ -30,7 +30,10 @@ fuzz_target!(|data: &[u8]| {
     let claim = String::from_utf8_lossy(authorization);
     forged.headers.set("Authorization", claim);
     forged.headers.set("X-Amz-Date", world::START.amz_date());
-    assert!(verify(&forged, &rules, lookup).is_err(), "forged: {forged:?}");
+    assert!(
+        verify(&forged, &rules, lookup).is_err(),
+        "forged: {forged:?}"
+    );
 
     if request.target.contains("X-Amz-") {
         return; // The query would claim a signature too.
@@ -43,5 +46,8 @@ fuzz_target!(|data: &[u8]| {
     assert!(verify(&request, &rules, lookup).is_err(), "an altered body");
     request.body.pop();
     request.method = "PUT".to_owned();
-    assert!(verify(&request, &rules, lookup).is_err(), "an altered method");
+    assert!(
+        verify(&request, &rules, lookup).is_err(),
+        "an altered method"
+    );
 });

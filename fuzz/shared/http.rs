@@ -21,7 +21,9 @@ impl Endpoint {
     /// The endpoint that `KMSPEC_ENDPOINT_URL` names, without TLS.
     pub fn from_environment() -> Option<Self> {
         let url = std::env::var("KMSPEC_ENDPOINT_URL").ok()?;
-        let authority = url.strip_prefix("http://").unwrap_or_else(|| panic!("{url} is no http:// URL"));
+        let authority = url
+            .strip_prefix("http://")
+            .unwrap_or_else(|| panic!("{url} is no http:// URL"));
         let authority = authority.trim_end_matches('/').to_owned();
         Some(Self { authority })
     }
@@ -31,7 +33,12 @@ impl Endpoint {
         let place = Drive::place();
         request.headers.set("Host", self.authority.as_str());
         let scope = Scope::kms(place.regions[0].as_str());
-        sign(&mut request, &place.principals[0].credentials(), &scope, now());
+        sign(
+            &mut request,
+            &place.principals[0].credentials(),
+            &scope,
+            now(),
+        );
         request
     }
 
@@ -45,12 +52,16 @@ impl Endpoint {
             let value: String = value.chars().filter(|c| !c.is_control()).collect();
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        head.push_str(&format!("Content-Length: {}\r\nConnection: close\r\n\r\n", request.body.len()));
+        head.push_str(&format!(
+            "Content-Length: {}\r\nConnection: close\r\n\r\n",
+            request.body.len()
+        ));
         stream.write_all(head.as_bytes())?;
         stream.write_all(&request.body)?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
-        parse(&answer).ok_or_else(|| Error::new(ErrorKind::InvalidData, "the answer is not HTTP/1.1"))
+        parse(&answer)
+            .ok_or_else(|| Error::new(ErrorKind::InvalidData, "the answer is not HTTP/1.1"))
     }
 }
 
@@ -61,7 +72,10 @@ fn parse(bytes: &[u8]) -> Option<Response> {
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
     let headers: Headers = lines.filter_map(|line| line.split_once(": ")).collect();
     let mut body = bytes[end + 4..].to_vec();
-    if headers.get("Transfer-Encoding").is_some_and(|v| v.eq_ignore_ascii_case("chunked")) {
+    if headers
+        .get("Transfer-Encoding")
+        .is_some_and(|v| v.eq_ignore_ascii_case("chunked"))
+    {
         body = unchunk(&body)?;
     }
     Some(Response {
@@ -92,6 +106,8 @@ pub fn now() -> Timestamp {
 
 /// Nanoseconds since the epoch.
 pub fn nanos() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
 }
