@@ -32,6 +32,7 @@ fuzz_target!(|data: &[u8]| {
         authority,
         principals,
         regions,
+        ..
     } = Drive::place();
     let mut reference = Reference::new(Drive::config(1));
     let mut good = aws_json::request(&authority, operation, body);
@@ -45,7 +46,13 @@ fuzz_target!(|data: &[u8]| {
     for request in [raw, good] {
         let response = reference.handle(&request);
         let answer = Answer::of(&response);
-        assert!(response.status < 500, "{} for {request:?}", response.status);
+        // An operation that KMS has and the reference has not says so.
+        let absent = answer.error_type.as_deref() == Some("NotImplementedException");
+        assert!(
+            response.status < 500 || absent,
+            "{} for {request:?}",
+            response.status
+        );
         assert_eq!(
             answer.is_success(),
             answer.error_type.is_none(),
