@@ -70,7 +70,10 @@ impl Draw {
             }
             Kind::String { .. } => json!(self.text(&shape.name)),
             Kind::Blob { .. } => json!("AQIDBAUGBwgJCgsMDQ4PEA=="),
-            Kind::Integer { .. } | Kind::Long { .. } => json!(1 + self.below(30)),
+            Kind::Integer { min, .. } | Kind::Long { min, .. } => {
+                let more = i64::try_from(self.below(30)).unwrap_or_default();
+                json!(min.unwrap_or(1) + more)
+            }
             Kind::Double => json!(1.5),
             Kind::Boolean => json!(self.below(2) == 1),
             Kind::Timestamp => json!(world::START.epoch_seconds()),
@@ -89,11 +92,20 @@ impl Draw {
             "XksProxyAuthenticationAccessKeyIdType" => FreshKind::ProxyAccessKeyId,
             "XksProxyVpcEndpointServiceNameType" => FreshKind::VpcService,
             "XksKeyIdType" => FreshKind::XksKeyId,
-            "AWSAccountIdType" => FreshKind::AccountId,
+            "AWSAccountIdType" | "AccountIdType" => FreshKind::AccountId,
+            "RegionType" => return "us-west-2".to_owned(),
+            "PolicyNameType" => return "default".to_owned(),
+            "ServicePrincipalType" => return "s3.amazonaws.com".to_owned(),
             "KeyIdType" => FreshKind::KeyId,
-            "ArnType" => {
+            "ArnType" | "GrantConstraintSourceArnType" => {
                 let id = self.fresh(FreshKind::KeyId);
                 return format!("arn:aws:kms:us-east-1:111122223333:key/{id}");
+            }
+            // 32 bytes in hexadecimal digits.
+            "BackingKeyIdType" | "BackingKeyIdResponseType" => {
+                return (0..4)
+                    .map(|_| format!("{:016x}", self.0.next_u64()))
+                    .collect();
             }
             _ => FreshKind::Text,
         };
