@@ -103,9 +103,9 @@ impl Draw {
             }
             // 32 bytes in hexadecimal digits.
             "BackingKeyIdType" | "BackingKeyIdResponseType" => {
-                return (0..4)
-                    .map(|_| format!("{:016x}", self.0.next_u64()))
-                    .collect();
+                let mut half =
+                    || u128::from(self.0.next_u64()) << 64 | u128::from(self.0.next_u64());
+                return format!("{:032x}{:032x}", half(), half());
             }
             _ => FreshKind::Text,
         };
