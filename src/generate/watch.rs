@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Arg, Call, Done, Drive, Script, Step, fresh};
 use crate::case::{FreshKind, Principal, Region};
-use crate::model::{Model, Operation, conforms};
+use crate::model::{Model, Operation, conforms, mask};
 use crate::wire::aws_json::Answer;
 
 /// Stores per account and Region (fact C-015).
@@ -45,6 +45,8 @@ pub struct Breach {
 #[derive(Debug, Default)]
 pub struct Watch {
     secrets: Vec<String>,
+    /// What callers have said where no secret belongs: it is none any more, and may be quoted.
+    told: Vec<String>,
     ids: BTreeMap<String, Value>,
     disturbed: bool,
     before: Option<Value>,
@@ -85,11 +87,30 @@ impl Watch {
         });
     }
 
+    /// A secret that a script puts into a name, a path or a header is told by the caller, not by the endpoint.
+    fn note_told(&mut self, call: &Call, done: &Done) {
+        let model = Model::bundled();
+        let shape = model.input(call.operation).name.as_str();
+        self.told
+            .push(mask(model, Some(shape), &done.input).to_string());
+        self.told.push(done.request.target.clone());
+        let headers = done.request.headers.iter();
+        self.told.extend(headers.map(|(_, value)| value.to_owned()));
+        let sent: Option<Value> = serde_json::from_slice(&done.request.body).ok();
+        if sent.as_ref() != Some(&done.input) {
+            let raw = String::from_utf8_lossy(&done.request.body);
+            self.told.push(raw.into_owned());
+        }
+    }
+
     fn judge(&mut self, call: &Call, done: &Done, drive: &mut Drive) -> Result<(), Broken> {
         let model = Model::bundled();
         let answer = done.answer();
         let text = String::from_utf8_lossy(&done.response.body);
-        if let Some(secret) = self.secrets.iter().find(|s| text.contains(s.as_str())) {
+        self.note_told(call, done);
+        let kept = |secret: &&String| !self.told.iter().any(|told| told.contains(secret.as_str()));
+        let mut secrets = self.secrets.iter().filter(kept);
+        if let Some(secret) = secrets.find(|s| text.contains(s.as_str())) {
             return broken("no secret is ever told", secret);
         }
         if done.response.headers.get("x-amzn-requestid").is_none() {
