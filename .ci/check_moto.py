@@ -19,4 +19,4 @@ if not totals["pass"]:
     complaints.append("nothing passed")
 if not totals["fail"]:
     complaints.append("no deviation was found")
-sys.exit("\n".join(complaints))
+sys.exit("\n".join(complaints) or 0)
