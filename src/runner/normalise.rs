@@ -35,6 +35,8 @@ static KNOWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?",
         r"\b20[2-9]\d[01]\d[0-3]\d\b",
         r"\b\d{12}\b",
+        // The system and release that a CLI's version names: the machine's, not the CLI's.
+        r"\b(?:Linux|Darwin|Windows)/\S+",
         r"\b(?:us|eu|ap|ca|sa|me|af|il|mx|cn)(?:-[a-z]+){1,2}-\d\b",
     ];
     Regex::new(&known.join("|")).ok()
@@ -42,7 +44,7 @@ static KNOWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// What a text that [`KNOWN`] has matched is.
 fn class(text: &str) -> &'static str {
-    const BEGINNINGS: [(&str, &str); 9] = [
+    const BEGINNINGS: [(&str, &str); 12] = [
         ("arn:", "arn"),
         ("-----", "certificate"),
         ("mrk-", "key"),
@@ -52,6 +54,9 @@ fn class(text: &str) -> &'static str {
         ("/", "path"),
         ("com.", "vpc"),
         ("kmspec ", "text"),
+        ("Linux/", "system"),
+        ("Darwin/", "system"),
+        ("Windows/", "system"),
     ];
     if let Some((_, class)) = BEGINNINGS.iter().find(|(begin, _)| text.starts_with(begin)) {
         return class;
@@ -168,7 +173,7 @@ impl Normaliser {
                 let number = self.number("key", key);
                 format!("[arn:key:{number}]")
             }
-            plain @ ("time" | "day" | "hash") => format!("[{plain}]"),
+            plain @ ("time" | "day" | "hash" | "system") => format!("[{plain}]"),
             class => self.token(class, text),
         }
     }
@@ -262,6 +267,19 @@ mod tests {
             true,
             &json!({"Plaintext": "[secret blob:2]"}),
         );
+    }
+
+    #[test]
+    fn the_machine_is_not_told() {
+        let told = |system: &str| {
+            let line = format!("aws-cli/1.45.11 Python/3.11.7 {system} botocore/1.43.11");
+            Normaliser::default().text(&line)
+        };
+        assert_eq!(
+            told("Linux/6.1.0-28-amd64"),
+            "aws-cli/1.45.11 Python/3.11.7 [system] botocore/1.43.11"
+        );
+        assert_eq!(told("Darwin/23.4.0"), told("Linux/6.1.0-28-amd64"));
     }
 
     #[test]
