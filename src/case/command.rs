@@ -18,8 +18,36 @@ pub struct Run {
     pub stdin: Option<Template>,
     /// The scripted server; without one the run's live target answers.
     pub server: Option<Template>,
+    /// The signal that it gets once the server has seen a request.
+    pub signal: Option<StopSignal>,
+    /// Nobody reads its standard output.
+    pub stdout_closed: bool,
     /// What must come of it, by flavour; never empty, and none of them twice.
     pub expects: Vec<(Flavours, RunExpect)>,
+}
+
+/// A signal by which a user or a system ends a CLI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopSignal {
+    /// SIGINT, as Ctrl-C sends it.
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
+}
+
+impl StopSignal {
+    /// Every one, by its word.
+    pub(super) const WORDS: &'static [(&'static str, Self)] =
+        &[("INT", Self::Interrupt), ("TERM", Self::Terminate)];
+
+    /// The word for it, without `SIG`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Interrupt => "INT",
+            Self::Terminate => "TERM",
+        }
+    }
 }
 
 /// The CLIs that behave alike.
@@ -66,6 +94,12 @@ impl Flavours {
 }
 
 impl Run {
+    /// Whether it shows what only a process of its own can show.
+    #[must_use]
+    pub fn needs_process(&self) -> bool {
+        self.signal.is_some() || self.stdout_closed
+    }
+
     /// The expectation of a CLI of this flavour; `None` when nothing is known of it.
     #[must_use]
     pub fn expect(&self, flavour: CommandFlavour) -> Option<&RunExpect> {

@@ -176,6 +176,8 @@
 //!       - {chunked: true, close: true}        # in chunks; and the connection ends after it
 //!       - {raw: "SSH-2.0\r\n"}                # these bytes, and the connection ends
 //!     repeat: true                            # the last reply is given again and again
+//!   signal: INT                               # INT | TERM: sent to the CLI once the server has seen a request
+//!   stdout_to: closed                         # standard output is a pipe whose reader has gone away
 //!   expect:                                   # `both:`, or `v1:`, `v2:` or both of them; a flavour that is left out is unsupported
 //!     v1:
 //!       exit: 255
@@ -236,7 +238,7 @@ mod yaml;
 
 pub use command::{
     CommandFlavour, Ended, Flavours, REQUEST_PARTS, RequestExpect, RequestsExpect, Run, RunExpect,
-    TextMatcher,
+    StopSignal, TextMatcher,
 };
 pub use error::{LoadError, LoadErrors};
 pub use excerpt::Paint;

@@ -11,6 +11,9 @@ use kmspec::target::Target;
 use kmspec::target::command::Command;
 use libtest_mimic::{Failed, Trial};
 
+/// The program, for what the reference CLI shows only as a process.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_kmspec");
+
 /// The corpus, or every error in it.
 pub(crate) fn load() -> Result<Vec<Case>, String> {
     let folder = root().join("cases");
@@ -78,7 +81,7 @@ fn passes_as_v2(case: &Case, id: &str) -> Result<(), Failed> {
 
 fn result(case: &Case, id: &str, flavour: CommandFlavour) -> Result<CaseResult, Failed> {
     let options = RunOptions {
-        command: Some(Command::reference(flavour)),
+        command: Some(Command::reference_of(PROGRAM.into(), flavour)),
         selection: Selection {
             filters: vec![id.to_owned()],
             exact: true,

@@ -100,9 +100,14 @@ async fn command(arguments: &RunArguments) -> Result<Option<Command>, Exit> {
             .map(Some)
             .map_err(Exit::usage),
         None if arguments.target.endpoint_url.is_some() => Ok(None),
-        None => Ok(Some(Command::reference(
-            flavour.unwrap_or(CommandFlavour::V1),
-        ))),
+        None => {
+            let flavour = flavour.unwrap_or(CommandFlavour::V1);
+            let own = std::env::current_exe().ok();
+            Ok(Some(own.map_or_else(
+                || Command::reference(flavour),
+                |own| Command::reference_of(own, flavour),
+            )))
+        }
     }
 }
 

@@ -137,6 +137,14 @@ impl Player<'_, '_> {
                 fault: fault("the case expects nothing of the CLI under test"),
             });
         };
+        if run.needs_process() && !command.has_process() {
+            return Err(Ending::Unsupported {
+                step: number,
+                fault: fault(
+                    "the reference CLI has no process of its own here; name an executable with --cli",
+                ),
+            });
+        }
         let session = self.client.session;
         let running = Running {
             command,

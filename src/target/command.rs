@@ -3,17 +3,22 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::sync::Notify;
 
 use super::cli_host::{Place, execute_in};
-use crate::case::{CommandFlavour, Ended};
+use crate::case::{CommandFlavour, Ended, StopSignal};
 use crate::cli::Flavour;
 
 /// The most that is read of either stream.
 const MOST_OUTPUT: u64 = 16 * 1024 * 1024;
+
+/// From the request that a CLI has sent to its signal: until then it waits for the answer.
+const BEFORE_SIGNAL: Duration = Duration::from_millis(200);
 
 /// How long a CLI may take to say its version.
 const VERSION_LIMIT: Duration = Duration::from_secs(30);
@@ -27,7 +32,8 @@ pub struct Command {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Program {
-    Reference,
+    /// The reference CLI in process, and the program that it is as a process of its own.
+    Reference(Option<PathBuf>),
     /// An executable and words that stand before the arguments.
     Executable(PathBuf, Vec<String>),
 }
@@ -45,6 +51,16 @@ pub struct Ask {
     pub stdin: Vec<u8>,
     /// The longest that it may take.
     pub limit: Duration,
+    /// The signal that it gets, as soon as it is told so.
+    pub signal: Option<(StopSignal, Arc<Notify>)>,
+    /// Nobody reads its standard output.
+    pub stdout_closed: bool,
+}
+
+impl Ask {
+    fn needs_process(&self) -> bool {
+        self.signal.is_some() || self.stdout_closed
+    }
 }
 
 /// What a run left.
@@ -63,9 +79,24 @@ impl Command {
     #[must_use]
     pub fn reference(flavour: CommandFlavour) -> Self {
         Self {
-            program: Program::Reference,
+            program: Program::Reference(None),
             flavour,
         }
+    }
+
+    /// The reference CLI, which is run as `PROGRAM aws` where only a process of its own can show what is asked.
+    #[must_use]
+    pub fn reference_of(program: PathBuf, flavour: CommandFlavour) -> Self {
+        Self {
+            program: Program::Reference(Some(program)),
+            flavour,
+        }
+    }
+
+    /// Whether it can be run as a process of its own, which can get a signal.
+    #[must_use]
+    pub fn has_process(&self) -> bool {
+        !matches!(self.program, Program::Reference(None))
     }
 
     /// An executable, perhaps with words before its arguments; without a flavour it is asked for its version.
@@ -105,7 +136,7 @@ impl Command {
     pub fn name(&self) -> String {
         let flavour = self.flavour.name();
         match &self.program {
-            Program::Reference => format!("reference CLI {flavour}"),
+            Program::Reference(_) => format!("reference CLI {flavour}"),
             Program::Executable(path, _) => format!("{} ({flavour})", path.display()),
         }
     }
@@ -122,7 +153,11 @@ impl Command {
     /// A text for people when it could not be started.
     pub async fn run(&self, ask: Ask) -> Result<Left, String> {
         match &self.program {
-            Program::Reference => reference(self.flavour, ask).await,
+            Program::Reference(Some(program)) if ask.needs_process() => {
+                let words = ["aws", "--flavour", self.flavour.name()].map(str::to_owned);
+                executable(program, &words, ask).await
+            }
+            Program::Reference(_) => reference(self.flavour, ask).await,
             Program::Executable(path, words) => executable(path, words, ask).await,
         }
     }
@@ -132,8 +167,8 @@ impl Command {
             args: vec!["--version".to_owned()],
             env: std::env::vars().collect(),
             folder: std::env::temp_dir(),
-            stdin: Vec::new(),
             limit: VERSION_LIMIT,
+            ..Ask::default()
         };
         let left = self.run(ask).await?;
         let mut said = left.stdout;
@@ -193,9 +228,11 @@ async fn executable(path: &Path, words: &[String], ask: Ask) -> Result<Left, Str
         .kill_on_drop(true)
         .spawn()
         .map_err(|error| format!("cannot run {}: {error}", path.display()))?;
-    let group = Group(child.id());
+    let group = Group::of(child.id());
     let stdin = child.stdin.take();
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    // Dropped, the reader of a closed standard output has gone away.
+    let stdout = stdout.filter(|_| !ask.stdout_closed);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let feed = async {
         if let Some(mut stdin) = stdin {
@@ -213,6 +250,24 @@ async fn executable(path: &Path, words: &[String], ask: Ask) -> Result<Left, Str
             Some(child.wait().await)
         } else {
             None
+        }
+    };
+    let signalled = async {
+        if let Some((signal, told)) = &ask.signal {
+            told.notified().await;
+            tokio::time::sleep(BEFORE_SIGNAL).await;
+            group.send(match signal {
+                StopSignal::Interrupt => Signal::INT,
+                StopSignal::Terminate => Signal::TERM,
+            });
+        }
+        // The run ends when the CLI does.
+        std::future::pending().await
+    };
+    let whole = async {
+        tokio::select! {
+            whole = whole => whole,
+            never = signalled => never,
         }
     };
     let whole = tokio::time::timeout(ask.limit, whole).await;
@@ -251,15 +306,26 @@ async fn read_bounded(stream: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>
 }
 
 /// A process group that is killed when it goes out of scope.
-struct Group(Option<u32>);
+struct Group(Option<Pid>);
+
+impl Group {
+    fn of(leader: Option<u32>) -> Self {
+        let leader = leader.and_then(|id| i32::try_from(id).ok());
+        Self(leader.and_then(Pid::from_raw))
+    }
+
+    /// Sends a signal to each of its processes, as a terminal does.
+    fn send(&self, signal: Signal) {
+        if let Some(leader) = self.0 {
+            // One that is gone already needs no signal.
+            kill_process_group(leader, signal).ok();
+        }
+    }
+}
 
 impl Drop for Group {
     fn drop(&mut self) {
-        let pid = self.0.and_then(|id| i32::try_from(id).ok());
-        if let Some(pid) = pid.and_then(Pid::from_raw) {
-            // One that is gone already needs no killing.
-            kill_process_group(pid, Signal::KILL).ok();
-        }
+        self.send(Signal::KILL);
     }
 }
 
@@ -304,5 +370,34 @@ mod tests {
         let killed = shell("kill -TERM $$", limit).await;
         assert_eq!(killed.ended, Ended::Signal(15));
         assert_eq!(shell("exit 7", limit).await.ended, Ended::Exit(7));
+    }
+
+    #[tokio::test]
+    async fn a_signal_comes_when_it_is_told_and_a_closed_stdout_is_noticed() {
+        let told = Arc::new(Notify::new());
+        told.notify_one();
+        let ask = |script: &str| Ask {
+            args: vec!["-c".to_owned(), script.to_owned()],
+            env: BTreeMap::from([("PATH".to_owned(), "/usr/bin:/bin".to_owned())]),
+            folder: std::env::temp_dir(),
+            limit: Duration::from_secs(50),
+            ..Ask::default()
+        };
+        let interrupted = Ask {
+            signal: Some((StopSignal::Interrupt, told)),
+            ..ask("trap 'echo caught; exit 130' INT; while :; do sleep 0.05; done")
+        };
+        let shell = Path::new("/bin/sh");
+        let left = executable(shell, &[], interrupted).await.expect("a shell");
+        assert_eq!(
+            (left.ended, left.stdout.as_slice()),
+            (Ended::Exit(130), b"caught\n".as_slice())
+        );
+        let closed = Ask {
+            stdout_closed: true,
+            ..ask("trap '' PIPE; echo x 2>/dev/null || exit 9")
+        };
+        let left = executable(shell, &[], closed).await.expect("a shell");
+        assert_eq!((left.ended, left.stdout.len()), (Ended::Exit(9), 0));
     }
 }

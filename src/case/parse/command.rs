@@ -6,7 +6,9 @@ use super::parser::{Parsed, Parser, Reported, all};
 use crate::case::command::REQUEST_PARTS;
 use crate::case::node::{Key, Node, Tree};
 use crate::case::suggest::{did_you_mean, listed};
-use crate::case::{Flavours, Matcher, RequestExpect, RequestsExpect, Run, RunExpect, TextMatcher};
+use crate::case::{
+    Flavours, Matcher, RequestExpect, RequestsExpect, Run, RunExpect, StopSignal, TextMatcher,
+};
 
 /// The keys of a scripted server.
 const SERVER: &[&str] = &["tls", "replies", "repeat"];
@@ -21,6 +23,7 @@ impl<'n> Parser<'n> {
     pub(super) fn run(&mut self, args: &'n Node, mut fields: Fields<'n>) -> Parsed<Run> {
         let (env, files) = (fields.take("env"), fields.take("files"));
         let (stdin, server) = (fields.take("stdin"), fields.take("server"));
+        let (signal, stdout_to) = (fields.take("signal"), fields.take("stdout_to"));
         let expect = fields.need(self, "expect");
         fields.finish(self);
         self.in_run = true;
@@ -40,6 +43,8 @@ impl<'n> Parser<'n> {
         if let Some(node) = server {
             self.server_keys(node);
         }
+        let signal = signal.map(|node| self.word(node, "signal", StopSignal::WORDS));
+        let closed = stdout_to.map(|node| self.word(node, "`stdout_to`", &[("closed", true)]));
         let args = self.template(args);
         let [env, files, stdin, server] =
             [env, files, stdin, server].map(|node| node.map(|node| self.template(node)));
@@ -51,6 +56,8 @@ impl<'n> Parser<'n> {
             files: files.transpose()?,
             stdin: stdin.transpose()?,
             server: server.transpose()?,
+            signal: signal.transpose()?,
+            stdout_closed: closed.transpose()?.unwrap_or_default(),
             expects: expects?,
         })
     }

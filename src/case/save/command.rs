@@ -14,6 +14,8 @@ pub(super) fn run(out: &mut Entries, run: &Run) {
     out.put_some("files", run.files.as_ref().map(template));
     out.put_some("stdin", run.stdin.as_ref().map(template));
     out.put_some("server", run.server.as_ref().map(template));
+    out.put_some("signal", run.signal.map(|signal| json!(signal.name())));
+    out.put_some("stdout_to", run.stdout_closed.then(|| json!("closed")));
     let expects = run.expects.iter().map(|(of, expect)| {
         let name = match of {
             Flavours::V1 => "v1",

@@ -30,8 +30,32 @@ pub(super) struct RunStep {
     /// The scripted server; without one the run's live target answers.
     #[schemars(default, with = "ServerEntry")]
     server: Option<ServerEntry>,
+    /// The signal that it gets once the server has seen a request.
+    #[schemars(default, with = "Signal")]
+    signal: Option<Signal>,
+    /// Where its standard output goes, if it is not read.
+    #[schemars(default, with = "StdoutTo")]
+    stdout_to: Option<StdoutTo>,
     /// What must come of it.
     expect: RunExpects,
+}
+
+/// A signal by which a CLI is ended.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "UPPERCASE")]
+pub(super) enum Signal {
+    /// As Ctrl-C sends it.
+    Int,
+    /// As a system that shuts down sends it.
+    Term,
+}
+
+/// Where standard output goes.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub(super) enum StdoutTo {
+    /// A pipe whose reader has gone away.
+    Closed,
 }
 
 /// A text, or a form that is evaluated to one.

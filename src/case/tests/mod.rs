@@ -59,6 +59,8 @@ steps:
     files: {home/.aws/config: x}
     stdin: text
     server: {tls: good, replies: [{status: 500, delay: 2s, drop: reset, body: {json: {A: 1}}}], repeat: true}
+    signal: INT
+    stdout_to: closed
     expect: {v1: {exit: 0, stdout: {$json: {A: 1}}, stderr: {$matches: x}, requests: [{times: 2, target: X, headers: {A: b}, tls: false}]}, v2: {exit: {$one_of: [1, 2]}, stdout: {$table: [[a, b]]}, stderr: {$contains: [x]}, requests: {$any: true}}}
   - run: {$pick: [[a], [b]]}
     expect: {both: {exit: 2, stderr: {$ref: ran.json.a}}}

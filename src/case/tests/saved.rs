@@ -147,6 +147,8 @@ fn every_form_survives() {
         files: {home/.aws/config: x}
         stdin: text
         server: {tls: good, replies: [{status: 500, delay: 2s, drop: reset, body: {json: {A: 1}}}], repeat: true}
+        signal: INT
+        stdout_to: closed
         expect:
           v1:
             exit: 0

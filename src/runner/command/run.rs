@@ -112,6 +112,8 @@ pub(in crate::runner) async fn run(
         folder: root.clone(),
         stdin: stdin.into_bytes(),
         limit: LONGEST,
+        signal: run.signal.map(|signal| (signal, server.asked())),
+        stdout_closed: run.stdout_closed,
     };
     let left = tokio::select! {
         biased;

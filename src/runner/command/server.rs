@@ -1,9 +1,10 @@
 //! The server that a CLI under test talks to: it records what came, and answers by a script or from the live target.
 
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 
 use super::connection::Connection;
@@ -46,6 +47,8 @@ pub(super) struct Server<'a> {
     listening: Listening,
     acceptor: Option<TlsAcceptor>,
     seen: Mutex<Vec<Seen>>,
+    /// Told of every request.
+    asked: Arc<Notify>,
     /// Why the live target could not be asked.
     trouble: Mutex<Option<String>>,
 }
@@ -82,6 +85,7 @@ impl Listening {
             listening: self,
             acceptor,
             seen: Mutex::default(),
+            asked: Arc::default(),
             trouble: Mutex::default(),
         })
     }
@@ -101,6 +105,11 @@ impl Server<'_> {
                 _ = pool.next(), if !pool.is_empty() => {}
             }
         }
+    }
+
+    /// What is told of every request.
+    pub(super) fn asked(&self) -> Arc<Notify> {
+        Arc::clone(&self.asked)
     }
 
     /// What came, in order.
@@ -169,6 +178,7 @@ impl Server<'_> {
             tls: connection.is_tls(),
             tunnel: tunnel.map(str::to_owned),
         });
+        self.asked.notify_one();
         seen.len() - 1
     }
 
