@@ -273,7 +273,11 @@ impl Campaign<'_, '_> {
             let (Step::Call(call), Some(heard)) = (step, heard) else {
                 continue;
             };
-            if is_absence(heard, self.answered.contains(&call.operation)) {
+            if is_absence(
+                heard,
+                call.operation,
+                self.answered.contains(&call.operation),
+            ) {
                 return Ok(());
             }
             if heard.answer().is_some_and(|answer| answer.status < 500) && call.oddity.is_none() {

@@ -27,11 +27,11 @@ pub(super) struct Learnt {
 }
 
 /// Whether the answer says that there is no such operation, or may say so.
-pub(super) fn is_absence(seen: &Seen, answered: bool) -> bool {
+pub(super) fn is_absence(seen: &Seen, operation: Operation, answered: bool) -> bool {
     let Ok(response) = &seen.response else {
         return false;
     };
-    !answered && not_implemented::classify(response).is_some()
+    !answered && not_implemented::classify(response, operation).is_some()
 }
 
 /// Asks the endpoint a few well-formed things.
@@ -85,7 +85,7 @@ async fn operations_there(
             there |= calls
                 .filter(|(step, _)| step.call().is_some_and(|c| c.operation == *operation))
                 .filter_map(|(_, seen)| seen.as_ref())
-                .any(|seen| seen.response.is_ok() && !is_absence(seen, false));
+                .any(|seen| seen.response.is_ok() && !is_absence(seen, *operation, false));
             if there {
                 break;
             }

@@ -183,7 +183,7 @@ impl<'a> Maker<'a> {
                 "the target does not have {operation}: it answered {answer}"
             )),
         };
-        Err(match not_implemented::classify(&response) {
+        Err(match not_implemented::classify(&response, operation) {
             None => crashed,
             Some(Absence::Definite) => absent,
             Some(Absence::Ambiguous) => Ending::Doubtful {

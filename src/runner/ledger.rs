@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::case::{Principal, Region};
 use crate::check::{CommandRun, Exchange};
 use crate::model::Operation;
-use crate::wire::Response;
+use crate::wire::{Response, aws_json};
 
 /// What one try has sent and made.
 #[derive(Debug, Default)]
@@ -54,6 +54,12 @@ impl Ledger {
         let mut exchanges = lock(&self.exchanges);
         exchanges.push(exchange);
         exchanges.len() - 1
+    }
+
+    /// The operation that the last request named, if KMS has it.
+    pub(super) fn last_asked(&self) -> Option<Operation> {
+        let exchanges = lock(&self.exchanges);
+        Operation::from_name(aws_json::operation(&exchanges.last()?.request)?)
     }
 
     /// Notes a run of the CLI under test.

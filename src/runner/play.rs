@@ -354,13 +354,18 @@ impl Player<'_, '_> {
 
     /// The ending, unless an answer says that the target does not have the operation.
     fn absent_or(&self, call: &Call, answers: &[Response], ending: Ending) -> Ending {
-        if !asks_properly(call) {
-            // The request may not be recognisable as this operation: nothing is known of it.
+        let proper = asks_properly(call);
+        // An odd request is about the operation that it named on the wire, if KMS has one of that name.
+        let asked = if proper {
+            Some(call.operation)
+        } else {
+            self.client.ledger.last_asked()
+        };
+        let Some(operation) = asked else {
             return ending;
-        }
-        let operation = call.operation;
+        };
         let absent = answers.iter().find_map(|answer| {
-            let absence = not_implemented::classify(answer)?;
+            let absence = not_implemented::classify(answer, operation)?;
             let answer = Reply::read(answer).describe(Model::bundled(), operation);
             let summary = format!("the target does not have {operation}: it answered {answer}");
             let step = self.step();
@@ -369,8 +374,9 @@ impl Player<'_, '_> {
         });
         match absent {
             None => ending,
-            Some((Absence::Definite, absent)) => absent,
-            Some((Absence::Ambiguous, absent)) => Ending::Doubtful {
+            Some((Absence::Definite, absent)) if proper => absent,
+            // What is said of an odd request may be about its oddity.
+            Some((_, absent)) => Ending::Doubtful {
                 operation,
                 absent: Box::new(absent),
                 crashed: Box::new(ending),

@@ -1,7 +1,9 @@
 //! What an answer looks like when an endpoint does not have the operation, told apart from a refusal and from a crash.
 //!
-//! Each row was seen on the wire of a real endpoint on 2026-11-23, but AWS's own (fact W-041).
+//! AWS's own answer is fact W-041. What emulators say was seen on the wire on 2026-11-23, or stands in their source; those
+//! that nobody has seen yet are told by the words that any of them would use.
 
+use crate::model::Operation;
 use crate::wire::Response;
 use crate::wire::aws_json::{Answer, Body};
 
@@ -14,96 +16,62 @@ pub enum Absence {
     Ambiguous,
 }
 
-struct Row {
-    status: u16,
-    /// `None` for an answer that has none.
-    error_type: Option<&'static str>,
-    /// A part of the body that must be there.
-    text: &'static str,
-    absence: Absence,
-}
-
-const TABLE: [Row; 7] = [
-    // AWS (fact W-041), awsim 0.8.0
-    row(
-        400,
-        Some("UnknownOperationException"),
-        "",
-        Absence::Definite,
-    ),
-    // ministack 1.5.33
-    row(
-        400,
-        Some("InvalidAction"),
-        "Unknown action",
-        Absence::Definite,
-    ),
-    // winterbaume-kms 0.2.1
-    row(
-        400,
-        Some("InvalidAction"),
-        "Could not find operation",
-        Absence::Definite,
-    ),
-    // fakecloud-kms 0.51.0
-    row(
-        501,
-        Some("InvalidAction"),
-        "not implemented",
-        Absence::Definite,
-    ),
-    // LocalStack 2026.3.0, an operation of its model
-    row(501, Some("InternalFailure"), "", Absence::Definite),
-    // LocalStack 2026.3.0, an operation that its model lacks
-    row(
-        500,
-        Some("InternalError"),
-        "with unknown operation",
-        Absence::Definite,
-    ),
-    // moto 5.2.5, byte for byte the same as its crash
-    row(
-        500,
-        None,
-        "<title>500 Internal Server Error</title>",
-        Absence::Ambiguous,
-    ),
+/// Error types that say so by themselves; KMS uses the first only.
+const TYPES: [&str; 7] = [
+    "UnknownOperationException", // AWS (fact W-041), awsim-kms 0.8.0
+    "UnknownOperation",
+    "InvalidAction", // ministack 1.5.33, winterbaume-kms 0.2.1, fakecloud-kms 0.51.0
+    "UnknownAction",
+    "NotImplemented",
+    "NotImplementedException",
+    "UnsupportedOperation", // floci; KMS's own refusal is `UnsupportedOperationException`
 ];
 
-const fn row(
-    status: u16,
-    error_type: Option<&'static str>,
-    text: &'static str,
-    absence: Absence,
-) -> Row {
-    Row {
-        status,
-        error_type,
-        text,
-        absence,
-    }
-}
+/// Words by which a message says so, whatever the type, beside the operation's name or the word for one.
+const WORDS: [&str; 6] = [
+    "not implemented",
+    "not yet implemented",
+    "unknown operation", // LocalStack 2026.3.0, of what its model lacks
+    "unknown action",
+    "unsupported action",
+    "could not find operation",
+];
 
 /// Whether the answer says that the endpoint does not have the operation; `None` for any other answer.
 ///
 /// The caller knows what it asked for: the answer to an operation that nobody has is not an absence.
 #[must_use]
-pub fn classify(response: &Response) -> Option<Absence> {
-    let answer = Answer::of(response);
-    if response.status == 501 && answer.error_type.is_none() {
+pub fn classify(response: &Response, operation: Operation) -> Option<Absence> {
+    // That is what the status means, whatever stands in the body.
+    if response.status == 501 {
         return Some(Absence::Definite);
+    }
+    let answer = Answer::of(response);
+    if answer.is_success() {
+        return None;
     }
     let is_xml =
         matches!(&answer.body, Body::NotJson(_)) && is_unknown_operation_xml(&response.body);
-    if is_xml {
+    let told = answer.error_type.as_deref();
+    if is_xml || told.is_some_and(|told| TYPES.contains(&told)) {
         return Some(Absence::Definite);
     }
-    let row = TABLE.iter().find(|row| {
-        row.status == response.status
-            && row.error_type == answer.error_type.as_deref()
-            && contains(&response.body, row.text)
-    });
-    row.map(|row| row.absence)
+    if told.is_some_and(|_| says_so(answer.message.as_deref().unwrap_or_default(), operation)) {
+        return Some(Absence::Definite);
+    }
+    // moto 5.2.5, byte for byte the same as its crash.
+    let is_page = response.status == 500 && told.is_none();
+    (is_page && contains(&response.body, "<title>500 Internal Server Error</title>"))
+        .then_some(Absence::Ambiguous)
+}
+
+/// Whether a message is about an operation that is not there, and not about something within one.
+fn says_so(message: &str, operation: Operation) -> bool {
+    let message = message.to_ascii_lowercase();
+    let name = operation.name().to_ascii_lowercase();
+    let about = message.contains(&name) || message.contains("operation");
+    about && WORDS.iter().any(|words| message.contains(words))
+        || message.contains(&format!("operation {name} is not supported"))
 }
 
 /// AWS's answer where not even the protocol was recognised (fact W-043).
@@ -129,7 +97,8 @@ mod tests {
             headers: Headers::new(),
             body: body.into(),
         };
-        assert_eq!(classify(&response), expected, "{status} {body}");
+        let told = classify(&response, Operation::CreateCustomKeyStore);
+        assert_eq!(told, expected, "{status} {body}");
     }
 
     #[test]
@@ -149,6 +118,11 @@ mod tests {
         let localstack = r#"{"__type": "InternalError", "message": "exception while calling kms with unknown operation: …"}"#;
         check(500, localstack, definite);
         check(501, "", definite);
+        check(501, r#"{"__type":"SomethingElse"}"#, definite);
+        let floci = r#"{"__type":"UnsupportedOperation","message":"Operation CreateCustomKeyStore is not supported."}"#;
+        check(400, floci, definite);
+        let unseen = r#"{"__type":"ValidationException","message":"CreateCustomKeyStore is not implemented"}"#;
+        check(400, unseen, definite);
         let moto = "<!doctype html>\n<html lang=en>\n<title>500 Internal Server Error</title>\n";
         check(500, moto, Some(Absence::Ambiguous));
     }
@@ -157,6 +131,11 @@ mod tests {
     fn refusals_and_crashes_are_not_absences() {
         check(200, "{}", None);
         check(400, r#"{"__type":"UnsupportedOperationException"}"#, None);
+        let of_a_key = r#"{"__type":"UnsupportedOperationException","message":"This operation is not supported for the key"}"#;
+        check(400, of_a_key, None);
+        let of_a_member =
+            r#"{"__type":"ValidationException","message":"KeySpec SM2 is not implemented"}"#;
+        check(400, of_a_member, None);
         check(400, r#"{"__type":"CustomKeyStoreNotFoundException"}"#, None);
         check(
             500,
