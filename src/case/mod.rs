@@ -49,6 +49,9 @@
 //! - `disturb: {cluster: {id: {$ref: store.CloudHsmClusterId}, active: false}}` changes what stands behind a store: a
 //!   [`Disturbance`](crate::wire::admin::Disturbance) (likewise).
 //!
+//! A step that expects something may have a `requirement` of its own, one sentence: when its expectation does not hold,
+//! the failure says this sentence in place of the case's.
+//!
 //! A `call` **without `expect`** is set-up: it must answer 2xx, else the case is `blocked`, never `fail`.
 //!
 //! ## Values in `input`, `let`, `rows`, `wire`, `disturb` and `needs`
@@ -56,7 +59,7 @@
 //! Plain JSON, in which a mapping with exactly one `$` key is one of
 //! | form | value |
 //! |---|---|
-//! | `{$ref: path}` | dotted path: a name of `let` or `needs`, or a step's `id` followed by the response's members; numbers index lists (`before.CustomKeyStores.0.ConnectionState`); `principals.peer.account`, `target.region`, `target.other_region` |
+//! | `{$ref: path}` | dotted path: a name of `let` or `needs`, or a step's `id` followed by the response's members; numbers index lists (`before.CustomKeyStores.0.ConnectionState`); or by `headers` and the name of a header field of its answer (`first.headers.x-amzn-RequestId`); `principals.peer.account`, `target.region`, `target.other_region` |
 //! | `{$row: name}` | this row's value; every row has one, and what it refers to must be defined where it is used |
 //! | `{$fresh: kind}` | a new value of the kind, never used before in the run: `store_name` `cluster_id` `password` `certificate` `proxy_endpoint` `proxy_path` `proxy_access_key_id` `proxy_secret` `vpc_service` `store_id` `key_id` `xks_key_id` `account_id` `alias` `text` |
 //! | `{$repeat: {text: a, times: 65}}` | text repeated |
@@ -252,6 +255,6 @@ pub use save::save;
 pub use schema::schema;
 pub use source::{Location, Source, Span, Spanned};
 pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};
-pub use template::{FreshKind, LengthRange, Shaped, Template};
+pub use template::{FreshKind, HEADERS, LengthRange, Shaped, Template};
 pub use types::{Case, Evidence, EvidenceKind, Row};
 pub use wire::{BodyBytes, Signing, Wire};

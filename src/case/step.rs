@@ -38,6 +38,8 @@ pub enum Region {
 pub struct Step {
     /// The name by which later steps refer to the answer.
     pub id: Option<String>,
+    /// A requirement of its own, which a failure says in place of the case's.
+    pub requirement: Option<String>,
     /// Where it stands.
     pub span: Span,
     /// What it does.

@@ -14,6 +14,9 @@ pub struct Template {
     pub shaped: Shaped,
 }
 
+/// The part of a reference that leads to the header fields of a step's answer.
+pub const HEADERS: &str = "headers";
+
 /// What a [`Template`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shaped {

@@ -8,7 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use super::Draw;
-use crate::case::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, Shaped, Span, Template};
+use crate::case::{
+    Answer, CountedExpect, ErrorExpect, Expect, HEADERS, Matcher, Shaped, Span, Template,
+};
+use crate::wire::Headers;
 
 /// The names that templates of one case instance can refer to, and the source of its drawn values.
 ///
@@ -18,6 +21,7 @@ pub struct Scope<'case> {
     lets: &'case [(String, Template)],
     row: &'case [(String, Template)],
     values: BTreeMap<String, Value>,
+    headers: BTreeMap<String, Headers>,
     drawn: BTreeMap<(Place, String), Option<Value>>,
     draw: Draw,
     region: String,
@@ -92,6 +96,7 @@ impl<'case> Scope<'case> {
             lets,
             row,
             values: BTreeMap::new(),
+            headers: BTreeMap::new(),
             drawn: BTreeMap::new(),
             draw,
             region: region.to_owned(),
@@ -101,6 +106,11 @@ impl<'case> Scope<'case> {
     /// Gives a name to a value: a need that was made, a step's answer, `principals`, `target`.
     pub fn name(&mut self, name: &str, value: Value) {
         self.values.insert(name.to_owned(), value);
+    }
+
+    /// Gives the name of a step the header fields of its answer, for `name.headers.Field`.
+    pub fn name_headers(&mut self, name: &str, headers: Headers) {
+        self.headers.insert(name.to_owned(), headers);
     }
 
     /// The source of drawn values.
@@ -272,6 +282,17 @@ impl<'case> Scope<'case> {
         let Some((name, rest)) = path.split_first() else {
             return Err(unfit(span, "`$ref` names nothing".to_owned()));
         };
+        let missing = || Unbound {
+            span,
+            kind: UnboundKind::Missing {
+                name: name.clone(),
+                path: path.join("."),
+            },
+        };
+        if let (Some(headers), [HEADERS, field]) = (self.headers.get(name), &texts(rest)[..]) {
+            let value = headers.joined(field).map(Value::String);
+            return value.ok_or_else(missing);
+        }
         let drawn;
         let root = if let Some(value) = self.values.get(name) {
             value
@@ -290,13 +311,7 @@ impl<'case> Scope<'case> {
                 Value::Array(items) => part.parse().ok().and_then(|n: usize| items.get(n)),
                 _ => None,
             };
-            at = next.ok_or_else(|| Unbound {
-                span,
-                kind: UnboundKind::Missing {
-                    name: name.clone(),
-                    path: path.join("."),
-                },
-            })?;
+            at = next.ok_or_else(missing)?;
         }
         Ok(at.clone())
     }
@@ -319,6 +334,10 @@ impl<'case> Scope<'case> {
         };
         value
     }
+}
+
+fn texts(parts: &[String]) -> Vec<&str> {
+    parts.iter().map(String::as_str).collect()
 }
 
 fn unknown(span: Span, name: &str) -> Unbound {
@@ -365,6 +384,7 @@ mod tests {
         let row = [("id".to_owned(), plain(json!("from the row")))];
         let mut scope = Scope::new(&lets, &row, Draw::new([3; 32], [3; 32]), "us-east-1");
         scope.name("before", json!({"CustomKeyStores": [{"Name": "a"}]}));
+        scope.name_headers("before", Headers::from_iter([("Date", "now")]));
         let value = scope.value(&t(shaped)).map_err(|e| e.to_string());
         assert_eq!(&value, expected);
     }
@@ -376,6 +396,11 @@ mod tests {
         check(
             path("before.CustomKeyStores.1.Name"),
             &Err("`before` has nothing at `before.CustomKeyStores.1.Name`".to_owned()),
+        );
+        check(path("before.headers.date"), &Ok(json!("now")));
+        check(
+            path("before.headers.Server"),
+            &Err("`before` has nothing at `before.headers.Server`".to_owned()),
         );
         check(
             path("after"),

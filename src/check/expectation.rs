@@ -61,8 +61,7 @@ pub(super) fn one(expect: &Expect, reply: &Reply<'_>, context: &Context<'_>) -> 
         ));
     }
     for (name, matcher) in &expect.headers {
-        let values: Vec<&str> = reply.response.headers.all(name).collect();
-        let actual = (!values.is_empty()).then(|| Value::String(values.join(", ")));
+        let actual = reply.response.headers.joined(name).map(Value::String);
         let path = format!("headers.{name}");
         found.extend(compare(
             matcher,

@@ -146,6 +146,7 @@ impl Names {
         };
         case::Step {
             id: self.steps.get(&at).cloned(),
+            requirement: None,
             span: Span::default(),
             action,
         }

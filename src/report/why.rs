@@ -90,9 +90,14 @@ fn step(step: &Step) -> String {
         .as_ref()
         .map(|id| format!(" (`{id}`)"))
         .unwrap_or_default();
+    let own = step
+        .requirement
+        .as_ref()
+        .map(|own| format!("\n   {own}"))
+        .unwrap_or_default();
     match &step.action {
-        Action::Call(it) => format!("{}{name}{}", call(it), outcome(it)),
-        Action::Run(it) => format!("aws {}{name}", phrase::template(&it.args)),
+        Action::Call(it) => format!("{}{name}{own}{}", call(it), outcome(it)),
+        Action::Run(it) => format!("aws {}{name}{own}", phrase::template(&it.args)),
         Action::Advance(by) => format!("the clock moves by {}", humantime::format_duration(*by)),
         Action::Disturb(disturb) => {
             format!("the world changes: {}", phrase::template(&disturb.template))

@@ -197,6 +197,9 @@ impl Player<'_, '_> {
                 bodies.next().unwrap_or_default()
             };
             self.scope.name(name, value);
+            if let [answer] = &answers[..] {
+                self.scope.name_headers(name, answer.headers.clone());
+            }
         }
         Ok(())
     }

@@ -259,6 +259,12 @@ impl<'case> Run<'_, 'case> {
                 result.verdict = Verdict::Fail;
                 result.mismatches = mismatches;
                 result.failed_step = Some(step);
+                let at = step
+                    .checked_sub(1)
+                    .and_then(|at| instance.case.steps.get(at));
+                if let Some(own) = at.and_then(|step| step.requirement.as_ref()) {
+                    result.requirement.clone_from(own);
+                }
             }
             Ending::Blocked { step, fault } => {
                 result.verdict = Verdict::Blocked;

@@ -29,6 +29,13 @@ impl Headers {
             .map(|(_, v)| v.as_str())
     }
 
+    /// The values of `name` as one text, with commas between them, as RFC 9110 joins them; `None` without such a field.
+    #[must_use]
+    pub fn joined(&self, name: &str) -> Option<String> {
+        let values: Vec<&str> = self.all(name).collect();
+        (!values.is_empty()).then(|| values.join(", "))
+    }
+
     /// Adds a field at the end, beside any of the same name.
     pub fn append(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push((name.into(), value.into()));

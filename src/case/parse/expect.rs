@@ -244,12 +244,7 @@ impl<'n> Parser<'n> {
 
     /// The name of a header field.
     pub(super) fn header_name(&mut self, key: &Key) -> Parsed<String> {
-        let good = !key.text.is_empty()
-            && key
-                .text
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c));
-        if good {
+        if is_header(&key.text) {
             return Ok(key.text.clone());
         }
         self.error(
@@ -266,4 +261,10 @@ impl<'n> Parser<'n> {
         fields.finish(self);
         self.matcher(text?, Place::Member)
     }
+}
+
+/// Whether a text can be the name of a header field.
+pub(super) fn is_header(text: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    !text.is_empty() && text.chars().all(part)
 }

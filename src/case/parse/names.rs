@@ -1,10 +1,11 @@
 //! The names of a case: what defines them, who refers to them, and which are never used.
 
+use super::expect::is_header;
 use super::parser::{At, Parsed, Parser, Reported};
 use super::shapes::follow;
 use crate::case::node::{Key, Node};
 use crate::case::suggest::{did_you_mean, listed};
-use crate::case::{KeyNeed, Shaped, Template};
+use crate::case::{HEADERS, KeyNeed, Shaped, Template};
 use crate::model::{Kind, Operation, Shape};
 
 /// The names defined so far, in order.
@@ -32,7 +33,9 @@ pub(super) enum Meaning {
     Answer {
         /// Whose output shape describes it.
         operation: Operation,
-        /// False: the step expects an error, or many answers, so that there is no body to refer to.
+        /// False: the step is sent in copies, so that there is no one answer to refer to.
+        single: bool,
+        /// False: the step expects an error, so that there is no body to refer to.
         has_body: bool,
     },
     /// What a run has printed.
@@ -253,7 +256,19 @@ impl Parser<'_> {
                     );
                 }
             }
-            Meaning::Answer {
+            Meaning::Answer { single: true, .. }
+                if rest.first().is_some_and(|it| it == HEADERS) =>
+            {
+                if !matches!(rest, [_, field] if is_header(field)) {
+                    self.error(
+                        at,
+                        format!("`{}` is no header of an answer", parts.join(".")),
+                        "the headers of an answer are texts: `headers` and one name, such as `headers.Date`",
+                    );
+                }
+            }
+            Meaning::Answer { single: false, .. }
+            | Meaning::Answer {
                 has_body: false, ..
             } => self.error(
                 at,

@@ -16,12 +16,7 @@ impl<'n> Parser<'n> {
         let items = self.items(node, "a step")?;
         let before = self.error_count();
         let steps = all(items.iter().map(|item| self.step(item)))?;
-        let judges = |step: &Step| match &step.action {
-            Action::Call(call) => call.expect.is_some(),
-            Action::Run(_) => true,
-            Action::Advance(_) | Action::Disturb(_) => false,
-        };
-        if self.error_count() == before && !steps.iter().any(judges) {
+        if self.error_count() == before && !steps.iter().any(|step| judges(&step.action)) {
             self.error_with(
                 node,
                 "no step has `expect`",
@@ -36,7 +31,19 @@ impl<'n> Parser<'n> {
         let mut fields = Fields::of(self, node, "a step")?;
         let id_node = fields.take("id");
         let id = id_node.map(|node| self.name(node, "a step"));
+        let own_node = fields.take("requirement");
+        let requirement = own_node.map(|node| self.requirement(node));
         let parsed = self.action(node, fields);
+        if let (Some(node), Ok(action)) = (own_node, &parsed)
+            && !judges(action)
+        {
+            self.error(
+                node,
+                "a `requirement` without `expect`",
+                "only a step that expects something can fail its requirement",
+            );
+            return Err(Reported);
+        }
         if let (Some(node), Some(Ok(name))) = (id_node, &id) {
             match parsed.as_ref().map(answer) {
                 Ok(Some(meaning)) => self.define(node.into(), name, meaning),
@@ -50,6 +57,7 @@ impl<'n> Parser<'n> {
         }
         Ok(Step {
             id: id.transpose()?,
+            requirement: requirement.transpose()?.map(|own| own.value),
             span: node.span,
             action: parsed?,
         })
@@ -106,12 +114,22 @@ impl<'n> Parser<'n> {
     }
 }
 
+/// Whether a step expects something.
+fn judges(action: &Action) -> bool {
+    match action {
+        Action::Call(call) => call.expect.is_some(),
+        Action::Run(_) => true,
+        Action::Advance(_) | Action::Disturb(_) => false,
+    }
+}
+
 /// What a step's `id` stands for.
 fn answer(action: &Action) -> Option<Meaning> {
     match action {
         Action::Call(call) => Some(Meaning::Answer {
             operation: call.operation,
-            has_body: call.copies == 1 && call.expect.as_ref().is_none_or(has_body),
+            single: call.copies == 1,
+            has_body: call.expect.as_ref().is_none_or(has_body),
         }),
         Action::Run(_) => Some(Meaning::Printed),
         Action::Advance(_) | Action::Disturb(_) => None,

@@ -136,6 +136,7 @@ fn key_need(out: &mut Entries, need: &KeyNeed) {
 fn step(step: &Step) -> Value {
     let mut out = Entries::default();
     out.put_some("id", step.id.as_deref());
+    out.put_some("requirement", step.requirement.as_deref());
     match &step.action {
         Action::Call(the_call) => call(&mut out, the_call),
         Action::Advance(by) => out.put("advance", millis(by.as_millis())),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde_json::Value;
 
+use super::document::Sentence;
 use super::expect::{Matcher, MemberMatcher};
 use super::value::{Name, Template, ValueForm, truth};
 
@@ -16,6 +17,9 @@ pub(super) struct RunStep {
     /// Names what was printed for later references.
     #[schemars(default, with = "Name")]
     id: Option<Name>,
+    /// A requirement of its own, which a failure says in place of the case's.
+    #[schemars(default, with = "Sentence")]
+    requirement: Option<Sentence>,
     /// The arguments after the executable.
     run: Texts,
     /// Variables added to the base environment; null takes away.

@@ -4,6 +4,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::command::RunStep;
+use super::document::Sentence;
 use super::expect::ExpectEntry;
 use super::value::{Duration, Name, Template, truth};
 use super::wire::WireEntry;
@@ -27,11 +28,14 @@ pub(super) enum StepEntry {
 
 /// A call of one operation; without `expect` it is set-up.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("dependentRequired" = {"requirement": ["expect"]}))]
 pub(super) struct CallStep {
     /// Names the answer for later references.
     #[schemars(default, with = "Name")]
     id: Option<Name>,
+    /// A requirement of its own, which a failure says in place of the case's.
+    #[schemars(default, with = "Sentence")]
+    requirement: Option<Sentence>,
     /// Who calls.
     #[schemars(default, with = "Principal", rename = "as")]
     principal: Option<Principal>,

@@ -41,7 +41,7 @@ pub(super) struct TemplateMap(BTreeMap<String, Template>);
 /// A mapping with exactly one `$` key: a value that is looked up, drawn or put together.
 #[derive(JsonSchema)]
 pub(super) enum ValueForm {
-    /// A dotted path: a name of `let` or `needs`, or a step's `id`, followed by members.
+    /// A dotted path: a name of `let` or `needs`, or a step's `id`, followed by members, or by `headers` and a field's name.
     #[schemars(rename = "$ref")]
     Ref(Path),
     /// This row's value of the name.

@@ -63,15 +63,17 @@ steps:
     stdout_to: closed
     expect: {v1: {exit: 0, stdout: {$json: {A: 1}}, stderr: {$matches: x}, requests: [{times: 2, target: X, headers: {A: b}, tls: false}]}, v2: {exit: {$one_of: [1, 2]}, stdout: {$table: [[a, b]]}, stderr: {$contains: [x]}, requests: {$any: true}}}
   - run: {$pick: [[a], [b]]}
+    requirement: So has a run.
     expect: {both: {exit: 2, stderr: {$ref: ran.json.a}}}
   - call: GenerateRandom
     copies: 3
     wire: {body: {repeat: {text: "[", times: 9}}, sign: null, target: {$ref: made.KeyMetadata.KeyId}}
     expect: {each: [{count: 1, expect: {error: ValidationException}}, {count: 2, expect: {ok: {Plaintext: {$blob: {length: 5}}}}}]}
   - call: GenerateRandom
+    requirement: A step has one of its own.
     wire: {body: {text: {$concat: [a]}}}
     eventually: {within: 90s, stable_for: 1s}
-    expect: {ok: {}}
+    expect: {ok: {}, headers: {Date: {$not: {$ref: made.headers.Date}}}}
 "#;
 
 /// A whole case around steps.

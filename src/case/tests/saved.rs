@@ -156,7 +156,8 @@ fn every_form_survives() {
             stderr: {$matches: x}
             requests: [{times: 2, target: X, headers: {A: b}, tls: false}]
           v2: {exit: {$one_of: [1, 2]}, stdout: {$table: [[a, b]]}, stderr: {$contains: [x]}, requests: {$any: true}}
-      - run: {$pick: [[a], [b]]}
+      - requirement: So has a run.
+        run: {$pick: [[a], [b]]}
         expect: {both: {exit: 2, stderr: {$ref: ran.json.a}}}
       - call: GenerateRandom
         wire: {target: {$ref: made.KeyMetadata.KeyId}, body: {repeat: {text: "[", times: 9}}, sign: null}
@@ -165,10 +166,11 @@ fn every_form_survives() {
           each:
             - {count: 1, expect: {error: ValidationException}}
             - {count: 2, expect: {ok: {Plaintext: {$blob: {length: 5}}}}}
-      - call: GenerateRandom
+      - requirement: A step has one of its own.
+        call: GenerateRandom
         wire: {body: {text: {$concat: [a]}}}
         eventually: {within: 90s, stable_for: 1s}
-        expect: {ok: {}}
+        expect: {ok: {}, headers: {Date: {$not: {$ref: made.headers.Date}}}}
     "#);
 }
 

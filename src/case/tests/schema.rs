@@ -118,6 +118,9 @@ const STEPS: &[&str] = &[
     "{call: CreateKey, eventually: {}}",
     "{call: CreateKey, unknown_members: false}",
     "{call: CreateKey, id: A}",
+    "{call: CreateKey, requirement: A.}",
+    "{call: CreateKey, requirement: a, expect: {ok: {}}}",
+    "{advance: 1s, requirement: A.}",
     "{call: CreateKey, as: me}",
     "{call: CreateKey, advance: 1s}",
 ];

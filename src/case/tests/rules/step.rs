@@ -33,6 +33,28 @@ fn a_step_does_one_thing() {
 }
 
 #[test]
+fn a_requirement_can_fail() {
+    let said = [
+        step("{call: DeleteCustomKeyStore, requirement: It is gone., expect: {ok: {}}}"),
+        step("{call: DeleteCustomKeyStore, requirement: It is gone.}"),
+        step("{advance: 1s, requirement: It is late.}"),
+        step("{call: DeleteCustomKeyStore, requirement: it is gone, expect: {ok: {}}}"),
+        step("{call: DeleteCustomKeyStore, requirement: 7, expect: {ok: {}}}"),
+    ];
+    assert_snapshot!(said.join("\n--\n"), @r"
+    nothing
+    --
+    4:47 a `requirement` without `expect` | only a step that expects something can fail its requirement
+    --
+    4:32 a `requirement` without `expect` | only a step that expects something can fail its requirement
+    --
+    4:47 the requirement does not end with a full stop | the requirement is one sentence, which a failure prints first | what else there is to say goes into `note`
+    --
+    4:47 expected a text, found the number `7` | this value is a text | quote it if a text is meant
+    ");
+}
+
+#[test]
 fn copies_have_an_answer_each() {
     let said = [
         step("{call: DeleteCustomKeyStore, copies: 16, expect: {ok: {}}}"),

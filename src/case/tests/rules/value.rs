@@ -110,6 +110,18 @@ fn a_reference_is_defined_before() {
         says(&with_steps(
             "  - {id: no, call: DeleteAlias}\n  - {call: DeleteCustomKeyStore, input: {CustomKeyStoreId: {$ref: no.X}}, expect: {ok: {}}}",
         )),
+        says(&with_steps(
+            "  - {id: no, call: CreateCustomKeyStore, expect: {error: ValidationException}}\n  - {call: DeleteCustomKeyStore, input: {CustomKeyStoreId: {$ref: no.headers.Date}}, expect: {ok: {}}}",
+        )),
+        says(&with_steps(
+            "  - {id: no, call: DeleteAlias}\n  - {call: DeleteCustomKeyStore, input: {CustomKeyStoreId: {$ref: no.headers}}, expect: {ok: {}}}",
+        )),
+        says(&with_steps(
+            "  - {id: no, call: DeleteAlias}\n  - {call: DeleteCustomKeyStore, input: {CustomKeyStoreId: {$ref: no.headers.Date.0}}, expect: {ok: {}}}",
+        )),
+        says(&with_steps(
+            "  - {id: no, call: DeleteAlias, copies: 2, expect: {each: [{count: 2, expect: {ok: {}}}]}}\n  - {call: DeleteCustomKeyStore, input: {CustomKeyStoreId: {$ref: no.headers.Date}}, expect: {ok: {}}}",
+        )),
         says(
             "requirement: A.\nevidence: [{kind: inferred, source: x}]\nlet: {a: {b: 1}}\nneeds: {s: {role: custom_key_store}, k: {role: key}}\nsteps: [{call: GenerateRandom, input: {NumberOfBytes: [{$ref: a.c}, {$ref: s}, {$ref: s.Nam}, {$ref: k.KeyIdd}, {$ref: aa}]}, expect: {ok: {$any: true}}}]",
         ),
@@ -130,6 +142,14 @@ fn a_reference_is_defined_before() {
     5:67 the answer of `no` is no single body | a step that expects an error, or is sent in copies, has nothing to refer to
     --
     5:67 DeleteAlias answers nothing | there is nothing to refer to
+    --
+    nothing
+    --
+    5:67 `no.headers` is no header of an answer | the headers of an answer are texts: `headers` and one name, such as `headers.Date`
+    --
+    5:67 `no.headers.Date.0` is no header of an answer | the headers of an answer are texts: `headers` and one name, such as `headers.Date`
+    --
+    5:67 the answer of `no` is no single body | a step that expects an error, or is sent in copies, has nothing to refer to
     --
     5:63 `a` has no `c` | the value under `let` has no such member
     5:76 `s` is no value by itself | a need has members, such as `CustomKeyStoreId` or `KeyId`
