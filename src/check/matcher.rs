@@ -10,7 +10,7 @@ use serde_json::{Number, Value};
 
 use super::text::{self, bounds, item_shape, member_shape};
 use super::{Context, Mismatch};
-use crate::case::{LengthRange, Location, Matcher, Shaped, Span, ValueType};
+use crate::case::{LengthRange, Location, Matcher, Shaped, Span, Template, ValueType};
 use crate::model::Shape;
 
 /// Where in an answer a matcher looks.
@@ -56,7 +56,13 @@ pub(super) fn compare(
         (_, None) => held(false),
         (Matcher::Not(_, inner), value) => held(!compare(inner, value, place, context).is_empty()),
         (Matcher::Value(template), Some(value)) => match &template.shaped {
-            Shaped::Plain(expected) => held(equal(expected, value)),
+            Shaped::Plain(expected) if equal(expected, value) => Vec::new(),
+            Shaped::Plain(expected) => match parts(expected, template.span) {
+                Some(parts) if of_one_kind(expected, value) => {
+                    compare(&parts, Some(value), place, context)
+                }
+                _ => held(false),
+            },
             _ => held(false),
         },
         (Matcher::List(expected), Some(Value::Array(items))) => {
@@ -117,6 +123,30 @@ pub(super) fn compare(
         ) => about(matcher, value, (*offset_millis, *give), place, context),
         _ => held(false),
     }
+}
+
+/// A composite value as a matcher of its parts, so that what differs is told and not the whole; `None` for a scalar.
+fn parts(expected: &Value, span: Span) -> Option<Matcher> {
+    let whole = |value: &Value| {
+        let shaped = Shaped::Plain(value.clone());
+        Matcher::Value(Template { span, shaped })
+    };
+    match expected {
+        Value::Array(items) => Some(Matcher::List(items.iter().map(whole).collect())),
+        Value::Object(members) => Some(Matcher::Object {
+            span,
+            open: false,
+            members: members
+                .iter()
+                .map(|(name, member)| (name.clone(), whole(member)))
+                .collect(),
+        }),
+        _ => None,
+    }
+}
+
+fn of_one_kind(expected: &Value, value: &Value) -> bool {
+    (expected.is_array() && value.is_array()) || (expected.is_object() && value.is_object())
 }
 
 fn meets_item(matcher: &Matcher, item: &Value, place: Place<'_>, context: &Context<'_>) -> bool {
