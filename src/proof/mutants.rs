@@ -61,7 +61,7 @@ pub struct Outcome {
     pub fault: &'static str,
     /// What it does wrong.
     pub sentence: &'static str,
-    /// The emulator's issue.
+    /// The emulator that does or did so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<&'static str>,
     /// The cases that failed.

@@ -1,6 +1,6 @@
 //! Which operation a request is for (facts W-001, W-032, W-041..W-046).
 
-use super::refusal::Refusal;
+use super::refusal::{Refusal, silence};
 use super::rules::{Dispatch, TargetMatch};
 use crate::model::Operation;
 use crate::wire::Request;
@@ -27,7 +27,10 @@ pub(crate) fn dispatch(rules: &Dispatch, request: &Request) -> Result<Operation,
             .with_status(404)
             .in_xml());
     }
-    let target = request.headers.get("x-amz-target").unwrap_or_default();
+    let target = match request.headers.get("x-amz-target") {
+        None if rules.silent_without_target => return silence(204),
+        target => target.unwrap_or_default(),
+    };
     let operation = match rules.target {
         TargetMatch::Exact => target
             .strip_prefix(TARGET_PREFIX)

@@ -18,7 +18,7 @@ use super::parse::parse;
 use super::refusal::{Answer, Refusal};
 use super::rules::{Loosened, Rules, Stage};
 use super::{custom_key_store, encryption, key, random, reply};
-use crate::model::{Invalid, Kind, Model, Operation, Shape, validate};
+use crate::model::{Invalid, Kind, Model, Operation, Shape, TypeFault, validate};
 use crate::wire::admin::Disturbance;
 use crate::wire::{Request, Response, Timestamp};
 
@@ -164,7 +164,10 @@ fn valid(rules: &Rules, model: &Model, operation: Operation, body: &Value) -> Re
     let Err(invalid) = validate(model, shape, body) else {
         return Ok(());
     };
-    let (enforced, error_type) = match invalid {
+    let (enforced, error_type) = match &invalid {
+        Invalid::Type(fault) if rules.front.crashes_on_blobs && is_bad_blob(fault) => {
+            return Err(Refusal::of("InternalError").with_status(500));
+        }
         Invalid::Type(_) => (rules.front.checks_types, rules.front.type_error),
         Invalid::Constraints(_) => (rules.front.checks_constraints, rules.front.constraint_error),
     };
@@ -174,6 +177,11 @@ fn valid(rules: &Rules, model: &Model, operation: Operation, body: &Value) -> Re
     let mut refusal = Refusal::of(error_type);
     refusal.message = invalid.message();
     Err(refusal)
+}
+
+/// A text in a blob's place is the one fault within a body that has no message (fact V-043).
+fn is_bad_blob(fault: &TypeFault) -> bool {
+    fault.message.is_none() && !fault.path.is_empty()
 }
 
 /// The model, without the constraints that the book leaves out.

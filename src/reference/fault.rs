@@ -12,7 +12,8 @@ pub struct Fault {
     pub name: &'static str,
     /// What the endpoint does wrong, in one sentence.
     pub sentence: &'static str,
-    /// The issue of the emulator that did so, if one did.
+    /// The emulator that does or did so, if one is known: an issue or a pull request (`owner/repository#number`), the place in
+    /// its source (`owner/repository@commit file`), or where it was measured.
     pub source: Option<&'static str>,
     pub(super) apply: fn(&mut Rules),
 }

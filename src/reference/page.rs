@@ -97,7 +97,7 @@ impl Request {
         }
         let more = rest.peek().is_some();
         let marker = last
-            .filter(|_| more || !rules.ends)
+            .filter(|_| (more && rules.leads_on) || !rules.ends)
             .map(|place| issue(kms, call, &place));
         answer(call, member, shown, more, marker)
     }

@@ -23,8 +23,18 @@ pub(crate) struct Refusal {
     pub(crate) message: Option<String>,
     /// A status of its own; otherwise the book tells it.
     pub(crate) status: Option<u16>,
-    /// Whether the body is XML, as some answers of the front are (facts W-043, W-045).
-    pub(crate) xml: bool,
+    /// How it is written.
+    pub(crate) form: Form,
+}
+
+/// How an error is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Json,
+    /// As some answers of the front are (facts W-043, W-045).
+    Xml,
+    /// Nothing but a status; AWS never does.
+    Empty,
 }
 
 impl Refusal {
@@ -34,7 +44,7 @@ impl Refusal {
             error_type,
             message: None,
             status: None,
-            xml: false,
+            form: Form::Json,
         }
     }
 
@@ -52,9 +62,16 @@ impl Refusal {
 
     /// The same as XML.
     pub(crate) fn in_xml(mut self) -> Self {
-        self.xml = true;
+        self.form = Form::Xml;
         self
     }
+}
+
+/// A status without a body, as a result; AWS never answers so.
+pub(crate) fn silence<T>(status: u16) -> Result<T, Refusal> {
+    let mut refusal = Refusal::of("").with_status(status);
+    refusal.form = Form::Empty;
+    Err(refusal)
 }
 
 /// An error without a text, as a result.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::refusal::{Answer, Refusal};
+use super::refusal::{Answer, Form, Refusal};
 use super::rules::{DateForm, ReplyRules};
 use crate::model::Model;
 use crate::wire::{Headers, Response, Timestamp};
@@ -21,12 +21,14 @@ pub(crate) fn respond(
             rules.void_body.to_owned(),
         ),
         Ok(output) => (rules.success, rules.content_type, output.to_string()),
-        Err(refusal) if refusal.xml => (status(rules, &refusal), "application/xml", xml(&refusal)),
-        Err(refusal) => (
-            status(rules, &refusal),
-            rules.content_type,
-            error(rules, &refusal),
-        ),
+        Err(refusal) => {
+            let (content_type, body) = match refusal.form {
+                Form::Json => (rules.content_type, error(rules, &refusal)),
+                Form::Xml => ("application/xml", xml(&refusal)),
+                Form::Empty => (rules.content_type, String::new()),
+            };
+            (status(rules, &refusal), content_type, body)
+        }
     };
     let mut headers = Headers::new();
     headers.append("Content-Type", content_type);

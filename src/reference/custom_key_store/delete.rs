@@ -1,7 +1,7 @@
 //! `DeleteCustomKeyStore` (facts C-100..C-117).
 
+use super::Store;
 use super::find::{self, Position};
-use super::{Store, connection};
 use crate::reference::account::Holdings;
 use crate::reference::call::Call;
 use crate::reference::key::Key;
@@ -20,7 +20,7 @@ pub(crate) fn delete(kms: &mut Kms, call: &Call<'_>) -> Answer {
     for step in &rules.delete {
         match step {
             DeleteStep::State if !rules.deletable[store.state] => {
-                return refuse(connection::INVALID_STATE);
+                return refuse(rules.not_deletable);
             }
             DeleteStep::Empty if blocked(kms.accounts.of(&position.0), &store, rules.blocking) => {
                 return refuse("CustomKeyStoreHasCMKsException");

@@ -61,7 +61,9 @@ pub(crate) fn decrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     };
     dry_run(call)?;
     let mut answer = Map::new();
-    answer.insert("KeyId".to_owned(), json!(key.named(&rules.keys)));
+    if rules.crypto.names_key {
+        answer.insert("KeyId".to_owned(), json!(key.named(&rules.keys)));
+    }
     answer.insert("Plaintext".to_owned(), json!(STANDARD.encode(plaintext)));
     answer.insert("EncryptionAlgorithm".to_owned(), json!(algorithm));
     if key.origin == Origin::AwsKms {

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::{backed, ciphertext};
 use crate::reference::call::Call;
@@ -42,7 +42,8 @@ pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     admit(call, key, state(&rules.keys, held, key))?;
     backed(&kms.world, call, held, key, "ENCRYPT")?;
     grant_tokens(call)?;
-    if !key.spec.is_symmetric() {
+    // A book that does not look at usages has an endpoint that encrypts under whatever is there.
+    if !key.spec.is_symmetric() && rules.crypto.checks_usage {
         return Err(not_built(&format!("encryption under {}", key.spec.name)));
     }
     dry_run(call)?;
@@ -50,11 +51,13 @@ pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let Some(blob) = ciphertext::seal(&kms.seal, key, nonce, &plaintext, &context) else {
         return refuse("KMSInternalException");
     };
-    Ok(json!({
-        "CiphertextBlob": STANDARD.encode(blob),
-        "KeyId": key.named(&rules.keys),
-        "EncryptionAlgorithm": algorithm,
-    }))
+    let mut answer = Map::new();
+    answer.insert("CiphertextBlob".to_owned(), json!(STANDARD.encode(blob)));
+    if rules.crypto.names_key {
+        answer.insert("KeyId".to_owned(), json!(key.named(&rules.keys)));
+    }
+    answer.insert("EncryptionAlgorithm".to_owned(), json!(algorithm));
+    Ok(answer.into())
 }
 
 /// The key's usage and spec allow this algorithm and length.

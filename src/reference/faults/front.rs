@@ -1,6 +1,10 @@
 //! Faults of the wire, of validation and of authentication.
 
 use super::Fault;
+use super::sources::{
+    AWSIM_CRYPTO, AWSIM_ERRORS, ID_OR_CONTENT_TYPE, LOCAL_KMS_LIST, MOTO_RESPONSES, ONE_OF_THREE,
+    WINTERBAUME_HANDLERS,
+};
 use crate::reference::rules::{BodyFault, DateForm, TargetMatch};
 use crate::wire::sigv4::Check;
 
@@ -8,8 +12,14 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "reply_without_request_id",
         sentence: "Answers have no x-amzn-RequestId.",
-        source: None,
+        source: Some("floci-io/floci#146"),
         apply: |rules| rules.reply.request_id = false,
+    },
+    Fault {
+        name: "same_request_id",
+        sentence: "Every answer has the same x-amzn-RequestId.",
+        source: None,
+        apply: |rules| rules.reply.request_id_fresh = false,
     },
     Fault {
         name: "reply_without_date",
@@ -20,25 +30,25 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "reply_json_1_0",
         sentence: "Answers have the content type of awsJson1.0.",
-        source: None,
+        source: Some(ID_OR_CONTENT_TYPE),
         apply: |rules| rules.reply.content_type = "application/x-amz-json-1.0",
     },
     Fault {
         name: "reply_plain_json",
         sentence: "Answers have the content type application/json.",
-        source: None,
+        source: Some("jagregory/cognito-local#404"),
         apply: |rules| rules.reply.content_type = "application/json",
     },
     Fault {
         name: "void_is_null",
         sentence: "Operations without output answer null.",
-        source: None,
+        source: Some(MOTO_RESPONSES),
         apply: |rules| rules.reply.void_body = "null",
     },
     Fault {
         name: "not_found_is_404",
         sentence: "An unknown store or key is answered with status 404.",
-        source: None,
+        source: Some(ONE_OF_THREE),
         apply: |rules| {
             rules
                 .reply
@@ -50,7 +60,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "in_use_is_409",
         sentence: "A value in use and a wrong state are answered with status 409.",
-        source: None,
+        source: Some(ONE_OF_THREE),
         apply: |rules| {
             for error in [
                 "CustomKeyStoreNameInUseException",
@@ -64,14 +74,14 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "errors_are_200",
-        sentence: "Errors are answered with status 200.",
+        sentence: "What is refused is answered with status 200.",
         source: None,
         apply: |rules| rules.reply.client_error = 200,
     },
     Fault {
         name: "errors_are_500",
-        sentence: "Errors of the client are answered with status 500.",
-        source: None,
+        sentence: "What is refused is answered with status 500.",
+        source: Some("floci-io/floci#1731"),
         apply: |rules| rules.reply.client_error = 500,
     },
     Fault {
@@ -101,19 +111,19 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "messages_always_there",
         sentence: "Errors that AWS answers without a text have an empty one.",
-        source: None,
+        source: Some("localstack/localstack#13180"),
         apply: |rules| rules.reply.empty_messages = true,
     },
     Fault {
         name: "nulls_for_absent",
         sentence: "Absent members of a described store are null.",
-        source: None,
+        source: Some("floci-io/floci#2420"),
         apply: |rules| rules.reply.omits_absent = false,
     },
     Fault {
         name: "dates_as_text",
         sentence: "Timestamps are text.",
-        source: None,
+        source: Some("getmoto/moto#2072"),
         apply: |rules| rules.reply.timestamps = DateForm::Text,
     },
     Fault {
@@ -125,43 +135,55 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "malformed_body_is_empty",
         sentence: "A malformed body is read as an empty object.",
-        source: None,
+        source: Some(LOCAL_KMS_LIST),
         apply: |rules| rules.front.malformed_body = BodyFault::ReadAsEmpty,
     },
     Fault {
         name: "malformed_body_crashes",
         sentence: "A malformed body is answered with status 500.",
-        source: None,
+        source: Some("floci-io/floci#1926"),
         apply: |rules| rules.front.malformed_body = BodyFault::Crash,
     },
     Fault {
         name: "any_json_is_object",
         sentence: "JSON that is no object is read as an empty one.",
-        source: None,
+        source: Some(LOCAL_KMS_LIST),
         apply: |rules| rules.front.non_object_body = BodyFault::ReadAsEmpty,
+    },
+    Fault {
+        name: "non_object_crashes",
+        sentence: "JSON that is no object is answered with status 500.",
+        source: Some("floci-io/floci#3509"),
+        apply: |rules| rules.front.non_object_body = BodyFault::Crash,
+    },
+    Fault {
+        name: "bad_blob_crashes",
+        sentence: "A blob that is not base64 is answered with status 500.",
+        source: Some("floci-io/floci#1926"),
+        apply: |rules| rules.front.crashes_on_blobs = true,
     },
     Fault {
         name: "types_unchecked",
         sentence: "Members of a wrong JSON type are ignored.",
-        source: None,
+        source: Some(AWSIM_CRYPTO),
         apply: |rules| rules.front.checks_types = false,
     },
     Fault {
         name: "types_are_validation",
         sentence: "Members of a wrong JSON type are answered with ValidationException.",
-        source: None,
+        source: Some(WINTERBAUME_HANDLERS),
         apply: |rules| rules.front.type_error = "ValidationException",
     },
     Fault {
         name: "constraints_unchecked",
         sentence: "Members are not held to the model's constraints.",
-        source: None,
+        source: Some("faiscadev/fakecloud#65"),
         apply: |rules| rules.front.checks_constraints = false,
     },
     Fault {
         name: "constraints_are_invalid_parameter",
         sentence: "Broken constraints are answered with InvalidParameterException.",
-        source: None,
+        source: Some(AWSIM_ERRORS),
         apply: |rules| rules.front.constraint_error = "InvalidParameterException",
     },
     Fault {
@@ -173,19 +195,25 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "target_of_any_service",
         sentence: "X-Amz-Target of another service is accepted.",
-        source: None,
+        source: Some(WINTERBAUME_HANDLERS),
         apply: |rules| rules.front.dispatch.target = TargetMatch::AnyPrefix,
+    },
+    Fault {
+        name: "no_target_is_silence",
+        sentence: "A request without X-Amz-Target is answered with status 204 and no body.",
+        source: Some("floci-io/floci#3908"),
+        apply: |rules| rules.front.dispatch.silent_without_target = true,
     },
     Fault {
         name: "unknown_operation_is_404",
         sentence: "An unknown operation is answered with status 404.",
-        source: None,
+        source: Some("floci-io/floci#3925"),
         apply: |rules| rules.front.dispatch.unknown_operation_status = 404,
     },
     Fault {
         name: "unknown_operation_is_invalid_action",
         sentence: "An unknown operation is answered with InvalidAction.",
-        source: None,
+        source: Some("ministackorg/ministack#1536"),
         apply: |rules| rules.front.dispatch.unknown_operation = "InvalidAction",
     },
     Fault {
@@ -197,31 +225,31 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "signatures_unchecked",
         sentence: "Unsigned and wrongly signed requests are accepted.",
-        source: None,
+        source: Some("faiscadev/fakecloud#390"),
         apply: |rules| rules.front.authentication.enforced = false,
     },
     Fault {
         name: "signature_not_compared",
         sentence: "A wrong signature is accepted.",
-        source: None,
+        source: Some("floci-io/floci#2332"),
         apply: |rules| rules.front.authentication.without = vec![Check::Signature],
     },
     Fault {
         name: "expired_signature",
         sentence: "An expired signature is accepted.",
-        source: None,
+        source: Some("KensioSoftware/yulin#177"),
         apply: |rules| rules.front.authentication.without = vec![Check::Expired],
     },
     Fault {
         name: "future_signature",
         sentence: "A signature from the future is accepted.",
-        source: None,
+        source: Some("KensioSoftware/yulin#177"),
         apply: |rules| rules.front.authentication.without = vec![Check::NotYetCurrent],
     },
     Fault {
         name: "fifteen_minutes",
         sentence: "Signatures expire after fifteen minutes instead of five.",
-        source: None,
+        source: Some("faiscadev/fakecloud#390"),
         apply: |rules| rules.front.authentication.window = std::time::Duration::from_mins(15),
     },
     Fault {
@@ -257,19 +285,19 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "strangers_are_welcome",
         sentence: "A principal without permission may do everything.",
-        source: None,
+        source: Some("localstack/localstack#12505"),
         apply: |rules| rules.front.authentication.denies_strangers = false,
     },
     Fault {
         name: "one_account_for_all",
         sentence: "Every principal acts in the owner's account.",
-        source: None,
+        source: Some("stackshy/cloudemu#451"),
         apply: |rules| rules.front.authentication.account_from_key = false,
     },
     Fault {
         name: "one_region_for_all",
         sentence: "Every Region is the home Region.",
-        source: None,
+        source: Some("stackshy/cloudemu#1297"),
         apply: |rules| rules.front.authentication.region_from_scope = false,
     },
 ];

@@ -3,9 +3,13 @@
 use std::time::Duration;
 
 use super::Fault;
+use super::sources::{
+    ALL_OF_THREE, AWSIM_CRYPTO, EVERYWHERE, FAKECLOUD_STORES, GOPHERSTACK_PARITY, MINISTACK,
+    WINTERBAUME_HANDLERS, WINTERBAUME_STATE,
+};
 use crate::model::Operation;
 use crate::reference::rules::{
-    Admission, Cancelled, KeyState, KeyStep, NamedKey, Reach, Restored, Rules,
+    Admission, Cancelled, KeyState, KeyStep, Loosened, NamedKey, Reach, Restored, Rules,
 };
 
 /// Lets operations pass in one key state.
@@ -39,7 +43,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "keys_ignore_their_store",
         sentence: "Keys of a disconnected store stay Enabled.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.keys.follow_store = false,
     },
     Fault {
@@ -87,7 +91,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "keys_never_die",
         sentence: "A key outlives its waiting period.",
-        source: None,
+        source: Some(MINISTACK),
         apply: |rules| rules.keys.dies = false,
     },
     Fault {
@@ -99,13 +103,13 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "window_from_one_day",
         sentence: "A waiting period of six days is accepted.",
-        source: None,
+        source: Some("faiscadev/fakecloud#2239"),
         apply: |rules| rules.keys.window = (1, 30),
     },
     Fault {
         name: "window_to_a_year",
         sentence: "A waiting period of 31 days is accepted.",
-        source: None,
+        source: Some("faiscadev/fakecloud#2239"),
         apply: |rules| rules.keys.window = (7, 365),
     },
     Fault {
@@ -113,6 +117,12 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "The waiting period without PendingWindowInDays has seven days.",
         source: None,
         apply: |rules| rules.keys.default_window = 7,
+    },
+    Fault {
+        name: "schedule_hides_window",
+        sentence: "ScheduleKeyDeletion does not tell PendingWindowInDays.",
+        source: Some(WINTERBAUME_HANDLERS),
+        apply: |rules| rules.keys.tells_window = false,
     },
     Fault {
         name: "cancel_enables",
@@ -135,7 +145,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "cancel_anything",
         sentence: "CancelKeyDeletion accepts a key that does not wait for its deletion.",
-        source: None,
+        source: Some(MINISTACK),
         apply: |rules| {
             admits(rules, &[Operation::CancelKeyDeletion], KeyState::Enabled);
             admits(rules, &[Operation::CancelKeyDeletion], KeyState::Disabled);
@@ -144,7 +154,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "schedule_twice",
         sentence: "ScheduleKeyDeletion accepts a key that already waits for its deletion.",
-        source: None,
+        source: Some(WINTERBAUME_STATE),
         apply: |rules| {
             admits(
                 rules,
@@ -156,31 +166,43 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "disabled_keys_work",
         sentence: "A disabled key encrypts and decrypts.",
-        source: None,
+        source: Some("localstack/localstack#5410"),
         apply: |rules| admits(rules, CRYPTO, KeyState::Disabled),
     },
     Fault {
         name: "pending_keys_work",
         sentence: "A key that waits for its deletion encrypts and decrypts.",
-        source: None,
+        source: Some("faiscadev/fakecloud#1059"),
         apply: |rules| admits(rules, CRYPTO, KeyState::PendingDeletion),
     },
     Fault {
         name: "unavailable_keys_work",
         sentence: "A key of a disconnected store encrypts and decrypts.",
-        source: None,
+        source: Some("faiscadev/fakecloud#1059"),
         apply: |rules| admits(rules, CRYPTO, KeyState::Unavailable),
+    },
+    Fault {
+        name: "pending_import_is_disabled",
+        sentence: "A key that waits for its material is refused as disabled, with DisabledException.",
+        source: Some("faiscadev/fakecloud#2239"),
+        apply: |rules| {
+            for operation in CRYPTO {
+                if let Some(row) = rules.keys.admission.get_mut(operation) {
+                    row[KeyState::PendingImport] = Admission::Disabled;
+                }
+            }
+        },
     },
     Fault {
         name: "pending_keys_are_enabled",
         sentence: "EnableKey accepts a key that waits for its deletion.",
-        source: None,
+        source: Some(MINISTACK),
         apply: |rules| admits(rules, &[Operation::EnableKey], KeyState::PendingDeletion),
     },
     Fault {
         name: "pending_keys_are_disabled",
         sentence: "DisableKey accepts a key that waits for its deletion.",
-        source: None,
+        source: Some(MINISTACK),
         apply: |rules| admits(rules, &[Operation::DisableKey], KeyState::PendingDeletion),
     },
     Fault {
@@ -240,45 +262,75 @@ pub(super) const FAULTS: &[Fault] = &[
         apply: |rules| without(rules, KeyStep::Origin),
     },
     Fault {
+        name: "create_key_in_unknown_store",
+        sentence: "CreateKey creates a key in a custom key store that does not exist.",
+        source: Some(ALL_OF_THREE),
+        apply: |rules| without(rules, KeyStep::StoreFound),
+    },
+    Fault {
+        name: "any_key_spec",
+        sentence: "CreateKey accepts a KeySpec that does not exist.",
+        source: Some("stackshy/cloudemu#551"),
+        apply: |rules| rules.front.loosened = vec![Loosened::Values("KeySpec")],
+    },
+    Fault {
+        name: "multi_region_ids_unmarked",
+        sentence: "The id of a multi-Region key does not begin with mrk-.",
+        source: Some("stackshy/cloudemu#1059"),
+        apply: |rules| rules.keys.marks_multi_region = false,
+    },
+    Fault {
         name: "any_usage",
         sentence: "CreateKey does not compare key spec and key usage.",
-        source: None,
+        source: Some("floci-io/floci#3004"),
         apply: |rules| without(rules, KeyStep::Usage),
     },
     Fault {
         name: "any_tags",
         sentence: "CreateKey accepts any tags.",
-        source: None,
+        source: Some("localstack/localstack#12142"),
         apply: |rules| without(rules, KeyStep::Tags),
     },
     Fault {
         name: "any_policy",
         sentence: "CreateKey accepts a policy that is not JSON.",
-        source: None,
+        source: Some(EVERYWHERE),
         apply: |rules| rules.keys.reads_policies = false,
     },
     Fault {
         name: "lockout",
         sentence: "CreateKey accepts a policy that locks the caller out.",
-        source: None,
+        source: Some(GOPHERSTACK_PARITY),
         apply: |rules| rules.keys.lockout_check = false,
     },
     Fault {
         name: "fifty_one_tags",
         sentence: "A key can have 51 tags.",
-        source: None,
+        source: Some("localstack/localstack#12142"),
         apply: |rules| rules.keys.tags = 51,
     },
     Fault {
         name: "keys_over_regions",
         sentence: "A key id of another Region is found.",
-        source: None,
+        source: Some("stackshy/cloudemu#1297"),
         apply: |rules| rules.keys.reach = Reach::Account,
+    },
+    Fault {
+        name: "arn_region_ignored",
+        sentence: "The Region in a key's ARN is not looked at.",
+        source: Some("localstack/localstack#7463"),
+        apply: |rules| rules.keys.checks_arn_region = false,
+    },
+    Fault {
+        name: "disable_by_arn_crashes",
+        sentence: "DisableKey answers a key's ARN with status 500.",
+        source: Some("localstack/localstack#5410"),
+        apply: |rules| rules.keys.crashes_on_arns = Some(Operation::DisableKey),
     },
     Fault {
         name: "keys_over_accounts",
         sentence: "A key id of another account is found.",
-        source: None,
+        source: Some("stackshy/cloudemu#451"),
         apply: |rules| {
             rules.keys.reach = Reach::Region;
             rules.keys.policies_bind = false;
@@ -293,8 +345,14 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "answers_name_bare_ids",
         sentence: "Answers name a key by its id where AWS names its ARN.",
-        source: None,
+        source: Some("localstack/localstack#8317"),
         apply: |rules| rules.keys.named = NamedKey::Id,
+    },
+    Fault {
+        name: "crypto_hides_key",
+        sentence: "Encrypt and Decrypt do not tell KeyId.",
+        source: Some("getmoto/moto#2133"),
+        apply: |rules| rules.crypto.names_key = false,
     },
     Fault {
         name: "store_keys_unlisted",
@@ -303,21 +361,27 @@ pub(super) const FAULTS: &[Fault] = &[
         apply: |rules| rules.keys.lists_store_keys = false,
     },
     Fault {
+        name: "list_tells_descriptions",
+        sentence: "ListKeys tells the Description of each key.",
+        source: Some(GOPHERSTACK_PARITY),
+        apply: |rules| rules.keys.lists_descriptions = true,
+    },
+    Fault {
         name: "metadata_hides_store",
         sentence: "DescribeKey does not tell a key's custom key store.",
-        source: None,
+        source: Some(GOPHERSTACK_PARITY),
         apply: |rules| rules.keys.tells_store = false,
     },
     Fault {
         name: "context_ignored",
         sentence: "A ciphertext is decrypted under any encryption context.",
-        source: None,
+        source: Some("floci-io/floci#817"),
         apply: |rules| rules.crypto.binds_context = false,
     },
     Fault {
         name: "key_id_ignored",
         sentence: "Decrypt ignores KeyId.",
-        source: None,
+        source: Some("floci-io/floci#1844"),
         apply: |rules| rules.crypto.checks_key = false,
     },
     Fault {
@@ -335,31 +399,31 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "dry_run_ignored",
         sentence: "DryRun is ignored.",
-        source: None,
+        source: Some(EVERYWHERE),
         apply: |rules| rules.crypto.dry_run = false,
     },
     Fault {
         name: "same_ciphertext",
         sentence: "Encrypting twice gives one ciphertext.",
-        source: None,
+        source: Some("floci-io/floci#825"),
         apply: |rules| rules.crypto.fresh_nonce = false,
     },
     Fault {
         name: "usage_ignored",
         sentence: "Encrypt takes keys of any usage.",
-        source: None,
+        source: Some("faiscadev/fakecloud#1793"),
         apply: |rules| rules.crypto.checks_usage = false,
     },
     Fault {
         name: "crypto_without_backing",
         sentence: "Keys of a store work though its proxy or cluster does not.",
-        source: None,
+        source: Some(GOPHERSTACK_PARITY),
         apply: |rules| rules.crypto.needs_backing = false,
     },
     Fault {
         name: "random_from_external_store",
         sentence: "GenerateRandom draws from an external key store.",
-        source: None,
+        source: Some(AWSIM_CRYPTO),
         apply: |rules| rules.crypto.random_refuses_xks = false,
     },
     Fault {
@@ -377,15 +441,19 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "random_has_a_default",
         sentence: "GenerateRandom without NumberOfBytes gives 32 bytes.",
-        source: None,
+        source: Some(AWSIM_CRYPTO),
         apply: |rules| rules.crypto.random_default = Some(32),
     },
     Fault {
         name: "any_plaintext_length",
         sentence: "Encrypt takes a plaintext of 4,097 bytes.",
-        source: None,
-        apply: |rules| {
-            rules.front.loosened = vec![crate::reference::rules::Loosened::Max("PlaintextType")];
-        },
+        source: Some("stackshy/cloudemu#551"),
+        apply: |rules| rules.front.loosened = vec![Loosened::Max("PlaintextType")],
+    },
+    Fault {
+        name: "empty_plaintext",
+        sentence: "Encrypt takes an empty plaintext.",
+        source: Some(AWSIM_CRYPTO),
+        apply: |rules| rules.front.loosened = vec![Loosened::Min("PlaintextType")],
     },
 ];

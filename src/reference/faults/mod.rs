@@ -3,6 +3,7 @@
 mod front;
 mod key;
 mod page;
+mod sources;
 mod store_create;
 mod store_delete;
 mod store_describe;

@@ -1,12 +1,13 @@
 //! Faults of pages and markers.
 
 use super::Fault;
+use super::sources::{AWSIM_KEYS, FAKECLOUD_STORES, MINISTACK};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "page_ignores_limit",
         sentence: "Limit does not bound a page.",
-        source: None,
+        source: Some(AWSIM_KEYS),
         apply: |rules| rules.pages.bounded = false,
     },
     Fault {
@@ -30,13 +31,13 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "page_ignores_marker",
         sentence: "A marker leads to the first page again.",
-        source: None,
+        source: Some(MINISTACK),
         apply: |rules| rules.pages.reads_markers = false,
     },
     Fault {
         name: "page_accepts_any_marker",
         sentence: "A marker that was never issued leads to the first page.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.pages.verifies_markers = false,
     },
     Fault {
@@ -44,5 +45,11 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "The last page has a NextMarker.",
         source: None,
         apply: |rules| rules.pages.ends = false,
+    },
+    Fault {
+        name: "page_without_marker",
+        sentence: "A page that was cut has no NextMarker.",
+        source: Some(MINISTACK),
+        apply: |rules| rules.pages.leads_on = false,
     },
 ];

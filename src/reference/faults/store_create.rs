@@ -1,6 +1,7 @@
 //! Faults of creating custom key stores.
 
 use super::Fault;
+use super::sources::{FAKECLOUD_STORES, WINTERBAUME_HANDLERS};
 use crate::reference::rules::{Counted, CreateStep, Index, Reach, Repeat, Rules, StoreType};
 
 /// Moves one step of `CreateCustomKeyStore` in front of another.
@@ -42,7 +43,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "create_without_limit",
         sentence: "An account can create any number of custom key stores.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| without_create(rules, CreateStep::Limit),
     },
     Fault {
@@ -72,25 +73,25 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "create_accepts_used_cluster",
         sentence: "Two custom key stores can have one CloudHSM cluster.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| without_create(rules, CreateStep::Unique(Index::Cluster)),
     },
     Fault {
         name: "create_accepts_used_uri",
         sentence: "Two external key stores can have one proxy URI.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| without_create(rules, CreateStep::Unique(Index::Uri)),
     },
     Fault {
         name: "create_accepts_used_endpoint",
         sentence: "A VPC connection can share its proxy endpoint with another external key store.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| without_create(rules, CreateStep::Unique(Index::Endpoint)),
     },
     Fault {
         name: "create_accepts_used_service",
         sentence: "Two external key stores can have one VPC endpoint service.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| without_create(rules, CreateStep::Unique(Index::Service)),
     },
     Fault {
@@ -102,13 +103,13 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "names_unique_over_regions",
         sentence: "A name that the account uses in another Region is refused.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.stores.index(Index::Name).reach = Reach::Account,
     },
     Fault {
         name: "names_unique_over_accounts",
         sentence: "A name that another account uses is refused.",
-        source: None,
+        source: Some(WINTERBAUME_HANDLERS),
         apply: |rules| rules.stores.index(Index::Name).reach = Reach::Region,
     },
     Fault {
@@ -150,7 +151,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "create_knows_every_cluster",
         sentence: "A cluster that does not exist is accepted.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| without_create(rules, CreateStep::ClusterFound),
     },
     Fault {
@@ -162,7 +163,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "create_accepts_any_trust_anchor",
         sentence: "A trust anchor certificate of another cluster is accepted.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| without_create(rules, CreateStep::TrustAnchor),
     },
     Fault {
@@ -180,7 +181,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "create_knows_every_service",
         sentence: "A VPC endpoint service that does not exist is accepted.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| without_create(rules, CreateStep::ServiceFound),
     },
     Fault {
@@ -192,49 +193,49 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "create_never_asks_proxy",
         sentence: "CreateCustomKeyStore does not ask the proxy of a public connection for its health.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| without_create(rules, CreateStep::ProxyHealthy),
     },
     Fault {
         name: "create_without_cluster",
         sentence: "A CloudHSM key store can be created without a cluster.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| not_required(rules, StoreType::CloudHsm, "CloudHsmClusterId"),
     },
     Fault {
         name: "create_without_password",
         sentence: "A CloudHSM key store can be created without a password.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| not_required(rules, StoreType::CloudHsm, "KeyStorePassword"),
     },
     Fault {
         name: "create_without_trust_anchor",
         sentence: "A CloudHSM key store can be created without a trust anchor certificate.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| not_required(rules, StoreType::CloudHsm, "TrustAnchorCertificate"),
     },
     Fault {
         name: "create_without_connectivity",
         sentence: "An external key store can be created without a connectivity.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| not_required(rules, StoreType::External, "XksProxyConnectivity"),
     },
     Fault {
         name: "create_without_endpoint",
         sentence: "An external key store can be created without a proxy endpoint.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| not_required(rules, StoreType::External, "XksProxyUriEndpoint"),
     },
     Fault {
         name: "create_without_path",
         sentence: "An external key store can be created without a proxy path.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| not_required(rules, StoreType::External, "XksProxyUriPath"),
     },
     Fault {
         name: "create_without_credential",
         sentence: "An external key store can be created without a proxy credential.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| {
             not_required(
                 rules,
@@ -246,13 +247,13 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "create_without_service",
         sentence: "A VPC connection can be created without the name of its service.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.stores.vpc_needs_service = false,
     },
     Fault {
         name: "create_forgets_retry",
         sentence: "An equal CreateCustomKeyStore for a disconnected CloudHSM key store is refused.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.stores.repeat_cloudhsm = Repeat::Refused,
     },
 ];

@@ -1,13 +1,14 @@
 //! Faults of deleting custom key stores.
 
 use super::Fault;
+use super::sources::{ACCOUNT_OR_REGION, ALL_OF_THREE};
 use crate::reference::rules::{Blocking, DeleteStep, Index, Reach};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "delete_with_keys",
         sentence: "DeleteCustomKeyStore deletes a store that holds keys.",
-        source: None,
+        source: Some(ALL_OF_THREE),
         apply: |rules| rules.stores.blocking = Blocking::Nothing,
     },
     Fault {
@@ -105,13 +106,13 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "delete_over_accounts",
         sentence: "DeleteCustomKeyStore deletes another account's store.",
-        source: None,
+        source: Some(ACCOUNT_OR_REGION),
         apply: |rules| rules.stores.delete_reach = Reach::Region,
     },
     Fault {
         name: "delete_over_regions",
         sentence: "DeleteCustomKeyStore deletes a store of another Region.",
-        source: None,
+        source: Some(ACCOUNT_OR_REGION),
         apply: |rules| rules.stores.delete_reach = Reach::Account,
     },
 ];

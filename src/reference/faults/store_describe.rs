@@ -1,6 +1,7 @@
 //! Faults of finding and describing custom key stores.
 
 use super::Fault;
+use super::sources::{AWSIM_STORES, FAKECLOUD_STORES, TWO_OF_THREE};
 use crate::reference::rules::{ErrorCode, Reach};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -13,7 +14,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "stores_over_regions",
         sentence: "Custom key stores of every Region are in sight from each.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.stores.reach = Reach::Account,
     },
     Fault {
@@ -31,7 +32,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "describe_unknown_is_empty",
         sentence: "DescribeCustomKeyStores answers an empty list for an unknown id or name.",
-        source: None,
+        source: Some(TWO_OF_THREE),
         apply: |rules| rules.stores.describe.unknown_is_error = false,
     },
     Fault {
@@ -55,19 +56,19 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "describe_hides_type",
         sentence: "DescribeCustomKeyStores leaves CustomKeyStoreType out.",
-        source: None,
+        source: Some(AWSIM_STORES),
         apply: |rules| rules.stores.describe.tells_type = false,
     },
     Fault {
         name: "describe_hides_trust_anchor",
         sentence: "DescribeCustomKeyStores leaves TrustAnchorCertificate out.",
-        source: None,
+        source: Some(AWSIM_STORES),
         apply: |rules| rules.stores.describe.tells_trust_anchor = false,
     },
     Fault {
         name: "describe_hides_creation",
         sentence: "DescribeCustomKeyStores leaves CreationDate out.",
-        source: None,
+        source: Some(AWSIM_STORES),
         apply: |rules| rules.stores.describe.tells_creation = false,
     },
     Fault {

@@ -1,6 +1,9 @@
 //! Faults of connecting and disconnecting custom key stores, and of what follows from it.
 
 use super::Fault;
+use super::sources::{
+    ALL_OF_THREE, AWSIM_CRYPTO, FAKECLOUD_STORES, TWO_OF_THREE, WINTERBAUME_STATE,
+};
 use crate::reference::rules::{ByConnection, ConnectionState, Property, Transition};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -13,7 +16,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "connect_is_instant",
         sentence: "ConnectCustomKeyStore connects even where the connection would fail later.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.stores.connect[ConnectionState::Disconnected] = Transition::Jumps,
     },
     Fault {
@@ -31,7 +34,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "connect_never_fails",
         sentence: "A connection is made whatever is wrong behind the store.",
-        source: None,
+        source: Some(WINTERBAUME_STATE),
         apply: |rules| rules.stores.connections_fail = false,
     },
     Fault {
@@ -61,7 +64,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "connect_ignores_cluster",
         sentence: "ConnectCustomKeyStore accepts a cluster that is not active or has no HSM.",
-        source: None,
+        source: Some(WINTERBAUME_STATE),
         apply: |rules| rules.stores.connect_sees_cluster = false,
     },
     Fault {
@@ -79,7 +82,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "disconnect_disconnected",
         sentence: "DisconnectCustomKeyStore accepts a DISCONNECTED store.",
-        source: None,
+        source: Some(ALL_OF_THREE),
         apply: |rules| rules.stores.disconnect[ConnectionState::Disconnected] = Transition::Stays,
     },
     Fault {
@@ -109,8 +112,14 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "delete_connected",
         sentence: "DeleteCustomKeyStore deletes a CONNECTED store.",
-        source: None,
+        source: Some(TWO_OF_THREE),
         apply: |rules| rules.stores.deletable[ConnectionState::Connected] = true,
+    },
+    Fault {
+        name: "delete_connected_has_keys",
+        sentence: "A CONNECTED store without keys is refused to be deleted with CustomKeyStoreHasCMKsException.",
+        source: Some(FAKECLOUD_STORES),
+        apply: |rules| rules.stores.not_deletable = "CustomKeyStoreHasCMKsException",
     },
     Fault {
         name: "delete_connecting",
@@ -139,7 +148,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "update_connected_endpoint",
         sentence: "UpdateCustomKeyStore changes the proxy endpoint of a CONNECTED store.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| {
             rules.stores.updatable(Property::Endpoint)[ConnectionState::Connected] = true;
         },
@@ -147,7 +156,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "update_connected_password",
         sentence: "UpdateCustomKeyStore changes the password of a CONNECTED store.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| {
             rules.stores.updatable(Property::Password)[ConnectionState::Connected] = true;
         },
@@ -155,7 +164,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "update_connected_cluster",
         sentence: "UpdateCustomKeyStore changes the cluster of a CONNECTED store.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.stores.updatable(Property::Cluster)[ConnectionState::Connected] = true,
     },
     Fault {
@@ -175,7 +184,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "create_key_in_disconnected",
         sentence: "CreateKey creates a key in a DISCONNECTED store.",
-        source: None,
+        source: Some(ALL_OF_THREE),
         apply: |rules| rules.stores.creates_keys[ConnectionState::Disconnected] = true,
     },
     Fault {
@@ -193,7 +202,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "random_from_disconnected",
         sentence: "GenerateRandom draws from a DISCONNECTED store.",
-        source: None,
+        source: Some(AWSIM_CRYPTO),
         apply: |rules| rules.stores.gives_random[ConnectionState::Disconnected] = true,
     },
     Fault {

@@ -1,6 +1,7 @@
 //! Faults of updating custom key stores.
 
 use super::Fault;
+use super::sources::{FAKECLOUD_STORES, GOPHERSTACK_STORES, WINTERBAUME_STATE};
 use crate::reference::rules::{Index, Property, Rules, UpdateStep};
 
 fn without_update(rules: &mut Rules, step: UpdateStep) {
@@ -11,25 +12,25 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "update_accepts_used_name",
         sentence: "A custom key store can be given the name of another.",
-        source: None,
+        source: Some(WINTERBAUME_STATE),
         apply: |rules| without_update(rules, UpdateStep::Unique(Index::Name)),
     },
     Fault {
         name: "update_accepts_used_uri",
         sentence: "An external key store can be given the proxy URI of another.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| without_update(rules, UpdateStep::Unique(Index::Uri)),
     },
     Fault {
         name: "update_accepts_unrelated_cluster",
         sentence: "A custom key store can be given a cluster with another certificate.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| without_update(rules, UpdateStep::ClusterRelated),
     },
     Fault {
         name: "update_never_asks_proxy",
         sentence: "UpdateCustomKeyStore does not ask the proxy for its health.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| without_update(rules, UpdateStep::ProxyHealthy),
     },
     Fault {
@@ -62,13 +63,13 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "update_forgets_path",
         sentence: "UpdateCustomKeyStore does not store the proxy path.",
-        source: None,
+        source: Some(GOPHERSTACK_STORES),
         apply: |rules| rules.stores.update_forgets = vec![Property::Path],
     },
     Fault {
         name: "update_forgets_credential",
         sentence: "UpdateCustomKeyStore does not store the proxy credential.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.stores.update_forgets = vec![Property::Credential],
     },
 ];

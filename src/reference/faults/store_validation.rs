@@ -1,19 +1,20 @@
 //! Faults of validating the members of custom key store operations.
 
 use super::Fault;
+use super::sources::{ALL_OF_THREE, AWSIM_STORES, FAKECLOUD_STORES, MINISTACK};
 use crate::reference::rules::Loosened;
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "id_of_65_characters",
         sentence: "A custom key store id of 65 characters is looked up rather than refused.",
-        source: None,
+        source: Some(ALL_OF_THREE),
         apply: |rules| rules.front.loosened = vec![Loosened::Max("CustomKeyStoreIdType")],
     },
     Fault {
         name: "empty_id",
         sentence: "An empty custom key store id is looked up rather than refused.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.front.loosened = vec![Loosened::Min("CustomKeyStoreIdType")],
     },
     Fault {
@@ -30,13 +31,13 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "long_names",
         sentence: "A custom key store name of 257 characters is accepted.",
-        source: None,
+        source: Some(AWSIM_STORES),
         apply: |rules| rules.front.loosened = vec![Loosened::Max("CustomKeyStoreNameType")],
     },
     Fault {
         name: "short_passwords",
         sentence: "A password of six characters is accepted.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.front.loosened = vec![Loosened::Min("KeyStorePasswordType")],
     },
     Fault {
@@ -48,13 +49,13 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "any_proxy_endpoint",
         sentence: "A proxy endpoint that is not https is accepted.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.front.loosened = vec![Loosened::Pattern("XksProxyUriEndpointType")],
     },
     Fault {
         name: "any_proxy_path",
         sentence: "A proxy path in another form is accepted.",
-        source: None,
+        source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.front.loosened = vec![Loosened::Pattern("XksProxyUriPathType")],
     },
     Fault {
@@ -66,7 +67,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "any_limit",
         sentence: "A Limit above 1000 is accepted.",
-        source: None,
+        source: Some(MINISTACK),
         apply: |rules| rules.front.loosened = vec![Loosened::Max("LimitType")],
     },
 ];

@@ -71,7 +71,11 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
             | KeyStep::XksKeyUnique
             | KeyStep::XksKey => {
                 let Some(id) = wanted.store else { continue };
-                let store = custom_key_store::find(kms, call, id)?;
+                let store = match custom_key_store::find(kms, call, id) {
+                    Ok(store) => store,
+                    Err(_) if !call.rules.keys.create.contains(&KeyStep::StoreFound) => continue,
+                    Err(refusal) => return Err(refusal),
+                };
                 key.cluster.clone_from(&store.properties.cluster);
                 in_store(kms, call, *step, store, &wanted, &key)?;
             }
@@ -83,7 +87,7 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
 
 fn draft(kms: &mut Kms, call: &Call<'_>, wanted: &Wanted<'_>) -> Key {
     let tenant = call.caller.tenant.clone();
-    let id = if wanted.multi_region {
+    let id = if wanted.multi_region && call.rules.keys.marks_multi_region {
         format!("mrk-{}", kms.draw.hex(32))
     } else {
         kms.draw.uuid()

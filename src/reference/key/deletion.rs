@@ -39,12 +39,15 @@ pub(crate) fn schedule_deletion(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let Some(key) = held.keys.get(&found.id) else {
         return refuse("NotFoundException");
     };
-    Ok(json!({
+    let mut answer = json!({
         "KeyId": key.named(rules),
         "DeletionDate": reply::timestamp(&call.rules.reply, dies),
         "KeyState": state(rules, held, key).name(),
-        "PendingWindowInDays": days,
-    }))
+    });
+    if rules.tells_window {
+        answer["PendingWindowInDays"] = json!(days);
+    }
+    Ok(answer)
 }
 
 /// Ends a key's waiting period; the key is Disabled then (fact S-R11).

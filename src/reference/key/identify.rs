@@ -31,9 +31,12 @@ pub(crate) fn identify(kms: &Kms, call: &Call<'_>, text: &str) -> Result<Identif
         if region != caller.region && call.rules.keys.checks_arn_region {
             return Err(not_found(format!("Invalid arn {region}")));
         }
+        if call.rules.keys.crashes_on_arns == Some(call.operation) {
+            return Err(Refusal::of("InternalError").with_status(500));
+        }
         let tenant = Tenant {
             account: account.to_owned(),
-            region: region.to_owned(),
+            region: caller.region.clone(),
         };
         match resource.split_once('/') {
             Some(("key", id)) => look_up(kms, call, &tenant, id),

@@ -21,11 +21,11 @@ pub(crate) fn list(kms: &mut Kms, call: &Call<'_>) -> Answer {
         .flat_map(|(_, held)| held.keys.values())
         .filter(|key| own && (rules.lists_store_keys || key.store.is_none()));
     let items = keys.map(|key| (key.id.clone(), key));
-    Ok(page.cut(
-        kms,
-        call,
-        "Keys",
-        items,
-        |key| json!({"KeyId": key.id, "KeyArn": key.arn()}),
-    ))
+    Ok(page.cut(kms, call, "Keys", items, |key| {
+        let mut entry = json!({"KeyId": key.id, "KeyArn": key.arn()});
+        if rules.lists_descriptions {
+            entry["Description"] = json!(key.description);
+        }
+        entry
+    }))
 }

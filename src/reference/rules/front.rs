@@ -23,6 +23,8 @@ pub(crate) struct Front {
     pub(crate) checks_constraints: bool,
     /// The error for a member of the wrong JSON type (facts V-030..V-037).
     pub(crate) type_error: &'static str,
+    /// Whether a text that is no base64 breaks the server where a blob should stand (fact V-043: it is refused).
+    pub(crate) crashes_on_blobs: bool,
     /// The error for a member that breaks a constraint (fact V-015).
     pub(crate) constraint_error: &'static str,
     /// Constraints of the model that are not enforced.
@@ -72,6 +74,8 @@ pub(crate) struct Dispatch {
     /// Whether content types other than awsJson1.1's are refused (facts W-032, W-043).
     pub(crate) only_aws_json: bool,
     pub(crate) target: TargetMatch,
+    /// Whether a request without a target gets an empty 204 (fact W-042: it gets an error).
+    pub(crate) silent_without_target: bool,
     /// The error for a target that names no operation (facts W-041, W-042).
     pub(crate) unknown_operation: &'static str,
     /// Its status.
@@ -139,6 +143,7 @@ impl Front {
                 only_post: true,
                 only_aws_json: true,
                 target: TargetMatch::Exact,
+                silent_without_target: false,
                 unknown_operation: "UnknownOperationException",
                 unknown_operation_status: 400,
             },
@@ -148,6 +153,7 @@ impl Front {
             checks_types: true,
             checks_constraints: true,
             type_error: "SerializationException",
+            crashes_on_blobs: false,
             constraint_error: "ValidationException",
             loosened: Vec::new(),
         }

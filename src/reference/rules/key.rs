@@ -65,6 +65,14 @@ pub(crate) struct KeyRules {
     pub(crate) reach: Reach,
     /// Whether an ARN's Region must be the endpoint's (fact K-007).
     pub(crate) checks_arn_region: bool,
+    /// The operation that breaks on a key's ARN (facts K-001, K-007: none does).
+    pub(crate) crashes_on_arns: Option<Operation>,
+    /// Whether ids of multi-Region keys begin with `mrk-` (fact K-003).
+    pub(crate) marks_multi_region: bool,
+    /// Whether `ListKeys` tells descriptions (fact K-048: it does not).
+    pub(crate) lists_descriptions: bool,
+    /// Whether `ScheduleKeyDeletion` tells the waiting period (fact K-049).
+    pub(crate) tells_window: bool,
     /// The error for another account's key in operations without cross-account use.
     pub(crate) foreign_key: &'static str,
     /// Whether key policies keep other accounts out (fact A-018).
@@ -184,6 +192,8 @@ pub(crate) struct CryptoRules {
     pub(crate) dry_run: bool,
     /// Whether ciphertext differs from call to call.
     pub(crate) fresh_nonce: bool,
+    /// Whether answers name the key (fact K-014).
+    pub(crate) names_key: bool,
     /// Whether a key of another usage is refused (fact R-013).
     pub(crate) checks_usage: bool,
     /// Whether the usable life of a store's key ends with its connection (fact C-190).
@@ -269,6 +279,10 @@ impl KeyRules {
             ]),
             reach: Reach::Own,
             checks_arn_region: true,
+            crashes_on_arns: None,
+            marks_multi_region: true,
+            lists_descriptions: false,
+            tells_window: true,
             foreign_key: "AccessDeniedException",
             policies_bind: true,
             named: NamedKey::Arn,
@@ -287,6 +301,7 @@ impl CryptoRules {
             incorrect_key: "IncorrectKeyException",
             dry_run: true,
             fresh_nonce: true,
+            names_key: true,
             checks_usage: true,
             needs_backing: true,
             random_refuses_xks: true,

@@ -103,6 +103,8 @@ pub(crate) struct PageRules {
     pub(crate) marker_error: &'static str,
     /// The lists whose last page does not say `Truncated: false` (facts C-130, C-146, K-048).
     pub(crate) without_truncated_false: Vec<Operation>,
+    /// Whether a page that was cut has a `NextMarker` (fact C-145).
+    pub(crate) leads_on: bool,
     /// Whether the last page has no `NextMarker` (fact C-146).
     pub(crate) ends: bool,
 }
@@ -120,6 +122,7 @@ impl PageRules {
             binds_markers: true,
             marker_error: "InvalidMarkerException",
             without_truncated_false: Vec::new(),
+            leads_on: true,
             ends: true,
         }
     }

@@ -57,6 +57,8 @@ pub(crate) struct StoreRules {
     pub(crate) connections_end: bool,
     /// The states in which a store can be deleted (facts C-100..C-105).
     pub(crate) deletable: ByConnection<bool>,
+    /// The error for a store in another state (fact C-102).
+    pub(crate) not_deletable: &'static str,
     /// Which keys keep a store from being deleted (facts C-106, C-107).
     pub(crate) blocking: Blocking,
     /// Whether a store's keys go with it.
@@ -191,6 +193,7 @@ impl StoreRules {
             connections_fail: true,
             connections_end: true,
             deletable: only_disconnected,
+            not_deletable: "CustomKeyStoreInvalidStateException",
             blocking: Blocking::Every,
             deletes_keys: false,
             updatable: vec![
