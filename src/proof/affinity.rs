@@ -5,6 +5,148 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::reference::Fault;
 use crate::runner::Instance;
 
+/// A fault, and the instance whose failure tells it best, where another one has more words in common with it.
+const BEST: &[(&str, &str)] = &[
+    (
+        "bad_ciphertext_is_validation",
+        "encryption/decrypt/garbage/short",
+    ),
+    ("cancel_enables", "key/cancel_deletion/pending"),
+    (
+        "connect_does_nothing",
+        "custom_key_store/connect/disconnected",
+    ),
+    (
+        "connect_is_instant",
+        "custom_key_store/connect/answer_comes_first",
+    ),
+    (
+        "constraints_are_invalid_parameter",
+        "custom_key_store/describe/id_constraint/c0",
+    ),
+    (
+        "create_accepts_used_endpoint",
+        "custom_key_store/create/private_dns_name_in_use",
+    ),
+    (
+        "create_accepts_used_name",
+        "custom_key_store/create/name_in_use",
+    ),
+    (
+        "create_limit_by_type",
+        "custom_key_store/create/quota_over_both_types",
+    ),
+    (
+        "create_limit_counts_connected",
+        "custom_key_store/create/quota_of_disconnected",
+    ),
+    (
+        "create_limit_eleven",
+        "custom_key_store/create/quota_exceeded_at_once",
+    ),
+    (
+        "create_without_limit",
+        "custom_key_store/create/quota_exceeded_at_once",
+    ),
+    ("created_is_201", "protocol/success_shape/void"),
+    (
+        "delete_before_checks",
+        "custom_key_store/delete/still_connected_external",
+    ),
+    (
+        "delete_before_counting_keys",
+        "custom_key_store/delete/holds_unavailable_key",
+    ),
+    (
+        "delete_does_nothing",
+        "custom_key_store/delete/gone_from_the_list",
+    ),
+    (
+        "delete_refuses_disconnected",
+        "custom_key_store/delete/empty_cloudhsm",
+    ),
+    (
+        "delete_takes_keys_with_it",
+        "custom_key_store/delete/holds_several_keys",
+    ),
+    (
+        "describe_hides_failure",
+        "custom_key_store/describe/failed_entry",
+    ),
+    (
+        "describe_hides_trust_anchor",
+        "custom_key_store/describe/cloudhsm_entry",
+    ),
+    (
+        "describe_ignores_filters",
+        "custom_key_store/describe/by_id",
+    ),
+    (
+        "describe_keeps_error_code",
+        "custom_key_store/disconnect/connection_failed",
+    ),
+    ("disabled_keys_work", "encryption/encrypt/key_disabled"),
+    (
+        "disconnect_refuses_failed",
+        "custom_key_store/disconnect/connection_failed",
+    ),
+    ("enabled_ignores_state", "key/disable/enabled"),
+    ("error_named_code", "protocol/error_shape/type_and_message"),
+    ("errors_are_200", "protocol/error_shape/status"),
+    ("errors_are_500", "protocol/error_shape/status"),
+    (
+        "id_of_65_characters",
+        "custom_key_store/describe/id_constraint/c65",
+    ),
+    ("key_id_ignored", "encryption/decrypt/another_key"),
+    ("keys_over_accounts", "key/describe/another_account"),
+    ("long_names", "custom_key_store/create/name_length/c257"),
+    ("malformed_body_crashes", "protocol/body/malformed/xml"),
+    ("metadata_hides_store", "key/create/in_cloudhsm_store"),
+    (
+        "new_store_is_connected",
+        "custom_key_store/create/cloudhsm/type_given",
+    ),
+    (
+        "nulls_for_absent",
+        "custom_key_store/describe/external_vpc_entry",
+    ),
+    ("one_region_for_all", "key/list/another_region"),
+    ("page_holds_one_more", "custom_key_store/describe/all_pages"),
+    ("page_ignores_limit", "custom_key_store/describe/all_pages"),
+    ("page_skips_one", "key/list/one_at_a_time"),
+    (
+        "refused_create_takes_name",
+        "custom_key_store/create/trust_anchor_of_another_cluster",
+    ),
+    (
+        "short_passwords",
+        "custom_key_store/create/password_length/c6",
+    ),
+    ("signatures_unchecked", "authentication/unsigned_delete"),
+    (
+        "unknown_store_is_not_found",
+        "custom_key_store/describe/id_unknown",
+    ),
+    (
+        "update_does_nothing",
+        "custom_key_store/update/several_properties",
+    ),
+    (
+        "update_forgets_credential",
+        "custom_key_store/update/proxy_credential",
+    ),
+    ("update_forgets_path", "custom_key_store/update/proxy_path"),
+    (
+        "update_refuses_disconnected_name",
+        "custom_key_store/update/name",
+    ),
+    (
+        "window_to_a_year",
+        "key/schedule_deletion/window_out_of_range/thirty_one",
+    ),
+];
+
 /// The words of each instance of a corpus, and how much each word says.
 #[derive(Debug)]
 pub(super) struct Affinity {
@@ -13,10 +155,19 @@ pub(super) struct Affinity {
 }
 
 impl Affinity {
-    /// Reads ids and requirements.
+    /// Reads ids and requirements, those of the steps too.
     pub(super) fn of(instances: &[Instance<'_>]) -> Self {
         let read = |instance: &Instance<'_>| {
-            let text = format!("{} {}", instance.id, instance.requirement());
+            let mut text = format!("{} {}", instance.id, instance.requirement());
+            for own in instance
+                .case
+                .steps
+                .iter()
+                .filter_map(|step| step.requirement.as_deref())
+            {
+                text.push(' ');
+                text.push_str(own);
+            }
             (instance.id.as_str().to_owned(), words(&text))
         };
         let instances: Vec<(String, BTreeSet<String>)> = instances.iter().map(read).collect();
@@ -44,6 +195,10 @@ impl Affinity {
             .iter()
             .map(|(id, words)| (score(words), id.as_str()))
             .collect();
+        let best = BEST.iter().find(|(name, _)| *name == fault.name);
+        if let Some(best) = best.and_then(|(_, id)| scored.iter_mut().find(|it| it.1 == *id)) {
+            best.0 = f64::INFINITY;
+        }
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         scored.into_iter().map(|(_, id)| id).collect()
     }
@@ -70,7 +225,29 @@ fn words(text: &str) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::{BEST, words};
+    use crate::case;
+    use crate::reference::Fault;
+    use crate::runner::Instance;
+
+    #[test]
+    fn the_best_ones_exist() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+        let cases = case::load(&[&root], &root).unwrap_or_else(|errors| panic!("{errors}"));
+        let ids: BTreeSet<String> = cases
+            .iter()
+            .flat_map(Instance::of)
+            .map(|instance| instance.id.as_str().to_owned())
+            .collect();
+        let names: BTreeSet<&str> = Fault::all().map(|fault| fault.name).collect();
+        for (name, id) in BEST {
+            assert!(names.contains(name), "no fault {name}");
+            assert!(ids.contains(*id), "no instance {id}");
+        }
+    }
 
     #[test]
     fn words_are_taken_apart() {
