@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::difference::{Ask, Difference, ask_for, told};
 use super::trace::{Seen, Trace};
-use crate::case::{FreshKind, Principal, Region};
+use crate::case::FreshKind;
 use crate::generate::{Call, Script, Step, fresh};
-use crate::model::{Invalid, Model, conforms, decode_blob, validate};
+use crate::model::{Model, conforms, decode_blob};
 use crate::wire::Response;
 use crate::wire::aws_json::Answer;
 
@@ -28,36 +29,6 @@ const NEAR: f64 = 600.0;
 
 /// Seconds that the reference's clock moves while a store comes to rest.
 const REST: f64 = 1800.0;
-
-/// One way in which an answer differs from the reference's.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Difference {
-    /// The step, from 0.
-    pub(super) step: usize,
-    /// Where: `answer`, `error type`, `status`, `header …`, or a path in the body without indexes.
-    pub(super) place: String,
-    pub(super) expected: String,
-    pub(super) actual: String,
-    /// What the case must ask for.
-    pub(super) ask: Ask,
-    /// One of the two has done what the other refused: what comes later says nothing.
-    pub(super) diverges: bool,
-}
-
-/// What a case must ask for to tell the difference.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Ask {
-    /// The reference's success, whatever it says.
-    Success,
-    /// The reference's error type.
-    ErrorType(String),
-    /// Any refusal: the type is not known well enough.
-    Refusal,
-    /// A header field of this value; any where there is none.
-    Header(&'static str, Option<&'static str>),
-    /// This member, of this value where it is known.
-    Member(Vec<String>, Option<Value>),
-}
 
 /// How two traces are compared.
 #[derive(Debug, Clone, Copy)]
@@ -130,11 +101,11 @@ impl Pair {
             return;
         };
         let ask = ask_for(call, expected, &right);
-        let told = told(&right);
+        let should = told(&right);
         let response = match &actual.response {
             Ok(response) => response,
             Err(why) => {
-                self.note("answer", &told, &format!("none: {why}"), ask, true);
+                self.note("answer", &should, &format!("none: {why}"), ask, true);
                 return;
             }
         };
@@ -154,13 +125,13 @@ impl Pair {
         match (right.is_success(), left.is_success()) {
             (true, true) => self.bodies(call, actual, expected, &left, &right),
             (true, false) | (false, true) => {
-                self.note("answer", &told, &self::told(&left), ask, !reads);
+                self.note("answer", &should, &told(&left), ask, !reads);
                 return;
             }
             (false, false) => {
                 let same_type = left.error_type == right.error_type || ask == Ask::Refusal;
                 if !same_type || (left.status >= 500) != (right.status >= 500) {
-                    self.note("answer", &told, &self::told(&left), ask, false);
+                    self.note("answer", &should, &told(&left), ask, false);
                 } else if left.status != right.status && ask != Ask::Refusal {
                     let status = |answer: &Answer| answer.status.to_string();
                     self.note("status", &status(&right), &status(&left), ask, false);
@@ -382,58 +353,6 @@ impl Pair {
             self.note(&shown(path), &right, &left, ask, false);
         }
     }
-}
-
-/// An answer in a word.
-fn told(answer: &Answer) -> String {
-    match (&answer.error_type, answer.is_success()) {
-        (_, true) => "success".to_owned(),
-        (Some(name), _) if answer.status < 500 => name.clone(),
-        (Some(name), _) => format!("{} {name}", answer.status),
-        (None, _) => answer.status.to_string(),
-    }
-}
-
-/// What can be asked for where the reference answers this.
-fn ask_for(call: &Call, expected: &Seen, right: &Answer) -> Ask {
-    let Some(name) = right.error_type.clone().filter(|_| !right.is_success()) else {
-        return if right.is_success() {
-            Ask::Success
-        } else {
-            Ask::Refusal
-        };
-    };
-    if right.status >= 500 {
-        return Ask::ErrorType(name);
-    }
-    let model = Model::bundled();
-    let shape = &model.operation(call.operation).input;
-    let declared = model.operation(call.operation).errors.contains(&name);
-    if declared && call.oddity.is_none() {
-        return Ask::ErrorType(name);
-    }
-    // Known of KMS itself: a constraint of the model. What is known of sister services only is never asked for.
-    let constrained = matches!(
-        validate(model, shape, &expected.input),
-        Err(Invalid::Constraints(_))
-    );
-    let at_home = call.principal == Principal::Owner && call.region == Region::Home;
-    if name == "ValidationException" && constrained && call.oddity.is_none() && at_home {
-        return Ask::ErrorType(name);
-    }
-    let recorded = [
-        "UnknownOperationException",
-        "InvalidSignatureException",
-        "UnrecognizedClientException",
-    ];
-    let is_signature = call
-        .oddity
-        .as_ref()
-        .is_some_and(super::situation::is_signature);
-    if is_signature && recorded.contains(&name.as_str()) {
-        return Ask::ErrorType(name);
-    }
-    Ask::Refusal
 }
 
 fn secrets(script: &Script, salt: u64) -> Vec<String> {

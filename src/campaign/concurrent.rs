@@ -1,110 +1,137 @@
 //! Several clients on one state: their answers must be those of some order of the calls.
 
-use std::collections::BTreeSet;
-
 use super::join::join_all;
 use super::rate::Rate;
-use super::trace::{Player, Seen, replay};
-use crate::case::{FreshKind, Principal, Region, StoreState};
-use crate::generate::{Arg, Call, Script, Step, noise};
+use super::scene::Scene;
+use super::trace::{Player, Seen, replay_blind};
+use crate::case::StoreState;
+use crate::generate::{Arg, Call, Script, Step};
 use crate::model::Operation;
 use crate::reference::{Choice, Rules};
 use crate::target::{Error, Target};
 
-/// More clients than this have too many orders to try.
-const MOST: usize = 6;
-
-/// Calls that were made at once and answered as no order of them explains.
-#[derive(Debug, Clone)]
-pub(super) struct Impossible {
-    /// What each client asked and was told, and what was read afterwards.
-    pub(super) history: Vec<String>,
-    /// The operations, each once.
-    pub(super) operations: BTreeSet<Operation>,
-    pub(super) calls: usize,
+/// How the calls of a scene are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// All at once.
+    AtOnce,
+    /// Each after the answer to the one before.
+    InTurn,
 }
 
-/// Lets `clients` call at once after a common beginning; `None` when some order explains their answers.
+/// What the clients of a scene were told, and then what was read; `None` when its beginning could not be made.
 ///
 /// # Errors
 /// When the endpoint cannot be asked.
-pub(super) async fn race(
+pub(super) async fn play(
     target: &Target,
-    clients: usize,
+    scene: &Scene,
+    manner: Manner,
     seed: u64,
     rate: &Rate,
-) -> Result<Option<Impossible>, Error> {
-    let (before, at_once, after) = scenario(seed, clients.clamp(2, MOST));
+) -> Result<Option<Vec<String>>, Error> {
     let session = target.open(seed).await?;
     let mut player = Player::new(&session, seed, rate, !target.has_world());
-    let mut told = Vec::new();
-    let trace = player.play(&before).await?;
-    let began = trace.iter().flatten().all(|seen| seen.success().is_some());
-    if began {
-        let answers = join_all(
-            at_once
-                .iter()
-                .map(|call| player.ask_at_once(call))
-                .collect(),
-        )
-        .await;
-        for seen in answers.iter().flatten() {
-            player.remember(seen);
-        }
-        told.extend(answers.iter().map(|seen| outcome(seen.as_ref())));
-        for call in &after {
-            let read = player.send(call).await;
-            told.push(state(read.as_ref()));
-        }
-    }
+    let told = told(&mut player, scene, manner).await;
     player.clean_up().await;
     session.close().await;
-    if !began || is_explained(&before, &at_once, &after, &told, seed) {
-        return Ok(None);
-    }
-    let calls = at_once.iter().chain(&after).zip(&told);
-    Ok(Some(Impossible {
-        history: calls
-            .map(|(call, told)| format!("{} → {told}", call.operation))
-            .collect(),
-        operations: at_once.iter().map(|call| call.operation).collect(),
-        calls: before.calls() + at_once.len() + after.len(),
-    }))
+    told
 }
 
-/// A small search: every order of the calls, under every allowed answer to one open question.
-fn is_explained(
-    before: &Script,
-    at_once: &[Call],
-    after: &[Call],
-    told: &[String],
-    salt: u64,
-) -> bool {
+async fn told(
+    player: &mut Player<'_>,
+    scene: &Scene,
+    manner: Manner,
+) -> Result<Option<Vec<String>>, Error> {
+    let trace = player.play(&scene.before).await?;
+    if trace.iter().flatten().any(|seen| seen.success().is_none()) {
+        return Ok(None);
+    }
+    let mut told = Vec::new();
+    match manner {
+        Manner::AtOnce => {
+            let calls = scene.at_once.iter();
+            let answers = join_all(calls.map(|call| player.ask_at_once(call)).collect()).await;
+            for seen in answers.iter().flatten() {
+                player.remember(seen);
+            }
+            told.extend(answers.iter().map(|seen| outcome(seen.as_ref())));
+        }
+        Manner::InTurn => {
+            for call in &scene.at_once {
+                told.push(outcome(player.send(call).await.as_ref()));
+            }
+        }
+    }
+    for call in &scene.after {
+        told.push(state(player.send(call).await.as_ref()));
+    }
+    Ok(Some(told))
+}
+
+/// A small search: every order of the calls, under every allowed answer to one open question; a store may come to rest
+/// at once or later.
+pub(super) fn is_explained(scene: &Scene, told: &[String], salt: u64) -> bool {
     let books: Vec<Rules> = std::iter::once(Rules::aws())
         .chain(Choice::all().map(|choice| Rules::aws().with_choice(choice)))
         .collect();
     let mut orders = Vec::new();
-    permute(&mut (0..at_once.len()).collect::<Vec<_>>(), 0, &mut orders);
+    let mut places: Vec<usize> = (0..scene.at_once.len()).collect();
+    permute(&mut places, 0, &mut orders);
     books.iter().any(|rules| {
         orders.iter().any(|order| {
-            let mut script = before.clone();
-            let steps = order.iter().map(|&at| at_once[at].clone());
-            let steps = steps.chain(after.iter().cloned());
-            script
-                .steps
-                .extend(steps.map(|call| Step::Call(Box::new(call))));
-            let trace = replay(&script, rules, salt);
-            let seen = &trace[before.steps.len()..];
-            let in_order = order.iter().zip(seen);
-            in_order
-                .clone()
-                .all(|(&at, seen)| told[at] == outcome(seen.as_ref()))
-                && seen[order.len()..]
-                    .iter()
-                    .zip(&told[order.len()..])
-                    .all(|(seen, told)| state(seen.as_ref()) == *told)
+            [false, true]
+                .iter()
+                .any(|rests| fits(scene, order, *rests, rules, told, salt))
         })
     })
+}
+
+/// Whether the calls in this order are answered as the clients were told.
+fn fits(
+    scene: &Scene,
+    order: &[usize],
+    rests: bool,
+    rules: &Rules,
+    told: &[String],
+    salt: u64,
+) -> bool {
+    let mut script = scene.before.clone();
+    for call in order.iter().map(|&at| &scene.at_once[at]) {
+        script.steps.push(Step::Call(Box::new(call.clone())));
+        if rests && call.operation == Operation::DisconnectCustomKeyStore {
+            script.steps.push(rest(call));
+        }
+    }
+    let after = scene.after.iter().cloned();
+    script
+        .steps
+        .extend(after.map(|call| Step::Call(Box::new(call))));
+    let trace = replay_blind(&script, rules, salt);
+    let seen: Vec<&Option<Seen>> = calls_after(&script, scene.before.steps.len(), &trace);
+    let (at_once, after) = seen.split_at(order.len().min(seen.len()));
+    let in_order = order.iter().zip(at_once);
+    let mut in_order = in_order.map(|(&at, seen)| told[at] == outcome(seen.as_ref()));
+    let mut later = after.iter().zip(&told[order.len()..]);
+    in_order.all(|same| same) && later.all(|(seen, told)| state(seen.as_ref()) == *told)
+}
+
+fn rest(call: &Call) -> Step {
+    let store = call.input.member("CustomKeyStoreId").cloned();
+    Step::Settle {
+        store: store.unwrap_or(Arg::Null),
+        state: StoreState::Disconnected,
+    }
+}
+
+fn calls_after<'t>(
+    script: &Script,
+    from: usize,
+    trace: &'t [Option<Seen>],
+) -> Vec<&'t Option<Seen>> {
+    let steps = script.steps.iter().zip(trace).skip(from);
+    let calls = steps.filter(|(step, _)| step.call().is_some());
+    calls.map(|(_, seen)| seen).collect()
 }
 
 fn permute(order: &mut Vec<usize>, from: usize, all: &mut Vec<Vec<usize>>) {
@@ -140,92 +167,59 @@ fn state(seen: Option<&Seen>) -> String {
     }
 }
 
-/// A store, calls about it that get in each other's way, and a look at it.
-fn scenario(seed: u64, clients: usize) -> (Script, Vec<Call>, Vec<Call>) {
-    let owners = |operation, input| Call {
-        operation,
-        principal: Principal::Owner,
-        region: Region::Home,
-        input,
-        oddity: None,
-    };
-    let create = |n: u8, name: u8| {
-        owners(
-            Operation::CreateCustomKeyStore,
-            Arg::object([
-                ("CustomKeyStoreName", Arg::Fresh(FreshKind::StoreName, name)),
-                ("CloudHsmClusterId", Arg::Fresh(FreshKind::ClusterId, n)),
-                (
-                    "TrustAnchorCertificate",
-                    Arg::Fresh(FreshKind::Certificate, n),
-                ),
-                ("KeyStorePassword", Arg::Fresh(FreshKind::Password, n)),
-            ]),
-        )
-    };
-    let id = || Arg::answer(0, "CustomKeyStoreId");
-    let with_id = |operation| owners(operation, Arg::object([("CustomKeyStoreId", id())]));
-    let bytes = noise(seed, clients + 1);
-    let mut steps = vec![Step::Call(Box::new(create(0, 0)))];
-    let connected = bytes[0].is_multiple_of(2);
-    if connected {
-        let connect = with_id(Operation::ConnectCustomKeyStore);
-        steps.push(Step::Call(Box::new(connect)));
-        steps.push(Step::Settle {
-            store: id(),
-            state: StoreState::Connected,
-        });
-    }
-    let at_once = bytes[1..]
-        .iter()
-        .zip(1u8..)
-        .map(|(byte, n)| match byte % 6 {
-            0 | 1 if !connected => with_id(Operation::DeleteCustomKeyStore),
-            3 => {
-                let name = Arg::Fresh(FreshKind::StoreName, 100);
-                let input = [("CustomKeyStoreId", id()), ("NewCustomKeyStoreName", name)];
-                owners(Operation::UpdateCustomKeyStore, Arg::object(input))
-            }
-            4 if connected => with_id(Operation::DisconnectCustomKeyStore),
-            5 if connected => {
-                let origin = Arg::text("AWS_CLOUDHSM");
-                let input = [("CustomKeyStoreId", id()), ("Origin", origin)];
-                owners(Operation::CreateKey, Arg::object(input))
-            }
-            _ => create(n, 100),
-        });
-    let at_once = at_once.collect();
-    let after = vec![with_id(Operation::DescribeCustomKeyStores)];
-    (Script { steps }, at_once, after)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::scene::known;
     use super::*;
 
+    const GONE: &str = "CustomKeyStoreNotFoundException";
+    const TAKEN: &str = "CustomKeyStoreNameInUseException";
+    const STATE: &str = "CustomKeyStoreInvalidStateException";
+    const HOLDS_KEYS: &str = "CustomKeyStoreHasCMKsException";
+    const OK: &str = "success";
+
+    /// Whether the scene may be answered so; what is read afterwards is as the reference reads it in some order.
+    fn check(scene: &Scene, told: &[&str], is_possible: bool) {
+        let mut scene = scene.clone();
+        scene.after.clear();
+        let told: Vec<String> = told.iter().map(|told| (*told).to_owned()).collect();
+        assert_eq!(is_explained(&scene, &told, 1), is_possible, "{told:?}");
+    }
+
     #[test]
-    fn two_deletes_that_both_succeed_have_no_order() {
-        let (mut before, _, after) = scenario(0, 2);
-        before.steps.truncate(1);
-        let delete = Call {
-            operation: Operation::DeleteCustomKeyStore,
-            ..after[0].clone()
-        };
-        let both = [delete.clone(), delete];
-        let gone = "CustomKeyStoreNotFoundException".to_owned();
-        let told = |one: &str, other: &str| vec![one.to_owned(), other.to_owned(), gone.clone()];
-        let fits = |told: &[String]| is_explained(&before, &both, &after, told, 1);
-        assert!(fits(&told("success", &gone)) && fits(&told(&gone, "success")));
-        assert!(!fits(&told("success", "success")));
-        assert!(!fits(&told(&gone, &gone)));
+    fn one_of_two_deletes_succeeds() {
+        let scene = known::two_deletes();
+        check(&scene, &[OK, GONE], true);
+        check(&scene, &[GONE, OK], true);
+        check(&scene, &[OK, OK], false);
+        check(&scene, &[GONE, GONE], false);
+    }
+
+    #[test]
+    fn a_name_is_taken_once() {
+        let scene = known::a_name_taken_twice();
+        check(&scene, &[OK, TAKEN], true);
+        check(&scene, &[TAKEN, OK], true);
+        check(&scene, &[OK, OK], false);
+    }
+
+    #[test]
+    fn no_key_is_made_in_a_store_that_is_gone() {
+        let scene = known::a_key_in_a_store_that_is_gone();
+        check(&scene, &[OK, OK, HOLDS_KEYS], true);
+        check(&scene, &[GONE, OK, OK], true);
+        check(&scene, &[STATE, OK, OK], true);
+        check(&scene, &[OK, OK, OK], false);
     }
 
     #[tokio::test]
     async fn the_reference_answers_in_some_order() {
         let rate = Rate::new(None);
         for seed in 0..20 {
-            let raced = race(&Target::in_process(), 3, seed, &rate).await;
-            assert!(matches!(raced, Ok(None)), "seed {seed}: {raced:?}");
+            let scene = Scene::drawn(seed, 3);
+            let told = play(&Target::in_process(), &scene, Manner::AtOnce, seed, &rate).await;
+            let told = told.expect("it can be asked").expect("a beginning");
+            assert!(is_explained(&scene, &told, seed), "seed {seed}: {told:?}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Where AWS is not known there is no finding: differences that another allowed answer explains are dropped.
 
-use super::compare::{Ask, Difference, Manner, compare};
+use super::compare::{Manner, compare};
+use super::difference::{Ask, Difference};
 use super::situation::Signature;
 use super::trace::{Seen, Trace, replay, replay_blind};
 use crate::generate::{Script, Step};

@@ -2,33 +2,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
-use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::Options;
-use super::compare::{Difference, Manner};
-use super::concurrent::race;
-use super::explain::explain;
 use super::join::join_all;
+use super::judge::{Known, judge};
 use super::learn::{Learnt, is_absence, learn};
 use super::rate::Rate;
-use super::save::{keep, name};
-use super::shrink::Shrinker;
-use super::situation::{Signature, is_signature, requirement};
+use super::sides::{Sides, Traces, Which};
+use super::situation::{Signature, is_signature};
 use super::summary::{Finding, Progress, Summary};
-use super::trace::{Side, Trace};
+use super::trace::Trace;
 use crate::case::Case;
 use crate::generate::{Mode, Options as Scripts, Script, Step, seeded};
 use crate::model::Operation;
 use crate::reference::Rules;
 use crate::target::Error;
 
-/// Says whether a case fails on the endpoint and passes on the reference: the suite's own runner, which stands on the
+/// Says whether a case fails on one side and passes on the reference: the suite's own runner, which stands on the
 /// same floor and is therefore given by the caller.
-pub type Confirm<'a> = dyn Fn(&Case) -> Pin<Box<dyn Future<Output = bool> + 'a>> + 'a;
+pub type Confirm<'a> = dyn Fn(&Case, Which) -> Pin<Box<dyn Future<Output = bool> + 'a>> + 'a;
 
 /// Stops a campaign; clones stop the same one.
 #[derive(Debug, Clone, Default)]
@@ -47,12 +43,12 @@ impl Stop {
     }
 }
 
-/// Runs a campaign against one side.
+/// Runs a campaign against one side, or between two.
 ///
 /// Without `confirm`, findings are kept as they were shrunk.
 pub async fn fuzz(
     options: &Options,
-    side: &Side,
+    sides: Sides<'_>,
     confirm: Option<&Confirm<'_>>,
     stop: &Stop,
     mut on_progress: impl FnMut(Progress),
@@ -61,7 +57,7 @@ pub async fn fuzz(
     let begin = Instant::now();
     let mut campaign = Campaign {
         options,
-        side,
+        sides,
         confirm,
         stop,
         rate: &rate,
@@ -78,7 +74,8 @@ pub async fn fuzz(
     let stopped_by = campaign.all(&mut on_progress).await.err();
     Summary {
         schema: "kmspec/fuzz/v1",
-        target: side.name().to_owned(),
+        target: sides.first.name().to_owned(),
+        against: against(sides).to_owned(),
         seed: options.seed,
         seconds: begin.elapsed().as_secs_f64(),
         scripts: campaign.scripts,
@@ -102,28 +99,34 @@ pub async fn fuzz(
 /// How often a difference may fail to be confirmed before it is left alone.
 const PATIENCE: u32 = 3;
 
-struct Campaign<'a, 'c> {
-    options: &'a Options,
-    side: &'a Side,
-    confirm: Option<&'a Confirm<'c>>,
-    stop: &'a Stop,
-    rate: &'a Rate,
-    begin: Instant,
-    learnt: Learnt,
+/// What the first side is compared with.
+pub(super) fn against(sides: Sides<'_>) -> &str {
+    sides.second.map_or("reference", |side| side.name())
+}
+
+/// What a campaign knows so far.
+pub(super) struct Campaign<'a, 'c> {
+    pub(super) options: &'a Options,
+    pub(super) sides: Sides<'a>,
+    pub(super) confirm: Option<&'a Confirm<'c>>,
+    pub(super) stop: &'a Stop,
+    pub(super) rate: &'a Rate,
+    pub(super) begin: Instant,
+    pub(super) learnt: Learnt,
     /// Operations that have answered properly.
-    answered: BTreeSet<Operation>,
-    known: BTreeSet<Signature>,
-    allowed: BTreeSet<Signature>,
-    unconfirmed: BTreeMap<Signature, u32>,
+    answered: BTreeSet<(Which, Operation)>,
+    pub(super) known: BTreeSet<Known>,
+    allowed: BTreeSet<(Which, Signature)>,
+    pub(super) unconfirmed: BTreeMap<Known, u32>,
     coverage: BTreeMap<String, u64>,
-    findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
     scripts: u64,
 }
 
 impl Campaign<'_, '_> {
     async fn all(&mut self, on_progress: &mut impl FnMut(Progress)) -> Result<(), Error> {
         let operations = &self.options.operations;
-        self.learnt = learn(self.side, operations, self.options.seed, self.rate).await?;
+        self.learnt = learn(self.sides, operations, self.options.seed, self.rate).await?;
         let there = operations.iter().copied();
         let there: Vec<_> = there
             .filter(|operation| !self.learnt.lacks.contains(operation))
@@ -146,20 +149,14 @@ impl Campaign<'_, '_> {
             seed = seed.wrapping_add(batch.len() as u64);
             let scripts = batch.iter().map(|seed| (*seed, self.script(*seed, &there)));
             let scripts: Vec<(u64, Script)> = scripts.collect();
-            let (side, rate) = (self.side, self.rate);
+            let (sides, rate) = (self.sides, self.rate);
             let played = scripts
                 .iter()
-                .map(|(salt, script)| side.play(script, *salt, rate));
+                .map(|(salt, script)| sides.play(script, *salt, rate));
             let traces = join_all(played.collect()).await;
             for ((seed, script), trace) in scripts.into_iter().zip(traces) {
-                self.scripts += 1;
                 self.look(seed, script, &trace?, on_progress).await?;
-                on_progress(Progress::Script {
-                    scripts: self.scripts,
-                    requests: self.rate.sent(),
-                    cells: self.coverage.len(),
-                    findings: self.findings.len(),
-                });
+                self.count(on_progress);
                 if self.is_over() {
                     break;
                 }
@@ -168,17 +165,8 @@ impl Campaign<'_, '_> {
         Ok(())
     }
 
-    /// Lets several clients call at once.
-    async fn race(
-        &mut self,
-        seed: u64,
-        on_progress: &mut impl FnMut(Progress),
-    ) -> Result<(), Error> {
-        let Side::Target(target) = self.side else {
-            self.stop.stop();
-            return Ok(());
-        };
-        let raced = race(target, self.options.concurrent, seed, self.rate).await?;
+    /// One script more.
+    pub(super) fn count(&mut self, on_progress: &mut impl FnMut(Progress)) {
         self.scripts += 1;
         on_progress(Progress::Script {
             scripts: self.scripts,
@@ -186,36 +174,6 @@ impl Campaign<'_, '_> {
             cells: self.coverage.len(),
             findings: self.findings.len(),
         });
-        let Some(impossible) = raced else {
-            return Ok(());
-        };
-        let names: Vec<&str> = impossible.operations.iter().map(|op| op.name()).collect();
-        let signature = Signature {
-            operation: names.join(" and "),
-            situation: "at the same time".to_owned(),
-            place: "order".to_owned(),
-            expected: "the answers of some order of the calls".to_owned(),
-            actual: impossible.history.join(", "),
-        };
-        let alike = |finding: &Finding| finding.operation == signature.operation;
-        if !self.findings.iter().any(alike) {
-            let finding = Finding {
-                requirement: format!("{} answer as in some order.", signature.operation),
-                operation: signature.operation,
-                situation: signature.situation,
-                place: signature.place,
-                expected: signature.expected,
-                actual: signature.actual,
-                calls: impossible.calls,
-                tries: 1,
-                found_after: self.begin.elapsed().as_secs_f64(),
-                script_seed: seed,
-                path: None,
-            };
-            on_progress(Progress::Found(Box::new(finding.clone())));
-            self.findings.push(finding);
-        }
-        Ok(())
     }
 
     fn is_over(&self) -> bool {
@@ -241,7 +199,7 @@ impl Campaign<'_, '_> {
             operations: there.to_vec(),
             principals: self.learnt.principals.clone(),
             regions: self.learnt.regions.clone(),
-            world: self.side.has_world(),
+            world: self.sides.have_worlds(),
             wire: true,
             most_calls: 12,
         };
@@ -266,155 +224,69 @@ impl Campaign<'_, '_> {
         &mut self,
         seed: u64,
         script: Script,
-        actual: &Trace,
+        traces: &Traces,
         on_progress: &mut impl FnMut(Progress),
     ) -> Result<(), Error> {
-        for (step, heard) in script.steps.iter().zip(actual) {
-            let (Step::Call(call), Some(heard)) = (step, heard) else {
-                continue;
-            };
-            if is_absence(
-                heard,
-                call.operation,
-                self.answered.contains(&call.operation),
-            ) {
-                return Ok(());
-            }
-            if heard.answer().is_some_and(|answer| answer.status < 500) && call.oddity.is_none() {
-                self.answered.insert(call.operation);
-            }
+        if self.is_absent(&script, traces) {
+            return Ok(());
         }
-        let manner = Manner {
-            world: self.side.has_world(),
-            salt: seed,
+        let settled: BTreeSet<Known> = self.settled();
+        let wanted = |which: Which, signature: &Signature| {
+            !settled.contains(&(Some(which), signature.clone()))
         };
-        let mut settled = self.known.clone();
-        settled.extend(self.allowed.iter().cloned());
-        let given_up = self
-            .unconfirmed
-            .iter()
-            .filter(|(_, tries)| **tries >= PATIENCE);
-        settled.extend(given_up.map(|(signature, _)| signature.clone()));
-        let wanted = |signature: &Signature| !settled.contains(signature);
-        let explained = explain(&script, actual, manner, Rules::aws(), wanted);
-        self.cover(&script, &explained.expected);
-        self.allowed.extend(explained.allowed.iter().cloned());
-        let new: Vec<(Difference, Signature)> = explained
-            .left
-            .iter()
-            .filter(|(_, signature)| !settled.contains(signature))
-            .cloned()
-            .collect();
-        for (difference, signature) in new {
+        let usual = [Rules::aws(), Rules::aws()];
+        let judged = judge((&script, traces), self.sides, seed, usual, wanted);
+        self.cover(&script, &judged.first.expected);
+        self.allowed.extend(judged.allowed.iter().cloned());
+        let rules = judged.rules();
+        for found in judged.found {
+            let known = found.known();
+            let given_up = self.unconfirmed.get(&known);
+            if settled.contains(&known) || given_up.is_some_and(|tries| *tries >= PATIENCE) {
+                continue;
+            }
             if self.is_over() {
                 break;
             }
-            let found = (&difference, &signature, &explained.rules);
-            self.pursue(seed, &script, found, on_progress).await?;
+            self.pursue(seed, &script, &found, &rules, on_progress)
+                .await?;
         }
         Ok(())
     }
 
-    /// Shrinks, confirms and saves one difference.
-    async fn pursue(
-        &mut self,
-        seed: u64,
-        script: &Script,
-        (difference, signature, rules): (&Difference, &Signature, &Rules),
-        on_progress: &mut impl FnMut(Progress),
-    ) -> Result<(), Error> {
-        if self.known.contains(signature) {
-            return Ok(());
+    /// What is no longer looked into.
+    fn settled(&self) -> BTreeSet<Known> {
+        let mut settled = self.known.clone();
+        if self.sides.second.is_none() {
+            // Beside a second endpoint, what is allowed must not count as a difference.
+            let allowed = self.allowed.iter().cloned();
+            settled.extend(allowed.map(|(which, signature)| (Some(which), signature)));
+            let tries = self.unconfirmed.iter();
+            let given_up = tries.filter(|(_, tries)| **tries >= PATIENCE);
+            settled.extend(given_up.map(|(known, _)| known.clone()));
         }
-        let found_after = self.begin.elapsed();
-        let mut whole = script.clone();
-        whole.steps.truncate(difference.step + 1);
-        let stop = self.stop.clone();
-        let late = Instant::now() + Duration::from_secs(10);
-        let stopped = move || stop.is_stopped() || Instant::now() > late;
-        let shrinker = Shrinker {
-            side: self.side,
-            rate: self.rate,
-            wanted: signature,
-            rules,
-            salt: seed ^ 0x5eed_0000_0000,
-            budget: 200,
-            stopped: &stopped,
-        };
-        let shrunk = shrinker.shrink(whole).await?;
-        let found = shrunk.as_ref().and_then(|shrunk| {
-            let (_, signature) = shrunk.explained.left.first()?;
-            let kept = keep(shrunk, signature, self.side.name())?;
-            Some((shrunk, signature.clone(), kept))
-        });
-        let Some((shrunk, small, kept)) = found else {
-            *self.unconfirmed.entry(signature.clone()).or_default() += 1;
-            return Ok(());
-        };
-        if self.known.contains(&small) {
-            // The same thing in a plainer situation.
-            self.known.insert(signature.clone());
-            return Ok(());
-        }
-        if let Some(confirm) = self.confirm
-            && !confirm(&kept.case).await
-        {
-            *self.unconfirmed.entry(signature.clone()).or_default() += 1;
-            return Ok(());
-        }
-        self.known.extend([signature.clone(), small.clone()]);
-        let path = self.write(&small, &kept.text);
-        let finding = Self::finding(shrunk, &small, path, found_after, seed);
-        if let Some(finding) = finding {
-            on_progress(Progress::Found(Box::new(finding.clone())));
-            self.findings.push(finding);
-        }
-        Ok(())
+        settled
     }
 
-    fn finding(
-        shrunk: &super::shrink::Shrunk,
-        signature: &Signature,
-        path: Option<PathBuf>,
-        found_after: Duration,
-        script_seed: u64,
-    ) -> Option<Finding> {
-        let (difference, _) = shrunk.explained.left.first()?;
-        let call = shrunk.script.steps.get(difference.step)?.call()?;
-        let seen = shrunk.explained.expected.get(difference.step)?.as_ref()?;
-        Some(Finding {
-            operation: signature.operation.clone(),
-            situation: signature.situation.clone(),
-            place: signature.place.clone(),
-            expected: signature.expected.clone(),
-            actual: signature.actual.clone(),
-            requirement: requirement(call, seen, difference),
-            calls: shrunk.script.calls(),
-            tries: shrunk.tries,
-            found_after: found_after.as_secs_f64(),
-            script_seed,
-            path,
-        })
-    }
-
-    /// Saves the case; `None` where nothing is to be saved, or where it cannot be.
-    fn write(&mut self, signature: &Signature, text: &str) -> Option<PathBuf> {
-        let folder = self.options.out.as_ref()?;
-        let path = folder.join(format!("{}.yaml", name(signature)));
-        let half = folder.join(format!(".{}.half", name(signature)));
-        let written = std::fs::create_dir_all(folder)
-            .and_then(|()| std::fs::write(&half, text))
-            .and_then(|()| std::fs::rename(&half, &path));
-        match written {
-            Ok(()) => Some(path),
-            Err(error) => {
-                let why = format!("{}: cannot be written: {error}", path.display());
-                if !self.learnt.left_out.contains(&why) {
-                    self.learnt.left_out.push(why);
+    /// Whether an answer says that there is no such operation, or may say so; notes which ones are there.
+    fn is_absent(&mut self, script: &Script, traces: &Traces) -> bool {
+        let second = traces.second.as_ref().map(|trace| (Which::Second, trace));
+        for (which, trace) in std::iter::once((Which::First, &traces.first)).chain(second) {
+            for (step, heard) in script.steps.iter().zip(trace) {
+                let (Step::Call(call), Some(heard)) = (step, heard) else {
+                    continue;
+                };
+                let there = (which, call.operation);
+                if is_absence(heard, call.operation, self.answered.contains(&there)) {
+                    return true;
                 }
-                None
+                let answer = heard.answer();
+                if answer.is_some_and(|answer| answer.status < 500) && call.oddity.is_none() {
+                    self.answered.insert(there);
+                }
             }
         }
+        false
     }
 
     fn cover(&mut self, script: &Script, expected: &Trace) {

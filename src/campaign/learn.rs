@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::rate::Rate;
+use super::sides::{Sides, Which};
 use super::trace::{Seen, Side};
 use crate::case::{Principal, Region};
 use crate::generate::{Arg, Call, Mode, Oddity, Options as Scripts, Script, Step, seeded};
@@ -34,11 +35,50 @@ pub(super) fn is_absence(seen: &Seen, operation: Operation, answered: bool) -> b
     !answered && not_implemented::classify(response, operation).is_some()
 }
 
-/// Asks the endpoint a few well-formed things.
+/// Asks each side a few well-formed things: what one of them does not have, is not asked of the other.
 ///
 /// # Errors
-/// When it cannot be asked at all.
+/// When one cannot be asked at all.
 pub(super) async fn learn(
+    sides: Sides<'_>,
+    operations: &[Operation],
+    seed: u64,
+    rate: &Rate,
+) -> Result<Learnt, Error> {
+    let mut learnt = of_side(sides.first, operations, seed, rate).await?;
+    let Some(second) = sides.second else {
+        return Ok(learnt);
+    };
+    let name = |which: Which| sides.side(which).name();
+    for why in &mut learnt.left_out {
+        *why = format!("{}: {why}", name(Which::First));
+    }
+    let other = of_side(second, operations, seed, rate).await?;
+    let whys = other.left_out.iter();
+    let mut left_out: Vec<String> = whys
+        .map(|why| format!("{}: {why}", name(Which::Second)))
+        .collect();
+    let sets = [
+        (Which::First, &learnt.lacks, &other.lacks),
+        (Which::Second, &other.lacks, &learnt.lacks),
+    ];
+    for (which, lacks, others) in sets {
+        let only: Vec<&str> = lacks.difference(others).map(|op| op.name()).collect();
+        if !only.is_empty() {
+            let (name, only) = (name(which), only.join(", "));
+            left_out.push(format!("only {name} does not have: {only}"));
+        }
+    }
+    learnt.left_out.extend(left_out);
+    learnt.lacks.extend(other.lacks);
+    learnt.principals.retain(|p| other.principals.contains(p));
+    learnt.regions.retain(|r| other.regions.contains(r));
+    learnt.signatures &= other.signatures;
+    Ok(learnt)
+}
+
+/// Asks one side.
+async fn of_side(
     side: &Side,
     operations: &[Operation],
     seed: u64,

@@ -3,16 +3,24 @@
 //! [`fuzz`] is the one entry. One script: play on the endpoint → replay on the reference → compare → try every allowed
 //! answer to the open questions → shrink on fresh state → a case → confirm with the runner → save.
 
+mod by_hand;
+mod cli_line;
 mod compare;
 mod concurrent;
+mod difference;
 mod explain;
 mod fuzz;
 mod join;
+mod judge;
 mod learn;
 mod options;
+mod pursue;
+mod races;
 mod rate;
 mod save;
+mod scene;
 mod shrink;
+mod sides;
 mod situation;
 mod summary;
 #[cfg(test)]
@@ -21,5 +29,6 @@ mod trace;
 
 pub use fuzz::{Confirm, Stop, fuzz};
 pub use options::Options;
-pub use summary::{Finding, Progress, Summary};
+pub use sides::{Sides, Which};
+pub use summary::{Agrees, Between, Finding, Progress, Summary};
 pub use trace::Side;

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::compare::{Ask, Difference};
+use super::by_hand::{Place, by_hand};
+use super::difference::{Ask, Difference};
 use super::explain::alternatives;
 use super::shrink::Shrunk;
 use super::situation::{Signature, evidence, requirement};
@@ -13,7 +14,6 @@ use super::trace::Seen;
 use crate::case::{Answer, Case, ErrorExpect, Expect, Matcher, Shaped, Span, StoreState, save};
 use crate::generate::{Arg, Claim, Names, Script, Step, expect, fresh, into_case, template};
 use crate::model::Operation;
-use crate::wire::aws_json;
 
 /// The case of a finding, and its file.
 #[derive(Debug, Clone)]
@@ -23,8 +23,8 @@ pub(super) struct Kept {
 }
 
 /// The case; `None` when an allowed answer turns out to be what the endpoint gives.
-pub(super) fn keep(shrunk: &Shrunk, signature: &Signature, url: &str) -> Option<Kept> {
-    let (difference, _) = shrunk.explained.left.first()?;
+pub(super) fn keep(shrunk: &Shrunk, place: &Place, told: &str) -> Option<Kept> {
+    let (difference, signature) = (&shrunk.found.difference, &shrunk.found.signature);
     let step = difference.step;
     let script = grounded(&shrunk.script, shrunk);
     let Some(Step::Call(call)) = script.steps.get(step) else {
@@ -37,15 +37,12 @@ pub(super) fn keep(shrunk: &Shrunk, signature: &Signature, url: &str) -> Option<
         id: format!("found/{}", name(signature)),
         requirement: requirement(call, seen, difference),
         evidence: evidence(call, difference),
-        note: Some(format!(
-            "Found by kmspec fuzz: {} answered {} where {} was expected.",
-            signature.operation, difference.actual, difference.expected
-        )),
+        note: Some(format!("Found by kmspec fuzz: {told}.")),
         tags: vec!["found".to_owned()],
         expects,
     };
     let case = into_case(&script, claim);
-    let text = format!("{}{}", save(&case), by_hand(&script, url));
+    let text = format!("{}{}", save(&case), by_hand(&script, place));
     Some(Kept { case, text })
 }
 
@@ -277,83 +274,4 @@ fn open(members: Vec<(String, Matcher)>) -> Matcher {
 
 fn text(value: &str) -> Matcher {
     Matcher::Value(template(Shaped::Plain(Value::from(value))))
-}
-
-/// The calls as comments: lines for a shell, in order.
-fn by_hand(script: &Script, url: &str) -> String {
-    let mut lines = String::from(
-        "\n# By hand, in a shell with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY set:\n",
-    );
-    let mut bindings = crate::generate::Bindings::new(u64::from(u32::MAX));
-    for (at, step) in script.steps.iter().enumerate() {
-        bindings.push(Value::Null);
-        match step {
-            Step::Call(call) => {
-                let body = bindings.value(&shell(&call.input)).to_string();
-                let name = call.operation.name();
-                let target = format!("{}{name}", aws_json::TARGET_PREFIX);
-                let _ = writeln!(
-                    lines,
-                    "# A{at}=$(curl -sS '{url}' --aws-sigv4 aws:amz:us-east-1:kms --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \
-                     -H 'X-Amz-Target: {target}' -H 'Content-Type: {}' -d \"{}\"); echo \"$A{at}\"",
-                    aws_json::CONTENT_TYPE,
-                    quoted(&body),
-                );
-                if let Some(oddity) = &call.oddity {
-                    let oddity = format!("{oddity:?}").replace(['\n', '\r'], " ");
-                    let oddity: String = oddity.chars().take(300).collect();
-                    let _ = writeln!(lines, "#   with this difference on the wire: {oddity}");
-                }
-            }
-            Step::Settle { state, .. } => {
-                let state = crate::generate::state_name(*state);
-                let _ = writeln!(lines, "# wait until the store is {state}");
-            }
-            Step::Advance(millis) => {
-                let _ = writeln!(lines, "# let {} s pass", millis / 1000);
-            }
-            Step::Disturb(_) => {
-                let _ = writeln!(lines, "# change what stands behind the store: see the step");
-            }
-        }
-    }
-    lines
-}
-
-/// Marks of references while a body is quoted: characters that no body holds for a reason.
-const BEGIN: char = '\u{f0000}';
-const END: char = '\u{f0001}';
-
-/// The value with references marked.
-fn shell(arg: &Arg) -> Arg {
-    let mut arg = arg.clone();
-    arg.each(&mut |arg| {
-        if let Arg::Ref(reference) = arg {
-            let path = reference.path.join(".");
-            *arg = Arg::Text(format!("{BEGIN}{} .{path}{END}", reference.step));
-        }
-    });
-    arg
-}
-
-/// The body inside double quotes of a shell, references as `jq` reads them from the answers before.
-fn quoted(body: &str) -> String {
-    let mut text = String::new();
-    for c in body.chars().take(2000) {
-        match c {
-            '"' | '\\' | '$' | '`' => text.extend(['\\', c]),
-            BEGIN => text.push_str("$(echo \"$A"),
-            END => text.push(')'),
-            c if c.is_control() => text.push(' '),
-            c => text.push(c),
-        }
-    }
-    // `$(echo "$A0 .Path)` → `$(echo "$A0" | jq -r .Path)`
-    let mut parts = text.split("$(echo \"$A");
-    let mut whole = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (step, rest) = part.split_once(' ').unwrap_or((part, ""));
-        let _ = write!(whole, "$(echo \"$A{step}\" | jq -r {rest}");
-    }
-    whole
 }

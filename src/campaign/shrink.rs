@@ -1,10 +1,10 @@
 //! A script that shows a difference → a smaller one that shows it too.
 
-use super::compare::Manner;
-use super::explain::{Explained, explain};
+use super::explain::Explained;
+use super::judge::{Disagreement, judge};
 use super::rate::Rate;
+use super::sides::{Sides, Which};
 use super::situation::Signature;
-use super::trace::Side;
 use crate::case::{Principal, Region};
 use crate::generate::{Arg, Script, Step};
 use crate::reference::Rules;
@@ -14,6 +14,9 @@ use crate::target::Error;
 #[derive(Debug)]
 pub(super) struct Shrunk {
     pub(super) script: Script,
+    /// The difference, in the last call.
+    pub(super) found: Disagreement,
+    /// What the reference says to the side that is wrong; to the first where neither is known to be.
     pub(super) explained: Explained,
     pub(super) salt: u64,
     /// Scripts run on the way.
@@ -22,11 +25,11 @@ pub(super) struct Shrunk {
 
 /// Tries smaller scripts on fresh state, with new names each time.
 pub(super) struct Shrinker<'a> {
-    pub(super) side: &'a Side,
+    pub(super) sides: Sides<'a>,
     pub(super) rate: &'a Rate,
-    pub(super) wanted: &'a Signature,
-    /// The rules that explain what else the script shows.
-    pub(super) rules: &'a Rules,
+    pub(super) wanted: &'a Disagreement,
+    /// The rules that explain what else the script shows, for each side.
+    pub(super) rules: &'a [Rules; 2],
     /// The next salt.
     pub(super) salt: u64,
     /// Tries left.
@@ -57,31 +60,32 @@ impl Shrinker<'_> {
         self.budget = self.budget.saturating_sub(1);
         self.salt = self.salt.wrapping_add(1);
         let salt = self.salt;
-        let manner = Manner {
-            world: self.side.has_world(),
-            salt,
+        let traces = self.sides.play(&script, salt, self.rate).await?;
+        let wanted = |_: Which, signature: &Signature| {
+            // Two endpoints: who is wrong may look another way in a smaller script.
+            self.sides.second.is_some() || signature.is_like(&self.wanted.signature)
         };
-        let actual = self.side.play(&script, salt, self.rate).await?;
-        let rules = self.rules.clone();
-        let wanted = |signature: &Signature| signature.is_like(self.wanted);
-        let explained = explain(&script, &actual, manner, rules, wanted);
-        let left = explained.left.iter();
-        let mut like = left.filter(|(_, signature)| signature.is_like(self.wanted));
-        let Some(step) = like.next().map(|(difference, _)| difference.step) else {
+        let played = (&script, &traces);
+        let judged = judge(played, self.sides, salt, self.rules.clone(), wanted);
+        let mut like = judged
+            .found
+            .iter()
+            .filter(|found| found.is_like(self.wanted));
+        let Some(found) = like.next().cloned() else {
             return Ok(None);
         };
         let mut shrunk = Shrunk {
             script,
-            explained,
+            explained: judged.explained(found.wrong.unwrap_or(Which::First)),
+            found,
             salt,
             tries: 0,
         };
         // What comes after the difference shows nothing.
-        shrunk.script.steps.truncate(step + 1);
         shrunk
-            .explained
-            .left
-            .retain(|(d, s)| d.step == step && s.is_like(self.wanted));
+            .script
+            .steps
+            .truncate(shrunk.found.difference.step + 1);
         Ok(Some(shrunk))
     }
 

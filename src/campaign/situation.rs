@@ -1,6 +1,6 @@
 //! What a difference is about, in words: the same words from run to run, by which findings are told apart.
 
-use super::compare::{Ask, Difference};
+use super::difference::{Ask, Difference};
 use super::trace::Seen;
 use crate::case::{Evidence, EvidenceKind, Principal, Region};
 use crate::generate::{Call, Oddity};

@@ -12,6 +12,8 @@ pub struct Summary {
     pub schema: &'static str,
     /// The endpoint, for people.
     pub target: String,
+    /// What it was compared with: `reference`, or another endpoint.
+    pub against: String,
     /// The seed.
     pub seed: u64,
     /// How long it took.
@@ -61,8 +63,35 @@ pub struct Finding {
     pub found_after: f64,
     /// The seed of the script that showed it.
     pub script_seed: u64,
-    /// Where the case was saved.
+    /// What was saved: a case, or a history where a case cannot say it.
     pub path: Option<PathBuf>,
+    /// Where two endpoints were compared: what each answered.
+    pub between: Option<Between>,
+}
+
+/// What two endpoints answered to the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Between {
+    /// What the endpoint answered.
+    pub first: String,
+    /// What the one that it is compared with answered.
+    pub second: String,
+    /// With whom the reference agrees.
+    pub reference: Agrees,
+}
+
+/// With whom the reference agrees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Agrees {
+    /// With the endpoint.
+    First,
+    /// With the one that it is compared with.
+    Second,
+    /// With neither.
+    Neither,
+    /// It cannot say: an earlier call went another way there.
+    Unknown,
 }
 
 /// What a campaign tells while it runs.

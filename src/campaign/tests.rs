@@ -5,7 +5,7 @@ use crate::case::load_text;
 use crate::reference::{Fault, Rules};
 
 async fn campaign(side: Side, options: Options) -> Summary {
-    fuzz(&options, &side, None, &Stop::default(), |_| {}).await
+    fuzz(&options, (&side).into(), None, &Stop::default(), |_| {}).await
 }
 
 #[tokio::test]

@@ -77,6 +77,14 @@ impl Side {
         }
     }
 
+    /// The Regions, home first.
+    pub(super) fn regions(&self) -> Vec<String> {
+        match self {
+            Side::Target(target) => target.regions(),
+            Side::Rules(_) => Drive::place().regions,
+        }
+    }
+
     /// Runs the script on a fresh state, as far as the side has one.
     ///
     /// # Errors

@@ -179,7 +179,7 @@ pub(crate) struct RunArguments {
 }
 
 /// Where the calls go.
-#[derive(Debug, Args)]
+#[derive(Debug, Args, Clone)]
 pub(crate) struct TargetArguments {
     /// The endpoint to judge; without it, the embedded reference.
     #[arg(long, env = "KMSPEC_ENDPOINT_URL", value_name = "URL")]
@@ -209,6 +209,18 @@ pub(crate) struct TargetArguments {
 pub(crate) struct FuzzArguments {
     #[command(flatten)]
     pub(crate) target: TargetArguments,
+    /// Compare the endpoint with the reference, or with a second endpoint.
+    #[arg(
+        long,
+        env = "KMSPEC_AGAINST",
+        value_name = "reference|URL",
+        default_value = "reference",
+        value_parser = Against::parse
+    )]
+    pub(crate) against: Against,
+    /// Who may call at the second endpoint; without it, the same as at the first.
+    #[arg(long, env = "KMSPEC_AGAINST_PRINCIPALS", value_name = "FILE")]
+    pub(crate) against_principals: Option<PathBuf>,
     /// Stop after this long.
     #[arg(long, env = "KMSPEC_TIME", value_name = "DURATION", default_value = "60s", value_parser = duration)]
     pub(crate) time: Duration,
@@ -240,9 +252,16 @@ pub(crate) struct FuzzArguments {
     /// Send at most N requests a second.
     #[arg(long, env = "KMSPEC_RATE", value_name = "N")]
     pub(crate) rate: Option<u32>,
-    /// Let K clients call at once, and look for an order of the calls that explains the answers.
-    #[arg(long, env = "KMSPEC_CONCURRENT", value_name = "K", default_value_t = 0)]
-    pub(crate) concurrent: usize,
+    /// Let K clients, 2 to 6, call at once, and look for an order of the calls that explains the answers.
+    #[arg(
+        long,
+        env = "KMSPEC_CONCURRENT",
+        value_name = "K",
+        value_parser = clap::value_parser!(u8).range(2..=6),
+        requires = "endpoint_url",
+        conflicts_with_all = ["fault", "ops", "jobs"]
+    )]
+    pub(crate) concurrent: Option<u8>,
     /// Stop at the first finding.
     #[arg(long, env = "KMSPEC_FIRST")]
     pub(crate) first: bool,
@@ -257,6 +276,30 @@ pub(crate) struct FuzzArguments {
     /// Write the results as JSON.
     #[arg(long, env = "KMSPEC_REPORT_JSON", value_name = "FILE")]
     pub(crate) report_json: Option<PathBuf>,
+}
+
+/// With what an endpoint is compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Against {
+    /// With the reference.
+    Reference,
+    /// With the endpoint at this URL.
+    Url(String),
+}
+
+impl Against {
+    fn parse(word: &str) -> Result<Self, String> {
+        match word {
+            "reference" => Ok(Self::Reference),
+            url if url.starts_with("http://") || url.starts_with("https://") => {
+                Ok(Self::Url(url.to_owned()))
+            }
+            _ => Err(
+                "write `reference`, or the URL of an endpoint, such as http://127.0.0.1:4566"
+                    .to_owned(),
+            ),
+        }
+    }
 }
 
 /// `kmspec list`.

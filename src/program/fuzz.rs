@@ -6,19 +6,19 @@ use std::pin::Pin;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use kmspec::campaign::{self, Finding, Options, Progress, Side, Stop, Summary};
+use kmspec::campaign::{self, Options, Progress, Side, Sides, Stop, Summary, Which};
 use kmspec::case::Case;
 use kmspec::check::Verdict;
 use kmspec::generate;
 use kmspec::model::Operation;
 use kmspec::reference::{Fault, Rules};
 use kmspec::runner::{self, RunOptions};
-use kmspec::target::Target;
+use kmspec::target::{self, Target};
 
-use super::args::FuzzArguments;
+use super::args::{Against, FuzzArguments, TargetArguments};
 use super::exit::Exit;
 use super::serve::new_seed;
-use super::{corpus, run};
+use super::{corpus, fuzz_report, run};
 
 /// Runs a campaign and reports.
 pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
@@ -26,10 +26,14 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
     if let Some(path) = &arguments.report_json {
         corpus::writable(path)?;
     }
-    if arguments.target.endpoint_url.as_deref().is_some_and(is_aws) {
-        return Err(Exit::unreachable("kmspec does not fuzz AWS").help(
-            "random calls cost money and leave keys behind; `kmspec run` judges an account",
-        ));
+    let against = second(arguments)?;
+    for arguments in [Some(&arguments.target), against.as_ref()] {
+        let url = arguments.and_then(|a| a.endpoint_url.as_deref());
+        if url.is_some_and(target::http::is_aws) {
+            return Err(Exit::unreachable("kmspec does not fuzz AWS").help(
+                "random calls cost money and leave keys behind; `kmspec run` judges an account",
+            ));
+        }
     }
     super::runtime()?.block_on(async {
         let stop = Stop::default();
@@ -46,8 +50,16 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
             }
             None => Side::Target(run::open(&arguments.target).await?),
         };
-        let summary = one(&options, &side, &stop).await;
-        tell(&summary);
+        let second = match &against {
+            Some(arguments) => Some(Side::Target(run::open(arguments).await?)),
+            None => None,
+        };
+        let sides = Sides {
+            first: &side,
+            second: second.as_ref(),
+        };
+        let summary = one(&options, sides, &stop).await;
+        fuzz_report::tell(&summary);
         if let Some(path) = &arguments.report_json {
             let text = serde_json::to_string_pretty(&summary)
                 .map_err(|error| Exit::usage(format!("cannot write the report: {error}")))?;
@@ -85,7 +97,7 @@ fn options(arguments: &FuzzArguments) -> Result<Options, Exit> {
         operations: distinct(operations),
         out: arguments.fault.is_none().then(|| arguments.out.clone()),
         rate: arguments.rate,
-        concurrent: arguments.concurrent,
+        concurrent: arguments.concurrent.map_or(0, usize::from),
         first_only: arguments.first,
     })
 }
@@ -96,12 +108,38 @@ fn distinct<T: Ord>(mut all: Vec<T>) -> Vec<T> {
     all
 }
 
-fn is_aws(url: &str) -> bool {
-    let host = url.split("://").last().unwrap_or_default();
-    let host = host.split(['/', ':']).next().unwrap_or_default();
-    host.ends_with(".amazonaws.com")
-        || host.ends_with(".amazonaws.com.cn")
-        || host.ends_with(".api.aws")
+/// The second endpoint, if the first is not compared with the reference.
+fn second(arguments: &FuzzArguments) -> Result<Option<TargetArguments>, Exit> {
+    let Against::Url(url) = &arguments.against else {
+        if arguments.against_principals.is_some() {
+            return Err(Exit::usage("--against-principals needs --against URL")
+                .help("the reference has principals of its own"));
+        }
+        return Ok(None);
+    };
+    if arguments.concurrent.is_some() {
+        return Err(
+            Exit::usage("--concurrent cannot be used with --against URL")
+                .help("clients race on one endpoint; run it against each"),
+        );
+    }
+    let Some(first) = &arguments.target.endpoint_url else {
+        return Err(
+            Exit::usage("--against URL needs --endpoint-url").help(format!(
+                "to compare {url} with the reference, write --endpoint-url {url}"
+            )),
+        );
+    };
+    if first.trim_end_matches('/') == url.trim_end_matches('/') {
+        return Err(Exit::usage(format!("{url} is compared with itself"))
+            .help("--against takes another endpoint; the two must not see each other's keys"));
+    }
+    let principals = arguments.against_principals.clone();
+    Ok(Some(TargetArguments {
+        endpoint_url: Some(url.clone()),
+        principals: principals.or_else(|| arguments.target.principals.clone()),
+        ..arguments.target.clone()
+    }))
 }
 
 fn stop_on_ctrl_c(stop: &Stop) {
@@ -113,11 +151,12 @@ fn stop_on_ctrl_c(stop: &Stop) {
     });
 }
 
-async fn one(options: &Options, side: &Side, stop: &Stop) -> Summary {
+async fn one(options: &Options, sides: Sides<'_>, stop: &Stop) -> Summary {
     let mut shown = Instant::now();
     let terminal = std::io::stderr().is_terminal();
+    let names = fuzz_report::names(sides);
     let progress = |progress: Progress| match progress {
-        Progress::Found(finding) => announce(&finding),
+        Progress::Found(finding) => fuzz_report::announce(&finding, &names),
         Progress::Script {
             scripts,
             requests,
@@ -133,18 +172,24 @@ async fn one(options: &Options, side: &Side, stop: &Stop) -> Summary {
             }
         }
     };
-    anstream::eprintln!("seed {}, against {}", options.seed, side.name());
-    match side {
-        Side::Target(target) => {
-            let confirm = move |case: &Case| {
-                let case = case.clone();
-                let fails = async move { fails_there_only(&case, target).await };
-                Box::pin(fails) as Pin<Box<dyn Future<Output = bool> + '_>>
-            };
-            campaign::fuzz(options, side, Some(&confirm), stop, progress).await
-        }
-        Side::Rules(_) => campaign::fuzz(options, side, None, stop, progress).await,
-    }
+    let [first, second] = &names;
+    anstream::eprintln!("seed {}: {first} against {second}", options.seed);
+    let confirm = move |case: &Case, which: Which| {
+        let case = case.clone();
+        let side = match which {
+            Which::First => Some(sides.first),
+            Which::Second => sides.second,
+        };
+        let fails = async move {
+            match side {
+                Some(Side::Target(target)) => fails_there_only(&case, target).await,
+                // A reference with other rules is what it was made to be.
+                Some(Side::Rules(_)) | None => true,
+            }
+        };
+        Box::pin(fails) as Pin<Box<dyn Future<Output = bool> + '_>>
+    };
+    campaign::fuzz(options, sides, Some(&confirm), stop, progress).await
 }
 
 /// The case, run as `kmspec run` runs it, fails on the target and passes on the reference.
@@ -165,59 +210,6 @@ async fn fails_there_only(case: &Case, target: &Target) -> bool {
         return false;
     }
     matches!(verdicts(target).await, Some(Verdict::Fail | Verdict::Error))
-}
-
-fn announce(finding: &Finding) {
-    anstream::println!(
-        "{:>6.1} s  {} {}",
-        finding.found_after,
-        finding.operation,
-        finding.situation
-    );
-    anstream::println!("          {}", finding.requirement);
-    anstream::println!(
-        "          {}: expected {}, got {} ({} calls)",
-        finding.place,
-        finding.expected,
-        finding.actual,
-        finding.calls
-    );
-    if let Some(path) = &finding.path {
-        anstream::println!("          {}", path.display());
-    }
-}
-
-fn tell(summary: &Summary) {
-    anstream::println!();
-    anstream::println!(
-        "{} findings in {:.1} s: {} scripts, {} requests ({}/s), {} cells of (operation, state, outcome)",
-        summary.findings.len(),
-        summary.seconds,
-        summary.scripts,
-        summary.requests,
-        per_second(summary),
-        summary.coverage.len(),
-    );
-    anstream::println!(
-        "not counted: {} differences that what is known of AWS allows, {} that were not confirmed",
-        summary.allowed,
-        summary.unconfirmed
-    );
-    if !summary.lacks.is_empty() {
-        anstream::println!("the endpoint does not have: {}", summary.lacks.join(", "));
-    }
-    for why in &summary.left_out {
-        anstream::println!("left out: {why}");
-    }
-    if let Some(why) = &summary.stopped_by {
-        anstream::println!("ended early: {why}");
-    }
-}
-
-/// Requests a second, in whole ones.
-fn per_second(summary: &Summary) -> u128 {
-    let millis = Duration::from_secs_f64(summary.seconds).as_millis().max(1);
-    u128::from(summary.requests) * 1000 / millis
 }
 
 fn code(summary: &Summary) -> u8 {
@@ -246,7 +238,7 @@ async fn measure(options: &Options, stop: &Stop) -> Result<ExitCode, Exit> {
             break;
         }
         let side = Side::Rules(Box::new(Rules::aws().with_fault(fault)));
-        let summary = campaign::fuzz(&options, &side, None, stop, |_| {}).await;
+        let summary = campaign::fuzz(&options, (&side).into(), None, stop, |_| {}).await;
         let Some(found) = summary.findings.first() else {
             anstream::println!("     not found    {}", fault.name);
             missed.push(fault.name);

@@ -6,6 +6,7 @@ mod check;
 mod corpus;
 mod exit;
 mod fuzz;
+mod fuzz_report;
 mod model;
 mod prove;
 mod run;

@@ -6,7 +6,7 @@ use super::{Error, http, in_process};
 use crate::case;
 use crate::reference::Rules;
 use crate::wire::admin::{Disturbance, Principal};
-use crate::wire::{Request, Response, Timestamp};
+use crate::wire::{Request, Response, Timestamp, world};
 
 /// Where the calls of a run go.
 #[derive(Debug)]
@@ -44,6 +44,15 @@ impl Target {
         match self {
             Self::InProcess(maker) => maker.name(),
             Self::Http(endpoint) => endpoint.url(),
+        }
+    }
+
+    /// The Regions, home first.
+    #[must_use]
+    pub fn regions(&self) -> Vec<String> {
+        match self {
+            Self::InProcess(_) => world::regions(),
+            Self::Http(endpoint) => endpoint.regions().to_vec(),
         }
     }
 

@@ -80,6 +80,12 @@ impl Endpoint {
         &self.url
     }
 
+    /// The Regions that it is asked for, home first.
+    #[must_use]
+    pub fn regions(&self) -> &[String] {
+        &self.regions
+    }
+
     /// True when each session has a world of its own.
     #[must_use]
     pub fn has_worlds(&self) -> bool {

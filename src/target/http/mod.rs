@@ -11,4 +11,4 @@ mod tests;
 mod tls;
 
 pub use endpoint::{Endpoint, Session};
-pub use options::{Options, Timeouts, is_loopback};
+pub use options::{Options, Timeouts, is_aws, is_loopback};

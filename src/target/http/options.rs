@@ -145,9 +145,12 @@ pub fn is_loopback(url: &str) -> bool {
     Base::parse(url).is_ok_and(|base| base.is_loopback())
 }
 
-fn is_aws(url: &str) -> bool {
+/// True for the URL of an endpoint of AWS.
+#[must_use]
+pub fn is_aws(url: &str) -> bool {
     let url = Url::parse(url).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let host = host.trim_end_matches('.');
     [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"]
         .iter()
         .any(|domain| host.ends_with(domain))

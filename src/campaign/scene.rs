@@ -1,0 +1,130 @@
+//! Calls that get in each other's way: what is there before, what is called at once, what is looked at afterwards.
+
+use crate::case::{FreshKind, Principal, Region, StoreState};
+use crate::generate::{Arg, Call, Script, Step, noise};
+use crate::model::Operation;
+
+/// More clients than this have too many orders to try.
+const MOST: usize = 6;
+
+/// The number of the name that several clients want.
+const WANTED: u8 = 100;
+
+/// One race.
+#[derive(Debug, Clone)]
+pub(super) struct Scene {
+    pub(super) before: Script,
+    pub(super) at_once: Vec<Call>,
+    pub(super) after: Vec<Call>,
+}
+
+impl Scene {
+    /// A store, connected or not, and calls about it and about one name.
+    pub(super) fn drawn(seed: u64, clients: usize) -> Self {
+        let clients = clients.clamp(2, MOST);
+        let bytes = noise(seed, clients + 1);
+        let connected = bytes[0].is_multiple_of(2);
+        let call = |(byte, n): (&u8, u8)| match (connected, byte % 6) {
+            (false, 0 | 1) | (true, 0) => with_id(Operation::DeleteCustomKeyStore),
+            (_, 2) => {
+                let name = Arg::Fresh(FreshKind::StoreName, WANTED);
+                let input = [("CustomKeyStoreId", id()), ("NewCustomKeyStoreName", name)];
+                owners(Operation::UpdateCustomKeyStore, Arg::object(input))
+            }
+            (true, 1 | 3) => with_id(Operation::DisconnectCustomKeyStore),
+            (true, 4) => create_key(),
+            _ => create(n, WANTED),
+        };
+        let at_once = bytes[1..].iter().zip(1u8..).map(call).collect();
+        Self::of(connected, at_once)
+    }
+
+    fn of(connected: bool, at_once: Vec<Call>) -> Self {
+        let mut steps = vec![Step::Call(Box::new(create(0, 0)))];
+        if connected {
+            let connect = with_id(Operation::ConnectCustomKeyStore);
+            steps.push(Step::Call(Box::new(connect)));
+            steps.push(Step::Settle {
+                store: id(),
+                state: StoreState::Connected,
+            });
+        }
+        let name = Arg::Fresh(FreshKind::StoreName, WANTED);
+        let by_name = Arg::object([("CustomKeyStoreName", name)]);
+        Self {
+            before: Script { steps },
+            at_once,
+            after: vec![
+                with_id(Operation::DescribeCustomKeyStores),
+                owners(Operation::DescribeCustomKeyStores, by_name),
+            ],
+        }
+    }
+
+    /// The scene without one of the calls made at once.
+    pub(super) fn without(&self, gone: usize) -> Self {
+        let mut scene = self.clone();
+        scene.at_once.remove(gone);
+        scene
+    }
+}
+
+fn owners(operation: Operation, input: Arg) -> Call {
+    Call {
+        operation,
+        principal: Principal::Owner,
+        region: Region::Home,
+        input,
+        oddity: None,
+    }
+}
+
+fn id() -> Arg {
+    Arg::answer(0, "CustomKeyStoreId")
+}
+
+fn with_id(operation: Operation) -> Call {
+    owners(operation, Arg::object([("CustomKeyStoreId", id())]))
+}
+
+fn create_key() -> Call {
+    let origin = Arg::text("AWS_CLOUDHSM");
+    let input = [("CustomKeyStoreId", id()), ("Origin", origin)];
+    owners(Operation::CreateKey, Arg::object(input))
+}
+
+fn create(n: u8, name: u8) -> Call {
+    owners(
+        Operation::CreateCustomKeyStore,
+        Arg::object([
+            ("CustomKeyStoreName", Arg::Fresh(FreshKind::StoreName, name)),
+            ("CloudHsmClusterId", Arg::Fresh(FreshKind::ClusterId, n)),
+            (
+                "TrustAnchorCertificate",
+                Arg::Fresh(FreshKind::Certificate, n),
+            ),
+            ("KeyStorePassword", Arg::Fresh(FreshKind::Password, n)),
+        ]),
+    )
+}
+
+/// The races that every endpoint must survive.
+#[cfg(test)]
+pub(super) mod known {
+    use super::*;
+
+    pub(in crate::campaign) fn two_deletes() -> Scene {
+        let delete = with_id(Operation::DeleteCustomKeyStore);
+        Scene::of(false, vec![delete.clone(), delete])
+    }
+
+    pub(in crate::campaign) fn a_name_taken_twice() -> Scene {
+        Scene::of(false, vec![create(1, WANTED), create(2, WANTED)])
+    }
+
+    pub(in crate::campaign) fn a_key_in_a_store_that_is_gone() -> Scene {
+        let disconnect = with_id(Operation::DisconnectCustomKeyStore);
+        let delete = with_id(Operation::DeleteCustomKeyStore);
+        Scene::of(true, vec![create_key(), disconnect, delete])
+    }
+}
