@@ -63,6 +63,13 @@ pub(super) fn line(
     }
     words.push(format!("--endpoint-url {}", in_quotes(&place.url)));
     words.push(format!("--region {}", place.region(call.region)));
+    // As the call says: one page, and no members that the CLI thinks of.
+    if ["Describe", "List"]
+        .iter()
+        .any(|begin| call.operation.name().starts_with(begin))
+    {
+        words.push("--no-paginate".to_owned());
+    }
     let query = query(&paths(script, at));
     if query.is_empty() {
         return vec![words.join(" ")];
@@ -141,14 +148,12 @@ fn paths(script: &Script, at: usize) -> Vec<Vec<String>> {
 /// The paths as one `--query`; several make one line of text, with tabs between.
 fn query(paths: &[Vec<String>]) -> String {
     let jmespath = |path: &Vec<String>| {
-        let path = path
-            .iter()
+        path.iter()
             .fold(String::new(), |path, part| match part.parse::<usize>() {
                 Ok(at) => format!("{path}[{at}]"),
                 Err(_) if path.is_empty() => part.clone(),
                 Err(_) => format!("{path}.{part}"),
-            });
-        path
+            })
     };
     match paths {
         [] => String::new(),
@@ -179,10 +184,13 @@ fn sends(
     bindings: &Bindings,
 ) -> bool {
     let mut args = vec![
+        "--no-paginate".to_owned(),
         "kms".to_owned(),
         name.to_owned(),
         "--endpoint-url".to_owned(),
         "http://localhost".to_owned(),
+        "--region".to_owned(),
+        "us-east-1".to_owned(),
         "--cli-input-json".to_owned(),
         bindings.value(input).to_string(),
     ];
@@ -203,7 +211,6 @@ fn sends(
     let env = [
         ("AWS_ACCESS_KEY_ID", "unknown"),
         ("AWS_SECRET_ACCESS_KEY", "unknown"),
-        ("AWS_REGION", "us-east-1"),
     ];
     let invocation = Invocation {
         args,

@@ -218,8 +218,10 @@ impl Pair {
                     }
                     path.push(name.clone());
                     match left.get(name) {
-                        Some(left) if !left.is_null() => self.values(call, path, left, right, ages),
-                        _ => {
+                        // Not what the model says, and noted as such.
+                        Some(Value::Null) => {}
+                        Some(left) => self.values(call, path, left, right, ages),
+                        None => {
                             let ask = Ask::Member(path.clone(), None);
                             self.note(&shown(path), "there", "not there", ask, false);
                         }

@@ -222,4 +222,37 @@ mod tests {
             assert!(is_explained(&scene, &told, seed), "seed {seed}: {told:?}");
         }
     }
+
+    /// Races until the answers fit no order; one after another the same calls are answered well.
+    async fn check_racy(scene: Scene) {
+        let (target, rate) = (super::super::racy::target().await, Rate::new(None));
+        let mut noticed = false;
+        for salt in 0..20 {
+            let told = play(&target, &scene, Manner::AtOnce, salt, &rate).await;
+            let told = told.expect("it can be asked").expect("a beginning");
+            noticed |= !is_explained(&scene, &told, salt);
+            if noticed {
+                break;
+            }
+        }
+        assert!(noticed);
+        let told = play(&target, &scene, Manner::InTurn, 99, &rate).await;
+        let told = told.expect("it can be asked").expect("a beginning");
+        assert!(is_explained(&scene, &told, 99), "{told:?}");
+    }
+
+    #[tokio::test]
+    async fn racy_deletes_are_noticed() {
+        check_racy(known::two_deletes()).await;
+    }
+
+    #[tokio::test]
+    async fn a_racy_name_is_noticed() {
+        check_racy(known::a_name_taken_twice()).await;
+    }
+
+    #[tokio::test]
+    async fn a_key_in_a_store_that_is_gone_is_noticed() {
+        check_racy(known::a_key_in_a_store_that_is_gone()).await;
+    }
 }

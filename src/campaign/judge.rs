@@ -158,7 +158,14 @@ fn one_is_right(wrong: &Explained, right: &Explained, which: Which) -> Vec<Disag
             && at(right, step, "answer").is_none()
     });
     let found = left.map(|(difference, signature)| {
-        let (actual, expected) = (difference.actual.clone(), difference.expected.clone());
+        let actual = difference.actual.clone();
+        // Against the model there is no one value: the other's answer fits.
+        let is_shape = difference.ask == Ask::Success && difference.place != "answer";
+        let expected = if is_shape {
+            "what fits".to_owned()
+        } else {
+            difference.expected.clone()
+        };
         let (first, second, reference) = match which {
             Which::First => (actual, expected, Agrees::Second),
             Which::Second => (expected, actual, Agrees::First),

@@ -16,6 +16,8 @@ mod learn;
 mod options;
 mod pursue;
 mod races;
+#[cfg(test)]
+mod racy;
 mod rate;
 mod save;
 mod scene;

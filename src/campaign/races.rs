@@ -94,15 +94,12 @@ impl Campaign<'_, '_> {
         while at < best.scene.at_once.len() && best.scene.at_once.len() > 1 {
             let smaller = best.scene.without(at);
             let salt = seed ^ (at as u64 + 1) << 48;
-            match self.shows(target, &smaller, TRIES, salt).await? {
-                Some(found) => {
-                    tries += found.tries;
-                    best = found;
-                }
-                None => {
-                    tries += TRIES;
-                    at += 1;
-                }
+            if let Some(found) = self.shows(target, &smaller, TRIES, salt).await? {
+                tries += found.tries;
+                best = found;
+            } else {
+                tries += TRIES;
+                at += 1;
             }
         }
         best.tries = tries;

@@ -6,6 +6,9 @@ use crate::case::{Evidence, EvidenceKind, Principal, Region};
 use crate::generate::{Call, Oddity};
 use crate::model::{Invalid, Model, validate};
 
+/// The situation of all that cannot be read, whichever member it is.
+const ANOTHER_TYPE: &str = "a member has another JSON type";
+
 /// By which a finding is known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Signature {
@@ -69,7 +72,7 @@ pub(super) fn situation(call: &Call, expected: &Seen) -> String {
             Some(violation) => format!("`{}`: {}", violation.path, violation.constraint),
             None => String::new(),
         },
-        Err(Invalid::Type(_)) => "a member has another JSON type".to_owned(),
+        Err(Invalid::Type(_)) => ANOTHER_TYPE.to_owned(),
         Ok(()) if expected.state.is_empty() => String::new(),
         Ok(()) => expected.state.clone(),
     }
@@ -78,11 +81,22 @@ pub(super) fn situation(call: &Call, expected: &Seen) -> String {
 /// The rule that a difference breaks, in one sentence.
 pub(super) fn requirement(call: &Call, expected: &Seen, difference: &Difference) -> String {
     let operation = call.operation;
-    let situation = situation(call, expected);
-    let when = if situation.is_empty() {
-        String::new()
-    } else {
+    let mut situation = situation(call, expected);
+    let model = Model::bundled();
+    let shape = &model.operation(operation).input;
+    if situation == ANOTHER_TYPE
+        && let Err(Invalid::Type(fault)) = validate(model, shape, &expected.input)
+        && !fault.path.is_empty()
+    {
+        situation = format!("`{}` has another JSON type", fault.path);
+    }
+    let given = given(call);
+    let when = if !situation.is_empty() {
         format!(" when {situation}")
+    } else if difference.place == "answer" && !given.is_empty() {
+        format!(" when {given} is given")
+    } else {
+        String::new()
     };
     let sentence = match &difference.ask {
         Ask::ErrorType(name) => format!("{operation} is refused with {name}{when}"),
@@ -94,10 +108,30 @@ pub(super) fn requirement(call: &Call, expected: &Seen, difference: &Difference)
         }
         Ask::Member(path, None) => format!("{operation} answers {}{when}", path.join(".")),
         Ask::Success if difference.place == "answer" => format!("{operation} succeeds{when}"),
-        Ask::Success => format!("{operation} answers what its output shape allows{when}"),
+        Ask::Success => match (difference.place.as_str(), difference.expected.as_str()) {
+            ("secret", _) => format!("{operation} answers no secret that it was told"),
+            (_, "nothing that is gone" | "what was made") => {
+                format!("{operation} lists {}{when}", difference.expected)
+            }
+            (place, right) if right.ends_with(" on a page") => {
+                format!("{operation} answers {place} with {right}{when}")
+            }
+            (place, _) => {
+                format!("{operation} answers what its output shape allows in {place}{when}")
+            }
+        },
     };
     let one_line = sentence.replace(['\n', '\r'], " ");
     format!("{}.", one_line.chars().take(300).collect::<String>())
+}
+
+/// The members of the input, in a word.
+fn given(call: &Call) -> String {
+    let crate::generate::Arg::Map(members) = &call.input else {
+        return String::new();
+    };
+    let names = members.iter().take(4).map(|(name, _)| format!("`{name}`"));
+    names.collect::<Vec<_>>().join(" and ")
 }
 
 /// Where the rule comes from.

@@ -60,4 +60,83 @@ async fn a_fault_is_found_shrunk_and_saved_as_a_case() {
     let case = load_text(id, "found.yaml", &text);
     assert!(case.is_ok(), "{case:?}\n{text}");
     assert!(text.contains("curl"), "{text}");
+    let line =
+        "aws kms delete-custom-key-store --cli-input-json '{\"CustomKeyStoreId\":\"'\"$A0\"'\"}'";
+    assert!(text.contains(line), "{text}");
+    let made = "--query 'CustomKeyStoreId' --output text); echo";
+    assert!(text.contains(made), "{text}");
+    let connected = "grep -qx CONNECTED; do sleep 1; done";
+    assert!(text.contains(connected), "{text}");
+}
+
+fn wrong(fault: &str) -> Side {
+    let fault = Fault::named(fault).expect("a fault of the reference");
+    Side::Rules(Box::new(Rules::aws().with_fault(fault)))
+}
+
+async fn between(cases: u64, first: &Side, second: &Side) -> Summary {
+    let options = Options {
+        cases: Some(cases),
+        operations: vec![crate::model::Operation::DeleteCustomKeyStore],
+        first_only: true,
+        ..Options::default()
+    };
+    let sides = Sides {
+        first,
+        second: Some(second),
+    };
+    fuzz(&options, sides, None, &Stop::default(), |_| {}).await
+}
+
+#[tokio::test]
+async fn of_two_endpoints_the_wrong_one_is_named() {
+    let (wrong, right) = (wrong("delete_connected"), Side::Rules(Box::default()));
+    for (first, second, agrees) in [
+        (&wrong, &right, Agrees::Second),
+        (&right, &wrong, Agrees::First),
+    ] {
+        let summary = between(300, first, second).await;
+        let finding = summary.findings.first().expect("they differ");
+        assert_eq!(finding.expected, "CustomKeyStoreInvalidStateException");
+        assert_eq!(finding.actual, "success");
+        let between = finding.between.as_ref().expect("two endpoints");
+        assert_eq!(between.reference, agrees, "{finding:?}");
+    }
+}
+
+#[tokio::test]
+async fn two_endpoints_may_choose_where_nobody_knows() {
+    let choice = crate::reference::Choice::named("delete_precedence=keys_first");
+    let rules = Rules::aws().with_choice(choice.expect("an open question"));
+    let (one, other) = (Side::Rules(Box::new(rules)), Side::Rules(Box::default()));
+    let summary = between(30, &one, &other).await;
+    assert_eq!(summary.findings, Vec::new());
+    // Nor is what both get wrong alike a disagreement.
+    let summary = between(30, &wrong("delete_connected"), &wrong("delete_connected")).await;
+    assert_eq!(summary.findings, Vec::new());
+}
+
+#[tokio::test]
+async fn a_race_is_made_small_and_its_history_kept() {
+    let folder = tempfile::tempdir().expect("a folder for findings");
+    let options = Options {
+        cases: Some(40),
+        concurrent: 3,
+        out: Some(folder.path().to_owned()),
+        first_only: true,
+        ..Options::default()
+    };
+    let summary = campaign(Side::Target(racy::target().await), options).await;
+    let finding = summary.findings.first().expect("a race");
+    assert_eq!(finding.situation, "at the same time");
+    assert!(finding.calls <= 8, "{finding:?}");
+    let text = std::fs::read_to_string(finding.path.as_ref().expect("it was saved"));
+    let history: serde_json::Value =
+        serde_json::from_str(&text.expect("a file")).expect("the history is JSON");
+    assert_eq!(history["schema"], "kmspec/race/v1");
+    assert!(
+        history["at_once"]
+            .as_array()
+            .is_some_and(|calls| calls.len() < 3)
+    );
 }

@@ -1,7 +1,8 @@
 //! Expectation × answer → mismatches: pure, knows no target and does no input or output.
 //!
 //! [`Scope`] evaluates templates (references, rows, fresh values) and binds an [`Expect`](crate::case::Expect) to plain
-//! values; [`judge`] compares a bound expectation with what came back.
+//! values; [`judge`] compares a bound expectation with what came back. [`Normaliser`] tells an answer in words that are the
+//! same from run to run.
 
 mod bind;
 mod command;
@@ -9,6 +10,7 @@ mod counted;
 mod expectation;
 mod fresh;
 mod matcher;
+mod normalise;
 mod reply;
 mod result;
 #[cfg(test)]
@@ -19,5 +21,6 @@ pub use bind::{BoundExpect, Scope, Unbound, UnboundKind};
 pub use command::{BoundRun, CommandRun, Seen, Signed, judge_run, request_view};
 pub use expectation::{Context, judge};
 pub use fresh::Draw;
+pub use normalise::Normaliser;
 pub use reply::{Reply, is_unknown_operation};
 pub use result::{CaseResult, Event, Exchange, Fault, Mismatch, RunSummary, Verdict};

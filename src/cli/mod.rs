@@ -34,5 +34,6 @@ pub use ports::{
     Destination, FileFault, Files, Flavour, Host, Invocation, Outcome, Proxy, Transport,
     TransportError, Verify,
 };
+pub use query::query;
 pub use run::run;
 pub use value::surrogate::{from_bytes as text_from_bytes, to_bytes as text_to_bytes};

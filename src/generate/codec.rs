@@ -41,7 +41,7 @@ impl std::fmt::Display for TooLarge {
 
 impl std::error::Error for TooLarge {}
 
-/// The bytes from which [`script`](super::script) makes exactly this script, whatever its options.
+/// The bytes from which [`script`](super::script) makes exactly this script, whatever its options, up to their most calls.
 ///
 /// # Errors
 /// [`TooLarge`].

@@ -36,6 +36,52 @@ fn every_script_survives_its_own_bytes() {
     assert!(encoded > 2000, "only {encoded} scripts could be encoded");
 }
 
+/// Under the options of every target that reads scripts, seeds made of the corpus mean what they were made of.
+#[test]
+fn the_corpus_survives_in_every_target() {
+    let targets = [
+        Options::default(),
+        Options {
+            principals: Vec::new(),
+            regions: Vec::new(),
+            wire: false,
+            world: false,
+            ..Options::default()
+        },
+        Options {
+            operations: vec![Operation::ListKeys],
+            principals: Vec::new(),
+            regions: Vec::new(),
+            world: false,
+            ..Options::default()
+        },
+    ];
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let mut encoded = 0;
+    for case in crate::case::load(&[&root], &root).expect("the corpus") {
+        let rows = case.rows.iter().map(Some);
+        for row in rows.chain(case.rows.is_empty().then_some(None)) {
+            let script = from_case(&case, row);
+            let bytes = script.as_ref().and_then(|script| encode(script).ok());
+            let (Some(script), Some(bytes)) = (script, bytes) else {
+                continue;
+            };
+            encoded += 1;
+            for options in &targets {
+                let read = super::script(&bytes, options);
+                let kept = script.steps.get(..read.steps.len());
+                assert_eq!(kept, Some(read.steps.as_slice()), "{}", case.id);
+                let whole = read.steps.len() == script.steps.len();
+                assert!(whole || read.calls() == options.most_calls, "{}", case.id);
+            }
+        }
+    }
+    assert!(
+        encoded > 500,
+        "only {encoded} of the corpus could be encoded"
+    );
+}
+
 #[test]
 fn oddities_survive_their_bytes() {
     let noise = noise(5, 4000);

@@ -11,7 +11,6 @@ mod client;
 mod command;
 mod ending;
 mod ledger;
-mod normalise;
 mod options;
 mod plan;
 mod play;

@@ -3,9 +3,8 @@
 use std::fmt::Write;
 
 use super::Instance;
-use super::normalise::Normaliser;
 use crate::case::{Action, Call};
-use crate::check::{CommandRun, Exchange, Reply, request_view};
+use crate::check::{CommandRun, Exchange, Normaliser, Reply, request_view};
 use crate::model::Model;
 use crate::wire::{Request, Response, aws_json};
 

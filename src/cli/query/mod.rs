@@ -12,7 +12,7 @@ mod parser;
 
 pub(crate) use parser::compile;
 
-use super::value::Value;
+use super::value::{Layout, Value, parse, write};
 
 /// A compiled expression.
 #[derive(Debug, Clone)]
@@ -29,16 +29,21 @@ impl Query {
     }
 }
 
+/// What an expression finds in a JSON document, as JSON on one line.
+///
+/// # Errors
+///
+/// The fault in `JMESPath`'s words, or why the document is no JSON.
+pub fn query(expression: &str, json: &str) -> Result<String, String> {
+    let data = parse(json, false).map_err(|error| error.to_string())?;
+    let found = compile(expression)?.search(&data)?;
+    Ok(write(&found, Layout::Compact))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::value::{Layout, parse, write};
+    use super::query as search;
     use super::*;
-
-    fn search(expression: &str, json: &str) -> Result<String, String> {
-        let data = parse(json, false).map_err(|e| e.to_string())?;
-        let found = compile(expression)?.search(&data)?;
-        Ok(write(&found, Layout::Compact))
-    }
 
     fn check(expression: &str, json: &str, expect: &str) {
         assert_eq!(

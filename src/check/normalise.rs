@@ -1,6 +1,6 @@
 //! Values that differ from run to run → tokens that do not, such as `[key:1]`.
 //!
-//! What is the same stays the same: one key has one token through a whole transcript, in a body, in an ARN and in a
+//! What is the same stays the same, and what is normalised already stays as it is: one key has one token through a whole transcript, in a body, in an ARN and in a
 //! message. Lengths of blobs, the order of members and of items, and everything that a case spells out are kept.
 
 use std::collections::BTreeMap;
@@ -81,14 +81,15 @@ fn class(text: &str) -> &'static str {
 
 /// Gives tokens, in the order in which values are first seen.
 #[derive(Debug, Default)]
-pub(super) struct Normaliser {
+pub struct Normaliser {
     tokens: BTreeMap<(&'static str, String), usize>,
     counts: BTreeMap<&'static str, usize>,
 }
 
 impl Normaliser {
     /// The value with tokens; `answer` tells that the target chose the value, whatever it looks like.
-    pub(super) fn value(&mut self, shape: Option<&Shape>, value: &Value, answer: bool) -> Value {
+    #[must_use]
+    pub fn value(&mut self, shape: Option<&Shape>, value: &Value, answer: bool) -> Value {
         let model = Model::bundled();
         match value {
             Value::Object(members) => {
@@ -114,32 +115,52 @@ impl Normaliser {
     }
 
     /// The text with tokens in place of what is recognised in it.
-    pub(super) fn text(&mut self, text: &str) -> String {
-        // Everything known has a digit or is a cluster: most texts are done with at once.
-        let likely = text.bytes().any(|b| b.is_ascii_digit()) || text.contains("cluster-");
-        let mut shown = String::new();
-        let mut rest = 0;
-        if let Some(known) = KNOWN.as_ref().filter(|_| likely) {
-            for found in known.find_iter(text) {
-                shown.push_str(&text[rest..found.start()]);
-                shown.push_str(&self.found(found.as_str()));
-                rest = found.end();
-            }
-        }
-        shown.push_str(&text[rest..]);
+    #[must_use]
+    pub fn text(&mut self, text: &str) -> String {
+        let shown = self.recognised(text);
         match shown.char_indices().nth(LONGEST) {
             Some(_) => {
                 let head: String = shown.chars().take(64).collect();
+                // A cut may leave what was part of something longer.
+                let head = self.recognised(&head);
                 format!("[{} characters: {head}…]", shown.chars().count())
             }
             None => shown,
         }
     }
 
+    fn recognised(&mut self, text: &str) -> String {
+        let mut shown = text.to_owned();
+        // A token beside it may lay bare what was part of a longer word. Each round takes away some of the text.
+        while let Some(next) = self.replaced(&shown) {
+            shown = next;
+        }
+        shown
+    }
+
+    /// One round; `None` where nothing is recognised.
+    fn replaced(&mut self, text: &str) -> Option<String> {
+        // Everything known has a digit or is a cluster: most texts are done with at once.
+        let likely = text.bytes().any(|b| b.is_ascii_digit()) || text.contains("cluster-");
+        let known = KNOWN.as_ref().filter(|_| likely)?;
+        let mut shown = String::new();
+        let mut rest = 0;
+        for found in known.find_iter(text) {
+            shown.push_str(&text[rest..found.start()]);
+            shown.push_str(&self.found(found.as_str()));
+            rest = found.end();
+        }
+        shown.push_str(&text[rest..]);
+        (rest > 0).then_some(shown)
+    }
+
     fn shaped(&mut self, shape: Option<&Shape>, text: &str, answer: bool) -> String {
         let Some(shape) = shape else {
             return self.text(text);
         };
+        if is_token(text) && (!shape.sensitive || text.starts_with("[secret")) {
+            return text.to_owned();
+        }
         if let Kind::Blob { .. } = shape.kind {
             return match decode_blob(text) {
                 Some(bytes) if shape.sensitive => format!("[secret blob:{}]", bytes.len()),
@@ -199,7 +220,8 @@ impl Normaliser {
     }
 
     /// A body as text: JSON member by member, anything else as it is.
-    pub(super) fn body(&mut self, shape: Option<&Shape>, body: &[u8], answer: bool) -> String {
+    #[must_use]
+    pub fn body(&mut self, shape: Option<&Shape>, body: &[u8], answer: bool) -> String {
         if body.is_empty() {
             return "(no body)".to_owned();
         }
@@ -217,6 +239,23 @@ impl Normaliser {
         }
         format!("(not UTF-8, {} bytes) {hex}", body.len())
     }
+}
+
+/// Whether the whole text is a token with a number, such as `[key:1]`.
+fn is_token(text: &str) -> bool {
+    let inner = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'));
+    inner
+        .and_then(|inner| inner.rsplit_once(':'))
+        .is_some_and(|(class, number)| {
+            let digits =
+                (1..8).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+            digits
+                && class
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b == b' ' || b == b':')
+        })
 }
 
 /// The shape of a member or item.
@@ -280,6 +319,28 @@ mod tests {
             "aws-cli/1.45.11 Python/3.11.7 [system] botocore/1.43.11"
         );
         assert_eq!(told("Darwin/23.4.0"), told("Linux/6.1.0-28-amd64"));
+    }
+
+    #[test]
+    fn what_is_normalised_stays() {
+        let twice = |text: &str| {
+            let once = Normaliser::default().text(text);
+            (Normaliser::default().text(&once), once)
+        };
+        // The time before it goes first, and lays bare an account.
+        let (again, once) = twice("2026-01-02T03:04:05Z123456789012");
+        assert_eq!(
+            (once.as_str(), again.as_str()),
+            ("[time][account:1]", "[time][account:1]")
+        );
+        let (again, once) = twice(&format!("{}{}", "x".repeat(52), "1".repeat(600)));
+        assert_eq!(once, again);
+        check(
+            "EncryptResponse",
+            &json!({"KeyId": "[key:7]"}),
+            true,
+            &json!({"KeyId": "[key:7]"}),
+        );
     }
 
     #[test]

@@ -1,0 +1,85 @@
+//! Any expression over any JSON: our reader of JMESPath and the `jmespath` crate come to the same, where the crate keeps to
+//! the language; nesting without end is refused; nothing panics.
+#![no_main]
+
+use kmspec::cli::query;
+use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+
+/// What both mean alike: no functions (the crate's differ in types and words), no literals and quoted names (Python takes
+/// what is no JSON as text), no order of a map's values where the expression makes the map.
+fn is_common(expression: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_.*[]{}:,|&!<>=?@ -".contains(c);
+    expression.chars().all(plain)
+        && !(expression.contains('*') && expression.contains('{'))
+        // A lone `&` is an expression reference, which only functions take.
+        && !expression.replace("&&", "").contains('&')
+}
+
+/// The value with the members of each map in the order of their names, as the crate keeps them; `None` where a number is
+/// beyond what both can tell apart.
+fn sorted(value: &Value) -> Option<Value> {
+    Some(match value {
+        Value::Object(map) => {
+            let mut members: Vec<_> = map.iter().collect();
+            members.sort_by_key(|(name, _)| *name);
+            let members = members.into_iter();
+            let members = members.map(|(name, value)| Some((name.clone(), sorted(value)?)));
+            Value::Object(members.collect::<Option<_>>()?)
+        }
+        Value::Array(items) => Value::Array(items.iter().map(sorted).collect::<Option<_>>()?),
+        Value::Number(number) if number.as_f64().is_none_or(|n| n.abs() > 1e15) => return None,
+        other => other.clone(),
+    })
+}
+
+/// Equal, numbers by value.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(k, a)| b.get(k).is_some_and(|b| same(a, b)))
+        }
+        _ => a == b,
+    }
+}
+
+fuzz_target!(|text: &str| {
+    let (expression, json) = text.split_once('\n').unwrap_or((text, "{}"));
+    let ours = query(expression, json);
+    assert_eq!(ours, query(expression, json), "the same expression");
+    let nested = format!("{}{expression}", "(".repeat(3000));
+    assert!(query(&nested, json).is_err(), "nesting without end");
+
+    let Some(data) = serde_json::from_str::<Value>(json)
+        .ok()
+        .as_ref()
+        .and_then(sorted)
+    else {
+        return;
+    };
+    if !is_common(expression) || expression.len() > 200 {
+        return;
+    }
+    let data = data.to_string();
+    let Ok(theirs) = jmespath::Variable::from_json(&data) else {
+        return;
+    };
+    let theirs = jmespath::compile(expression).and_then(|e| e.search(theirs));
+    let theirs = theirs
+        .ok()
+        .and_then(|v| serde_json::from_str(&v.to_string()).ok());
+    let ours = query(expression, &data).ok();
+    let ours: Option<Value> = ours.map(|text| serde_json::from_str(&text).expect("JSON"));
+    let agree = match (&ours, &theirs) {
+        (Some(ours), Some(theirs)) => same(ours, theirs),
+        (ours, theirs) => ours.is_none() == theirs.is_none(),
+    };
+    assert!(
+        agree,
+        "{expression}: {ours:?}, and the crate says {theirs:?}"
+    );
+});
