@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::matcher::{Place, compare};
-use super::{Context, Mismatch, Scope, Unbound};
+use super::{Context, Mismatch, Origin, Scope, Unbound};
 use crate::case::{
     Ended, Matcher, RequestExpect, RequestsExpect, RunExpect, Shaped, Span, Template, TextMatcher,
 };
@@ -140,6 +140,9 @@ pub fn judge_run(expect: &BoundRun, run: &CommandRun, context: &Context<'_>) -> 
     if let RequestsExpect::These(these) = &expect.requests {
         found.extend(judge_requests(these, &run.seen, place("requests"), context));
     }
+    for mismatch in &mut found {
+        mismatch.origin = Origin::Client;
+    }
     found
 }
 
@@ -151,6 +154,7 @@ fn mismatch(
     context: &Context<'_>,
 ) -> Mismatch {
     Mismatch {
+        origin: Origin::Client,
         path: path.to_owned(),
         expected: expected.to_owned(),
         actual: quoted(actual),
@@ -159,7 +163,7 @@ fn mismatch(
 }
 
 /// A text between quotes, its beginning if it is long.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     super::text::shorten(&Value::from(text).to_string(), 1200)
 }
 
@@ -275,6 +279,7 @@ fn judge_requests(
     if wanted.len() != seen.len() {
         let shown: Vec<String> = seen.iter().map(summary).collect();
         return vec![Mismatch {
+            origin: Origin::Client,
             path: place.path.to_owned(),
             expected: format!("{} requests", wanted.len()),
             actual: format!("{} requests: {}", seen.len(), shown.join(", ")),
@@ -311,7 +316,7 @@ fn plain(value: &str, span: Span) -> Matcher {
     })
 }
 
-fn summary(seen: &Seen) -> String {
+pub(super) fn summary(seen: &Seen) -> String {
     let request = &seen.request;
     let target = request.headers.get("x-amz-target").unwrap_or_default();
     format!("{} {} {target}", request.method, request.target)

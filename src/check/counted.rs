@@ -1,7 +1,7 @@
 //! Answers to requests sent at once: every answer meets exactly one line, every line is met by its count of answers.
 
 use super::expectation::{one, weight};
-use super::{Context, Mismatch, Reply, text};
+use super::{Context, Mismatch, Origin, Reply, text};
 use crate::case::{CountedExpect, Span};
 
 /// The ways in which the answers are not those that the lines ask for.
@@ -34,6 +34,7 @@ pub(super) fn each(
         .map(|line| format!("{} × {}", line.count, text::expectation(&line.expect)))
         .collect();
     let mut found = vec![Mismatch {
+        origin: Origin::Endpoint,
         path: "answers".to_owned(),
         expected: expected.join(", "),
         actual: tally(replies, context),

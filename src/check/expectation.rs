@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::counted::each;
 use super::matcher::{Place, compare};
-use super::{BoundExpect, Mismatch, Reply, is_unknown_operation, text};
+use super::{BoundExpect, Mismatch, Origin, Reply, is_unknown_operation, text};
 use crate::case::{Answer, ErrorExpect, Expect, Matcher, Source};
 use crate::model::{Kind, Model, Operation, conforms};
 use crate::wire::aws_json::Body;
@@ -114,6 +114,7 @@ fn ok(
     let Some(output) = output else {
         if *body != nothing && found.is_empty() {
             found.push(Mismatch {
+                origin: Origin::Endpoint,
                 path: "body".to_owned(),
                 expected: "{}, as the operation returns nothing".to_owned(),
                 actual: text::actual(context.model, None, Some(body)),
@@ -130,6 +131,7 @@ fn ok(
         };
         if !found.iter().any(|m| overlaps(&m.path, &path)) {
             found.push(Mismatch {
+                origin: Origin::Endpoint,
                 path,
                 expected: fault.expected,
                 actual: fault.actual,
@@ -174,6 +176,7 @@ fn refused_with(
             return vec![whole(expect, reply, context)];
         }
         found.push(Mismatch {
+            origin: Origin::Endpoint,
             path: "error type".to_owned(),
             expected: error.types.join(" or "),
             actual: reply.describe(context.model, context.operation),
@@ -197,6 +200,7 @@ fn refused_with(
         };
         if reply.response.status != default && found.is_empty() {
             found.push(Mismatch {
+                origin: Origin::Endpoint,
                 path: "status".to_owned(),
                 expected: format!("{default} for {actual}"),
                 actual: reply.describe(context.model, context.operation),
@@ -298,6 +302,7 @@ fn whole(expect: &Expect, reply: &Reply<'_>, context: &Context<'_>) -> Mismatch 
         }
     }
     Mismatch {
+        origin: Origin::Endpoint,
         path: "answer".to_owned(),
         expected,
         actual,

@@ -9,7 +9,7 @@ use regex::Regex;
 use serde_json::{Number, Value};
 
 use super::text::{self, bounds, item_shape, member_shape};
-use super::{Context, Mismatch};
+use super::{Context, Mismatch, Origin};
 use crate::case::{LengthRange, Location, Matcher, Shaped, Span, Template, ValueType};
 use crate::model::Shape;
 
@@ -76,6 +76,7 @@ pub(super) fn compare(
         (Matcher::Length(_, range), Some(value)) => match length(value) {
             Some(length) if within(length, *range) => Vec::new(),
             Some(length) => vec![Mismatch {
+                origin: Origin::Endpoint,
                 expected: format!("length {}", bounds(*range)),
                 actual: format!(
                     "length {length}: {}",
@@ -88,6 +89,7 @@ pub(super) fn compare(
         (Matcher::Blob(_, range), Some(value)) => match decoded(value) {
             Some(bytes) if within(bytes, *range) => Vec::new(),
             Some(bytes) => vec![Mismatch {
+                origin: Origin::Endpoint,
                 actual: format!("base64 of {bytes} bytes"),
                 ..differs(matcher, Some(value), place, context)
             }],
@@ -97,6 +99,7 @@ pub(super) fn compare(
             .iter()
             .filter(|m| !items.iter().any(|i| meets_item(m, i, place, context)))
             .map(|m| Mismatch {
+                origin: Origin::Endpoint,
                 expected: format!("an item {}", text::matcher(m)),
                 ..differs(m, Some(&Value::Array(items.clone())), place, context)
             })
@@ -164,6 +167,7 @@ fn in_order(
     if expected.len() != items.len() {
         let list = Value::Array(items.to_vec());
         return vec![Mismatch {
+            origin: Origin::Endpoint,
             expected: format!("{} items: {}", expected.len(), text::matcher(matcher)),
             actual: format!(
                 "{} items: {}",
@@ -215,6 +219,7 @@ fn object(
             }
             let shape = member_shape(context.model, place.shape, name);
             found.push(Mismatch {
+                origin: Origin::Endpoint,
                 path: format!("{}.{name}", place.path),
                 expected: "no such member".to_owned(),
                 actual: text::actual(context.model, shape, Some(member)),
@@ -251,6 +256,7 @@ fn about(
     let by = humantime::format_duration(by);
     let side = if off > 0.0 { "late" } else { "early" };
     vec![Mismatch {
+        origin: Origin::Endpoint,
         actual: format!("{value}, {by} too {side}"),
         ..differs(matcher, Some(value), place, context)
     }]
@@ -268,6 +274,7 @@ fn differs(
         _ => text::matcher(matcher),
     };
     Mismatch {
+        origin: Origin::Endpoint,
         path: place.path.to_owned(),
         expected,
         actual: match value {

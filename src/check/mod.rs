@@ -5,6 +5,7 @@
 //! same from run to run.
 
 mod bind;
+mod client;
 mod command;
 mod counted;
 mod expectation;
@@ -18,9 +19,10 @@ mod tests;
 mod text;
 
 pub use bind::{BoundExpect, Scope, Unbound, UnboundKind};
+pub use client::{Breaches, ClientCall, Signer, judge_client};
 pub use command::{BoundRun, CommandRun, Seen, Signed, judge_run, request_view};
 pub use expectation::{Context, judge};
 pub use fresh::Draw;
 pub use normalise::Normaliser;
 pub use reply::{Reply, is_unknown_operation};
-pub use result::{CaseResult, Event, Exchange, Fault, Mismatch, RunSummary, Verdict};
+pub use result::{CaseResult, Event, Exchange, Fault, Mismatch, Origin, RunSummary, Verdict};

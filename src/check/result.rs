@@ -72,9 +72,21 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// One way in which an answer is not what the case expects.
+/// Whose it is that something does not match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// The endpoint's: its answer to the request that the case describes.
+    Endpoint,
+    /// The client's, which is a CLI: what it sent, or what it made of the answer.
+    Client,
+}
+
+/// One way in which an answer is not what the case expects, or in which a CLI does not do what it should.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mismatch {
+    /// Whose it is.
+    pub origin: Origin,
     /// Where in the answer: `status`, `error type`, `headers.x-amzn-RequestId`, `body.CustomKeyStores[0].ConnectionState`.
     pub path: String,
     /// What the case expects there, for people.

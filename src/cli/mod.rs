@@ -22,6 +22,7 @@ mod pages;
 mod params;
 mod ports;
 mod query;
+mod release;
 mod reply;
 mod run;
 mod send;
@@ -35,5 +36,6 @@ pub use ports::{
     TransportError, Verify,
 };
 pub use query::query;
+pub use release::{knows, refusal, word};
 pub use run::run;
 pub use value::surrogate::{from_bytes as text_from_bytes, to_bytes as text_to_bytes};

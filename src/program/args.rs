@@ -46,6 +46,15 @@ pub(crate) enum FlavourChoice {
     V2,
 }
 
+/// Who makes the calls of ordinary cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DriverChoice {
+    /// kmspec itself, byte for byte as the case says.
+    Http,
+    /// The CLI under test, where it can make the call.
+    Cli,
+}
+
 /// When output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorWhen {
@@ -128,6 +137,15 @@ pub(crate) struct RunArguments {
     /// Judge this executable by the cases of the AWS CLI; without it, and without an endpoint, the reference CLI.
     #[arg(long, env = "KMSPEC_CLI", value_name = "PATH")]
     pub(crate) cli: Option<String>,
+    /// Who makes the calls of ordinary cases: kmspec, or the CLI under test, of which it then tells what is wrong with
+    /// the client; without --cli that is the reference CLI.
+    #[arg(
+        long,
+        env = "KMSPEC_DRIVER",
+        value_name = "WHICH",
+        default_value = "http"
+    )]
+    pub(crate) driver: DriverChoice,
     /// As which version of the AWS CLI it is judged; `auto` asks it.
     #[arg(
         long,
@@ -148,9 +166,9 @@ pub(crate) struct RunArguments {
     /// Try a failed case up to N more times; a pass on a retry is `flaky`.
     #[arg(long, env = "KMSPEC_RETRIES", value_name = "N", default_value_t = 0)]
     pub(crate) retries: u32,
-    /// Give up on a case after this long.
-    #[arg(long, env = "KMSPEC_TIMEOUT", value_name = "DURATION", default_value = "60s", value_parser = duration)]
-    pub(crate) timeout: Duration,
+    /// Give up on a case after this long; without it, 60s, or 5m where an executable makes the calls.
+    #[arg(long, env = "KMSPEC_TIMEOUT", value_name = "DURATION", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
     /// Repeat a read at most this long until it shows what a call before it did (AWS is eventually consistent); without
     /// it, 1s on a loopback endpoint, else 10s.
     #[arg(long, env = "KMSPEC_CONSISTENCY_WAIT", value_name = "DURATION", value_parser = duration)]

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use kmspec::case::{Case, CommandFlavour};
 use kmspec::report::{self, Rerun, Terminal, TerminalOptions};
-use kmspec::runner::{self, CONSISTENCY, Profile, RunOptions, SnapshotOptions};
+use kmspec::runner::{self, CONSISTENCY, Driver, Profile, RunOptions, SnapshotOptions};
 use kmspec::target::command::Command;
 use kmspec::target::{self, Target};
 
-use super::args::{FlavourChoice, RunArguments, TargetArguments};
+use super::args::{DriverChoice, FlavourChoice, RunArguments, TargetArguments};
 use super::corpus;
 use super::exit::Exit;
 use super::serve::new_seed;
@@ -19,6 +19,12 @@ use super::show;
 
 /// Runs the selected cases against the target and reports.
 pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
+    if arguments.driver == DriverChoice::Cli && arguments.snapshots.is_some() {
+        let refused = Exit::usage("--snapshots cannot be used with --driver cli");
+        return Err(
+            refused.help("snapshots hold what kmspec sends itself; run them with --driver http")
+        );
+    }
     let corpus = corpus::load(&arguments.selection)?;
     let mut options = options(arguments, corpus.prefixes)?;
     let runtime = super::runtime()?;
@@ -40,7 +46,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
         let shown = TerminalOptions {
             progress: true,
             verbose: arguments.verbose,
-            rerun: rerun(&arguments.target),
+            rerun: rerun(arguments),
         };
         let mut terminal = Terminal::new(anstream::stdout(), shown);
         let mut written = Ok(());
@@ -74,7 +80,11 @@ fn options(arguments: &RunArguments, prefixes: Vec<String>) -> Result<RunOptions
         jobs: jobs(arguments),
         fail_fast: arguments.fail_fast,
         retries: arguments.retries,
-        timeout: arguments.timeout,
+        timeout: timeout(arguments),
+        driver: match arguments.driver {
+            DriverChoice::Http => Driver::Http,
+            DriverChoice::Cli => Driver::Cli,
+        },
         consistency_wait: consistency_wait(arguments),
         strict: arguments.strict,
         selection: show::selection(&arguments.selection, prefixes)?,
@@ -99,7 +109,11 @@ async fn command(arguments: &RunArguments) -> Result<Option<Command>, Exit> {
             .await
             .map(Some)
             .map_err(Exit::usage),
-        None if arguments.target.endpoint_url.is_some() => Ok(None),
+        None if arguments.target.endpoint_url.is_some()
+            && arguments.driver == DriverChoice::Http =>
+        {
+            Ok(None)
+        }
         None => {
             let flavour = flavour.unwrap_or(CommandFlavour::V1);
             let own = std::env::current_exe().ok();
@@ -111,11 +125,25 @@ async fn command(arguments: &RunArguments) -> Result<Option<Command>, Exit> {
     }
 }
 
-/// An endpoint is mostly waited for; the reference in process is computed.
+/// True where every call costs a process.
+fn drives_executable(arguments: &RunArguments) -> bool {
+    arguments.driver == DriverChoice::Cli && arguments.cli.is_some()
+}
+
+fn timeout(arguments: &RunArguments) -> Duration {
+    let usual = if drives_executable(arguments) {
+        Duration::from_mins(5)
+    } else {
+        Duration::from_mins(1)
+    };
+    arguments.timeout.unwrap_or(usual)
+}
+
+/// An endpoint is mostly waited for; the reference in process, and processes, are computed.
 fn jobs(arguments: &RunArguments) -> usize {
     let usual = || match arguments.target.endpoint_url {
-        Some(_) => 16,
-        None => std::thread::available_parallelism().map_or(1, usize::from),
+        Some(_) if !drives_executable(arguments) => 16,
+        _ => std::thread::available_parallelism().map_or(1, usize::from),
     };
     arguments.jobs.map_or_else(usual, usize::from)
 }
@@ -147,7 +175,7 @@ fn profile(path: Option<&Path>) -> Result<Profile, Exit> {
 
 fn list(options: &RunOptions, cases: &[Case]) {
     for instance in options.selected(cases) {
-        if !options.selection.skips(&instance) {
+        if !options.selection.skips(&instance) && options.drives(&instance).is_ok() {
             anstream::println!("{}", instance.id);
         }
     }
@@ -213,7 +241,7 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
 }
 
 /// The options that lead to the same target again; none of them is a secret.
-fn rerun(arguments: &TargetArguments) -> Rerun {
+fn rerun(arguments: &RunArguments) -> Rerun {
     let mut options = Vec::new();
     let mut option = |flag: &str, value: Option<String>| {
         if let Some(value) = value {
@@ -222,6 +250,19 @@ fn rerun(arguments: &TargetArguments) -> Rerun {
     };
     let path =
         |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    let driver = match arguments.driver {
+        DriverChoice::Http => None,
+        DriverChoice::Cli => Some("cli"),
+    };
+    option("--driver", driver.map(str::to_owned));
+    option("--cli", arguments.cli.clone());
+    let flavour = match arguments.flavour {
+        FlavourChoice::Auto => None,
+        FlavourChoice::V1 => Some("v1"),
+        FlavourChoice::V2 => Some("v2"),
+    };
+    option("--flavour", flavour.map(str::to_owned));
+    let arguments = &arguments.target;
     option("--endpoint-url", arguments.endpoint_url.clone());
     option("--region", arguments.region.clone());
     option("--other-region", arguments.other_region.clone());

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::check::Verdict;
+use crate::check::{Origin, Verdict};
 
 /// The value of [`Document::schema`].
 pub const SCHEMA: &str = "kmspec/report/v1";
@@ -79,6 +79,9 @@ pub struct ReportCase {
     pub tries: u32,
     /// Every request in order, with its response; secrets are masked.
     pub requests: Vec<ExchangeEntry>,
+    /// Every run of the CLI under test in order; secrets are masked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<CommandEntry>,
     /// How the answers differ from the accepted snapshot; empty when they do not, missing when there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub regression: Option<String>,
@@ -105,6 +108,8 @@ pub struct EvidenceEntry {
 /// One way in which an answer is not what the case expects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MismatchEntry {
+    /// Whose it is: the endpoint's, or that of the CLI that made the call.
+    pub origin: Origin,
     /// Where in the answer.
     pub path: String,
     /// What the case expects there.
@@ -159,6 +164,21 @@ pub struct ExchangeEntry {
     pub response: Option<ResponseEntry>,
     /// Clean-up after the case.
     pub cleanup: bool,
+}
+
+/// One run of the CLI under test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CommandEntry {
+    /// The step, from 1.
+    pub step: usize,
+    /// The arguments after the executable.
+    pub args: Vec<String>,
+    /// How it ended: `exit 0`, or what killed it.
+    pub ended: String,
+    /// The beginning of standard output.
+    pub stdout: String,
+    /// The beginning of standard error.
+    pub stderr: String,
 }
 
 /// What came back.

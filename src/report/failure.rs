@@ -10,7 +10,7 @@ use super::secrets::Secrets;
 use super::style::{self, ACTUAL, EXPECTED, STRONG};
 use super::text::{one_line, visible, write_indented};
 use crate::case::Paint;
-use crate::check::{CaseResult, Mismatch};
+use crate::check::{CaseResult, Mismatch, Origin};
 
 /// Writes a result in the order in which it is read: id and verdict, requirement, expected and actual with the place in
 /// the case file, evidence, request and response, the command that runs just this.
@@ -91,10 +91,14 @@ fn write_commands(out: &mut dyn Write, result: &CaseResult) -> io::Result<()> {
 }
 
 fn write_mismatch(out: &mut dyn Write, mismatch: &Mismatch, secrets: &Secrets) -> io::Result<()> {
+    let whose = match mismatch.origin {
+        Origin::Endpoint => "",
+        Origin::Client => "client: ",
+    };
     let shown = |text: &str| visible(&secrets.scrub(text)).replace('\n', "\n              ");
     writeln!(
         out,
-        "  {STRONG}{}{STRONG:#}",
+        "  {STRONG}{whose}{}{STRONG:#}",
         one_line(&secrets.scrub(&mismatch.path))
     )?;
     writeln!(

@@ -9,14 +9,14 @@ use serde_json::Value;
 use super::body::{Shown, show};
 use super::conformance::{is_conformant, warnings};
 use super::document::{
-    Body, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry, Place,
-    ReportCase, ResponseEntry, SCHEMA, Totals,
+    Body, CommandEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry,
+    Place, ReportCase, ResponseEntry, SCHEMA, Totals,
 };
 use super::phrase;
 use super::secrets::{self, Secrets};
 use super::text::shorten;
 use crate::case::Location;
-use crate::check::{CaseResult, Exchange, RunSummary, Verdict};
+use crate::check::{CaseResult, CommandRun, Exchange, RunSummary, Verdict};
 use crate::model::Model;
 use crate::wire::Headers;
 
@@ -85,6 +85,7 @@ impl Totals {
 fn case(result: &CaseResult) -> ReportCase {
     let secrets = Secrets::of(&result.exchanges);
     let mismatches = result.mismatches.iter().map(|mismatch| MismatchEntry {
+        origin: mismatch.origin,
         path: secrets.scrub(&mismatch.path),
         expected: secrets.scrub(&mismatch.expected),
         actual: secrets.scrub(&mismatch.actual),
@@ -116,6 +117,11 @@ fn case(result: &CaseResult) -> ReportCase {
             .iter()
             .map(|exchange| entry(exchange, &secrets))
             .collect(),
+        commands: result
+            .commands
+            .iter()
+            .map(|run| command(run, &secrets))
+            .collect(),
         regression: result.regression.as_ref().map(|diff| secrets.scrub(diff)),
     }
 }
@@ -137,6 +143,17 @@ fn entry(exchange: &Exchange, secrets: &Secrets) -> ExchangeEntry {
             body: body(secrets::response_shape(exchange), &response.body, secrets),
         }),
         cleanup: exchange.cleanup,
+    }
+}
+
+fn command(run: &CommandRun, secrets: &Secrets) -> CommandEntry {
+    let text = |text: &str| shorten(&secrets.scrub(text), LONGEST);
+    CommandEntry {
+        step: run.step,
+        args: run.args.iter().map(|arg| secrets.scrub(arg)).collect(),
+        ended: run.ended.to_string(),
+        stdout: text(&run.stdout),
+        stderr: text(&run.stderr),
     }
 }
 

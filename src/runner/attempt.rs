@@ -51,7 +51,7 @@ pub(super) async fn attempt(
     let ending = match target.open(world).await {
         Err(error) => Ending::of_error(0, &error),
         Ok(session) => {
-            let ending = match preflight(instance, target, &session, options.command.as_ref()) {
+            let ending = match preflight(instance, target, &session, options) {
                 Some(ending) => ending,
                 None => bounded(instance, &session, &ledger, options, draw).await,
             };
@@ -122,11 +122,15 @@ fn preflight(
     instance: &Instance<'_>,
     target: &Target,
     session: &Session,
-    command: Option<&Command>,
+    options: &RunOptions,
 ) -> Option<Ending> {
     let case = instance.case;
-    if let Some(ending) = unsuited(case, command) {
+    if let Some(ending) = unsuited(case, options.command.as_ref()) {
         return Some(ending);
+    }
+    if let Err(why) = options.drives(instance) {
+        let fault = fault(why);
+        return Some(Ending::Unsupported { step: 0, fault });
     }
     let changes_world = case
         .steps

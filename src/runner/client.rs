@@ -11,7 +11,7 @@ use crate::case::{Principal, Region};
 use crate::check::{Exchange, Reply};
 use crate::model::Operation;
 use crate::target::{self, Session};
-use crate::wire::Response;
+use crate::wire::{Request, Response};
 
 /// How often a call is made again when the target says that it was called too often.
 pub(super) const PATIENCE: usize = 5;
@@ -71,6 +71,15 @@ impl Client<'_> {
     ) -> Result<Response, Unanswered> {
         let now = self.session.now();
         let request = draft.sign(self.session, now).map_err(Unanswered::Lacking)?;
+        self.pass(calling, request).await
+    }
+
+    /// Sends a request as it stands.
+    pub(super) async fn pass(
+        &self,
+        calling: Calling<'_>,
+        request: Request,
+    ) -> Result<Response, Unanswered> {
         let number = self.ledger.sent(Exchange {
             step: self.ledger.step(),
             label: calling.label.to_owned(),

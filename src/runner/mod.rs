@@ -10,6 +10,7 @@ mod cleanup;
 mod client;
 mod command;
 mod ending;
+mod express;
 mod ledger;
 mod options;
 mod plan;
@@ -27,7 +28,7 @@ mod transcript;
 mod waiting;
 
 pub use cancel::Cancel;
-pub use options::{CONSISTENCY, RunOptions, SnapshotOptions};
+pub use options::{CONSISTENCY, Driver, RunOptions, SnapshotOptions};
 pub use plan::{Instance, Selection, Shard};
 pub use profile::{Deviation, Profile};
 pub use run::run;

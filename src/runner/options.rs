@@ -3,12 +3,23 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Cancel, Instance, Profile, Selection};
+use super::{Cancel, Instance, Profile, Selection, express};
 use crate::case::Case;
 use crate::target::command::Command;
 
 /// An `eventually` of at most this waits for AWS's eventual consistency; a longer one for something to happen.
 pub const CONSISTENCY: Duration = Duration::from_secs(10);
+
+/// By whom the calls of ordinary cases are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Driver {
+    /// By kmspec itself, which sends what the case says, byte for byte.
+    #[default]
+    Http,
+    /// By the CLI under test, where one can make the call; its requests go over kmspec, which sees both sides. Set-up and
+    /// clean-up are kmspec's own.
+    Cli,
+}
 
 /// How a run goes. [`RunOptions::default`] runs everything once.
 #[derive(Debug, Clone)]
@@ -33,6 +44,8 @@ pub struct RunOptions {
     pub selection: Selection,
     /// The CLI under test; without one no case that runs it is selected.
     pub command: Option<Command>,
+    /// By whom the calls of ordinary cases are made; [`Driver::Cli`] without a CLI under test makes none.
+    pub driver: Driver,
     /// What is known of the target.
     pub profile: Profile,
     /// The target's accepted snapshots.
@@ -49,6 +62,17 @@ impl RunOptions {
         selected.retain(|instance| self.command.is_some() || !instance.case.runs_command());
         selected
     }
+
+    /// Why the CLI under test cannot make the calls of an instance that it should make; nothing is sent to find out.
+    ///
+    /// # Errors
+    /// What it cannot send, in words.
+    pub fn drives(&self, instance: &Instance<'_>) -> Result<(), String> {
+        match (self.driver, &self.command) {
+            (Driver::Cli, Some(command)) => express::instance(instance, command.flavour()),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Default for RunOptions {
@@ -63,6 +87,7 @@ impl Default for RunOptions {
             strict: false,
             selection: Selection::default(),
             command: None,
+            driver: Driver::default(),
             profile: Profile::default(),
             snapshots: None,
             cancel: Cancel::default(),

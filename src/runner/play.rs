@@ -5,18 +5,19 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::CONSISTENCY;
-use super::RunOptions;
 use super::arrange::{REGIONS, arrange};
 use super::client::{Calling, Client, LONGEST_PAUSE, PATIENCE, is_throttled};
-use super::command::{self, Running, Stuck};
+use super::command::{self, Driving, Running, Stuck, Undriven};
 use super::ending::{Ending, fault, principal_name};
+use super::express;
 use super::plan::Instance;
 use super::pool::join_all;
 use super::request::{Draft, Lacking};
 use super::waiting::Pauses;
+use super::{Driver, RunOptions};
 use crate::case::{Action, Call, Disturb, Eventually, Principal, Region, Run, Span, Step};
 use crate::check::{
-    BoundExpect, Context, Draw, Mismatch, Reply, Scope, Unbound, UnboundKind, judge,
+    BoundExpect, Context, Draw, Mismatch, Origin, Reply, Scope, Unbound, UnboundKind, judge,
 };
 use crate::model::{Model, conforms};
 use crate::target::Session;
@@ -37,6 +38,7 @@ pub(super) async fn play(
         client,
         consistency_wait: options.consistency_wait,
         command: options.command.as_ref(),
+        driver: options.driver,
         scope: scope(instance, client.session, draw),
     };
     match player.play().await {
@@ -50,7 +52,18 @@ struct Player<'a, 'case> {
     client: Client<'a>,
     consistency_wait: Duration,
     command: Option<&'a Command>,
+    driver: Driver,
     scope: Scope<'case>,
+}
+
+/// The answers to a step's requests.
+#[derive(Default)]
+struct Answered {
+    answers: Vec<Response>,
+    /// What the CLI did wrong that made the requests.
+    breaches: Vec<Mismatch>,
+    /// It asked for something else than the step: the answers say nothing of the case.
+    astray: bool,
 }
 
 /// False for an answer that no waiting cures: a crash, or a body that the operation never has.
@@ -206,9 +219,8 @@ impl Player<'_, '_> {
 
     /// A call without an expectation: every answer is a success, or the case is blocked.
     async fn set_up(&mut self, call: &Call, drafts: &[Draft]) -> Result<Vec<Response>, Ending> {
-        let answers = self
-            .send_patiently(call, drafts, |a| a.iter().any(is_throttled))
-            .await?;
+        let throttled = |answers: &[Response]| answers.iter().any(is_throttled);
+        let answers = self.send_patiently(call, drafts, throttled).await?.answers;
         let failed = answers.iter().map(Reply::read).find(|r| !r.is_success());
         let Some(failed) = failed else {
             return Ok(answers);
@@ -236,11 +248,19 @@ impl Player<'_, '_> {
         let throttled = |answers: &[Response]| {
             answers.iter().any(is_throttled) && !judge(expect, answers, &context).is_empty()
         };
-        let answers = self.send_patiently(call, drafts, throttled).await?;
+        let answered = self.send_patiently(call, drafts, throttled).await?;
+        let answers = answered.answers;
         let context = self.context(call);
-        let mismatches = judge(expect, &answers, &context);
+        let mut mismatches = answered.breaches;
+        let driven_well = mismatches.is_empty();
+        if !answered.astray {
+            mismatches.extend(judge(expect, &answers, &context));
+        }
         if mismatches.is_empty() {
             return Ok(answers);
+        }
+        if !driven_well {
+            return Err(self.fail(mismatches));
         }
         Err(self.absent_or(call, &answers, self.fail(mismatches)))
     }
@@ -263,7 +283,11 @@ impl Player<'_, '_> {
         let mut holds_until = None;
         let mut pauses = Pauses::new();
         loop {
-            let answers = self.send(call, drafts).await?;
+            let answered = self.send(call, drafts).await?;
+            if !answered.breaches.is_empty() {
+                return Err(self.fail(answered.breaches));
+            }
+            let answers = answered.answers;
             let context = self.context(call);
             let mut mismatches = judge(expect, &answers, &context);
             let most = if mismatches.is_empty() {
@@ -302,12 +326,12 @@ impl Player<'_, '_> {
         call: &Call,
         drafts: &[Draft],
         again: impl Fn(&[Response]) -> bool,
-    ) -> Result<Vec<Response>, Ending> {
+    ) -> Result<Answered, Ending> {
         let mut pauses = Pauses::new();
         for _ in 0..PATIENCE {
-            let answers = self.send(call, drafts).await?;
-            if !again(&answers) {
-                return Ok(answers);
+            let answered = self.send(call, drafts).await?;
+            if !answered.breaches.is_empty() || !again(&answered.answers) {
+                return Ok(answered);
             }
             let waited = pauses.pause(self.client.session, LONGEST_PAUSE).await;
             waited.map_err(|error| Ending::of_error(self.step(), &error))?;
@@ -315,7 +339,7 @@ impl Player<'_, '_> {
         self.send(call, drafts).await
     }
 
-    async fn send(&self, call: &Call, drafts: &[Draft]) -> Result<Vec<Response>, Ending> {
+    async fn send(&self, call: &Call, drafts: &[Draft]) -> Result<Answered, Ending> {
         let mut label = call.operation.to_string();
         if call.principal != Principal::Owner {
             label = format!("{label} as {}", principal_name(call.principal));
@@ -329,10 +353,62 @@ impl Player<'_, '_> {
             region: call.region,
             label: &label,
         };
+        if let (Driver::Cli, Some(command), Some(_)) = (self.driver, self.command, &call.expect) {
+            return self.drive(command, calling, drafts).await;
+        }
         let sends = drafts.iter().map(|draft| self.client.send(calling, draft));
         let answers = join_all(sends.collect()).await;
         let answers: Result<Vec<_>, _> = answers.into_iter().collect();
-        answers.map_err(|why| Ending::of_unanswered(self.step(), &why))
+        let answers = answers.map_err(|why| Ending::of_unanswered(self.step(), &why))?;
+        Ok(Answered {
+            answers,
+            ..Answered::default()
+        })
+    }
+
+    /// Lets the CLI under test send.
+    async fn drive(
+        &self,
+        command: &Command,
+        calling: Calling<'_>,
+        drafts: &[Draft],
+    ) -> Result<Answered, Ending> {
+        let number = self.step();
+        let case = self.instance.case;
+        let span = number.checked_sub(1).and_then(|at| case.steps.get(at));
+        let location = case.location(span.map_or(case.requirement.span, |step| step.span));
+        let mut drives = Vec::new();
+        for draft in drafts {
+            let input = draft.input();
+            // What an earlier answer gave is known only now.
+            express::input(calling.operation, &input, command.flavour()).map_err(|why| {
+                Ending::Unsupported {
+                    step: number,
+                    fault: fault(format!("{why} (step {number}, {})", calling.operation)),
+                }
+            })?;
+            drives.push(command::drive(Driving {
+                command,
+                client: self.client,
+                calling,
+                input,
+                signed: draft.is_signed(),
+                location: location.clone(),
+            }));
+        }
+        let mut answered = Answered::default();
+        for driven in join_all(drives).await {
+            let driven = driven.map_err(|why| match why {
+                Undriven::Broken(why) => Ending::broken(number, why),
+                Undriven::Unanswered(why) => Ending::of_unanswered(number, &why),
+            })?;
+            self.client.ledger.ran(driven.run);
+            answered.answers.extend(driven.response);
+            answered.astray |= !driven.breaches.request.is_empty();
+            answered.breaches.extend(driven.breaches.request);
+            answered.breaches.extend(driven.breaches.output);
+        }
+        Ok(answered)
     }
 
     fn context(&self, call: &Call) -> Context<'_> {
@@ -418,6 +494,7 @@ impl Player<'_, '_> {
         if judged {
             let location = self.instance.case.location(why.span);
             return self.fail(vec![Mismatch {
+                origin: Origin::Endpoint,
                 path: path.clone(),
                 expected: "a value, for a later step".to_owned(),
                 actual: "nothing".to_owned(),

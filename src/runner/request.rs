@@ -61,6 +61,16 @@ impl Draft {
         Ok(draft)
     }
 
+    /// The body, where it is the input in JSON.
+    pub(super) fn input(&self) -> Value {
+        serde_json::from_slice(&self.request.body).unwrap_or_default()
+    }
+
+    /// Whether it is signed at all.
+    pub(super) fn is_signed(&self) -> bool {
+        self.signing.is_some() && self.principal != Principal::Anonymous
+    }
+
     fn differ(&mut self, wire: &Wire, scope: &mut Scope<'_>) -> Result<(), Unbound> {
         let request = &mut self.request;
         if let Some(method) = &wire.method {

@@ -6,7 +6,6 @@ use std::time::Instant;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-use super::RunOptions;
 use super::attempt::{Attempt, attempt};
 use super::ending::{Ending, fault};
 use super::plan::Instance;
@@ -15,6 +14,7 @@ use super::profile::today;
 use super::quota::{Gate, leaves_stores};
 use super::snapshot;
 use super::summary::{Finished, Standing, summarise};
+use super::{Driver, RunOptions};
 use crate::case::Case;
 use crate::check::{CaseResult, Event, Exchange, Mismatch, Reply, RunSummary, Verdict};
 use crate::model::{Model, Operation};
@@ -37,6 +37,9 @@ pub async fn run(
     let judges_command = selected.iter().all(|instance| instance.case.runs_command());
     let name = match &options.command {
         Some(command) if judges_command => command.name(),
+        Some(command) if options.driver == Driver::Cli => {
+            format!("{} through {}", target.name(), command.name())
+        }
         _ => target.name().to_owned(),
     };
     on_event(Event::Started {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anstream::StripStream;
 
 use crate::case::{Evidence, EvidenceKind, InstanceId, Location, Source, Span};
-use crate::check::{CaseResult, Exchange, Mismatch, RunSummary, Verdict};
+use crate::check::{CaseResult, Exchange, Mismatch, Origin, RunSummary, Verdict};
 use crate::model::Operation;
 use crate::wire::{Headers, Request, Response};
 
@@ -97,6 +97,7 @@ pub(super) fn failure() -> CaseResult {
         Verdict::Fail,
     );
     failure.mismatches.push(Mismatch {
+        origin: Origin::Endpoint,
         path: "error type".to_owned(),
         expected: "CustomKeyStoreHasCMKsException".to_owned(),
         actual: "none: status 200".to_owned(),

@@ -43,7 +43,7 @@ pub(super) fn fill(folder: &Path, files: &Value) -> Result<(), String> {
     Ok(())
 }
 
-fn write(folder: &Path, path: &str, text: &str) -> Result<(), String> {
+pub(super) fn write(folder: &Path, path: &str, text: impl AsRef<[u8]>) -> Result<(), String> {
     let path = folder.join(path);
     let parent = path.parent().unwrap_or(folder);
     fs::create_dir_all(parent)

@@ -2,8 +2,12 @@
 //!
 //! The CLI never sees the target's credentials, and a target with a clock of its own is asked by that clock.
 
+use std::sync::{Mutex, PoisonError};
+
 use crate::case::{Principal, Region};
 use crate::check::{Seen, Signed};
+use crate::runner::client::{Calling, Client, Unanswered};
+use crate::runner::request::Lacking;
 use crate::target::Session;
 use crate::wire::sigv4::{self, Credentials, Scope};
 use crate::wire::{Headers, Request, Response, aws_json};
@@ -31,19 +35,62 @@ pub(super) async fn answer(
     ) else {
         return Err("the target has no such principal or Region".to_owned());
     };
-    let request = signed_anew(session, &seen.request, principal, region);
+    let mut request = without_signature(session, &seen.request);
+    sign(&mut request, session, principal, region);
     session
         .send(&request)
         .await
         .map_err(|error| error.to_string())
 }
 
-fn signed_anew(
-    session: &Session,
-    sent: &Request,
-    principal: &crate::wire::admin::Principal,
-    region: &str,
-) -> Request {
+/// A call of a case on its way from the CLI under test to the target.
+pub(super) struct Relay<'a> {
+    pub(super) client: Client<'a>,
+    pub(super) calling: Calling<'a>,
+    /// Whether the CLI should sign.
+    pub(super) signed: bool,
+    /// The last answer of the target, as it came.
+    pub(super) last: Mutex<Option<Result<Response, Unanswered>>>,
+}
+
+impl Relay<'_> {
+    /// The target's answer, noted in the ledger; `None` when there is none, and [`last`](Self::last) says why.
+    pub(super) async fn answer(&self, seen: &Seen) -> Option<Response> {
+        let rightly = match seen.signed {
+            Signed::Valid => self.signed,
+            Signed::No => !self.signed,
+            Signed::Invalid(_) => false,
+        };
+        if !rightly {
+            let body = "{\"__type\":\"InvalidSignatureException\",\"message\":\"The CLI did not sign this request as it was told to.\"}";
+            return Some(refusal(body));
+        }
+        let answer = self.pass(&seen.request).await;
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.insert(answer).as_ref().ok().cloned()
+    }
+
+    async fn pass(&self, sent: &Request) -> Result<Response, Unanswered> {
+        let Calling {
+            principal: by,
+            region: place,
+            ..
+        } = self.calling;
+        let session = self.client.session;
+        let mut request = without_signature(session, sent);
+        if self.signed {
+            let principal = session.principal(by).ok_or(Lacking::Principal(by));
+            let region = session.region(place).ok_or(Lacking::Region(place));
+            let (principal, region) = principal
+                .and_then(|principal| Ok((principal, region?)))
+                .map_err(Unanswered::Lacking)?;
+            sign(&mut request, session, principal, region);
+        }
+        self.client.pass(self.calling, request).await
+    }
+}
+
+fn without_signature(session: &Session, sent: &Request) -> Request {
     let mut request = aws_json::request(session.authority(), "", Vec::new());
     request.method.clone_from(&sent.method);
     request.target.clone_from(&sent.target);
@@ -54,18 +101,21 @@ fn signed_anew(
             None => request.headers.remove(name),
         }
     }
+    request
+}
+
+fn sign(
+    request: &mut Request,
+    session: &Session,
+    principal: &crate::wire::admin::Principal,
+    region: &str,
+) {
     let credentials = Credentials {
         access_key_id: principal.access_key_id.clone(),
         secret_access_key: principal.secret_access_key.clone(),
         session_token: principal.session_token.clone(),
     };
-    sigv4::sign(
-        &mut request,
-        &credentials,
-        &Scope::kms(region),
-        session.now(),
-    );
-    request
+    sigv4::sign(request, &credentials, &Scope::kms(region), session.now());
 }
 
 fn refusal(body: &str) -> Response {

@@ -2,6 +2,7 @@
 
 mod certificate;
 mod connection;
+mod drive;
 mod folder;
 mod live;
 mod run;
@@ -10,4 +11,5 @@ mod secrets;
 mod server;
 mod signature;
 
+pub(super) use drive::{Driving, Undriven, drive};
 pub(super) use run::{Running, Stuck, run};

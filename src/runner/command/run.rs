@@ -15,7 +15,7 @@ use crate::target::Session;
 use crate::target::command::{Ask, Command};
 
 /// The longest that one run may take.
-const LONGEST: Duration = Duration::from_secs(50);
+pub(super) const LONGEST: Duration = Duration::from_secs(50);
 
 /// What a run is made with.
 pub(in crate::runner) struct Running<'a, 'case> {
@@ -90,7 +90,9 @@ pub(in crate::runner) async fn run(
     };
     let region = match &answers {
         Answers::Script(_) => "us-east-1",
-        Answers::Live(..) => session.region(Region::Home).unwrap_or("us-east-1"),
+        Answers::Live(..) | Answers::Relay(_) => {
+            session.region(Region::Home).unwrap_or("us-east-1")
+        }
     };
     scope.name("server", names(&listening, answers.scheme(), &root));
     let env = run.env.as_ref().map(|env| scope.value(env));

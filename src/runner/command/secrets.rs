@@ -131,7 +131,8 @@ impl Secrets {
         }
     }
 
-    fn find(&mut self, text: &str) {
+    /// The secrets in what was printed or given.
+    pub(super) fn find(&mut self, text: &str) {
         for pattern in FOLLOWING.iter() {
             for found in pattern.captures_iter(text) {
                 if let Some(value) = found.get(1) {

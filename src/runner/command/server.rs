@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 
 use super::connection::Connection;
-use super::live::{self, Caller};
+use super::live::{self, Caller, Relay};
 use super::script::{Dropped, Reply, Script, Tls};
 use super::{certificate, signature};
 use crate::check::Seen;
@@ -22,6 +22,8 @@ pub(super) enum Answers<'a> {
     Script(Script),
     /// The live target.
     Live(&'a Session, Caller),
+    /// The live target, asked for a case's call.
+    Relay(&'a Relay<'a>),
 }
 
 impl Answers<'_> {
@@ -189,6 +191,10 @@ impl Server<'_> {
                 let connects = before.iter().take(number);
                 let connects = connects.filter(|seen| seen.request.method == "CONNECT");
                 script.reply(number - connects.count())
+            }
+            Answers::Relay(relay) => {
+                let seen = lock(&self.seen).get(number).cloned()?;
+                Reply::of(&relay.answer(&seen).await?)
             }
             Answers::Live(session, caller) => {
                 let seen = lock(&self.seen).get(number).cloned()?;
