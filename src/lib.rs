@@ -17,6 +17,8 @@
 //!
 //! - `reference` never sees an expectation: it imports `model` and `wire` only. The oracle cannot know the answer.
 //! - `reference` is a value: clock, randomness, accounts and Regions are injected; no sockets, no threads, no global state.
+//! - A case has two drivers: kmspec itself, or a CLI whose requests go over kmspec. The answer on the wire is judged by the
+//!   case ([`check::judge`]), the CLI by the wire ([`check::judge_client`]), and every [`check::Mismatch`] says whose it is.
 //! - `cli` has no `main` and opens no socket of its own.
 //! - Bodies stay [`serde_json::Value`], checked against `model` shapes: the suite must be able to send what a typed client cannot.
 //! - Only `target::http`, `serve` and `runner` know tokio; only `runner::snapshot` knows insta; only `report` and `main` print.

@@ -15,7 +15,7 @@ pub fn word(name: &str) -> String {
 
 /// Why the CLI would send nothing for this input; `None` when it sends it.
 ///
-/// Only the CLI's own check speaks here: names, types, presence, least lengths and values.
+/// Only the CLI's own check speaks here: names, types, presence, least lengths and values. No value is told.
 #[must_use]
 pub fn refusal(
     flavour: Flavour,
@@ -38,7 +38,18 @@ pub fn refusal(
     let fault = validate(&edition, edition.input(operation), &params)?;
     let message = fault.message.strip_prefix("Parameter validation failed:\n");
     let message = message.unwrap_or(&fault.message);
-    Some(message.replace('\n', "; "))
+    let lines: Vec<String> = message.lines().map(without_value).collect();
+    Some(lines.join("; "))
+}
+
+/// A line of the check without the value, which may be a secret.
+fn without_value(line: &str) -> String {
+    let Some((head, rest)) = line.split_once(", value: ") else {
+        return line.to_owned();
+    };
+    let tails = [", type: ", ", valid min"];
+    let tail = tails.iter().filter_map(|tail| rest.rfind(tail)).min();
+    format!("{head}{}", tail.map_or("", |at| &rest[at..]))
 }
 
 /// Whether the release knows the member of a structure; what it does not know it leaves out of what it prints.
@@ -73,7 +84,7 @@ mod tests {
         check(
             delete,
             &json!({"CustomKeyStoreId": ""}),
-            Some("Invalid length for parameter CustomKeyStoreId, value: 0, valid min length: 1"),
+            Some("Invalid length for parameter CustomKeyStoreId, valid min length: 1"),
         );
         check(
             delete,
@@ -84,7 +95,7 @@ mod tests {
             Operation::ListKeys,
             &json!({"Limit": 1.5}),
             Some(
-                "Invalid type for parameter Limit, value: 1.5, type: <class 'float'>, valid types: <class 'int'>",
+                "Invalid type for parameter Limit, type: <class 'float'>, valid types: <class 'int'>",
             ),
         );
     }

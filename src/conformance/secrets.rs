@@ -26,6 +26,18 @@ steps:
     expect: {both: {exit: 7, stdout: x, stderr: x, requests: [{target: Encrypt}]}}
 "#;
 
+/// The same for a call of an ordinary case that a CLI makes.
+const DRIVEN: &str = r#"requirement: Nothing secret is shown.
+evidence: [{kind: inferred, source: a trial of the suite itself}]
+steps:
+  - call: CreateCustomKeyStore
+    input: {CustomKeyStoreName: a, XksProxyAuthenticationCredential: {AccessKeyId: canary-access-key-id1, RawSecretAccessKey: canary-raw-secret-canary-raw-secret-canary-raw}, KeyStorePassword: canary-password}
+    expect: {refused: {}}
+  - call: GenerateRandom
+    input: {NumberOfBytes: 32}
+    expect: {ok: {Plaintext: Y2FuYXJ5LXBsYWludGV4dA==}}
+"#;
+
 const CANARIES: [&str; 6] = [
     "canary-password",
     "canary-secret-key",
@@ -39,9 +51,13 @@ const CANARIES: [&str; 6] = [
 pub(crate) fn trials() -> Vec<Trial> {
     [CommandFlavour::V1, CommandFlavour::V2]
         .into_iter()
-        .map(|flavour| {
+        .flat_map(|flavour| {
+            let driven = format!("secrets::stay_out_of_driven_calls_{}", flavour.name());
             let name = format!("secrets::stay_out_of_every_artefact_{}", flavour.name());
-            Trial::test(name, move || stay_out(flavour))
+            [
+                Trial::test(name, move || stay_out(flavour)),
+                Trial::test(driven, move || stay_out_of_driven(flavour)),
+            ]
         })
         .collect()
 }
@@ -96,6 +112,55 @@ fn stay_out(flavour: CommandFlavour) -> Result<(), Failed> {
             let encoded = encoded.trim_end_matches('=');
             if text.contains(canary) || text.contains(encoded) {
                 return Err(format!("{name} shows {canary}:\n{text}").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What the input held, and what the answer held: neither is shown, in any form.
+fn stay_out_of_driven(flavour: CommandFlavour) -> Result<(), Failed> {
+    let id = CaseId::new("random/generate/canaries").map_err(|bad| format!("{bad:?}"))?;
+    let case = case::load_text(id, "cases/random/generate/canaries.yaml", DRIVEN)
+        .map_err(|errors| errors.render(case::Paint::Plain))?;
+    let options = RunOptions {
+        command: Some(Command::reference(flavour)),
+        driver: runner::Driver::Cli,
+        ..RunOptions::default()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let target = Target::in_process();
+    let summary = runtime.block_on(runner::run(&options, &[case], &target, |_| {}));
+    let [result] = summary.results.as_slice() else {
+        return Err("one case has one result".into());
+    };
+    if result.commands.len() != 2 || result.mismatches.is_empty() {
+        return Err(format!("not every call was made and told: {result:?}").into());
+    }
+    let random = result
+        .exchanges
+        .last()
+        .and_then(|last| last.response.as_ref());
+    let random = random.ok_or("there is no answer")?;
+    let random: serde_json::Value = serde_json::from_slice(&random.body)?;
+    let random = random["Plaintext"]
+        .as_str()
+        .ok_or("there is nothing random")?;
+    let mut failure = Vec::new();
+    report::write_failure(&mut failure, result, 0, &Rerun::default())?;
+    let failure = String::from_utf8_lossy(&failure).into_owned();
+    // The case's own text may stand under the place that it points to.
+    let failure = failure.replace("Y2FuYXJ5LXBsYWludGV4dA==", "");
+    let mut json = Vec::new();
+    report::write_json(&mut json, &summary)?;
+    let json = String::from_utf8_lossy(&json).into_owned();
+    let runs = format!("{:?}", result.commands);
+    for (name, text) in [("failure", failure), ("JSON report", json), ("runs", runs)] {
+        for canary in CANARIES.into_iter().chain([random]) {
+            if text.contains(canary) {
+                return Err(format!("the {name} shows {canary}:\n{text}").into());
             }
         }
     }

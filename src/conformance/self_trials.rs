@@ -11,6 +11,8 @@ mod bodies;
 mod clean_up;
 #[path = "self_trials/connections.rs"]
 mod connections;
+#[path = "self_trials/drivers.rs"]
+mod drivers;
 #[path = "self_trials/members.rs"]
 mod members;
 #[path = "self_trials/raw.rs"]
@@ -29,11 +31,12 @@ type Entry = (&'static str, fn());
 
 /// Every self trial.
 pub(crate) fn trials() -> Vec<Trial> {
-    let groups: [(&str, &[Entry]); 8] = [
+    let groups: [(&str, &[Entry]); 9] = [
         ("answers", answers::TRIALS),
         ("bodies", bodies::TRIALS),
         ("clean_up", clean_up::TRIALS),
         ("connections", connections::TRIALS),
+        ("drivers", drivers::TRIALS),
         ("members", members::TRIALS),
         ("records", records::TRIALS),
         ("runs", runs::TRIALS),

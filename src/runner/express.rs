@@ -216,3 +216,86 @@ fn something(shape: Option<&Shape>) -> Value {
         None => json!("x"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{CaseId, load_text};
+
+    fn check(steps: &str, expected: Result<(), &str>) {
+        let both = [CommandFlavour::V1, CommandFlavour::V2];
+        for flavour in both {
+            assert_eq!(
+                told(steps, flavour).as_ref().map_err(String::as_str),
+                expected.as_ref().map_err(|why| *why),
+                "{steps}"
+            );
+        }
+    }
+
+    fn told(steps: &str, flavour: CommandFlavour) -> Result<(), String> {
+        let text = format!(
+            "requirement: A rule.\nevidence:\n  - {{kind: inferred, source: a test}}\nlet: {{id: cks-1}}\nneeds: {{store: {{role: custom_key_store}}}}\nsteps:\n{steps}"
+        );
+        let id = CaseId::new("key/list/a").expect("a good id");
+        let case = load_text(id, "cases/a.yaml", &text);
+        let case = case.unwrap_or_else(|bad| panic!("{}", bad.render(crate::case::Paint::Plain)));
+        let instances = Instance::of(&case);
+        instance(&instances[0], flavour)
+    }
+
+    #[test]
+    fn what_has_options_can_be_sent() {
+        for input in [
+            "{CustomKeyStoreId: {$ref: id}}",
+            "{CustomKeyStoreId: {$ref: store.CustomKeyStoreId}}",
+            "{CustomKeyStoreId: {$repeat: {text: x, times: 9000}}}",
+        ] {
+            let step = format!(
+                "  - call: DeleteCustomKeyStore\n    input: {input}\n    expect: {{ok: {{}}}}\n"
+            );
+            check(&step, Ok(()));
+        }
+        check(
+            "  - call: ListKeys\n    wire: {sign: null}\n    expect: {refused: {}}\n",
+            Ok(()),
+        );
+    }
+
+    #[test]
+    fn what_has_none_cannot() {
+        let deletes = |rest: &str| {
+            format!("  - call: DeleteCustomKeyStore\n    {rest}\n    expect: {{refused: {{}}}}\n")
+        };
+        check(
+            &deletes("input: {}"),
+            Err(
+                "a CLI cannot send what it refuses itself: Missing required parameter in input: \"CustomKeyStoreId\" (step 1, DeleteCustomKeyStore)",
+            ),
+        );
+        check(
+            &deletes("input: {CustomKeyStoreId: cks-1}\n    wire: {method: PUT}"),
+            Err("a CLI cannot send another method than POST (step 1, DeleteCustomKeyStore)"),
+        );
+        let decrypts = |blob: &str| {
+            format!(
+                "  - call: Decrypt\n    input: {{CiphertextBlob: {blob}}}\n    expect: {{refused: {{}}}}\n"
+            )
+        };
+        check(
+            &decrypts("not base64"),
+            Err(
+                "a CLI cannot send a blob that is not base64 as a client writes it (step 1, Decrypt)",
+            ),
+        );
+        check(&decrypts("/w=="), Ok(()));
+    }
+
+    #[test]
+    fn v1_takes_no_bytes_within_a_structure() {
+        let step = "  - call: GenerateRandom\n    input: {NumberOfBytes: 1, Recipient: {AttestationDocument: /w==}}\n    expect: {ok: {$open: true}}\n";
+        assert_eq!(told(step, CommandFlavour::V2), Ok(()));
+        let why = told(step, CommandFlavour::V1);
+        assert!(why.is_err_and(|why| why.contains("bytes that are no text")));
+    }
+}

@@ -9,6 +9,7 @@ mod cancel;
 mod cleanup;
 mod client;
 mod command;
+mod driven;
 mod ending;
 mod express;
 mod ledger;

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::CONSISTENCY;
 use super::arrange::{REGIONS, arrange};
 use super::client::{Calling, Client, LONGEST_PAUSE, PATIENCE, is_throttled};
-use super::command::{self, Driving, Running, Stuck, Undriven};
+use super::command::{self, Running, Stuck};
+use super::driven::{Answered, driven};
 use super::ending::{Ending, fault, principal_name};
-use super::express;
 use super::plan::Instance;
 use super::pool::join_all;
 use super::request::{Draft, Lacking};
@@ -54,16 +54,6 @@ struct Player<'a, 'case> {
     command: Option<&'a Command>,
     driver: Driver,
     scope: Scope<'case>,
-}
-
-/// The answers to a step's requests.
-#[derive(Default)]
-struct Answered {
-    answers: Vec<Response>,
-    /// What the CLI did wrong that made the requests.
-    breaches: Vec<Mismatch>,
-    /// It asked for something else than the step: the answers say nothing of the case.
-    astray: bool,
 }
 
 /// False for an answer that no waiting cures: a crash, or a body that the operation never has.
@@ -354,7 +344,7 @@ impl Player<'_, '_> {
             label: &label,
         };
         if let (Driver::Cli, Some(command), Some(_)) = (self.driver, self.command, &call.expect) {
-            return self.drive(command, calling, drafts).await;
+            return driven(self.client, command, calling, drafts, self.instance.case).await;
         }
         let sends = drafts.iter().map(|draft| self.client.send(calling, draft));
         let answers = join_all(sends.collect()).await;
@@ -364,51 +354,6 @@ impl Player<'_, '_> {
             answers,
             ..Answered::default()
         })
-    }
-
-    /// Lets the CLI under test send.
-    async fn drive(
-        &self,
-        command: &Command,
-        calling: Calling<'_>,
-        drafts: &[Draft],
-    ) -> Result<Answered, Ending> {
-        let number = self.step();
-        let case = self.instance.case;
-        let span = number.checked_sub(1).and_then(|at| case.steps.get(at));
-        let location = case.location(span.map_or(case.requirement.span, |step| step.span));
-        let mut drives = Vec::new();
-        for draft in drafts {
-            let input = draft.input();
-            // What an earlier answer gave is known only now.
-            express::input(calling.operation, &input, command.flavour()).map_err(|why| {
-                Ending::Unsupported {
-                    step: number,
-                    fault: fault(format!("{why} (step {number}, {})", calling.operation)),
-                }
-            })?;
-            drives.push(command::drive(Driving {
-                command,
-                client: self.client,
-                calling,
-                input,
-                signed: draft.is_signed(),
-                location: location.clone(),
-            }));
-        }
-        let mut answered = Answered::default();
-        for driven in join_all(drives).await {
-            let driven = driven.map_err(|why| match why {
-                Undriven::Broken(why) => Ending::broken(number, why),
-                Undriven::Unanswered(why) => Ending::of_unanswered(number, &why),
-            })?;
-            self.client.ledger.ran(driven.run);
-            answered.answers.extend(driven.response);
-            answered.astray |= !driven.breaches.request.is_empty();
-            answered.breaches.extend(driven.breaches.request);
-            answered.breaches.extend(driven.breaches.output);
-        }
-        Ok(answered)
     }
 
     fn context(&self, call: &Call) -> Context<'_> {

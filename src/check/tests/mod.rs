@@ -1,5 +1,6 @@
 //! Judgements as a person reads them: one line for each way in which an answer can be wrong.
 
+mod client;
 mod values;
 
 use std::sync::Arc;

@@ -112,8 +112,8 @@ pub(in crate::runner) async fn drive(driving: Driving<'_>) -> Result<Driven, Und
         args: args.clone(),
         env,
         folder: root.clone(),
-        stdin: Vec::new(),
         limit: LONGEST,
+        ..Ask::default()
     };
     let left = tokio::select! {
         biased;

@@ -1,0 +1,68 @@
+//! The requests of one step, made by the CLI under test.
+
+use super::client::{Calling, Client};
+use super::command::{Driving, Undriven, drive};
+use super::ending::{Ending, fault};
+use super::express;
+use super::pool::join_all;
+use super::request::Draft;
+use crate::case::Case;
+use crate::check::Mismatch;
+use crate::target::command::Command;
+use crate::wire::Response;
+
+/// The answers to a step's requests.
+#[derive(Debug, Default)]
+pub(super) struct Answered {
+    /// One for each request.
+    pub(super) answers: Vec<Response>,
+    /// What the CLI did wrong that made the requests.
+    pub(super) breaches: Vec<Mismatch>,
+    /// It asked for something else than the step: the answers say nothing of the case.
+    pub(super) astray: bool,
+}
+
+/// Lets the CLI make the requests, all at once.
+pub(super) async fn driven(
+    client: Client<'_>,
+    command: &Command,
+    calling: Calling<'_>,
+    drafts: &[Draft],
+    case: &Case,
+) -> Result<Answered, Ending> {
+    let number = client.ledger.step();
+    let step = number.checked_sub(1).and_then(|at| case.steps.get(at));
+    let location = case.location(step.map_or(case.requirement.span, |step| step.span));
+    let mut drives = Vec::new();
+    for draft in drafts {
+        let input = draft.input();
+        // What an earlier answer gave is known only now.
+        express::input(calling.operation, &input, command.flavour()).map_err(|why| {
+            Ending::Unsupported {
+                step: number,
+                fault: fault(format!("{why} (step {number}, {})", calling.operation)),
+            }
+        })?;
+        drives.push(drive(Driving {
+            command,
+            client,
+            calling,
+            input,
+            signed: draft.is_signed(),
+            location: location.clone(),
+        }));
+    }
+    let mut answered = Answered::default();
+    for driven in join_all(drives).await {
+        let driven = driven.map_err(|why| match why {
+            Undriven::Broken(why) => Ending::broken(number, why),
+            Undriven::Unanswered(why) => Ending::of_unanswered(number, &why),
+        })?;
+        client.ledger.ran(driven.run);
+        answered.answers.extend(driven.response);
+        answered.astray |= !driven.breaches.request.is_empty();
+        answered.breaches.extend(driven.breaches.request);
+        answered.breaches.extend(driven.breaches.output);
+    }
+    Ok(answered)
+}
