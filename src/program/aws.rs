@@ -5,8 +5,8 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use kmspec::cli::Outcome;
-use kmspec::target::cli_host::execute;
+use kmspec::cli::{Flavour, Outcome};
+use kmspec::target::cli_host::{execute, flavour};
 
 /// Runs the reference CLI if it is asked for.
 pub(super) fn run(arguments: &[OsString]) -> Option<ExitCode> {
@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &[OsString]) -> Option<ExitCode> {
     let terminal = std::io::stdout().is_terminal();
     let terminal = terminal.then(|| columns().unwrap_or(80));
     let outcome = execute(words.to_vec(), name, terminal, interrupted);
-    Some(write(&outcome))
+    Some(write(&outcome, flavour(words, name).unwrap_or_default()))
 }
 
 /// A line break and 130, as the real CLI leaves on Ctrl-C.
@@ -38,7 +38,7 @@ fn interrupted() {
 }
 
 /// Writes both streams; a reader of standard output who has gone away is code 120, as in Python.
-fn write(outcome: &Outcome) -> ExitCode {
+fn write(outcome: &Outcome, flavour: Flavour) -> ExitCode {
     let mut stdout = std::io::stdout().lock();
     let mut stderr = std::io::stderr().lock();
     let printed = stdout
@@ -49,9 +49,43 @@ fn write(outcome: &Outcome) -> ExitCode {
     let Err(error) = printed else {
         return ExitCode::from(outcome.exit);
     };
-    drop(writeln!(
-        stderr,
-        "Exception ignored while flushing sys.stdout:\nBrokenPipeError: {error}"
-    ));
+    drop(stderr.write_all(unwritten(&error, flavour).as_bytes()));
     ExitCode::from(120)
+}
+
+/// What the Python of each flavour says at its end when standard output took not everything.
+fn unwritten(error: &std::io::Error, flavour: Flavour) -> String {
+    let lead = match flavour {
+        Flavour::V1 => {
+            "Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>"
+        }
+        Flavour::V2 => "Exception ignored while flushing sys.stdout:",
+    };
+    let number = error.raw_os_error().unwrap_or_default();
+    let words = error.to_string();
+    let words = words.split(" (os error").next().unwrap_or_default();
+    let class = match error.kind() {
+        std::io::ErrorKind::BrokenPipe => "BrokenPipeError",
+        _ => "OSError",
+    };
+    format!("{lead}\n{class}: [Errno {number}] {words}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_who_went_away_is_told_of_as_python_does() {
+        let gone = std::io::Error::from_raw_os_error(32);
+        assert_eq!(
+            unwritten(&gone, Flavour::V1),
+            "Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\n\
+             BrokenPipeError: [Errno 32] Broken pipe\n"
+        );
+        assert_eq!(
+            unwritten(&gone, Flavour::V2),
+            "Exception ignored while flushing sys.stdout:\nBrokenPipeError: [Errno 32] Broken pipe\n"
+        );
+    }
 }

@@ -61,6 +61,17 @@ pub fn execute(
     )
 }
 
+/// Which CLI [`execute`] is, given the same words and name; `None` for a flavour that is none.
+#[must_use]
+pub fn flavour(words: &[OsString], program: &str) -> Option<Flavour> {
+    let mut first: Vec<String> = words
+        .iter()
+        .take(2)
+        .map(|word| text_from_bytes(word.as_bytes()))
+        .collect();
+    take_flavour(&mut first, program)
+}
+
 /// Takes `--flavour X` or `--flavour=X` off the front; `None` for a flavour that is none.
 fn take_flavour(args: &mut Vec<String>, program: &str) -> Option<Flavour> {
     let first = args.first().map(String::as_str);
