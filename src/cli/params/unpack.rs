@@ -3,7 +3,7 @@
 use super::super::edition::Edition;
 use super::super::fault::Fault;
 use super::super::ports::Flavour;
-use super::super::value::{self, Value, parse_int};
+use super::super::value::{self, Class, Value, parse_int};
 use super::paramfile::Paramfiles;
 use super::shorthand;
 use crate::model::Kind;
@@ -51,13 +51,20 @@ impl Reader<'_> {
         self.edition.flavour == Flavour::V2
     }
 
+    /// The JSON of an option: its objects keep their order in a class of their own, and faults show that.
     fn json(&self, text: &str) -> Result<Value, Fault> {
-        value::parse(text, self.newer_python()).map_err(|e| {
+        let class = if self.newer_python() {
+            Class::OrderedBraces
+        } else {
+            Class::OrderedPairs
+        };
+        let parsed = value::parse(text, self.newer_python()).map_err(|e| {
             Fault::parameter(
                 self.option,
                 &format!("Invalid JSON: {e}\nJSON received: {text}"),
             )
-        })
+        })?;
+        Ok(parsed.classed(class))
     }
 
     fn is_complex(&self, shape: &str) -> bool {

@@ -39,7 +39,7 @@ impl Check<'_> {
             "Invalid type for parameter {}, value: {}, type: <class '{}'>, valid types: {valid}",
             shown(name),
             text(value),
-            value.type_name()
+            value.class_name()
         ));
     }
 

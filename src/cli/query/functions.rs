@@ -16,6 +16,9 @@ pub(super) enum Argument<'a> {
 /// Allowed types per argument (none: any), and whether the last may repeat.
 type Signature = (&'static [&'static [&'static str]], bool);
 
+/// How Python shows an expression; the address differs from run to run there.
+const EXPRESSION: &str = "<jmespath.visitor._Expression object at 0x7f0000000000>";
+
 const ANYTHING: &[&str] = &[];
 const NUMBERS_OR_TEXTS: &[&str] = &["array-number", "array-string"];
 
@@ -109,7 +112,7 @@ fn check(
     let value = match argument {
         Argument::Expression(_) if types.contains(&"expref") => return Ok(()),
         Argument::Expression(_) => {
-            return Err(type_fault(name, "an expression", types, "expref"));
+            return Err(type_fault(name, EXPRESSION, types, "expref"));
         }
         Argument::Value(value) => value,
     };

@@ -26,7 +26,21 @@ pub(crate) enum Value {
 
 /// Members in the order in which they were first set.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Map(Vec<(String, Value)>);
+pub(crate) struct Map {
+    members: Vec<(String, Value)>,
+    class: Class,
+}
+
+/// Which of Python's classes a map is, as far as its `repr` tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Class {
+    #[default]
+    Dict,
+    /// An `OrderedDict` of v1's Python, written as a list of pairs.
+    OrderedPairs,
+    /// An `OrderedDict` of v2's Python, written with braces.
+    OrderedBraces,
+}
 
 impl Map {
     pub(crate) fn new() -> Self {
@@ -34,11 +48,14 @@ impl Map {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Value> {
-        self.0.iter().find(|(k, _)| k == key).map(|(_, v)| v)
+        self.members.iter().find(|(k, _)| k == key).map(|(_, v)| v)
     }
 
     pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        self.0.iter_mut().find(|(k, _)| k == key).map(|(_, v)| v)
+        self.members
+            .iter_mut()
+            .find(|(k, _)| k == key)
+            .map(|(_, v)| v)
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
@@ -50,29 +67,33 @@ impl Map {
         let key = key.into();
         match self.get_mut(&key) {
             Some(old) => *old = value,
-            None => self.0.push((key, value)),
+            None => self.members.push((key, value)),
         }
     }
 
     pub(crate) fn remove(&mut self, key: &str) -> Option<Value> {
-        let at = self.0.iter().position(|(k, _)| k == key)?;
-        Some(self.0.remove(at).1)
+        let at = self.members.iter().position(|(k, _)| k == key)?;
+        Some(self.members.remove(at).1)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(k, v)| (k.as_str(), v))
+        self.members.iter().map(|(k, v)| (k.as_str(), v))
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(k, _)| k.as_str())
+        self.members.iter().map(|(k, _)| k.as_str())
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.members.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.members.is_empty()
+    }
+
+    pub(crate) fn class(&self) -> Class {
+        self.class
     }
 }
 
@@ -131,6 +152,32 @@ impl Value {
         !matches!(self, Self::List(_) | Self::Map(_))
     }
 
+    /// The same value, with every map in it of this class.
+    pub(crate) fn classed(self, class: Class) -> Self {
+        match self {
+            Self::List(items) => {
+                Self::List(items.into_iter().map(|item| item.classed(class)).collect())
+            }
+            Self::Map(map) => Self::Map(Map {
+                members: map
+                    .members
+                    .into_iter()
+                    .map(|(key, value)| (key, value.classed(class)))
+                    .collect(),
+                class,
+            }),
+            scalar => scalar,
+        }
+    }
+
+    /// Python's name of the type with its module, such as `collections.OrderedDict`.
+    pub(crate) fn class_name(&self) -> &'static str {
+        match self {
+            Self::Map(map) if map.class != Class::Dict => "collections.OrderedDict",
+            other => other.type_name(),
+        }
+    }
+
     /// Python's name of the type, such as `str`.
     pub(crate) fn type_name(&self) -> &'static str {
         match self {
@@ -141,7 +188,8 @@ impl Value {
             Self::Text(_) => "str",
             Self::Bytes(_) => "bytes",
             Self::List(_) => "list",
-            Self::Map(_) => "dict",
+            Self::Map(map) if map.class == Class::Dict => "dict",
+            Self::Map(_) => "OrderedDict",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Value, surrogate};
+use super::{Class, Value, surrogate};
 
 /// `repr(float)`: the shortest digits that read back, an exponent from 1e16 up and below 1e-4.
 pub(crate) fn float_text(f: f64) -> String {
@@ -86,11 +86,21 @@ pub(crate) fn repr(value: &Value) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Map(map) => {
+            let pairs = map.class() == Class::OrderedPairs;
             let members: Vec<String> = map
                 .iter()
-                .map(|(k, v)| format!("{}: {}", quote(k), repr(v)))
+                .map(|(k, v)| match pairs {
+                    true => format!("({}, {})", quote(k), repr(v)),
+                    false => format!("{}: {}", quote(k), repr(v)),
+                })
                 .collect();
-            format!("{{{}}}", members.join(", "))
+            let members = members.join(", ");
+            match map.class() {
+                _ if map.is_empty() && map.class() != Class::Dict => "OrderedDict()".into(),
+                Class::Dict => format!("{{{members}}}"),
+                Class::OrderedPairs => format!("OrderedDict([{members}])"),
+                Class::OrderedBraces => format!("OrderedDict({{{members}}})"),
+            }
         }
     }
 }
@@ -183,6 +193,27 @@ mod tests {
         assert_eq!(quote("a'\"b"), "'a\\'\"b'");
         assert_eq!(quote("é\u{1}\n"), "'é\\x01\\n'");
         assert_eq!(repr(&Value::Bytes(b"a\xffb".to_vec())), "b'a\\xffb'");
+    }
+
+    #[test]
+    fn maps_are_written_by_their_class() {
+        let map = || {
+            let inner = Value::Map([("b".to_owned(), Value::Int(1))].into_iter().collect());
+            Value::Map([("a".to_owned(), inner)].into_iter().collect())
+        };
+        for (class, expect) in [
+            (Class::Dict, "{'a': {'b': 1}}"),
+            (
+                Class::OrderedPairs,
+                "OrderedDict([('a', OrderedDict([('b', 1)]))])",
+            ),
+            (
+                Class::OrderedBraces,
+                "OrderedDict({'a': OrderedDict({'b': 1})})",
+            ),
+        ] {
+            assert_eq!(repr(&map().classed(class)), expect);
+        }
     }
 
     #[test]
