@@ -3,6 +3,7 @@
 use super::edition::Edition;
 use super::fault::Fault;
 use super::params::parse_timestamp;
+use super::ports::Flavour;
 use super::send::ServiceFault;
 use super::value::{self, Map, Value, text};
 use crate::model::{Kind, Operation};
@@ -165,8 +166,19 @@ impl Reader<'_> {
             }
             Some(Kind::Timestamp) if self.iso_times => parse_timestamp(value)
                 .map(|moment| Value::Text(moment.iso()))
-                .map_err(Fault::other),
+                .map_err(|message| Fault::other(self.worded(message))),
             _ => Ok(value.clone()),
+        }
+    }
+
+    /// v2's Python has other words for a year that no calendar has.
+    fn worded(&self, message: String) -> String {
+        let year = message
+            .strip_prefix("year ")
+            .and_then(|rest| rest.strip_suffix(" is out of range"));
+        match (self.edition.flavour, year) {
+            (Flavour::V2, Some(year)) => format!("year must be in 1..9999, not {year}"),
+            _ => message,
         }
     }
 

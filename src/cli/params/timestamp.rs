@@ -25,6 +25,11 @@ impl Moment {
         self.at.microsecond()
     }
 
+    /// False: no offset was written.
+    pub(crate) fn is_zoned(self) -> bool {
+        self.zoned
+    }
+
     /// Python's `datetime.isoformat()`.
     pub(crate) fn iso(self) -> String {
         let at = self.at;
@@ -52,6 +57,9 @@ impl Moment {
 /// How the fault begins of a number of seconds that no calendar has.
 pub(crate) const OUT_OF_RANGE: &str = "Unable to calculate correct timezone offset for";
 
+/// Seconds whose year no longer fits the system's calendar.
+const BEYOND_CLOCKS: f64 = 6.7e16;
+
 /// Reads a number of seconds, ISO 8601 or the form of HTTP's dates.
 ///
 /// # Errors
@@ -64,16 +72,29 @@ pub(crate) fn parse_timestamp(value: &Value) -> Result<Moment, String> {
         Value::Int(i) => Some(*i as f64),
         Value::Float(f) => Some(*f),
         Value::Text(t) => t.trim().replace('_', "x").parse().ok(),
-        _ => return Err(format!("Invalid timestamp \"{}\"", text(value))),
+        _ => {
+            return Err(format!(
+                "Invalid timestamp \"{}\": Parser must be a string or character stream, not {}",
+                text(value),
+                value.type_name()
+            ));
+        }
     };
     if let Some(moment) = number.and_then(from_epoch) {
         return Ok(moment);
     }
-    if number.is_some_and(|n| !n.is_nan()) {
+    // A number that the system's clock holds, but no calendar, is read as a text once more, and is none.
+    let beyond_clocks = |n: f64| !n.is_nan() && n.abs() >= BEYOND_CLOCKS;
+    if number.is_some_and(beyond_clocks) {
         return Err(format!("{OUT_OF_RANGE} \"{}\"", text(value)));
     }
     let Value::Text(written) = value else {
-        return Err(format!("year is out of range: {}", text(value)));
+        return Err(match number {
+            Some(seconds) if !seconds.is_nan() => {
+                format!("year {} is out of range", year_of(seconds))
+            }
+            _ => "cannot convert float NaN to integer".into(),
+        });
     };
     from_text(written.trim())
         .ok_or_else(|| format!("Invalid timestamp \"{written}\": Unknown string format: {written}"))
@@ -92,8 +113,54 @@ fn from_epoch(seconds: f64) -> Option<Moment> {
     Some(Moment { at, zoned: true })
 }
 
+/// The Gregorian year of a second that is beyond the calendars of libraries.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "seconds of a clock are far from 128 bits"
+)]
+fn year_of(seconds: f64) -> i128 {
+    const DAYS_OF_400_YEARS: i128 = 146_097;
+    let days = (seconds.floor() as i128).div_euclid(86_400);
+    // Counted from 1 March of the year 0, so that a leap day ends its year.
+    let days = days + 719_468;
+    let era = days.div_euclid(DAYS_OF_400_YEARS);
+    let day = days.rem_euclid(DAYS_OF_400_YEARS);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day_of_year = day - (365 * year + year / 4 - year / 100);
+    // The months from 1 January on belong to the next year.
+    400 * era + year + i128::from(day_of_year >= 306)
+}
+
 fn from_text(written: &str) -> Option<Moment> {
-    from_iso(written).or_else(|| from_words(written))
+    from_iso(written)
+        .or_else(|| from_american(written))
+        .or_else(|| from_words(written))
+}
+
+/// `12/31/2030`, the month first, and a time if there is one; a first number that is no month is the day.
+fn from_american(written: &str) -> Option<Moment> {
+    let mut rest = written;
+    let first: u8 = digits(&mut rest, 1, 2)?.parse().ok()?;
+    let mark = rest.chars().next().filter(|c| "/-.".contains(*c))?;
+    rest = rest.strip_prefix(mark)?;
+    let second: u8 = digits(&mut rest, 1, 2)?.parse().ok()?;
+    rest = rest.strip_prefix(mark)?;
+    let year: i32 = digits(&mut rest, 4, 4)?.parse().ok()?;
+    let (month, day) = if first > 12 {
+        (second, first)
+    } else {
+        (first, second)
+    };
+    let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
+    if rest.is_empty() {
+        return Some(moment(date, Time::MIDNIGHT, None));
+    }
+    if !skip(&mut rest, &['T', 't', ' ']) {
+        return None;
+    }
+    let time = clock(&mut rest)?;
+    let offset = zone(rest.trim())?;
+    Some(moment(date, time, offset))
 }
 
 /// Takes the digits at the start, between `least` and `most` of them.
@@ -173,16 +240,19 @@ fn from_words(written: &str) -> Option<Moment> {
     let year: i32 = words.next()?.parse().ok()?;
     let month = Month::try_from(u8::try_from(month + 1).ok()?).ok()?;
     let date = Date::from_calendar_date(year, month, day.parse().ok()?).ok()?;
-    let Some(mut time) = words.next() else {
+    let time: Vec<&str> = words.collect();
+    if time.is_empty() {
         return Some(moment(date, Time::MIDNIGHT, None));
-    };
-    let clock = clock(&mut time)?;
-    let offset = zone(words.next().unwrap_or(time))?;
+    }
+    let time = time.join(" ");
+    let mut rest = time.as_str();
+    let clock = clock(&mut rest)?;
+    let offset = zone(rest.trim())?;
     Some(moment(date, clock, offset))
 }
 
 fn clock(rest: &mut &str) -> Option<Time> {
-    let hour = digits(rest, 2, 2)?.parse().ok()?;
+    let hour: u8 = digits(rest, 1, 2)?.parse().ok()?;
     let colon = skip(rest, &[':']);
     let minute = if colon || rest.starts_with(|c: char| c.is_ascii_digit()) {
         digits(rest, 2, 2)?.parse().ok()?
@@ -201,7 +271,27 @@ fn clock(rest: &mut &str) -> Option<Time> {
         let padded: String = fraction.chars().chain("000000".chars()).take(6).collect();
         micros = padded.parse().ok()?;
     }
+    let hour = match half_of_day(rest) {
+        Some(_) if hour > 12 => return None,
+        Some(afternoon) => hour % 12 + if afternoon { 12 } else { 0 },
+        None => hour,
+    };
     Time::from_hms_micro(hour, minute, second, micros).ok()
+}
+
+/// Takes `am` or `pm`, after blanks or none; true for the afternoon.
+fn half_of_day(rest: &mut &str) -> Option<bool> {
+    let trimmed = rest.trim_start();
+    let end = trimmed
+        .find(|c: char| !c.is_ascii_alphabetic())
+        .unwrap_or(trimmed.len());
+    let afternoon = match trimmed[..end].to_ascii_lowercase().as_str() {
+        "am" | "a" => false,
+        "pm" | "p" => true,
+        _ => return None,
+    };
+    *rest = &trimmed[end..];
+    Some(afternoon)
 }
 
 /// An offset, or none; `None` for anything else.
@@ -271,6 +361,11 @@ mod tests {
             ),
             (Value::text("2030-01-02"), "2030-01-02T00:00:00"),
             (Value::text("20300102T030405Z"), "2030-01-02T03:04:05+00:00"),
+            (Value::text("01/02/2030"), "2030-01-02T00:00:00"),
+            (Value::text("31/12/2030 7:05"), "2030-12-31T07:05:00"),
+            (Value::text("Jan 2 2030 3:04pm"), "2030-01-02T15:04:00"),
+            (Value::text("2030-01-02 12 AM"), "2030-01-02T00:00:00"),
+            (Value::text("2030-01-02 3PM"), "2030-01-02T15:00:00"),
             (
                 Value::text("Wed, 02 Jan 2030 03:04:05 GMT"),
                 "2030-01-02T03:04:05+00:00",
@@ -291,5 +386,20 @@ mod tests {
             Err("Invalid timestamp \"abc\": Unknown string format: abc".into())
         );
         assert!(iso(&Value::Null).is_err());
+        for (seconds, expect) in [
+            (Value::Float(1e15), "year 31690708 is out of range"),
+            (Value::Float(-1e11), "year -1199 is out of range"),
+            (Value::Int(253_402_300_800), "year 10000 is out of range"),
+            (
+                Value::text("99999999999999"),
+                "Invalid timestamp \"99999999999999\": Unknown string format: 99999999999999",
+            ),
+            (
+                Value::text("inf"),
+                "Unable to calculate correct timezone offset for \"inf\"",
+            ),
+        ] {
+            assert_eq!(iso(&seconds), Err(expect.to_owned()));
+        }
     }
 }
