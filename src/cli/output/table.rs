@@ -201,6 +201,9 @@ impl Table {
     }
 
     fn rows_of_maps(&mut self, items: &[Value], indent: usize, title: &str) -> Result<(), String> {
+        if let Some(other) = items.iter().find(|item| item.as_map().is_none()) {
+            return Err(no_columns(other));
+        }
         let maps: Vec<&Map> = items.iter().filter_map(Value::as_map).collect();
         let mut headers = BTreeSet::new();
         let mut more = BTreeSet::new();
@@ -250,6 +253,21 @@ impl Table {
             page.section(section, max - 2 * section.indent);
         }
         page.out
+    }
+}
+
+/// What Python says of a value in a list of maps that is none: its keys cannot be walked or looked up.
+fn no_columns(value: &Value) -> String {
+    match value {
+        Value::Text(t) if !t.is_empty() => "string indices must be integers, not 'str'".into(),
+        Value::List(items) if !items.is_empty() => format!(
+            "list indices must be integers or slices, not {}",
+            items.first().map_or("str", Value::type_name)
+        ),
+        Value::Text(_) | Value::List(_) => {
+            format!("'{}' object has no attribute 'get'", value.type_name())
+        }
+        other => format!("'{}' object is not iterable", other.type_name()),
     }
 }
 
@@ -390,6 +408,22 @@ mod tests {
             .expect("a table"),
             "---------------------------------\n|     CreateCustomKeyStore      |\n+-------------------+-----------+\n|  CustomKeyStoreId |  cks-new  |\n+-------------------+-----------+\n"
         );
+    }
+
+    #[test]
+    fn a_list_of_maps_holds_nothing_else() {
+        for (json, expect) in [
+            (r#"[{"a":1},5]"#, "'int' object is not iterable"),
+            (r#"[{"a":1},null]"#, "'NoneType' object is not iterable"),
+            (
+                r#"[{"a":1},"x"]"#,
+                "string indices must be integers, not 'str'",
+            ),
+            (r#"[{"a":1},[]]"#, "'list' object has no attribute 'get'"),
+        ] {
+            let value = parse(json, false).expect("JSON");
+            assert_eq!(table("T", &value, 80, false), Err(expect.to_owned()));
+        }
     }
 
     #[test]

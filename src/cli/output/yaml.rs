@@ -81,7 +81,10 @@ fn scalar_text(value: &Value, indent: usize, column: usize) -> String {
         Value::Bytes(b) => format!("!!binary |\n  {}", base64(b)),
         Value::List(_) => "[]".into(),
         Value::Map(_) => "{}".into(),
-        Value::Text(t) if t.chars().any(is_special) => double_quoted(t),
+        // Blanks beside a line break would be lost in any other form.
+        Value::Text(t) if t.chars().any(is_special) || t.contains("\n ") || t.contains(" \n") => {
+            double_quoted(t, indent, column)
+        }
         Value::Text(t) if is_plain(t) => folded(t, indent, column, ""),
         Value::Text(t) => format!(
             "'{}'",
@@ -92,7 +95,7 @@ fn scalar_text(value: &Value, indent: usize, column: usize) -> String {
 
 /// Characters that only stand escaped: control characters, and those beyond the first plane.
 fn is_special(c: char) -> bool {
-    c != '\n' && (c.is_control() || c > '\u{ffff}')
+    c != '\n' && (c.is_control() || c == '\u{feff}' || c > '\u{ffff}')
 }
 
 /// A text that reads as itself without quotes.
@@ -126,6 +129,7 @@ fn reads_as_number(text: &str) -> bool {
     let digits = text.trim_start_matches(['-', '+']);
     digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         && (digits.replace('_', "").parse::<f64>().is_ok()
+            || digits.starts_with("0b") && digits[2..].bytes().all(|b| matches!(b, b'0' | b'1'))
             || digits.starts_with("0x") && digits[2..].bytes().all(|b| b.is_ascii_hexdigit())
             || digits.starts_with("0o") && digits[2..].bytes().all(|b| b.is_ascii_digit())
             || [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"].contains(&digits))
@@ -160,40 +164,90 @@ fn folded(text: &str, indent: usize, column: usize, break_as: &str) -> String {
             }
         }
         first = false;
+        let mut in_breaks = false;
         for c in word.chars() {
             if c == '\n' {
-                out.push_str(break_as);
+                // Several in a row need one more than there are.
+                if !in_breaks {
+                    out.push_str(break_as);
+                }
                 out.push('\n');
-                out.push_str(&pad);
-                at = indent;
             } else {
+                if in_breaks {
+                    out.push_str(&pad);
+                    at = indent;
+                }
                 out.push(c);
                 at += 1;
             }
+            in_breaks = c == '\n';
+        }
+        if in_breaks {
+            out.push_str(&pad);
+            at = indent;
         }
     }
     out
 }
 
-fn double_quoted(text: &str) -> String {
+/// Escaped, and broken past the width at the first of some blanks: the break stands for it, and a backslash saves the rest.
+fn double_quoted(text: &str, indent: usize, column: usize) -> String {
+    let chars: Vec<char> = text.chars().collect();
     let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if c > '\u{ffff}' => {
-                let _ = write!(out, "\\U{:08X}", u32::from(c));
+    let mut at = column + 1;
+    for (i, c) in chars.iter().enumerate() {
+        let first_blank = *c == ' ' && i > 0 && chars[i - 1] != ' ';
+        if at > WIDTH && first_blank && i + 1 < chars.len() {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            at = indent;
+            if chars[i + 1] == ' ' {
+                out.push('\\');
+                at += 1;
             }
-            c if c.is_control() => {
-                let _ = write!(out, "\\x{:02X}", u32::from(c));
-            }
-            c => out.push(c),
+            continue;
         }
+        let length = out.chars().count();
+        put_escaped(&mut out, *c);
+        at += out.chars().count() - length;
     }
     out + "\""
+}
+
+/// Writes one character, escaped if it has to be.
+fn put_escaped(out: &mut String, c: char) {
+    let short = match c {
+        '"' => '"',
+        '\\' => '\\',
+        '\n' => 'n',
+        '\t' => 't',
+        '\r' => 'r',
+        '\0' => '0',
+        '\u{7}' => 'a',
+        '\u{8}' => 'b',
+        '\u{b}' => 'v',
+        '\u{c}' => 'f',
+        '\u{1b}' => 'e',
+        '\u{85}' => 'N',
+        '\u{2028}' => 'L',
+        '\u{2029}' => 'P',
+        c => {
+            let code = u32::from(c);
+            let written = match c {
+                '\u{feff}' => write!(out, "\\u{code:04X}"),
+                c if c > '\u{ffff}' => write!(out, "\\U{code:08X}"),
+                c if c.is_control() => write!(out, "\\x{code:02X}"),
+                c => {
+                    out.push(c);
+                    Ok(())
+                }
+            };
+            debug_assert!(written.is_ok(), "writing to a String cannot fail");
+            return;
+        }
+    };
+    out.push('\\');
+    out.push(short);
 }
 
 #[cfg(test)]
@@ -211,6 +265,20 @@ mod tests {
             r#"{"b":[{"y":"1","x":true}],"a":"arn:k","d":"2015-09-13","e":"","l":[]}"#,
             "a: arn:k\nb:\n- x: true\n  y: '1'\nd: '2015-09-13'\ne: ''\nl: []\n",
         );
+        check(
+            r#"{"c":"0b1","d":"\ufeffa","e":"\u0007\u0085"}"#,
+            "c: '0b1'\nd: \"\\uFEFFa\"\ne: \"\\a\\N\"\n",
+        );
         check(r#"{"c":"-----A\nB\n"}"#, "c: '-----A\n\n  B\n\n  '\n");
+        check(
+            r#"{"Policy": "{\n  \"Version\": \"2012-10-17\",\n  \"Id\": \"key-default-1\",\n  \"Statement\": [\n    {\n      \"Sid\": \"Enable IAM User Permissions\",\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"AWS\": \"arn:aws:iam::111122223333:root\"\n      },\n      \"Action\": \"kms:*\",\n      \"Resource\": \"*\"\n    }\n  ]\n}"}"#,
+            concat!(
+                "Policy: \"{\\n  \\\"Version\\\": \\\"2012-10-17\\\",\\n  \\\"Id\\\": \\\"key-default-1\\\",\\n  \\\"Statement\\\":\n",
+                "  [\\n    {\\n      \\\"Sid\\\": \\\"Enable IAM User Permissions\\\",\\n      \\\"Effect\\\": \\\"Allow\\\",\\n\n",
+                "  \\     \\\"Principal\\\": {\\n        \\\"AWS\\\": \\\"arn:aws:iam::111122223333:root\\\"\\n      },\\n\n",
+                "  \\     \\\"Action\\\": \\\"kms:*\\\",\\n      \\\"Resource\\\": \\\"*\\\"\\n    }\\n  ]\\n}\"\n",
+            ),
+        );
+        check(r#"{"c":"a\n\nb"}"#, "c: 'a\n\n\n  b'\n");
     }
 }
