@@ -21,6 +21,8 @@ pub(crate) struct Profiles {
     pub(crate) merged: BTreeMap<String, Profile>,
     /// `[services NAME]` sections.
     pub(crate) services: BTreeMap<String, Profile>,
+    /// `[sso-session NAME]` sections.
+    pub(crate) sso_sessions: BTreeMap<String, Profile>,
 }
 
 impl Profiles {
@@ -47,6 +49,8 @@ impl Profiles {
                 profiles.config.insert(name, keys);
             } else if let Some(name) = named(&header, "services") {
                 profiles.services.insert(name, keys);
+            } else if let Some(name) = named(&header, "sso-session") {
+                profiles.sso_sessions.insert(name, keys);
             }
         }
         for (header, keys) in credentials {

@@ -4,7 +4,7 @@ use super::super::config::{Profile, Settings};
 use super::super::fault::Fault;
 use super::super::send::World;
 use super::role::{self, Role};
-use super::{metadata, process};
+use super::{metadata, process, sso};
 use crate::wire::sigv4::Credentials;
 
 /// Credentials, or how to get them when they are needed.
@@ -12,8 +12,8 @@ use crate::wire::sigv4::Credentials;
 pub(crate) enum Source {
     /// At hand.
     Ready(Credentials),
-    /// At hand, but past their time.
-    Expired,
+    /// Found, but of no use when the first request is signed: this is what is said then.
+    Broken(Fault),
     /// By assuming a role, when the first request is signed.
     Role(Box<Role>),
 }
@@ -40,6 +40,9 @@ pub(crate) fn find(
     }
     if let Some(role) = role::by_token(settings, name)? {
         return Ok(Some(Source::Role(Box::new(role))));
+    }
+    if let Some(found) = sso::find(settings, name)? {
+        return Ok(Some(found));
     }
     if let Some(found) = from_profile(settings, world, name)? {
         return Ok(Some(found));
@@ -78,6 +81,9 @@ pub(super) fn from_profile(
         return Ok(Some(Source::Ready(found)));
     }
     let merged = settings.profiles.merged.get(name);
+    if let Some(session) = merged.and_then(|p| p.get("login_session")) {
+        return Err(sso::no_login(settings.flavour, session));
+    }
     if let Some(command) = merged.and_then(|p| p.get("credential_process")) {
         return process::run(world, command).map(Some);
     }
@@ -100,12 +106,13 @@ fn fixed(provider: &str, profile: Option<&Profile>) -> Result<Option<Credentials
     Ok(Some(Credentials {
         access_key_id,
         secret_access_key,
-        session_token: token.cloned(),
+        // The first that is written counts, and an empty one is none.
+        session_token: token.filter(|token| !token.is_empty()).cloned(),
     }))
 }
 
 /// Credentials past their time, which nobody renews.
-pub(crate) fn expired() -> Fault {
+pub(super) fn expired() -> Fault {
     Fault::other("Credentials were refreshed, but the refreshed credentials are still expired.")
 }
 

@@ -4,6 +4,7 @@ mod chain;
 mod metadata;
 mod process;
 mod role;
+mod sso;
 
-pub(crate) use chain::{Source, expired, find};
+pub(crate) use chain::{Source, find};
 pub(crate) use role::assume;

@@ -5,7 +5,7 @@ use super::super::fault::Fault;
 use super::super::params::parse_timestamp;
 use super::super::send::World;
 use super::super::value::{self, Value, quote, text};
-use super::chain::{Source, failed};
+use super::chain::{Source, expired, failed};
 use crate::wire::Timestamp;
 use crate::wire::sigv4::Credentials;
 
@@ -18,6 +18,9 @@ const PROVIDER: &str = "custom-process";
 /// It could not be started, failed, or printed something else.
 pub(super) fn run(world: &mut World<'_>, command: &str) -> Result<Source, Fault> {
     let words = split_words(command).ok_or_else(|| Fault::other("No closing quotation"))?;
+    if words.is_empty() {
+        return Err(Fault::other("list index out of range"));
+    }
     let (exit, stdout, stderr) = world.host.run(&words).map_err(|fault| {
         let program = words.first().map_or("", String::as_str);
         Fault::other(format!(
@@ -43,7 +46,9 @@ fn read(printed: &str, now: Timestamp) -> Result<Source, Fault> {
         )));
     };
     match map.get("Version") {
-        Some(Value::Int(1)) => {}
+        // Python's 1.0 and True are 1 too.
+        Some(Value::Int(1) | Value::Bool(true)) => {}
+        Some(Value::Float(version)) if (version - 1.0).abs() < f64::EPSILON => {}
         other => {
             let version = other.map_or("<Version key not provided>".into(), text);
             let message = format!(
@@ -69,9 +74,18 @@ fn read(printed: &str, now: Timestamp) -> Result<Source, Fault> {
             .map(str::to_owned),
     };
     if let Some(expiration) = map.get("Expiration").filter(|e| **e != Value::Null) {
-        let moment = parse_timestamp(expiration).map_err(Fault::other)?;
+        let moment = parse_timestamp(expiration).map_err(|message| {
+            // Here the date is read without the CLI's own words around the fault.
+            let lead = format!("Invalid timestamp \"{}\": ", text(expiration));
+            let bare = message.strip_prefix(&lead);
+            Fault::other(bare.unwrap_or(&message))
+        })?;
+        if !moment.is_zoned() {
+            let message = "can't subtract offset-naive and offset-aware datetimes";
+            return Ok(Source::Broken(Fault::other(message)));
+        }
         if moment.seconds() <= now.millis() / 1000 {
-            return Ok(Source::Expired);
+            return Ok(Source::Broken(expired()));
         }
     }
     Ok(Source::Ready(credentials))
@@ -92,6 +106,21 @@ mod tests {
         assert_eq!(found.session_token.as_deref(), Some("T"));
         let fault = read(r#"{"Version":2}"#).expect_err("a version");
         assert!(fault.message.contains("Unsupported version '2'"));
+        for version in ["1.0", "true"] {
+            let printed = good.replace("\"Version\":1", &format!("\"Version\":{version}"));
+            assert!(matches!(read(&printed), Ok(Source::Ready(_))), "{version}");
+        }
+        let ends = |at: &str| read(&good.replace('}', &format!(",\"Expiration\":\"{at}\"}}")));
+        assert!(matches!(
+            ends("1969-01-01T00:00:00Z"),
+            Ok(Source::Broken(_))
+        ));
+        assert!(matches!(ends("2035-01-01T00:00:00Z"), Ok(Source::Ready(_))));
+        assert!(matches!(ends("2035-01-01T00:00:00"), Ok(Source::Broken(_))));
+        assert_eq!(
+            ends("zzz").expect_err("no date").message,
+            "Unknown string format: zzz"
+        );
         let fault = read(r#"{"Version":1,"AccessKeyId":"A"}"#).expect_err("half");
         assert!(
             fault

@@ -46,7 +46,7 @@ pub(super) fn by_token(settings: &Settings<'_>, name: &str) -> Result<Option<Rol
     let Some(role) = get("AWS_ROLE_ARN", "role_arn") else {
         return Err(Fault::other(
             "The provided profile or the current environment is configured to assume role with web identity but has no \
-             role ARN configured. Ensure that the profile has the role_arn configuration set or the AWS_ROLE_ARN env \
+             role ARN configured. Ensure that the profile has the role_arnconfiguration set or the AWS_ROLE_ARN env \
              var is set.",
         ));
     };
@@ -195,7 +195,7 @@ pub(crate) fn assume(
     }
     let (action, credentials) = match &role.proof {
         Proof::Source(Source::Ready(credentials)) => ("AssumeRole", Some(credentials.clone())),
-        Proof::Source(Source::Expired) => return Err(super::expired()),
+        Proof::Source(Source::Broken(fault)) => return Err(fault.clone()),
         Proof::Source(Source::Role(inner)) => {
             ("AssumeRole", Some(assume(inner, settings, world, client)?))
         }

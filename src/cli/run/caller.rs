@@ -1,14 +1,14 @@
 //! Sending one operation: decode, check, serialize, sign, read.
 
 use super::super::config::is_true;
-use super::super::credentials::{Source, assume, expired};
+use super::super::credentials::{Source, assume};
 use super::super::fault::{Fault, Kind};
 use super::super::params::{decode_blobs, serialize, validate};
 use super::super::ports::Flavour;
 use super::super::reply;
 use super::super::send::Client;
 use super::super::skeleton::{Words, skeleton};
-use super::super::value::{Map, Value};
+use super::super::value::{Map, Value, quote};
 use super::{Context, TheWorld};
 use crate::model::Operation;
 use crate::wire::sigv4::Credentials;
@@ -55,7 +55,12 @@ impl Caller<'_> {
             Some(flag) => Some(flag),
             None => self.context.settings().scoped("cli_binary_format")?,
         };
-        Ok(format != Some("raw-in-base64-out"))
+        match format {
+            None | Some("base64") => Ok(true),
+            Some("raw-in-base64-out") => Ok(false),
+            // A format that none of its handlers has: the look-up fails, and its fault is only the word.
+            Some(other) => Err(Fault::other(quote(other))),
+        }
     }
 
     /// Sends the operation and reads the answer.
@@ -65,7 +70,7 @@ impl Caller<'_> {
         if self.context.globals.sign_request && self.credentials.is_none() {
             self.credentials = Some(match &self.source {
                 Some(Source::Ready(found)) => found.clone(),
-                Some(Source::Expired) => return Err(expired()),
+                Some(Source::Broken(fault)) => return Err(fault.clone()),
                 Some(Source::Role(role)) => assume(role, &settings, world, &self.client)?,
                 None => return Err(no_credentials(self.context.flavour())),
             });
@@ -77,13 +82,25 @@ impl Caller<'_> {
             body,
             self.credentials.as_ref(),
             &reply::error,
-        )?;
+        );
+        let response = response.map_err(|fault| self.modelled(fault))?;
         reply::output(
             &self.context.edition,
             self.operation,
             &response,
             self.context.iso_times,
         )
+    }
+
+    /// An error that the model does not know has no members of its own.
+    fn modelled(&self, mut fault: Fault) -> Fault {
+        if let Kind::Service(members) = &mut fault.kind {
+            let code = members.iter().find(|(name, _)| name == "Code");
+            let code = code.and_then(|(_, value)| value.as_text());
+            let known = code.is_some_and(|code| self.context.edition.kind(code).is_some());
+            members.retain(|(name, _)| known || name != "message");
+        }
+        fault
     }
 
     /// A made-up answer, both it and the input checked.
