@@ -105,6 +105,26 @@ pub(crate) fn regional_url(service: &str, region: &str, fips: bool, dual_stack: 
     format!("https://{service}{fips}.{region}.{domain}")
 }
 
+/// Refuses dual stack where the partition's catalogue has none of its own, whatever URL is used in the end.
+///
+/// # Errors
+///
+/// The variants that were asked for.
+pub(crate) fn check_variants(region: &str, fips: bool, dual_stack: bool) -> Result<(), Fault> {
+    let unmodelled = ["aws-iso-e-global", "aws-iso-f-global"].contains(&partition(region).globals);
+    if !(dual_stack && unmodelled) {
+        return Ok(());
+    }
+    let variants = if fips {
+        "'dualstack', 'fips'"
+    } else {
+        "'dualstack'"
+    };
+    Err(Fault::other(format!(
+        "Unable to construct a modeled endpoint with the following variant(s) [{variants}]: "
+    )))
+}
+
 /// A Region without the words that ask for FIPS, and whether they were there.
 pub(crate) fn without_fips(region: &str) -> (String, bool) {
     let plain = region.replace("fips-", "").replace("-fips", "");
@@ -356,6 +376,21 @@ mod tests {
         }
         for bad in ["us east 1", "us/east", "-a", "a-", "123", &"a".repeat(64)] {
             assert!(check_region(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn some_partitions_have_no_dual_stack_of_their_own() {
+        for (region, fips, dual, expect) in [
+            ("us-isof-south-1", false, false, None),
+            ("us-isof-south-1", false, true, Some("['dualstack']")),
+            ("eu-isoe-west-1", true, true, Some("['dualstack', 'fips']")),
+            ("us-isob-east-1", true, true, None),
+            ("us-east-1", true, true, None),
+        ] {
+            let said = check_variants(region, fips, dual).err().map(|f| f.message);
+            let variants = said.as_deref().and_then(|m| m.split("(s) ").nth(1));
+            assert_eq!(variants.map(|v| v.trim_end_matches(": ")), expect);
         }
     }
 

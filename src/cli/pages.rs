@@ -43,7 +43,7 @@ pub(crate) fn walk(
     token.set(input.clone(), Value::Null);
     if let Some((start, amount)) = &start {
         token = start.clone();
-        skip = *amount;
+        skip = amount.unwrap_or(0);
         inject(&mut params, start);
     }
     if let (Some(size), Some(key)) = (paging.page_size, &paginator.limit_key) {
@@ -56,6 +56,9 @@ pub(crate) fn walk(
         if skip > 0 || (start.is_some() && previous.is_none()) {
             let key = &paginator.result_key;
             let rest = match page.get(key) {
+                Some(Value::List(_)) if matches!(start, Some((_, None))) => {
+                    return Err(Fault::other(NO_INDEX));
+                }
                 Some(Value::List(items)) => Value::List(cut(items, Some(skip), None)),
                 _ => Value::Null,
             };
@@ -128,8 +131,12 @@ fn inject(params: &mut Map, token: &Map) {
     }
 }
 
-/// A token of ours, or of the CLI's first years (`MARKER___ITEM`), or the service's own.
-fn read_token(token: &str, input: &str) -> Result<(Map, i128), Fault> {
+/// How Python refuses to cut a list at what is no number.
+const NO_INDEX: &str = "slice indices must be integers or None or have an __index__ method";
+
+/// A token of ours, or of the CLI's first years (`MARKER___ITEM`), or the service's own; and how many items to leave out,
+/// without a number if the token's own is none.
+fn read_token(token: &str, input: &str) -> Result<(Map, Option<i128>), Fault> {
     let decoded = from_base64(token)
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .and_then(|json| parse(&json, false).ok());
@@ -141,8 +148,10 @@ fn read_token(token: &str, input: &str) -> Result<(Map, i128), Fault> {
     }
     if let Some(Value::Map(mut map)) = decoded {
         let skip = match map.remove("boto_truncate_amount") {
-            Some(Value::Int(n)) => n,
-            _ => 0,
+            Some(Value::Int(n)) => Some(n),
+            Some(Value::Bool(b)) => Some(i128::from(b)),
+            None | Some(Value::Null) => Some(0),
+            Some(_) => None,
         };
         return Ok((map, skip));
     }
@@ -166,7 +175,7 @@ fn read_token(token: &str, input: &str) -> Result<(Map, i128), Fault> {
     };
     let mut map = Map::new();
     map.set(input, value);
-    Ok((map, skip))
+    Ok((map, Some(skip)))
 }
 
 fn write_token(token: &Map) -> String {
@@ -248,7 +257,20 @@ mod tests {
     #[test]
     fn old_tokens_are_read() {
         let (map, skip) = read_token("mk1___1", "Marker").expect("a token");
-        assert_eq!((map.get("Marker"), skip), (Some(&Value::text("mk1")), 1));
+        assert_eq!(
+            (map.get("Marker"), skip),
+            (Some(&Value::text("mk1")), Some(1))
+        );
+        let cut_at = |amount: &str| {
+            let json = format!(r#"{{"Marker": "m", "boto_truncate_amount": {amount}}}"#);
+            read_token(&base64(json.as_bytes()), "Marker")
+                .expect("a token")
+                .1
+        };
+        assert_eq!(
+            [cut_at("2"), cut_at("true"), cut_at("null"), cut_at("\"x\"")],
+            [Some(2), Some(1), Some(0), None]
+        );
         let (map, _) = read_token("opaque", "Marker").expect("a token");
         assert_eq!(map.get("Marker"), Some(&Value::text("opaque")));
         assert!(read_token("a___b___c", "Marker").is_err());

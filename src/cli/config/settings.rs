@@ -94,9 +94,20 @@ impl<'a> Settings<'a> {
         if let Some(url) = found {
             return Ok(Some(url.to_owned()));
         }
-        let in_section = self
-            .scoped("services")?
-            .and_then(|name| self.profiles.services.get(name))
+        let section = match self.scoped("services")? {
+            None => None,
+            Some(name) => {
+                let section = self.profiles.services.get(name);
+                let section = section.filter(|section| !section.is_empty());
+                Some(section.ok_or_else(|| {
+                    Fault::other(format!(
+                        "The profile is configured to use the services section but the \"{name}\" services \
+                         configuration does not exist."
+                    ))
+                })?)
+            }
+        };
+        let in_section = section
             .and_then(|section| section.get(service))
             .and_then(|value| nested(value))
             .and_then(|mut keys| keys.remove("endpoint_url"));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::config::Settings;
-use super::super::endpoint::{Url, regional_url, without_fips};
+use super::super::endpoint::{Url, check_variants, regional_url, without_fips};
 use super::super::fault::{Fault, Kind};
 use super::super::ports::{Flavour, Verify};
 use super::super::value::{Value, parse_int};
@@ -71,6 +71,7 @@ impl Client {
         let fips = settings.switch("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?;
         let fips = fips || pseudo;
         let dual_stack = settings.switch("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")?;
+        check_variants(&region, fips, dual_stack)?;
         let written = match options.endpoint_url {
             Some(url) => Some(url.to_owned()),
             None => settings.endpoint_url("kms")?,
