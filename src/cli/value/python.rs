@@ -89,9 +89,12 @@ pub(crate) fn repr(value: &Value) -> String {
             let pairs = map.class() == Class::OrderedPairs;
             let members: Vec<String> = map
                 .iter()
-                .map(|(k, v)| match pairs {
-                    true => format!("({}, {})", quote(k), repr(v)),
-                    false => format!("{}: {}", quote(k), repr(v)),
+                .map(|(k, v)| {
+                    if pairs {
+                        format!("({}, {})", quote(k), repr(v))
+                    } else {
+                        format!("{}: {}", quote(k), repr(v))
+                    }
                 })
                 .collect();
             let members = members.join(", ");
