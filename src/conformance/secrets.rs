@@ -32,7 +32,7 @@ evidence: [{kind: inferred, source: a trial of the suite itself}]
 steps:
   - call: CreateCustomKeyStore
     input: {CustomKeyStoreName: a, XksProxyAuthenticationCredential: {AccessKeyId: canary-access-key-id1, RawSecretAccessKey: canary-raw-secret-canary-raw-secret-canary-raw}, KeyStorePassword: canary-password}
-    expect: {refused: {}}
+    expect: {refused: true}
   - call: GenerateRandom
     input: {NumberOfBytes: 32}
     expect: {ok: {Plaintext: Y2FuYXJ5LXBsYWludGV4dA==}}

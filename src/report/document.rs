@@ -80,7 +80,7 @@ pub struct ReportCase {
     /// Every request in order, with its response; secrets are masked.
     pub requests: Vec<ExchangeEntry>,
     /// Every run of the CLI under test in order; secrets are masked.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub commands: Vec<CommandEntry>,
     /// How the answers differ from the accepted snapshot; empty when they do not, missing when there is none.
     #[serde(skip_serializing_if = "Option::is_none")]

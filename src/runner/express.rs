@@ -234,8 +234,17 @@ mod tests {
     }
 
     fn told(steps: &str, flavour: CommandFlavour) -> Result<(), String> {
+        let mut head = String::new();
+        for (name, line) in [
+            ("{$ref: id}", "let: {id: cks-1}\n"),
+            ("store.", "needs: {store: {role: custom_key_store}}\n"),
+        ] {
+            if steps.contains(name) {
+                head.push_str(line);
+            }
+        }
         let text = format!(
-            "requirement: A rule.\nevidence:\n  - {{kind: inferred, source: a test}}\nlet: {{id: cks-1}}\nneeds: {{store: {{role: custom_key_store}}}}\nsteps:\n{steps}"
+            "requirement: A rule.\nevidence:\n  - {{kind: inferred, source: a test}}\n{head}steps:\n{steps}"
         );
         let id = CaseId::new("key/list/a").expect("a good id");
         let case = load_text(id, "cases/a.yaml", &text);
@@ -257,7 +266,7 @@ mod tests {
             check(&step, Ok(()));
         }
         check(
-            "  - call: ListKeys\n    wire: {sign: null}\n    expect: {refused: {}}\n",
+            "  - call: ListKeys\n    wire: {sign: null}\n    expect: {refused: true}\n",
             Ok(()),
         );
     }
@@ -265,7 +274,7 @@ mod tests {
     #[test]
     fn what_has_none_cannot() {
         let deletes = |rest: &str| {
-            format!("  - call: DeleteCustomKeyStore\n    {rest}\n    expect: {{refused: {{}}}}\n")
+            format!("  - call: DeleteCustomKeyStore\n    {rest}\n    expect: {{refused: true}}\n")
         };
         check(
             &deletes("input: {}"),
@@ -279,7 +288,7 @@ mod tests {
         );
         let decrypts = |blob: &str| {
             format!(
-                "  - call: Decrypt\n    input: {{CiphertextBlob: {blob}}}\n    expect: {{refused: {{}}}}\n"
+                "  - call: Decrypt\n    input: {{CiphertextBlob: {blob}}}\n    expect: {{refused: true}}\n"
             )
         };
         check(

@@ -57,6 +57,7 @@ fn the_json_report() {
           ],
           "mismatches": [
             {
+              "origin": "endpoint",
               "path": "error type",
               "expected": "CustomKeyStoreHasCMKsException",
               "actual": "none: status 200",
