@@ -158,21 +158,12 @@ impl Judge<'_> {
             }
         }
         found.extend(self.signature(seen));
-        match serde_json::from_slice::<Value>(&request.body) {
-            Ok(body) => {
-                let shape = Some(self.model.input(operation));
-                found.extend(self.compared(
-                    "request",
-                    shape,
-                    self.call.input,
-                    &body,
-                    Reading::Sent,
-                ));
-            }
-            Err(_) => {
-                let length = format!("{} bytes that are no JSON", request.body.len());
-                found.push(self.mismatch("request.body", "the input in JSON", length));
-            }
+        if let Ok(body) = serde_json::from_slice::<Value>(&request.body) {
+            let shape = Some(self.model.input(operation));
+            found.extend(self.compared("request", shape, self.call.input, &body, Reading::Sent));
+        } else {
+            let length = format!("{} bytes that are no JSON", request.body.len());
+            found.push(self.mismatch("request.body", "the input in JSON", length));
         }
         found
     }
@@ -252,20 +243,17 @@ impl Judge<'_> {
             }
             return found;
         };
-        match serde_json::from_str::<Value>(&run.stdout) {
-            Ok(printed) => {
-                let told = self.compared("stdout", Some(shape), body, &printed, Reading::Told);
-                found.extend(told);
-            }
-            Err(_) => {
-                let body = mask(self.model, Some(&shape.name), body).to_string();
-                let expected = format!("the answer as JSON: {}", shorten(&body, 240));
-                let actual = match run.stdout.as_str() {
-                    "" => "nothing".to_owned(),
-                    text => quoted(text),
-                };
-                found.push(self.mismatch("stdout", expected, actual));
-            }
+        if let Ok(printed) = serde_json::from_str::<Value>(&run.stdout) {
+            let told = self.compared("stdout", Some(shape), body, &printed, Reading::Told);
+            found.extend(told);
+        } else {
+            let body = mask(self.model, Some(&shape.name), body).to_string();
+            let expected = format!("the answer as JSON: {}", shorten(&body, 240));
+            let actual = match run.stdout.as_str() {
+                "" => "nothing".to_owned(),
+                text => quoted(text),
+            };
+            found.push(self.mismatch("stdout", expected, actual));
         }
         found
     }

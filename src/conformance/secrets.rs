@@ -27,7 +27,7 @@ steps:
 "#;
 
 /// The same for a call of an ordinary case that a CLI makes.
-const DRIVEN: &str = r#"requirement: Nothing secret is shown.
+const DRIVEN: &str = r"requirement: Nothing secret is shown.
 evidence: [{kind: inferred, source: a trial of the suite itself}]
 steps:
   - call: CreateCustomKeyStore
@@ -36,7 +36,7 @@ steps:
   - call: GenerateRandom
     input: {NumberOfBytes: 32}
     expect: {ok: {Plaintext: Y2FuYXJ5LXBsYWludGV4dA==}}
-"#;
+";
 
 const CANARIES: [&str; 6] = [
     "canary-password",

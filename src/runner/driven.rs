@@ -53,16 +53,16 @@ pub(super) async fn driven(
         }));
     }
     let mut answered = Answered::default();
-    for driven in join_all(drives).await {
-        let driven = driven.map_err(|why| match why {
+    for made in join_all(drives).await {
+        let made = made.map_err(|why| match why {
             Undriven::Broken(why) => Ending::broken(number, why),
             Undriven::Unanswered(why) => Ending::of_unanswered(number, &why),
         })?;
-        client.ledger.ran(driven.run);
-        answered.answers.extend(driven.response);
-        answered.astray |= !driven.breaches.request.is_empty();
-        answered.breaches.extend(driven.breaches.request);
-        answered.breaches.extend(driven.breaches.output);
+        client.ledger.ran(made.run);
+        answered.answers.extend(made.response);
+        answered.astray |= !made.breaches.request.is_empty();
+        answered.breaches.extend(made.breaches.request);
+        answered.breaches.extend(made.breaches.output);
     }
     Ok(answered)
 }

@@ -1,5 +1,6 @@
 //! A call of an ordinary case, made by the CLI under test instead of by kmspec.
 
+use std::fmt::Write as _;
 use std::sync::Mutex;
 
 use base64::Engine;
@@ -86,13 +87,7 @@ pub(in crate::runner) async fn drive(driving: Driving<'_>) -> Result<Driven, Und
     }
     let region = signer.as_ref().map_or("us-east-1", |signer| &signer.region);
     let authority = format!("127.0.0.1:{}", listening.port());
-    let mut args = vec!["kms".to_owned(), cli::word(calling.operation.name())];
-    args.extend(["--endpoint-url".to_owned(), format!("http://{authority}")]);
-    args.extend(["--region", region, "--output", "json"].map(str::to_owned));
-    if !signed {
-        args.push("--no-sign-request".to_owned());
-    }
-    args.extend(given.options);
+    let args = arguments(calling, &authority, region, signed, given.options);
     let env = folder::environment(&root, region, &credentials(signer.as_ref()))?;
     let files: Vec<(String, String)> = given
         .files
@@ -158,6 +153,24 @@ pub(in crate::runner) async fn drive(driving: Driving<'_>) -> Result<Driven, Und
     })
 }
 
+/// The words of the call.
+fn arguments(
+    calling: Calling<'_>,
+    authority: &str,
+    region: &str,
+    signed: bool,
+    options: Vec<String>,
+) -> Vec<String> {
+    let mut args = vec!["kms".to_owned(), cli::word(calling.operation.name())];
+    args.extend(["--endpoint-url".to_owned(), format!("http://{authority}")]);
+    args.extend(["--region", region, "--output", "json"].map(str::to_owned));
+    if !signed {
+        args.push("--no-sign-request".to_owned());
+    }
+    args.extend(options);
+    args
+}
+
 /// With what the CLI should sign; its secret is one of kmspec's own.
 fn signer(client: &Client<'_>, calling: Calling<'_>) -> Option<Signer> {
     let principal = client.session.principal(calling.principal)?;
@@ -207,21 +220,18 @@ impl Given {
             let below = shape.member(name).map(|member| model.shape_of(member));
             let blob = below.is_some_and(|below| matches!(below.kind, Kind::Blob { .. }));
             let bytes = value.as_str().and_then(|text| STANDARD.decode(text).ok());
-            match bytes.filter(|_| blob && flavour == CommandFlavour::V1) {
-                Some(bytes) => {
-                    let word = cli::word(name);
-                    let file = format!("{word}.bin");
-                    given.options.push(format!("--{word}"));
-                    given.options.push(format!("fileb://{file}"));
-                    given.files.push((file, bytes));
-                }
-                None => {
-                    let value = match (flavour, below) {
-                        (CommandFlavour::V1, Some(below)) => as_texts(below, value),
-                        _ => value.clone(),
-                    };
-                    document.insert(name.clone(), value);
-                }
+            if let Some(bytes) = bytes.filter(|_| blob && flavour == CommandFlavour::V1) {
+                let word = cli::word(name);
+                let file = format!("{word}.bin");
+                given.options.push(format!("--{word}"));
+                given.options.push(format!("fileb://{file}"));
+                given.files.push((file, bytes));
+            } else {
+                let value = match (flavour, below) {
+                    (CommandFlavour::V1, Some(below)) => as_texts(below, value),
+                    _ => value.clone(),
+                };
+                document.insert(name.clone(), value);
             }
         }
         if !document.is_empty() {
@@ -263,7 +273,8 @@ fn ascii(text: &str) -> String {
         } else {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
-                out.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
             }
         }
     }
