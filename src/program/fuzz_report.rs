@@ -61,7 +61,12 @@ pub(crate) fn tell(summary: &Summary) {
         summary.unconfirmed
     );
     if !summary.lacks.is_empty() {
-        anstream::println!("the endpoint does not have: {}", summary.lacks.join(", "));
+        let lacks = summary.lacks.join(", ");
+        if summary.against == "reference" {
+            anstream::println!("the endpoint does not have: {lacks}");
+        } else {
+            anstream::println!("not compared, since not both endpoints have them: {lacks}");
+        }
     }
     for why in &summary.left_out {
         anstream::println!("left out: {why}");
