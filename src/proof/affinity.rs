@@ -71,7 +71,7 @@ const BEST: &[(&str, &str)] = &[
     ),
     (
         "describe_hides_failure",
-        "custom_key_store/describe/failed_entry",
+        "custom_key_store/connect/cloudhsm_connection_fails_later/invalid_credentials",
     ),
     (
         "describe_hides_trust_anchor",
@@ -90,7 +90,7 @@ const BEST: &[(&str, &str)] = &[
         "disconnect_refuses_failed",
         "custom_key_store/disconnect/connection_failed",
     ),
-    ("enabled_ignores_state", "key/disable/enabled"),
+    ("enabled_ignores_state", "key/describe/unavailable"),
     ("error_named_code", "protocol/error_shape/type_and_message"),
     ("errors_are_200", "protocol/error_shape/status"),
     ("errors_are_500", "protocol/error_shape/status"),
