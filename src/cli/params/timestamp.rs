@@ -57,6 +57,9 @@ impl Moment {
 /// How the fault begins of a number of seconds that no calendar has.
 pub(crate) const OUT_OF_RANGE: &str = "Unable to calculate correct timezone offset for";
 
+/// The calendar of Python begins here.
+const FIRST_YEAR: i32 = 1;
+
 /// Seconds whose year no longer fits the system's calendar.
 const BEYOND_CLOCKS: f64 = 6.7e16;
 
@@ -97,6 +100,7 @@ pub(crate) fn parse_timestamp(value: &Value) -> Result<Moment, String> {
         });
     };
     from_text(written.trim())
+        .filter(|moment| moment.at.year() >= FIRST_YEAR)
         .ok_or_else(|| format!("Invalid timestamp \"{written}\": Unknown string format: {written}"))
 }
 
@@ -110,7 +114,7 @@ fn from_epoch(seconds: f64) -> Option<Moment> {
     }
     let micros = (seconds * 1e6).round_ties_even() as i128;
     let at = OffsetDateTime::from_unix_timestamp_nanos(micros * 1000).ok()?;
-    Some(Moment { at, zoned: true })
+    (at.year() >= FIRST_YEAR).then_some(Moment { at, zoned: true })
 }
 
 /// The Gregorian year of a second that is beyond the calendars of libraries.
