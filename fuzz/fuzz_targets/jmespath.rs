@@ -12,6 +12,8 @@ fn is_common(expression: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_.*[]{}:,|&!<>=?@ -".contains(c);
     expression.chars().all(plain)
         && !(expression.contains('*') && expression.contains('{'))
+        // The crate refuses a step of zero before it knows whether there is a list to slice.
+        && !expression.replace(['-', ' '], "").replace("00", "0").contains(":0]")
         // A lone `&` is an expression reference, which only functions take.
         && !expression.replace("&&", "").contains('&')
 }
