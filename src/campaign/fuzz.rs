@@ -17,7 +17,7 @@ use super::situation::{Signature, is_signature};
 use super::summary::{Finding, Progress, Summary};
 use super::trace::Trace;
 use crate::case::Case;
-use crate::generate::{Mode, Options as Scripts, Script, Step, seeded};
+use crate::generate::{Mode, Oddity, Options as Scripts, Script, Step, seeded};
 use crate::model::Operation;
 use crate::reference::Rules;
 use crate::target::Error;
@@ -204,11 +204,11 @@ impl Campaign<'_, '_> {
             most_calls: 12,
         };
         let mut script = seeded(seed, &options);
-        if !self.learnt.signatures {
-            for step in &mut script.steps {
-                if let Step::Call(call) = step {
-                    call.oddity = call.oddity.take().filter(|oddity| !is_signature(oddity));
-                }
+        let signatures = self.learnt.signatures;
+        for step in &mut script.steps {
+            if let Step::Call(call) = step {
+                let fair = |it: &Oddity| it.is_http() && (signatures || !is_signature(it));
+                call.oddity = call.oddity.take().filter(fair);
             }
         }
         // Bytes may say what the options do not: what the endpoint cannot do is left out.

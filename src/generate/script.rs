@@ -136,6 +136,69 @@ pub enum Oddity {
     InQuery,
 }
 
+/// Fields by which HTTP itself tells where a request ends and what becomes of the connection.
+const FRAMING: [&str; 7] = [
+    "connection",
+    "content-length",
+    "expect",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+impl Oddity {
+    /// Whether the request is HTTP all the same: what is not is refused by the server before KMS sees it, and nobody
+    /// knows how.
+    ///
+    /// Source: RFC 9110, sections 5.1, 5.5 and 9.1; RFC 9112, section 3.2.1.
+    #[must_use]
+    pub fn is_http(&self) -> bool {
+        match self {
+            Self::Method(method) => is_token(method),
+            Self::Path(path) => path.starts_with('/') && path.bytes().all(|b| b.is_ascii_graphic()),
+            Self::Header(name, value) => {
+                let framing = FRAMING.iter().any(|known| name.eq_ignore_ascii_case(known));
+                is_token(name) && !framing && value.as_deref().is_none_or(is_field_value)
+            }
+            Self::AlterHeader(name, value) => is_token(name) && is_field_value(value),
+            Self::UnsignedHeader(name) => is_token(name),
+            Self::Target(text) | Self::ContentType(text) => {
+                text.as_deref().is_none_or(is_field_value)
+            }
+            Self::ScopeRegion(text)
+            | Self::ScopeService(text)
+            | Self::ScopeDate(text)
+            | Self::ScopeTerminator(text)
+            | Self::Algorithm(text)
+            | Self::AccessKeyId(text)
+            | Self::Signature(text)
+            | Self::SessionToken(text)
+            | Self::Authorization(text) => is_field_value(text),
+            Self::BodyText(_)
+            | Self::BodyRepeat(..)
+            | Self::BodyBytes(_)
+            | Self::Unsigned
+            | Self::SignedAt(_)
+            | Self::Secret(_)
+            | Self::Omit(_)
+            | Self::AlterBody(_)
+            | Self::OmitDate
+            | Self::InQuery => true,
+        }
+    }
+}
+
+fn is_token(text: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    !text.is_empty() && text.chars().all(part)
+}
+
+/// Printable ASCII: bytes beyond it are allowed, and every server makes something else of them.
+fn is_field_value(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~')) && text.trim() == text
+}
+
 impl Script {
     /// How many calls it makes.
     #[must_use]

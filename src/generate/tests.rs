@@ -265,3 +265,27 @@ fn the_reference_keeps_every_invariant() {
         }
     }
 }
+
+#[test]
+fn what_is_no_http_is_known() {
+    let text = str::to_owned;
+    let check =
+        |oddity: Oddity, expected: bool| assert_eq!(oddity.is_http(), expected, "{oddity:?}");
+    check(Oddity::AccessKeyId(text("AKIA\r\nX: y")), false);
+    check(Oddity::Signature(text("\u{fffd}")), false);
+    check(Oddity::Target(Some(text("TrentService.\0"))), false);
+    check(Oddity::Target(Some(text(""))), true);
+    check(Oddity::Method(text("GE T")), false);
+    check(Oddity::Path(text("nopath")), false);
+    check(Oddity::Path(text("//")), true);
+    check(
+        Oddity::Header(text("Content-Length"), Some(text("1"))),
+        false,
+    );
+    check(Oddity::Header(text("X-A"), None), true);
+    check(
+        Oddity::AlterHeader(text("Host"), text("elsewhere.example.com")),
+        true,
+    );
+    check(Oddity::BodyText(text("\0")), true);
+}
