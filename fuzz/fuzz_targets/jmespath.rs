@@ -12,10 +12,23 @@ fn is_common(expression: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_.*[]{}:,|&!<>=?@ -".contains(c);
     expression.chars().all(plain)
         && !(expression.contains('*') && expression.contains('{'))
+        && !lacks_comma(expression)
         // The crate refuses a step of zero before it knows whether there is a list to slice.
         && !expression.replace(['-', ' '], "").replace("00", "0").contains(":0]")
         // A lone `&` is an expression reference, which only functions take.
         && !expression.replace("&&", "").contains('&')
+}
+
+/// Whether two terms stand side by side: the crate reads a list of them without the comma, the language has none.
+fn lacks_comma(expression: &str) -> bool {
+    let words: Vec<&str> = expression.split_whitespace().collect();
+    let ends =
+        |word: &str| word.ends_with(|c: char| c.is_ascii_alphanumeric() || "_*]})@".contains(c));
+    let begins =
+        |word: &str| word.starts_with(|c: char| c.is_ascii_alphanumeric() || "_*@{(".contains(c));
+    words
+        .windows(2)
+        .any(|pair| ends(pair[0]) && begins(pair[1]))
 }
 
 /// The value with the members of each map in the order of their names, as the crate keeps them; `None` where a number is
