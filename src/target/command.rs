@@ -374,19 +374,27 @@ mod tests {
 
     #[tokio::test]
     async fn a_signal_comes_when_it_is_told_and_a_closed_stdout_is_noticed() {
+        let folder = tempfile::tempdir().expect("a folder for the shell");
         let told = Arc::new(Notify::new());
-        told.notify_one();
         let ask = |script: &str| Ask {
             args: vec!["-c".to_owned(), script.to_owned()],
             env: BTreeMap::from([("PATH".to_owned(), "/usr/bin:/bin".to_owned())]),
-            folder: std::env::temp_dir(),
+            folder: folder.path().to_owned(),
             limit: Duration::from_secs(50),
             ..Ask::default()
         };
         let interrupted = Ask {
-            signal: Some((StopSignal::Interrupt, told)),
-            ..ask("trap 'echo caught; exit 130' INT; while :; do sleep 0.05; done")
+            signal: Some((StopSignal::Interrupt, Arc::clone(&told))),
+            ..ask("trap 'echo caught; exit 130' INT; : >set; while :; do sleep 0.05; done")
         };
+        // A shell that is slow to begin has set no trap yet.
+        let trap = folder.path().join("set");
+        tokio::spawn(async move {
+            while !trap.exists() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            told.notify_one();
+        });
         let shell = Path::new("/bin/sh");
         let left = executable(shell, &[], interrupted).await.expect("a shell");
         assert_eq!(
