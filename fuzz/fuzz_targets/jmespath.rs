@@ -21,14 +21,16 @@ fn is_common(expression: &str) -> bool {
 
 /// Whether two terms stand side by side: the crate reads a list of them without the comma, the language has none.
 fn lacks_comma(expression: &str) -> bool {
-    let words: Vec<&str> = expression.split_whitespace().collect();
-    let ends =
-        |word: &str| word.ends_with(|c: char| c.is_ascii_alphanumeric() || "_*]})@".contains(c));
-    let begins =
-        |word: &str| word.starts_with(|c: char| c.is_ascii_alphanumeric() || "_*@{(".contains(c));
-    words
-        .windows(2)
-        .any(|pair| ends(pair[0]) && begins(pair[1]))
+    let name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let places: Vec<(usize, char)> = expression
+        .char_indices()
+        .filter(|(_, c)| *c != ' ')
+        .collect();
+    places.windows(2).any(|pair| {
+        let [(at, a), (then, b)] = [pair[0], pair[1]];
+        let parted = then > at + 1 || !name(a) || !name(b);
+        parted && (name(a) || "]})*@".contains(a)) && (name(b) || "*@{(".contains(b))
+    })
 }
 
 /// The value with the members of each map in the order of their names, as the crate keeps them; `None` where a number is
