@@ -13,6 +13,8 @@ fn is_common(expression: &str) -> bool {
     expression.chars().all(plain)
         && !(expression.contains('*') && expression.contains('{'))
         && !lacks_comma(expression)
+        // In a slice `0-1` is two numbers to Python, of which the second counts.
+        && !expression.as_bytes().windows(2).any(|w| w[0].is_ascii_digit() && w[1] == b'-')
         // Deeper than this only ours refuses: the crate would go on until its stack is full.
         && expression.matches(['!', '(', '[', '{']).count() < 60
         // The crate refuses a step of zero before it knows whether there is a list to slice.
