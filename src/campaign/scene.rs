@@ -1,6 +1,7 @@
 //! Calls that get in each other's way: what is there before, what is called at once, what is looked at afterwards.
 
-use crate::case::{FreshKind, Principal, Region, StoreState};
+use super::trace::owners;
+use crate::case::{FreshKind, StoreState};
 use crate::generate::{Arg, Call, Script, Step, noise};
 use crate::model::Operation;
 
@@ -66,16 +67,6 @@ impl Scene {
         let mut scene = self.clone();
         scene.at_once.remove(gone);
         scene
-    }
-}
-
-fn owners(operation: Operation, input: Arg) -> Call {
-    Call {
-        operation,
-        principal: Principal::Owner,
-        region: Region::Home,
-        input,
-        oddity: None,
     }
 }
 

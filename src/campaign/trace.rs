@@ -184,7 +184,7 @@ fn state(drive: &mut Drive, call: &Call) -> String {
 }
 
 /// A call of the owner at home.
-fn owners(operation: Operation, input: Arg) -> Call {
+pub(super) fn owners(operation: Operation, input: Arg) -> Call {
     Call {
         operation,
         principal: Principal::Owner,

@@ -2,6 +2,7 @@
 
 use crate::case::{FreshKind, Principal, Region, StoreState};
 use crate::model::Operation;
+use crate::wire::is_token;
 
 /// What is done to one endpoint, in order, from nothing.
 ///
@@ -187,11 +188,6 @@ impl Oddity {
             | Self::InQuery => true,
         }
     }
-}
-
-fn is_token(text: &str) -> bool {
-    let part = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    !text.is_empty() && text.chars().all(part)
 }
 
 /// Printable ASCII: bytes beyond it are allowed, and every server makes something else of them.

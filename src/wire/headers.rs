@@ -1,5 +1,14 @@
 //! An ordered multimap of header fields, names compared without case.
 
+/// Whether the text is a token of HTTP: a method, or the name of a header field.
+///
+/// Source: RFC 9110, section 5.6.2.
+#[must_use]
+pub fn is_token(text: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    !text.is_empty() && text.chars().all(part)
+}
+
 /// Header fields in the order in which they were written; a name may occur more than once.
 ///
 /// Values are bytes as text: the suite may send what HTTP forbids, so nothing is checked here.

@@ -8,6 +8,6 @@ pub mod sigv4;
 mod timestamp;
 pub mod world;
 
-pub use headers::Headers;
+pub use headers::{Headers, is_token};
 pub use message::{Request, Response};
 pub use timestamp::Timestamp;

@@ -6,6 +6,7 @@ use super::parser::{Parsed, Parser, Reported, all};
 use crate::case::node::{Key, Node, Tree};
 use crate::case::suggest::listed;
 use crate::case::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, Shaped};
+use crate::wire::is_token;
 
 /// The keys of an expectation that say what the answer is.
 const ANSWERS: [&str; 5] = ["ok", "error", "refused", "any_of", "each"];
@@ -244,7 +245,7 @@ impl<'n> Parser<'n> {
 
     /// The name of a header field.
     pub(super) fn header_name(&mut self, key: &Key) -> Parsed<String> {
-        if is_header(&key.text) {
+        if is_token(&key.text) {
             return Ok(key.text.clone());
         }
         self.error(
@@ -261,10 +262,4 @@ impl<'n> Parser<'n> {
         fields.finish(self);
         self.matcher(text?, Place::Member)
     }
-}
-
-/// Whether a text can be the name of a header field.
-pub(super) fn is_header(text: &str) -> bool {
-    let part = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    !text.is_empty() && text.chars().all(part)
 }

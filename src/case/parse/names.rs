@@ -1,12 +1,12 @@
 //! The names of a case: what defines them, who refers to them, and which are never used.
 
-use super::expect::is_header;
 use super::parser::{At, Parsed, Parser, Reported};
 use super::shapes::follow;
 use crate::case::node::{Key, Node};
 use crate::case::suggest::{did_you_mean, listed};
 use crate::case::{HEADERS, KeyNeed, Shaped, Template};
 use crate::model::{Kind, Operation, Shape};
+use crate::wire::is_token;
 
 /// The names defined so far, in order.
 #[derive(Default)]
@@ -259,7 +259,7 @@ impl Parser<'_> {
             Meaning::Answer { single: true, .. }
                 if rest.first().is_some_and(|it| it == HEADERS) =>
             {
-                if !matches!(rest, [_, field] if is_header(field)) {
+                if !matches!(rest, [_, field] if is_token(field)) {
                     self.error(
                         at,
                         format!("`{}` is no header of an answer", parts.join(".")),

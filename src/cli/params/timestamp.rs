@@ -156,6 +156,11 @@ fn from_american(written: &str) -> Option<Moment> {
         (first, second)
     };
     let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
+    on_day(date, rest)
+}
+
+/// The moment of a day that the rest tells: midnight, or a clock and perhaps a zone after a mark.
+fn on_day(date: Date, mut rest: &str) -> Option<Moment> {
     if rest.is_empty() {
         return Some(moment(date, Time::MIDNIGHT, None));
     }
@@ -203,15 +208,7 @@ fn from_iso(written: &str) -> Option<Moment> {
     }
     let day: u8 = digits(&mut rest, least, 2)?.parse().ok()?;
     let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
-    if rest.is_empty() {
-        return Some(moment(date, Time::MIDNIGHT, None));
-    }
-    if !skip(&mut rest, &['T', 't', ' ']) {
-        return None;
-    }
-    let time = clock(&mut rest)?;
-    let offset = zone(rest.trim())?;
-    Some(moment(date, time, offset))
+    on_day(date, rest)
 }
 
 /// `Wed, 02 Jan 2030 03:04:05 GMT`, with or without its parts.
