@@ -1,6 +1,7 @@
 //! The CLI under test: an executable, or the reference CLI in process.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
@@ -215,6 +216,11 @@ async fn reference(flavour: CommandFlavour, ask: Ask) -> Result<Left, String> {
 }
 
 async fn executable(path: &Path, words: &[String], ask: Ask) -> Result<Left, String> {
+    let stdout = if ask.stdout_closed {
+        unread_pipe().map_err(|error| format!("cannot make a pipe that nobody reads: {error}"))?
+    } else {
+        Stdio::piped()
+    };
     let mut child = tokio::process::Command::new(path)
         .args(words)
         .args(&ask.args)
@@ -222,7 +228,7 @@ async fn executable(path: &Path, words: &[String], ask: Ask) -> Result<Left, Str
         .env_clear()
         .envs(&ask.env)
         .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
+        .stdout(stdout)
         .stderr(Stdio::piped())
         .process_group(0)
         .kill_on_drop(true)
@@ -231,8 +237,6 @@ async fn executable(path: &Path, words: &[String], ask: Ask) -> Result<Left, Str
     let group = Group::of(child.id());
     let stdin = child.stdin.take();
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-    // Dropped, the reader of a closed standard output has gone away.
-    let stdout = stdout.filter(|_| !ask.stdout_closed);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let feed = async {
         if let Some(mut stdin) = stdin {
@@ -294,6 +298,18 @@ fn ended(status: std::process::ExitStatus) -> Ended {
     match (status.code(), status.signal()) {
         (Some(code), _) => Ended::Exit(code),
         (None, signal) => Ended::Signal(signal.unwrap_or_default()),
+    }
+}
+
+/// The writing end of a pipe whose reader has gone before anybody writes.
+fn unread_pipe() -> std::io::Result<Stdio> {
+    loop {
+        let (reader, mut writer) = std::io::pipe()?;
+        drop(reader);
+        // A process that is being started elsewhere at this moment holds a copy of the reader until it runs its program.
+        if writer.write(b"\n").is_err() {
+            return Ok(writer.into());
+        }
     }
 }
 
