@@ -298,3 +298,36 @@ pub fn advance(by: Duration) -> Command {
         millis: u64::try_from(by.as_millis()).unwrap_or(u64::MAX),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_who_it_is_and_hides_the_secrets() {
+        let principal = Principal {
+            name: "owner".to_owned(),
+            account: "111122223333".to_owned(),
+            access_key_id: "AKIDEXAMPLE".to_owned(),
+            secret_access_key: "hush".to_owned(),
+            session_token: Some("hush too".to_owned()),
+        };
+        let text = format!("{principal:?}");
+        for shown in ["owner", "111122223333", "AKIDEXAMPLE"] {
+            assert!(text.contains(shown), "{text}");
+        }
+        assert!(!text.contains("hush"), "{text}");
+    }
+
+    #[test]
+    fn the_longest_time_is_the_most_that_a_command_can_say() {
+        assert_eq!(
+            advance(Duration::from_millis(1500)),
+            Command::Advance { millis: 1500 }
+        );
+        assert_eq!(
+            advance(Duration::MAX),
+            Command::Advance { millis: u64::MAX }
+        );
+    }
+}

@@ -191,6 +191,15 @@ mod tests {
     }
 
     #[test]
+    fn a_message_needs_no_type() {
+        let answer = answer(400, &[], r#"{"message":"gone"}"#);
+        assert_eq!(
+            (answer.error_type.as_deref(), answer.message.as_deref()),
+            (None, Some("gone"))
+        );
+    }
+
+    #[test]
     fn a_message_in_a_success_is_no_error() {
         let answer = answer(200, &[], r#"{"Message":"bWFj"}"#);
         assert_eq!(

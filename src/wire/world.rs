@@ -41,6 +41,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_world_has_two_regions_and_three_accounts() {
+        assert_eq!(regions(), ["us-east-1", "us-west-2"]);
+        let names = principals().into_iter().map(|principal| principal.name);
+        assert_eq!(names.collect::<Vec<_>>(), ["owner", "peer", "stranger"]);
+    }
+
+    #[test]
     fn credentials_have_the_form_of_real_ones() {
         for principal in principals() {
             assert_eq!(principal.access_key_id.len(), 20, "{principal:?}");

@@ -54,6 +54,24 @@ fn judged(
     input: &Value,
     run: &CommandRun,
 ) -> Vec<String> {
+    judged_as(signer(None), flavour, operation, input, run)
+}
+
+fn signer(session_token: Option<&str>) -> Option<Signer> {
+    Some(Signer {
+        access_key_id: "AKIDEXAMPLE".to_owned(),
+        session_token: session_token.map(str::to_owned),
+        region: "us-east-1".to_owned(),
+    })
+}
+
+fn judged_as(
+    signer: Option<Signer>,
+    flavour: CommandFlavour,
+    operation: Operation,
+    input: &Value,
+    run: &CommandRun,
+) -> Vec<String> {
     let source = Source {
         path: "cases/a.yaml".to_owned(),
         text: String::new(),
@@ -61,11 +79,7 @@ fn judged(
     let call = ClientCall {
         operation,
         input,
-        signer: Some(Signer {
-            access_key_id: "AKIDEXAMPLE".to_owned(),
-            session_token: None,
-            region: "us-east-1".to_owned(),
-        }),
+        signer,
         flavour,
         location: Location {
             source: Arc::new(source),
@@ -97,6 +111,20 @@ fn a_success_is_told_as_it_came() {
     check(describe, &input, &told(v1), &[]);
     let as_v2 = judged(CommandFlavour::V2, describe, &input, &told(&v2));
     assert_eq!(as_v2, [""; 0]);
+    // As Python prints a number, and longer lists.
+    let whole = |printed: &str, body: &str| {
+        let seen = seen("DescribeKey", r#"{"KeyId": "k"}"#, answer(200, body));
+        run(0, printed, "", vec![seen])
+    };
+    let body = r#"{"KeyMetadata": {"KeyId": "k", "CreationDate": 1478029612, "EncryptionAlgorithms": ["a", "b"]}}"#;
+    let printed = body.replace("1478029612", "1478029612.0");
+    check(describe, &input, &whole(&printed, body), &[]);
+    check(
+        describe,
+        &input,
+        &whole(&printed.replace("\"b\"", "\"c\""), body),
+        &["stdout.KeyMetadata.EncryptionAlgorithms[1]: \"b\" / \"c\""],
+    );
     check(
         describe,
         &input,
@@ -139,6 +167,12 @@ fn an_empty_answer_prints_nothing() {
         &input,
         &of(1, "{}\n", "{}"),
         &["exit code: 0 / exit 1", "stdout: nothing / \"{}\\n\""],
+    );
+    check(
+        delete,
+        &input,
+        &of(0, "{}", ""),
+        &["stdout: nothing / \"{}\""],
     );
     // What no client can read is the endpoint's.
     check(delete, &input, &of(255, "", "<html>"), &[]);
@@ -231,6 +265,97 @@ fn what_is_sent_is_the_input_and_nothing_else() {
         &input,
         &sent(vec![unsigned]),
         &["request.signature: valid / unsigned"],
+    );
+}
+
+#[test]
+fn the_signature_is_the_principals() {
+    let input = json!({});
+    let of = |signer: Option<Signer>, signed: Signed, token: Option<&str>| {
+        let mut seen = seen("ListKeys", "{}", answer(200, "{}"));
+        seen.signed = signed;
+        if let Some(token) = token {
+            seen.request.headers.append("X-Amz-Security-Token", token);
+        }
+        let run = run(0, "", "", vec![seen]);
+        judged_as(
+            signer,
+            CommandFlavour::V1,
+            Operation::ListKeys,
+            &input,
+            &run,
+        )
+    };
+    let fine = [""; 0];
+    assert_eq!(of(signer(None), Signed::Valid, None), fine);
+    assert_eq!(of(signer(Some("t")), Signed::Valid, Some("t")), fine);
+    assert_eq!(of(None, Signed::No, None), fine);
+    assert_eq!(
+        of(None, Signed::Valid, None),
+        ["request.signature: unsigned / valid"]
+    );
+    assert_eq!(
+        of(signer(None), Signed::Invalid("why".to_owned()), None),
+        ["request.signature: valid / not valid: why"]
+    );
+    assert_eq!(
+        of(signer(None), Signed::Valid, Some("t")),
+        ["request.signature: no session token / a session token, not the one given"]
+    );
+    assert_eq!(
+        of(signer(Some("t")), Signed::Valid, None),
+        ["request.signature: a session token / no session token, not the one given"]
+    );
+    assert_eq!(
+        of(signer(Some("t")), Signed::Valid, Some("u")),
+        ["request.signature: a session token / a session token, not the one given"]
+    );
+}
+
+#[test]
+fn an_answer_is_owed_to_a_good_request_only() {
+    let input = json!({});
+    let unanswered = |body: &str| {
+        let mut seen = seen("ListKeys", body, answer(200, "{}"));
+        seen.response = None;
+        run(0, "", "", vec![seen])
+    };
+    let list = Operation::ListKeys;
+    check(
+        list,
+        &input,
+        &unanswered("{}"),
+        &["requests: one that could be answered / none"],
+    );
+    check(
+        list,
+        &input,
+        &unanswered("{\"Limit\": 1}"),
+        &["request.Limit: nothing / 1"],
+    );
+}
+
+#[test]
+fn what_a_release_is_too_old_for_it_may_drop() {
+    let input = json!({"KeyId": "k"});
+    let told = |flavour: CommandFlavour, printed: &str| {
+        let body = r#"{"Grants": [{"GrantId": "g", "GranteeServicePrincipal": "s"}]}"#;
+        let seen = seen("ListGrants", r#"{"KeyId": "k"}"#, answer(200, body));
+        let run = run(0, printed, "", vec![seen]);
+        judged(flavour, Operation::ListGrants, &input, &run)
+    };
+    let without = r#"{"Grants": [{"GrantId": "g"}]}"#;
+    assert_eq!(told(CommandFlavour::V1, without), [""; 0]);
+    assert_eq!(
+        told(CommandFlavour::V2, without),
+        ["stdout.Grants[0].GranteeServicePrincipal: \"s\" / nothing"]
+    );
+    let twice = r#"{"Grants": [{"GrantId": "g"}, {"GrantId": "g"}]}"#;
+    assert_eq!(
+        told(CommandFlavour::V1, twice),
+        [
+            "stdout.Grants: [{\"GrantId\":\"g\",\"GranteeServicePrincipal\":\"s\"}] / [{\"GrantId\":\"g\"},{\"GrantId\":\"g\"}]"
+        ]
     );
 }
 

@@ -1,6 +1,7 @@
 //! Judgements as a person reads them: one line for each way in which an answer can be wrong.
 
 mod client;
+mod command;
 mod values;
 
 use std::sync::Arc;

@@ -174,6 +174,25 @@ fn lists_are_compared_in_order_or_not() {
 }
 
 #[test]
+fn of_a_plain_value_the_parts_that_differ_are_told() {
+    let keys = json!([{"KeyId": "a"}, {"KeyId": "b"}]);
+    let told = |actual: Value| {
+        let expect = ok(object(true, [("Keys", value(keys.clone()))]));
+        let answers = [answer(200, &json!({"Keys": actual}).to_string())];
+        judged(Operation::ListKeys, &expect, &answers)
+    };
+    assert_eq!(told(keys.clone()), [""; 0]);
+    assert_eq!(
+        told(json!([{"KeyId": "a"}, {"KeyId": "x"}])),
+        [r#"body.Keys[1].KeyId: expected "b", got "x""#]
+    );
+    for of_other_kind in [json!({"KeyId": "a"}), json!("a")] {
+        let whole = format!("body.Keys: expected {keys}, got {of_other_kind}");
+        assert!(told(of_other_kind).contains(&whole), "{whole}");
+    }
+}
+
+#[test]
 fn blobs_are_measured_and_secrets_are_masked() {
     let blob = |length| {
         let m = Matcher::Blob(
