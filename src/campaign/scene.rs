@@ -109,6 +109,18 @@ pub(super) mod known {
         Scene::of(false, vec![delete.clone(), delete])
     }
 
+    /// No race: a connected store is deleted and then looked for.
+    pub(in crate::campaign) fn a_connected_store_deleted() -> Script {
+        let mut script = Scene::of(true, Vec::new()).before;
+        for operation in [
+            Operation::DeleteCustomKeyStore,
+            Operation::DescribeCustomKeyStores,
+        ] {
+            script.steps.push(Step::Call(Box::new(with_id(operation))));
+        }
+        script
+    }
+
     pub(in crate::campaign) fn a_name_taken_twice() -> Scene {
         Scene::of(false, vec![create(1, WANTED), create(2, WANTED)])
     }

@@ -81,6 +81,10 @@ async fn between(cases: u64, first: &Side, second: &Side) -> Summary {
         first_only: true,
         ..Options::default()
     };
+    compared(options, first, second).await
+}
+
+async fn compared(options: Options, first: &Side, second: &Side) -> Summary {
     let sides = Sides {
         first,
         second: Some(second),
@@ -102,6 +106,57 @@ async fn of_two_endpoints_the_wrong_one_is_named() {
         let between = finding.between.as_ref().expect("two endpoints");
         assert_eq!(between.reference, agrees, "{finding:?}");
     }
+}
+
+#[tokio::test]
+async fn of_two_that_are_wrong_in_two_ways_none_is_named() {
+    let deletes = wrong("delete_connected");
+    let options = Options {
+        cases: Some(100),
+        operations: vec![crate::model::Operation::DeleteCustomKeyStore],
+        ..Options::default()
+    };
+    let summary = compared(options, &deletes, &wrong("delete_connected_has_keys")).await;
+    let between = summary.findings.iter().filter_map(|f| f.between.as_ref());
+    let neither = Between {
+        first: "success".to_owned(),
+        second: "CustomKeyStoreHasCMKsException".to_owned(),
+        reference: Agrees::Neither,
+    };
+    assert!(
+        between.into_iter().any(|between| *between == neither),
+        "{:?}",
+        summary.findings
+    );
+}
+
+/// Both delete what AWS does not, so that the reference knows nothing of what comes after.
+#[tokio::test]
+async fn after_both_have_left_its_way_the_reference_cannot_say() {
+    let rules = Rules::aws().with_fault(Fault::named("delete_connected").expect("a fault"));
+    let empty = Fault::named("describe_unknown_is_empty").expect("a fault");
+    let first = Side::Rules(Box::new(rules.clone()));
+    let second = Side::Rules(Box::new(rules.with_fault(empty)));
+    let sides = Sides {
+        first: &first,
+        second: Some(&second),
+    };
+    let script = scene::known::a_connected_store_deleted();
+    let traces = sides.play(&script, 0, &rate::Rate::new(None)).await;
+    let traces = traces.expect("two references");
+    let rules = [Rules::aws(), Rules::aws()];
+    let judged = judge::judge((&script, &traces), sides, 0, rules, |_, _| true);
+    let found: Vec<_> = judged
+        .found
+        .into_iter()
+        .map(|f| (f.wrong, f.between))
+        .collect();
+    let between = Between {
+        first: "CustomKeyStoreNotFoundException".to_owned(),
+        second: "success".to_owned(),
+        reference: Agrees::Unknown,
+    };
+    assert_eq!(found, [(None, Some(between))]);
 }
 
 #[tokio::test]

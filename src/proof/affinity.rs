@@ -67,6 +67,10 @@ const BEST: &[(&str, &str)] = &[
     ),
     (
         "delete_takes_keys_with_it",
+        "custom_key_store/delete/keys_outlive_the_attempt",
+    ),
+    (
+        "delete_with_keys",
         "custom_key_store/delete/holds_several_keys",
     ),
     (

@@ -242,7 +242,7 @@ fn a_huge_file_is_not_read() {
 
     1 error in 1 file
     ");
-    assert!(start.elapsed().as_secs() < 5);
+    assert!(start.elapsed().as_secs() < 30);
 }
 
 #[cfg(unix)]

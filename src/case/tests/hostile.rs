@@ -11,7 +11,7 @@ use super::{EVERYTHING, changed, errors, load, with_steps};
 fn quick(text: &str) -> String {
     let start = Instant::now();
     let errors = errors(text);
-    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
     errors
 }
 

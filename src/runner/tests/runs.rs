@@ -31,16 +31,16 @@ async fn a_try_that_passes_later_is_flaky() {
 #[tokio::test]
 async fn a_hang_is_an_error_that_says_where_and_clean_up_follows() {
     let mut script = Script::new(&[("CreateKey", 200, r#"{"KeyMetadata":{"KeyId":"abc"}}"#)]);
-    script.delay = Some(Duration::from_millis(300));
+    script.delay = Some(Duration::from_millis(1000));
     let body = "steps:\n  - call: CreateKey\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
     let options = RunOptions {
-        timeout: Duration::from_millis(450),
+        timeout: Duration::from_millis(1700),
         ..RunOptions::default()
     };
     let summary = script.run(&options, &[case("key/list/a", body)]).await;
     assert_eq!(
         told(&summary),
-        "1 error: not done within 450ms: it hung at step 2"
+        "1 error: not done within 1s 700ms: it hung at step 2"
     );
     let last = script.seen().pop().unwrap_or_default();
     assert!(last.starts_with("ScheduleKeyDeletion"), "{last}");
@@ -49,7 +49,7 @@ async fn a_hang_is_an_error_that_says_where_and_clean_up_follows() {
 #[tokio::test]
 async fn an_interruption_ends_in_130_after_clean_up() {
     let mut script = Script::new(&[("CreateKey", 200, r#"{"KeyMetadata":{"KeyId":"abc"}}"#)]);
-    script.delay = Some(Duration::from_millis(200));
+    script.delay = Some(Duration::from_millis(800));
     let body = "steps:\n  - call: CreateKey\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
     let cases = [case("key/list/a", body), case("key/list/b", body)];
     let options = RunOptions {
@@ -58,7 +58,7 @@ async fn an_interruption_ends_in_130_after_clean_up() {
     };
     let cancel = options.cancel.clone();
     tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        tokio::time::sleep(Duration::from_millis(1200)).await;
         cancel.interrupt();
     });
     let summary = script.run(&options, &cases).await;
