@@ -10,11 +10,22 @@ use serde_json::Value;
 /// what is no JSON as text), no order of a map's values where the expression makes the map.
 fn is_common(expression: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_.*[]{}:,|&!<>=?@ -".contains(c);
+    let tight = expression.replace(' ', "");
+    let followed_by = |by: &'static str| {
+        let rest = tight.split(by).skip(1);
+        rest.map(|rest| rest.chars().next().unwrap_or(' '))
+    };
     expression.chars().all(plain)
         && !(expression.contains('*') && expression.contains('{'))
         && !lacks_comma(expression)
         // In a slice `0-1` is two numbers to Python, of which the second counts.
-        && !expression.as_bytes().windows(2).any(|w| w[0].is_ascii_digit() && w[1] == b'-')
+        && !tight.as_bytes().windows(2).any(|w| w[0].is_ascii_digit() && w[1] == b'-')
+        // `-0` and `-01` are numbers to Python only, and the crate has 32 bits for one.
+        && followed_by("-").all(|c| matches!(c, '1'..='9'))
+        && !expression.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 9)
+        // Behind an index a slice is no projection to Python, and what comes behind `a.*` binds in another order.
+        && !(tight.contains("][") && tight.contains(':'))
+        && followed_by(".*").all(|c| !matches!(c, '.' | '['))
         // Deeper than this only ours refuses: the crate would go on until its stack is full.
         && expression.matches(['!', '(', '[', '{']).count() < 60
         // The crate refuses a step of zero before it knows whether there is a list to slice.

@@ -126,7 +126,6 @@ fn ok(
     for fault in conforms(context.model, output, body) {
         let path = match fault.path.as_str() {
             "" => "body".to_owned(),
-            path if path.starts_with('[') => format!("body{path}"),
             path => format!("body.{path}"),
         };
         if !found.iter().any(|m| overlaps(&m.path, &path)) {

@@ -190,6 +190,33 @@ mod tests {
     }
 
     #[test]
+    fn a_certificate_has_lines_of_64() {
+        let pem = Draw::new([7; 32], [7; 32]).fresh(FreshKind::Certificate, "r");
+        let lines: Vec<&str> = pem.lines().collect();
+        let [_, whole @ .., last, _] = lines.as_slice() else {
+            panic!("{pem}");
+        };
+        assert!(whole.len() > 10, "{pem}");
+        assert!(whole.iter().all(|line| line.len() == 64), "{pem}");
+        assert!((1..=64).contains(&last.len()), "{pem}");
+    }
+
+    #[test]
+    fn every_choice_and_every_character_comes() {
+        let mut draw = Draw::new([7; 32], [7; 32]);
+        let picked: std::collections::BTreeSet<usize> = (0..200).map(|_| draw.pick(5)).collect();
+        assert_eq!(picked.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+        assert_eq!((draw.pick(1), draw.pick(0)), (0, 0));
+        let range = LengthRange {
+            min: 5000,
+            max: 5000,
+        };
+        let drawn: std::collections::BTreeSet<u8> =
+            draw.text(range).into_bytes().into_iter().collect();
+        assert_eq!(drawn, (0x20..0x7f).collect());
+    }
+
+    #[test]
     fn drawn_lengths_keep_their_bounds() {
         let mut draw = Draw::new([1; 32], [1; 32]);
         for _ in 0..500 {

@@ -76,7 +76,6 @@ pub(super) fn compare(
         (Matcher::Length(_, range), Some(value)) => match length(value) {
             Some(length) if within(length, *range) => Vec::new(),
             Some(length) => vec![Mismatch {
-                origin: Origin::Endpoint,
                 expected: format!("length {}", bounds(*range)),
                 actual: format!(
                     "length {length}: {}",
@@ -89,7 +88,6 @@ pub(super) fn compare(
         (Matcher::Blob(_, range), Some(value)) => match decoded(value) {
             Some(bytes) if within(bytes, *range) => Vec::new(),
             Some(bytes) => vec![Mismatch {
-                origin: Origin::Endpoint,
                 actual: format!("base64 of {bytes} bytes"),
                 ..differs(matcher, Some(value), place, context)
             }],
@@ -99,7 +97,6 @@ pub(super) fn compare(
             .iter()
             .filter(|m| !items.iter().any(|i| meets_item(m, i, place, context)))
             .map(|m| Mismatch {
-                origin: Origin::Endpoint,
                 expected: format!("an item {}", text::matcher(m)),
                 ..differs(m, Some(&Value::Array(items.clone())), place, context)
             })
@@ -167,7 +164,6 @@ fn in_order(
     if expected.len() != items.len() {
         let list = Value::Array(items.to_vec());
         return vec![Mismatch {
-            origin: Origin::Endpoint,
             expected: format!("{} items: {}", expected.len(), text::matcher(matcher)),
             actual: format!(
                 "{} items: {}",
@@ -256,7 +252,6 @@ fn about(
     let by = humantime::format_duration(by);
     let side = if off > 0.0 { "late" } else { "early" };
     vec![Mismatch {
-        origin: Origin::Endpoint,
         actual: format!("{value}, {by} too {side}"),
         ..differs(matcher, Some(value), place, context)
     }]

@@ -245,7 +245,25 @@ fn what_is_sent_is_the_input_and_nothing_else() {
     );
     let mut throttled = good.clone();
     throttled.response = Some(answer(400, r#"{"__type": "ThrottlingException"}"#));
-    check(list, &input, &sent(vec![throttled, good.clone()]), &[]);
+    check(
+        list,
+        &input,
+        &sent(vec![throttled.clone(), good.clone()]),
+        &[],
+    );
+    for (status, body, again) in [
+        (500, "", true),
+        (503, "{}", true),
+        (429, "", true),
+        (400, r#"{"__type": "SlowDown"}"#, true),
+        (400, r#"{"__type": "NotFoundException"}"#, false),
+        (400, "", false),
+    ] {
+        throttled.response = Some(answer(status, body));
+        let twice = sent(vec![throttled.clone(), good.clone()]);
+        let found = judged(CommandFlavour::V1, list, &input, &twice);
+        assert_eq!(found.is_empty(), again, "{status} {body}: {found:?}");
+    }
     let mut astray = good.clone();
     astray.scope = Some((
         "eu-west-1".to_owned(),

@@ -308,6 +308,147 @@ fn any_alternative_will_do_and_the_nearest_is_told() {
 }
 
 #[test]
+fn one_thing_is_told_once() {
+    let describe = |body: &str, expect: &Expect| {
+        judged(
+            Operation::DescribeCustomKeyStores,
+            expect,
+            &[answer(200, body)],
+        )
+    };
+    let open = ok(object(true, []));
+    let wrong = r#"{"CustomKeyStores":[{"CustomKeyStoreId":7}],"Truncated":"no"}"#;
+    let [id, truncated] = [
+        r"body.CustomKeyStores[0].CustomKeyStoreId: expected a string, got 7",
+        r#"body.Truncated: expected true or false, got "no""#,
+    ];
+    assert_eq!(describe(wrong, &open), [id, truncated]);
+    // What the case says of the whole list says enough of its parts, and of a part enough of that part.
+    let none = object(true, [("CustomKeyStores", Matcher::List(Vec::new()))]);
+    let found = describe(wrong, &ok(none));
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].starts_with("body.CustomKeyStores: "), "{found:?}");
+    assert_eq!(found[1], truncated);
+    let short = object(true, [("Truncated", value(json!(false)))]);
+    assert_eq!(
+        describe(wrong, &ok(short)),
+        [r#"body.Truncated: expected false, got "no""#, id]
+    );
+    let deep = object(
+        true,
+        [(
+            "CustomKeyStores",
+            Matcher::List(vec![object(
+                true,
+                [("CustomKeyStoreId", value(json!("c")))],
+            )]),
+        )],
+    );
+    let no_list = r#"{"CustomKeyStores":{}}"#;
+    assert_eq!(describe(no_list, &ok(deep)).len(), 1);
+}
+
+#[test]
+fn only_void_operations_may_answer_nothing() {
+    let empty = ok(object(true, []));
+    let run = |operation, body: &str| judged(operation, &empty, &[answer(200, body)]);
+    assert_eq!(run(Operation::DeleteCustomKeyStore, ""), [""; 0]);
+    assert_eq!(run(Operation::EnableKey, ""), [""; 0]);
+    assert_eq!(run(Operation::EnableKey, "{}"), [""; 0]);
+    assert_eq!(
+        run(Operation::DescribeCustomKeyStores, ""),
+        ["answer: expected ok {…} with status 200, got 200 with an empty body"]
+    );
+    assert_eq!(
+        run(Operation::EnableKey, r#"{"a":1}"#),
+        [r#"body: expected {}, as the operation returns nothing, got {"a":1}"#]
+    );
+    let closed = ok(object(false, []));
+    assert_eq!(
+        judged(Operation::EnableKey, &closed, &[answer(200, r#"{"a":1}"#)]),
+        ["body.a: expected no such member, got 1"]
+    );
+}
+
+#[test]
+fn a_code_is_named_where_the_type_is_missing() {
+    check(
+        &error("A"),
+        400,
+        r#"{"code":"B"}"#,
+        &[
+            r#"answer: expected error A, got 400 {"code":"B"} (no `__type`, which KMS sends; `code` says B)"#,
+        ],
+    );
+    check(
+        &error("A"),
+        200,
+        r#"{"code":"B"}"#,
+        &[r#"answer: expected error A, got 200 {"code":"B"}"#],
+    );
+    check(
+        &error("A"),
+        400,
+        r#"{"__type":"C","code":"B"}"#,
+        &["error type: expected A, got 400 C"],
+    );
+}
+
+#[test]
+fn the_worst_mismatch_weighs_most() {
+    let weight = |paths: &[&str]| {
+        let mismatch = |path: &&str| crate::check::Mismatch {
+            origin: crate::check::Origin::Endpoint,
+            path: (*path).to_owned(),
+            expected: String::new(),
+            actual: String::new(),
+            location: None,
+        };
+        let found: Vec<_> = paths.iter().map(mismatch).collect();
+        super::expectation::weight(&found)
+    };
+    let heavier = [
+        vec!["answer"],
+        vec!["error type", "message"],
+        vec!["error type"],
+        vec!["status", "message"],
+        vec!["status"],
+        vec!["message", "body.a"],
+        vec!["message"],
+        vec![],
+    ];
+    for pair in heavier.windows(2) {
+        assert!(weight(&pair[0]) > weight(&pair[1]), "{pair:?}");
+    }
+    assert_eq!(weight(&["answers"]), weight(&["answer"]));
+}
+
+#[test]
+fn a_mismatch_points_at_the_matcher_itself() {
+    let elsewhere = Span { line: 9, column: 2 };
+    let there = Matcher::Value(Template {
+        span: elsewhere,
+        shaped: Shaped::Plain(json!(true)),
+    });
+    let expect = ok(object(true, [("Truncated", there)]));
+    let source = Arc::new(Source {
+        path: "cases/a.yaml".to_owned(),
+        text: String::new(),
+    });
+    let context = Context {
+        model: Model::bundled(),
+        source: &source,
+        operation: Operation::ListKeys,
+        now: Timestamp::from_millis(1_700_000_000_000),
+    };
+    let answers = [answer(200, r#"{"Keys":1,"Truncated":false}"#)];
+    let found = judge(&bound(&expect), &answers, &context);
+    let spans = found.iter().filter_map(|m| m.location.as_ref());
+    let spans: Vec<Span> = spans.map(|location| location.span).collect();
+    assert_eq!(spans, [elsewhere, HERE]);
+}
+
+#[test]
 fn every_answer_meets_one_line() {
     let lines = each(vec![(1, ok(object(false, []))), (2, error("A"))]);
     let run = |answers: &[(u16, &str)]| {

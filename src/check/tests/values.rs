@@ -137,6 +137,78 @@ fn numbers_compare_by_value_and_times_by_nearness() {
 }
 
 #[test]
+fn equality_is_that_of_json() {
+    let big = u64::MAX;
+    for (a, b, same) in [
+        (
+            json!([1, {"a": 1.0, "b": []}]),
+            json!([1.0, {"b": [], "a": 1}]),
+            true,
+        ),
+        (json!([1, 2]), json!([1, 3]), false),
+        (json!([1]), json!([1, 2]), false),
+        (json!({"a": 1}), json!({"a": 2}), false),
+        (json!({"a": 1}), json!({"a": 1, "b": 2}), false),
+        (json!({"a": 1}), json!({"b": 1}), false),
+        (json!(big), json!(big), true),
+        (json!(big), json!(big - 1), false),
+        (json!(-1), json!(-1.0), true),
+        (json!(1), json!("1"), false),
+        (json!(0), json!(false), false),
+    ] {
+        assert_eq!(crate::check::matcher::equal(&a, &b), same, "{a} {b}");
+        assert_eq!(crate::check::matcher::equal(&b, &a), same, "{b} {a}");
+    }
+}
+
+#[test]
+fn whole_numbers_have_either_sign_and_64_bits() {
+    let integer = || object(true, [("New", Matcher::Type(HERE, ValueType::Integer))]);
+    let at = "body.CustomKeyStores[0]";
+    let new = format!("{at}.New: ");
+    let told = |number: Value| {
+        let expect = ok(object(
+            true,
+            [("CustomKeyStores", Matcher::List(vec![integer()]))],
+        ));
+        let body = json!({"CustomKeyStores": [{"New": number}]}).to_string();
+        let found = judged(
+            Operation::DescribeCustomKeyStores,
+            &expect,
+            &[answer(200, &body)],
+        );
+        found
+            .iter()
+            .filter(|line| line.starts_with(&new) && line.contains("integer"))
+            .count()
+    };
+    assert_eq!(told(json!(-1)), 0);
+    assert_eq!(told(json!(u64::MAX)), 0);
+    assert_eq!(told(json!(1.5)), 1);
+    assert_eq!(told(json!("1")), 1);
+}
+
+#[test]
+fn a_closed_object_has_no_other_member() {
+    let closed = |body: &Value| {
+        let members = [
+            ("Keys", Matcher::Any(HERE)),
+            ("Truncated", Matcher::Any(HERE)),
+        ];
+        judged(
+            Operation::ListKeys,
+            &ok(object(false, members)),
+            &[answer(200, &body.to_string())],
+        )
+    };
+    assert_eq!(closed(&json!({"Keys": [], "Truncated": false})), [""; 0]);
+    assert_eq!(
+        closed(&json!({"Keys": [], "Truncated": false, "NextMarker": "m"})),
+        [r#"body.NextMarker: expected no such member, got "m""#]
+    );
+}
+
+#[test]
 fn lists_are_compared_in_order_or_not() {
     let expected = |m: Matcher| {
         ok(object(

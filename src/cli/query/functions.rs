@@ -149,58 +149,61 @@ fn by_expression(name: &str, node: &Node, items: Vec<Value>) -> Result<Value, St
             items.iter().map(|item| visit(node, item)).collect();
         return mapped.map(Value::List);
     }
-    let mut keyed = Vec::with_capacity(items.len());
-    for item in items {
-        keyed.push((visit(node, &item)?, item));
-    }
-    let Some((first, item)) = keyed.first() else {
-        return Ok(if name == "sort_by" {
-            Value::List(Vec::new())
-        } else {
-            Value::Null
-        });
-    };
-    if name == "sort_by" && !matches!(type_of(first), "number" | "string") {
-        let allowed = &["string", "number"];
-        return Err(type_fault(name, &text(item), allowed, type_of(first)));
-    }
-    let wanted = type_of(first);
-    let single = [wanted];
-    let allowed: &[&str] = if name == "sort_by" {
-        &single
-    } else {
-        &["number", "string"]
-    };
-    for (key, _) in &keyed {
-        if !allowed.contains(&type_of(key)) {
-            return Err(type_fault(name, &text(key), allowed, type_of(key)));
-        }
-        if order(first, key).is_none() && type_of(key) != wanted {
-            return Err(format!(
-                "'>' not supported between instances of '{}' and '{}'",
-                key.type_name(),
-                first.type_name()
-            ));
-        }
-    }
-    let cmp = |a: &Value, b: &Value| order(a, b).unwrap_or(Ordering::Equal);
     if name == "sort_by" {
-        keyed.sort_by(|(a, _), (b, _)| cmp(a, b));
-        return Ok(Value::List(keyed.into_iter().map(|(_, v)| v).collect()));
+        return sort_by(node, items);
     }
-    let wins = if name == "max_by" {
-        Ordering::Greater
-    } else {
-        Ordering::Less
+    // Key, type and order of an item are looked at before the next item's.
+    let (wins, sign) = match name {
+        "max_by" => (Ordering::Greater, '>'),
+        _ => (Ordering::Less, '<'),
     };
-    let best = keyed.into_iter().reduce(|best, next| {
-        if cmp(&next.0, &best.0) == wins {
-            next
-        } else {
-            best
+    let mut best: Option<(Value, Value)> = None;
+    for item in items {
+        let key = key(name, node, &item, &["number", "string"])?;
+        let better = match &best {
+            None => true,
+            Some((found, _)) if type_of(found) == type_of(&key) => order(&key, found) == Some(wins),
+            Some((found, _)) => {
+                let (one, other) = (key.type_name(), found.type_name());
+                return Err(format!(
+                    "'{sign}' not supported between instances of '{one}' and '{other}'"
+                ));
+            }
+        };
+        if better {
+            best = Some((key, item));
         }
-    });
+    }
     Ok(best.map_or(Value::Null, |(_, item)| item))
+}
+
+/// What the expression makes of the item, which must be of one of the types.
+fn key(name: &str, node: &Node, item: &Value, allowed: &[&str]) -> Result<Value, String> {
+    let key = visit(node, item)?;
+    if allowed.contains(&type_of(&key)) {
+        Ok(key)
+    } else {
+        Err(type_fault(name, &text(&key), allowed, type_of(&key)))
+    }
+}
+
+fn sort_by(node: &Node, items: Vec<Value>) -> Result<Value, String> {
+    let Some(first) = items.first() else {
+        return Ok(Value::List(items));
+    };
+    let wanted = type_of(&visit(node, first)?);
+    if !matches!(wanted, "number" | "string") {
+        let allowed = &["string", "number"];
+        return Err(type_fault("sort_by", &text(first), allowed, wanted));
+    }
+    let keyed = items
+        .into_iter()
+        .map(|item| Ok((key("sort_by", node, &item, &[wanted])?, item)));
+    let mut keyed = keyed.collect::<Result<Vec<_>, String>>()?;
+    keyed.sort_by(|(a, _), (b, _)| order(a, b).unwrap_or(Ordering::Equal));
+    Ok(Value::List(
+        keyed.into_iter().map(|(_, item)| item).collect(),
+    ))
 }
 
 fn plain(name: &str, mut arguments: Vec<Value>) -> Result<Value, String> {
@@ -210,10 +213,8 @@ fn plain(name: &str, mut arguments: Vec<Value>) -> Result<Value, String> {
     }
     if name == "merge" {
         let mut merged = Map::new();
-        for map in arguments.iter().filter_map(Value::as_map) {
-            for (key, value) in map.iter() {
-                merged.set(key, value.clone());
-            }
+        for argument in &arguments {
+            update(&mut merged, argument)?;
         }
         return Ok(Value::Map(merged));
     }
@@ -257,6 +258,55 @@ fn plain(name: &str, mut arguments: Vec<Value>) -> Result<Value, String> {
         ("values", Value::Map(map)) => Value::List(map.iter().map(|(_, v)| v.clone()).collect()),
         (_, value) => value,
     })
+}
+
+/// What Python's `dict.update` does: only the first argument of `merge` has been checked to be a map.
+fn update(map: &mut Map, from: &Value) -> Result<(), String> {
+    let pairs: Vec<Value> = match from {
+        Value::Map(from) => {
+            for (key, value) in from.iter() {
+                map.set(key, value.clone());
+            }
+            return Ok(());
+        }
+        Value::List(items) => items.clone(),
+        Value::Text(text) => letters(text),
+        other => return Err(format!("'{}' object is not iterable", other.type_name())),
+    };
+    for (at, pair) in pairs.iter().enumerate() {
+        let parts = match pair {
+            Value::List(items) => items.clone(),
+            Value::Text(text) => letters(text),
+            Value::Map(map) => map.keys().map(Value::text).collect(),
+            _ => {
+                return Err(format!(
+                    "cannot convert dictionary update sequence element #{at} to a sequence"
+                ));
+            }
+        };
+        let [key, value] = parts.as_slice() else {
+            return Err(format!(
+                "dictionary update sequence element #{at} has length {}; 2 is required",
+                parts.len()
+            ));
+        };
+        let key = match key {
+            Value::Text(text) => text.clone(),
+            Value::List(_) | Value::Map(_) => {
+                return Err(format!("unhashable type: '{}'", key.type_name()));
+            }
+            // A key that is no text is printed as it would be as a value.
+            other => write(other, Layout::Compact),
+        };
+        map.set(key, value.clone());
+    }
+    Ok(())
+}
+
+fn letters(text: &str) -> Vec<Value> {
+    text.chars()
+        .map(|letter| Value::text(letter.to_string()))
+        .collect()
 }
 
 fn two(name: &str, first: &Value, second: &Value) -> Result<Value, String> {

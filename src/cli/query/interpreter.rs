@@ -17,7 +17,7 @@ pub(super) fn visit(node: &Node, value: &Value) -> Found {
         Node::Literal(literal) => Ok(literal.clone()),
         Node::Index(index) => Ok(item(value, *index)),
         Node::Slice(parts) => slice(value, *parts),
-        Node::Chain(nodes) => chained(nodes, value),
+        Node::Chain(nodes) | Node::Indexed(nodes) => chained(nodes, value),
         Node::Projection(left, right) => match visit(left, value)? {
             Value::List(items) => project(right, &items, None),
             _ => Ok(Value::Null),

@@ -81,6 +81,62 @@ mod tests {
         check("*.z", STORES, "[1]");
     }
 
+    /// Where jmespath.py, which the CLI uses, does not do what the language says. Source: jmespath.py 1.0.1, run.
+    #[test]
+    fn habits_of_python_are_kept() {
+        // Behind an index, a slice is no projection.
+        check("s[0].t[0:][1]", STORES, "[]");
+        check("s[0:][0]", STORES, "[]");
+        check("[s][0][0:].id", STORES, "null");
+        check("([s][0])[0:][1].id", STORES, "\"a\"");
+        check("s[0:].id", STORES, r#"["b","a"]"#);
+        // Behind `a.*`, one step belongs to the projection.
+        check("@.*.z", STORES, "[1]");
+        check("@.*.z.y", STORES, "null");
+        check("*.z.y", STORES, "[]");
+        check("(length)(s)", STORES, "2");
+        check(
+            "merge(m, `[[\"k\", 1], \"xy\"]`)",
+            STORES,
+            r#"{"z":1,"a":null,"k":1,"x":"y"}"#,
+        );
+        check(
+            "merge(m, `[[1, 2]]`, ``)",
+            STORES,
+            r#"{"z":1,"a":null,"1":2}"#,
+        );
+        for (expression, expect) in [
+            ("merge(m, e, `1`)", "'int' object is not iterable"),
+            (
+                "merge(m, 'ab')",
+                "dictionary update sequence element #0 has length 1; 2 is required",
+            ),
+            (
+                "merge(m, `[\"ab\", 1]`)",
+                "cannot convert dictionary update sequence element #1 to a sequence",
+            ),
+            ("merge(m, `[[{}, 1]]`)", "unhashable type: 'dict'"),
+            (
+                "max_by(`[1, \"a\"]`, &@)",
+                "'>' not supported between instances of 'str' and 'int'",
+            ),
+            (
+                "min_by(`[\"a\", 1]`, &@)",
+                "'<' not supported between instances of 'int' and 'str'",
+            ),
+            (
+                "max_by(`[null, 1]`, &[nofunc(@)])",
+                "In function max_by(), invalid type for value: None, expected one of: ['number', 'string'], received: \"null\"",
+            ),
+        ] {
+            assert_eq!(
+                search(expression, STORES),
+                Err(expect.to_owned()),
+                "{expression}"
+            );
+        }
+    }
+
     #[test]
     fn faults_are_worded_as_the_cli_words_them() {
         for (expression, expect) in [

@@ -12,8 +12,10 @@ pub(super) enum Node {
     Literal(Value),
     Index(i128),
     Slice([Option<i128>; 3]),
-    /// Each applied to the result of the one before: `a.b`, `a[0]`, `a | b`.
+    /// Each applied to the result of the one before: `a.b`, `a | b`.
     Chain(Vec<Node>),
+    /// The same for what begins with an index: `a[0]`, `a[0][1:]`. Further brackets join it.
+    Indexed(Vec<Node>),
     Projection(Box<Node>, Box<Node>),
     ValueProjection(Box<Node>, Box<Node>),
     FilterProjection(Box<Node>, Box<Node>, Box<Node>),
@@ -189,8 +191,7 @@ impl Parser<'_> {
             Kind::LeftParen => {
                 let inner = self.expression(0)?;
                 self.expect(Kind::RightParen)?;
-                // A chain of its own, so that nothing is added to it from outside.
-                Ok(Node::Chain(vec![inner]))
+                Ok(inner)
             }
             Kind::Flatten => self.flatten(Node::Identity),
             Kind::Not => Ok(Node::Not(Box::new(self.expression(power(Kind::Not))?))),
@@ -301,7 +302,13 @@ impl Parser<'_> {
             };
             self.at += 1;
             self.expect(Kind::RightBracket)?;
-            return Ok(chain(left, Node::Index(index)));
+            let mut nodes = match left {
+                Node::Indexed(nodes) => nodes,
+                Node::Identity => Vec::new(),
+                left => vec![left],
+            };
+            nodes.push(Node::Index(index));
+            return Ok(Node::Indexed(nodes));
         }
         let mut parts = [None; 3];
         let mut part = 0;
@@ -319,6 +326,11 @@ impl Parser<'_> {
             self.at += 1;
         }
         self.expect(Kind::RightBracket)?;
+        if let Node::Indexed(mut nodes) = left {
+            // Behind an index a slice is no projection, unlike anywhere else. Source: jmespath.py, `_token_led_lbracket`.
+            nodes.push(Node::Slice(parts));
+            return Ok(Node::Indexed(nodes));
+        }
         self.project(chain(left, Node::Slice(parts)), Kind::Star)
     }
 

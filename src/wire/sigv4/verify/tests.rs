@@ -94,6 +94,31 @@ fn an_empty_authorization_is_a_002() {
 }
 
 #[test]
+fn a_query_without_its_date_has_the_rest() {
+    let whole = Signing {
+        in_query: true,
+        ..Signing::default()
+    };
+    let names = |signing: &Signing| -> Vec<String> {
+        let target = signed(signing).target;
+        let query = target.split_once('?').expect("a query").1.to_owned();
+        let parameters = query.split('&');
+        let names = parameters
+            .filter_map(|p| p.split_once('='))
+            .map(|(name, _)| name);
+        names.map(str::to_owned).collect()
+    };
+    let mut expected = names(&whole);
+    assert_eq!(expected.len(), 6, "{expected:?}");
+    expected.retain(|name| name != "X-Amz-Date");
+    let dateless = Signing {
+        omit_date: true,
+        ..whole
+    };
+    assert_eq!(names(&dateless), expected);
+}
+
+#[test]
 fn each_omitted_parameter_is_named() {
     for name in ["Credential", "SignedHeaders", "Signature"] {
         for in_query in [false, true] {
@@ -240,6 +265,22 @@ fn the_window_is_five_minutes_either_way() {
     check(&at(-379), AuthFaultKind::Expired, message);
     let message = "Signature not yet current: 20240820T231303Z is still later than 20240820T231302Z (20240820T230802Z + 5 min.)";
     check(&at(301), AuthFaultKind::NotYetCurrent, message);
+}
+
+#[test]
+fn a_window_that_is_no_whole_minutes_is_told_in_seconds() {
+    let mut rules = rules();
+    rules.window = Duration::from_secs(90);
+    let late = Signing {
+        at_millis: 91_000,
+        ..Signing::default()
+    };
+    let fault = verify(&signed(&late), &rules, known).expect_err("too far off");
+    assert_eq!(
+        fault.to_string(),
+        format!("{}: {}", fault.error_type, fault.message)
+    );
+    assert!(fault.message.ends_with(" + 90 sec.)"), "{}", fault.message);
 }
 
 #[test]
