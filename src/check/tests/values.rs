@@ -189,6 +189,40 @@ fn whole_numbers_have_either_sign_and_64_bits() {
 }
 
 #[test]
+fn texts_lists_and_objects_have_a_length() {
+    let told = |actual: Value| {
+        let range = LengthRange { min: 2, max: 3 };
+        let expect = ok(object(true, [("Keys", Matcher::Length(HERE, range))]));
+        let found = judged(
+            Operation::ListKeys,
+            &expect,
+            &[answer(200, &json!({"Keys": actual}).to_string())],
+        );
+        found
+            .into_iter()
+            .filter(|line| line.contains("length"))
+            .collect::<Vec<_>>()
+    };
+    for fine in [
+        json!("ää"),
+        json!([{"KeyId": "a"}, {"KeyId": "b"}]),
+        json!({"a": 1, "b": 2, "c": 3}),
+    ] {
+        assert_eq!(told(fine.clone()), [""; 0], "{fine}");
+    }
+    for (wrong, length) in [
+        (json!("a"), 1),
+        (json!([]), 0),
+        (json!({"a": 1}), 1),
+        (json!("abcd"), 4),
+    ] {
+        let line = format!("body.Keys: expected length 2 to 3, got length {length}: {wrong}");
+        assert_eq!(told(wrong), [line]);
+    }
+    assert_eq!(told(json!(7)).len(), 1);
+}
+
+#[test]
 fn a_closed_object_has_no_other_member() {
     let closed = |body: &Value| {
         let members = [
