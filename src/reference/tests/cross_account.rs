@@ -158,3 +158,21 @@ fn a_stranger_is_denied_in_words() {
         ))
     );
 }
+
+#[test]
+fn what_a_stranger_asked_about_is_named() {
+    let mut world = World::new();
+    let id = "1234abcd-12ab-34cd-56ef-1234567890ab";
+    let here = format!("arn:aws:kms:{HOME}:111122223333");
+    for (key, resource) in [
+        (id.to_owned(), format!("{here}:key/{id}")),
+        ("alias/a".to_owned(), format!("{here}:alias/a")),
+        (format!("{here}:key/{id}"), format!("{here}:key/{id}")),
+    ] {
+        let denied = world.ask("stranger", HOME, "DescribeKey", &json!({"KeyId": key}));
+        let (status, name, text) = denied.expect_err("a stranger");
+        assert_eq!((status, name.as_str()), (400, "AccessDeniedException"));
+        let named = format!("kms:DescribeKey on resource: {resource} because");
+        assert!(text.is_some_and(|text| text.contains(&named)), "{resource}");
+    }
+}
