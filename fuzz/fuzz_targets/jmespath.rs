@@ -65,6 +65,17 @@ fn sorted(value: &Value) -> Option<Value> {
     })
 }
 
+/// Whether there is a text among the values: Python orders texts, and refuses to order one with a number; the crate finds
+/// nothing in either.
+fn holds_text(value: &Value) -> bool {
+    match value {
+        Value::String(_) => true,
+        Value::Array(items) => items.iter().any(holds_text),
+        Value::Object(members) => members.values().any(holds_text),
+        _ => false,
+    }
+}
+
 /// Equal, numbers by value.
 fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
@@ -94,6 +105,9 @@ fuzz_target!(|text: &str| {
         return;
     };
     if !is_common(expression) || expression.len() > 200 {
+        return;
+    }
+    if expression.contains(['<', '>']) && holds_text(&data) {
         return;
     }
     let data = data.to_string();

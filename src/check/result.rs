@@ -198,3 +198,20 @@ pub struct RunSummary {
     /// The exit code, by the table of the design.
     pub exit: u8,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts_are_said_in_the_words_of_the_reports() {
+        let words = Verdict::ALL.map(|verdict| verdict.to_string());
+        assert_eq!(
+            words.join(" "),
+            "pass fail flaky unsupported disabled blocked deviates fixed error"
+        );
+        for verdict in Verdict::ALL {
+            assert_eq!(serde_json::json!(verdict), verdict.name());
+        }
+    }
+}

@@ -245,6 +245,21 @@ fn a_gateway_answers_in_xml_only_where_the_case_says_so() {
 }
 
 #[test]
+fn a_status_of_its_own_is_asked_for_by_name() {
+    let mut unusual = error("A");
+    if let Answer::Error(error) = &mut unusual.answer {
+        error.status = Some(value(json!(403)));
+    }
+    check(&unusual, 403, r#"{"__type":"A"}"#, &[]);
+    check(
+        &unusual,
+        200,
+        "{}",
+        &["answer: expected error A with status 403, got 200 {}"],
+    );
+}
+
+#[test]
 fn a_message_is_looked_at_only_if_given() {
     let mut expected = error("A");
     let Answer::Error(inner) = &mut expected.answer else {

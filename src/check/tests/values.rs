@@ -128,6 +128,13 @@ fn numbers_compare_by_value_and_times_by_nearness() {
         )],
     );
     check_store(
+        date(about(3_600_000)),
+        &json!({"CreationDate": 1_700_000_000}),
+        &[&format!(
+            "{at}: expected 1h from now, give or take 1m, got 1700000000, 1h too early"
+        )],
+    );
+    check_store(
         date(about(-3_600_000)),
         &json!({"CreationDate": 1_700_000_000}),
         &[&format!(
@@ -277,6 +284,32 @@ fn lists_are_compared_in_order_or_not() {
             r#"body.Keys: expected 1 items: [{KeyId: "a", …}], got 2 items: [{"KeyId":"a"},{"KeyId":"b"}]"#
         ]
     );
+}
+
+#[test]
+fn secrets_are_masked_inside_lists_too() {
+    let key = object(
+        true,
+        [("AccessKeyId", value(json!("ABCDEFGHIJKLMNOPQRST")))],
+    );
+    let store = object(true, [("XksProxyConfiguration", key)]);
+    check_store(
+        store.clone(),
+        &json!({"XksProxyConfiguration": {"AccessKeyId": "CANARYCANARYCANARYCA"}}),
+        &[
+            "body.CustomKeyStores[0].XksProxyConfiguration.AccessKeyId: expected the value that the case expects (masked), got another text of 20 characters (masked)",
+        ],
+    );
+    let has = Matcher::Has(HERE, vec![store]);
+    let expect = ok(object(true, [("CustomKeyStores", has)]));
+    let body = json!({"CustomKeyStores": [{"XksProxyConfiguration": {"AccessKeyId": "CANARYCANARYCANARYCA"}}]});
+    let found = judged(
+        Operation::DescribeCustomKeyStores,
+        &expect,
+        &[answer(200, &body.to_string())],
+    );
+    assert_eq!(found.len(), 1);
+    assert!(!found[0].contains("CANARY"), "{found:?}");
 }
 
 #[test]
