@@ -18,6 +18,8 @@ fn is_common(expression: &str) -> bool {
     expression.chars().all(plain)
         && !(expression.contains('*') && expression.contains('{'))
         && !lacks_comma(expression)
+        // `[ ]` is a list without items to the crate only; `[]` flattens.
+        && tight.matches("[]").count() == expression.matches("[]").count()
         // In a slice `0-1` is two numbers to Python, of which the second counts.
         && !tight.as_bytes().windows(2).any(|w| w[0].is_ascii_digit() && w[1] == b'-')
         // `-0` and `-01` are numbers to Python only, and the crate has 32 bits for one.
