@@ -54,15 +54,15 @@ fn judged(
     input: &Value,
     run: &CommandRun,
 ) -> Vec<String> {
-    judged_as(signer(None), flavour, operation, input, run)
+    judged_as(Some(signer(None)), flavour, operation, input, run)
 }
 
-fn signer(session_token: Option<&str>) -> Option<Signer> {
-    Some(Signer {
+fn signer(session_token: Option<&str>) -> Signer {
+    Signer {
         access_key_id: "AKIDEXAMPLE".to_owned(),
         session_token: session_token.map(str::to_owned),
         region: "us-east-1".to_owned(),
-    })
+    }
 }
 
 fn judged_as(
@@ -305,27 +305,27 @@ fn the_signature_is_the_principals() {
         )
     };
     let fine = [""; 0];
-    assert_eq!(of(signer(None), Signed::Valid, None), fine);
-    assert_eq!(of(signer(Some("t")), Signed::Valid, Some("t")), fine);
+    assert_eq!(of(Some(signer(None)), Signed::Valid, None), fine);
+    assert_eq!(of(Some(signer(Some("t"))), Signed::Valid, Some("t")), fine);
     assert_eq!(of(None, Signed::No, None), fine);
     assert_eq!(
         of(None, Signed::Valid, None),
         ["request.signature: unsigned / valid"]
     );
     assert_eq!(
-        of(signer(None), Signed::Invalid("why".to_owned()), None),
+        of(Some(signer(None)), Signed::Invalid("why".to_owned()), None),
         ["request.signature: valid / not valid: why"]
     );
     assert_eq!(
-        of(signer(None), Signed::Valid, Some("t")),
+        of(Some(signer(None)), Signed::Valid, Some("t")),
         ["request.signature: no session token / a session token, not the one given"]
     );
     assert_eq!(
-        of(signer(Some("t")), Signed::Valid, None),
+        of(Some(signer(Some("t"))), Signed::Valid, None),
         ["request.signature: a session token / no session token, not the one given"]
     );
     assert_eq!(
-        of(signer(Some("t")), Signed::Valid, Some("u")),
+        of(Some(signer(Some("t"))), Signed::Valid, Some("u")),
         ["request.signature: a session token / a session token, not the one given"]
     );
 }

@@ -31,7 +31,7 @@ async fn a_try_that_passes_later_is_flaky() {
 #[tokio::test]
 async fn a_hang_is_an_error_that_says_where_and_clean_up_follows() {
     let mut script = Script::new(&[("CreateKey", 200, r#"{"KeyMetadata":{"KeyId":"abc"}}"#)]);
-    script.delay = Some(Duration::from_millis(1000));
+    script.delay = Some(Duration::from_secs(1));
     let body = "steps:\n  - call: CreateKey\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
     let options = RunOptions {
         timeout: Duration::from_millis(1700),
