@@ -221,6 +221,9 @@ async fn executable(path: &Path, words: &[String], ask: Ask) -> Result<Left, Str
     } else {
         Stdio::piped()
     };
+    if let Some((signal, _)) = &ask.signal {
+        not_ignored(*signal).map_err(|error| format!("cannot listen to signals: {error}"))?;
+    }
     let mut child = tokio::process::Command::new(path)
         .args(words)
         .args(&ask.args)
@@ -299,6 +302,17 @@ fn ended(status: std::process::ExitStatus) -> Ended {
         (Some(code), _) => Ended::Exit(code),
         (None, signal) => Ended::Signal(signal.unwrap_or_default()),
     }
+}
+
+/// Sees that what is started from now on gets the signal: a process in the background of a script ignores interrupts, and
+/// so would all that it starts. What is listened to here is what it is by default there.
+fn not_ignored(signal: StopSignal) -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal as listen};
+    let kind = match signal {
+        StopSignal::Interrupt => SignalKind::interrupt(),
+        StopSignal::Terminate => SignalKind::terminate(),
+    };
+    listen(kind).map(drop)
 }
 
 /// The writing end of a pipe whose reader has gone before anybody writes.
