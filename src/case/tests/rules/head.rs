@@ -146,6 +146,37 @@ fn evidence_can_be_looked_up() {
 }
 
 #[test]
+fn ids_and_dates_have_their_form() {
+    let said = |pair: &str| {
+        says(&format!(
+            "requirement: A.\nevidence: [{{kind: inferred, source: x, {pair}}}]\nsteps: [{{call: GenerateRandom, expect: {{ok: {{$any: true}}}}}}]"
+        ))
+    };
+    for good in ["C-106", "S-R01", "V-01"] {
+        assert_eq!(said(&format!("fact: {good}")), "nothing", "{good}");
+    }
+    for bad in [
+        "CC-106", "c-106", "C-r01", "C-1", "C-1066", "C-1x6", "-106", "C-SR1",
+    ] {
+        let told = format!("`{bad}` is no id of a fact");
+        assert!(said(&format!("fact: '{bad}'")).contains(&told), "{bad}");
+    }
+    for good in ["'2026'", "2026-05", "2026-05-17"] {
+        assert_eq!(said(&format!("date: {good}")), "nothing", "{good}");
+    }
+    for bad in [
+        "2026-5",
+        "2026-05-17-01",
+        "26-05-17",
+        "2026-x5",
+        "2026-05-1x",
+    ] {
+        let told = format!("`{bad}` is no date");
+        assert!(said(&format!("date: '{bad}'")).contains(&told), "{bad}");
+    }
+}
+
+#[test]
 fn a_case_judges_something() {
     let said = [
         step("{call: GenerateRandom}"),

@@ -160,6 +160,27 @@ fn a_reference_is_defined_before() {
 }
 
 #[test]
+fn a_reference_into_a_value_goes_as_deep_as_the_value() {
+    let said = |path: &str| {
+        says(&format!(
+            "requirement: A.\nevidence: [{{kind: inferred, source: x}}]\nlet: {{a: {{b: [{{c: 1}}, 2]}}}}\nsteps: [{{call: GenerateRandom, input: {{NumberOfBytes: {{$ref: {path}}}}}, expect: {{ok: {{$any: true}}}}}}]"
+        ))
+    };
+    for good in ["a", "a.b", "a.b.0", "a.b.0.c", "a.b.1"] {
+        assert_eq!(said(good), "nothing", "{good}");
+    }
+    for (bad, rest) in [
+        ("a.c", "c"),
+        ("a.b.2", "b.2"),
+        ("a.b.c", "b.c"),
+        ("a.b.0.d", "b.0.d"),
+    ] {
+        let told = format!("`a` has no `{rest}`");
+        assert!(said(bad).contains(&told), "{bad}: {}", said(bad));
+    }
+}
+
+#[test]
 fn a_request_has_known_members() {
     let said = [
         step(
