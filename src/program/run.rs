@@ -181,6 +181,19 @@ fn list(options: &RunOptions, cases: &[Case]) {
     }
 }
 
+/// Without an owner every call would be left out, and the run would say nothing of the endpoint.
+fn no_credentials() -> Exit {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let missing = match (set("AWS_ACCESS_KEY_ID"), set("AWS_SECRET_ACCESS_KEY")) {
+        (true, false) => "AWS_SECRET_ACCESS_KEY is not set",
+        (false, true) => "AWS_ACCESS_KEY_ID is not set",
+        _ => "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set",
+    };
+    Exit::unreachable(format!("there are no credentials to call the endpoint with: {missing}")).help(
+        "export both (an emulator takes any values, such as AKIAIOSFODNN7EXAMPLE and example), or name a file of principals with --principals",
+    )
+}
+
 /// The target that the flags name.
 pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
     let Some(url) = &arguments.endpoint_url else {
@@ -226,7 +239,7 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
     }
     options.principals = match ready {
         Some(file) => file.principals,
-        None => target::from_environment(variable).into_iter().collect(),
+        None => vec![target::from_environment(variable).ok_or_else(no_credentials)?],
     };
     options.verify_ssl = !arguments.no_verify_ssl;
     options.timeouts.total = arguments.request_timeout;

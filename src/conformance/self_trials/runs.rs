@@ -20,6 +20,10 @@ pub(super) const TRIALS: &[Entry] = &[
     ("fixed", fixed),
     ("fixed_and_strict", fixed_and_strict),
     ("skipped", skipped),
+    (
+        "without_credentials_nothing_is_sent",
+        without_credentials_nothing_is_sent,
+    ),
 ];
 
 fn flaky() {
@@ -377,4 +381,39 @@ fn skipped() {
     no claim of conformance: 1 disabled
     ");
     assert!(seen.is_empty(), "something was sent: {seen:?}");
+}
+
+/// An endpoint that nobody may call is no endpoint without faults, to no command.
+fn without_credentials_nothing_is_sent() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.set_nonblocking(true).expect("it can be asked");
+    let url = format!("http://{}", listener.local_addr().expect("it is bound"));
+    let told = |words: &[&str], env: &[(&str, &str)]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_kmspec"))
+            .args(words)
+            .args(["--endpoint-url", &url])
+            .env_clear()
+            .envs(env.iter().copied())
+            .output()
+            .expect("kmspec runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let first = said.lines().next().unwrap_or_default().to_owned();
+        (output.status.code(), first)
+    };
+    let refused = |missing: &str| {
+        let why = "error: there are no credentials to call the endpoint with";
+        (Some(3), format!("{why}: {missing}"))
+    };
+    let neither = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set";
+    assert_eq!(told(&["run"], &[]), refused(neither));
+    assert_eq!(told(&["fuzz", "--time", "1s"], &[]), refused(neither));
+    assert_eq!(
+        told(&["run"], &[("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")]),
+        refused("AWS_SECRET_ACCESS_KEY is not set")
+    );
+    assert_eq!(
+        told(&["run"], &[("AWS_SECRET_ACCESS_KEY", "example")]),
+        refused("AWS_ACCESS_KEY_ID is not set")
+    );
+    assert!(listener.accept().is_err(), "somebody called");
 }
