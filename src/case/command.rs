@@ -197,3 +197,18 @@ pub const REQUEST_PARTS: [&str; 12] = [
     "tls",
     "tunnel",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expectation_speaks_of_its_own_flavour() {
+        let of = |flavours: Flavours| {
+            [CommandFlavour::V1, CommandFlavour::V2].map(|flavour| flavours.hold(flavour))
+        };
+        assert_eq!(of(Flavours::V1), [true, false]);
+        assert_eq!(of(Flavours::V2), [false, true]);
+        assert_eq!(of(Flavours::Both), [true, true]);
+    }
+}

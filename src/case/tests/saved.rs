@@ -202,3 +202,28 @@ fn any_text_survives() {
         check(&case);
     }
 }
+
+#[test]
+fn what_no_editor_shows_is_written_as_its_number() {
+    for (hidden, written) in [
+        ('\u{200b}', "\\u200B"),
+        ('\u{202e}', "\\u202E"),
+        ('\u{feff}', "\\uFEFF"),
+        ('\u{7f}', "\\u007F"),
+        ('\u{e0001}', "\\U000E0001"),
+    ] {
+        let text = EVERYTHING.replacen(
+            "requirement: Everything ",
+            &format!("requirement: \"Every{written}thing "),
+            1,
+        );
+        let (first, rest) = text.split_once('\n').expect("more than one line");
+        let case = load(&format!("{first}\"\n{rest}")).unwrap_or_else(|errors| panic!("{errors}"));
+        assert!(case.requirement.value.contains(hidden), "{written}");
+        let saved = save(&case);
+        assert!(
+            saved.contains(written) && !saved.contains(hidden),
+            "{saved}"
+        );
+    }
+}

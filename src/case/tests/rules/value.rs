@@ -29,6 +29,38 @@ fn a_duration_has_a_unit() {
 }
 
 #[test]
+fn every_part_of_a_duration_is_a_number_and_a_unit() {
+    let said = |text: &str| {
+        step(&format!(
+            "{{call: GenerateRandom, expect: {{ok: {{$any: true}}}}, eventually: {{within: '{text}'}}}}"
+        ))
+    };
+    for good in ["5s", "500ms", "1h 30m", "1h30m", "7d"] {
+        assert_eq!(said(good), "nothing", "{good}");
+    }
+    for bad in [
+        "s", "ms", "5", "5 s", "5s ", " 5s", "5s  5ms", "5s m", "5ss", "",
+    ] {
+        assert_ne!(said(bad), "nothing", "{bad}");
+    }
+}
+
+#[test]
+fn a_whole_number_is_exact_wherever_it_stands() {
+    let most = "18446744073709551615";
+    let more = "18446744073709551616";
+    let why = "a whole number has at most 64 bits";
+    for place in ["N", "[1, N]", "{a: N}", "[{a: [N]}]"] {
+        assert!(!input(&place.replace('N', most)).contains(why), "{place}");
+        assert!(input(&place.replace('N', more)).contains(why), "{place}");
+        assert!(
+            !input(&place.replace('N', "1.5e30")).contains(why),
+            "{place}"
+        );
+    }
+}
+
+#[test]
 fn a_form_is_known_and_alone() {
     let said = [
         input("{$rf: a}"),
