@@ -140,3 +140,12 @@ fn every_matcher_loads() {
         );
     }
 }
+
+#[test]
+fn a_case_with_one_run_judges_a_cli() {
+    let case = |steps: &str| load(&with_steps(steps)).unwrap_or_else(|errors| panic!("{errors}"));
+    let call = "  - {call: GenerateRandom, expect: {ok: {$any: true}}}";
+    let run = "  - {run: [kms, list-keys], server: {}, expect: {both: {exit: 0, stdout: '', stderr: '', requests: []}}}";
+    assert!(!case(call).runs_command());
+    assert!(case(run).runs_command());
+}

@@ -192,6 +192,26 @@ fn a_reference_is_defined_before() {
 }
 
 #[test]
+fn a_request_has_known_members_whatever_stands_for_them() {
+    let good = "{TagKey: a, TagValue: b}";
+    let said = |rows: &str, tag: &str| {
+        says(&format!(
+            "requirement: A.\nevidence: [{{kind: inferred, source: x}}]\n{rows}steps: [{{call: TagResource, input: {{KeyId: k, Tags: [{tag}]}}, expect: {{ok: {{$any: true}}}}}}]"
+        ))
+    };
+    let row = |tag: &str| {
+        let rows = format!("rows: [{{name: one, tag: {good}}}, {{name: two, tag: {tag}}}]\n");
+        said(&rows, "{$row: tag}")
+    };
+    let pick = |tag: &str| said("", &format!("{{$pick: [{good}, {tag}]}}"));
+    assert_eq!(pick("{TagKey: b, TagValue: c}"), "nothing");
+    assert_eq!(row("{TagKey: b, TagValue: c}"), "nothing");
+    for told in [row("{TagKey: a, Valu: b}"), pick("{TagKey: a, Valu: b}")] {
+        assert!(told.contains("`Tag` has no member `Valu`"), "{told}");
+    }
+}
+
+#[test]
 fn a_reference_into_a_value_goes_as_deep_as_the_value() {
     let said = |path: &str| {
         says(&format!(
