@@ -266,6 +266,23 @@ fn the_reference_keeps_every_invariant() {
     }
 }
 
+/// libFuzzer writes such a script by itself: any operation can be called, and the reference does not have all.
+#[test]
+fn an_operation_that_is_absent_is_no_failure() {
+    let call = Call {
+        operation: Operation::ListKeyPolicies,
+        principal: crate::case::Principal::Owner,
+        region: crate::case::Region::Home,
+        input: Arg::Map(vec![("KeyId".to_owned(), Arg::Fresh(FreshKind::KeyId, 1))]),
+        oddity: None,
+    };
+    let script = Script {
+        steps: vec![Step::Call(Box::new(call))],
+    };
+    let mut drive = Drive::fresh(1);
+    assert_eq!(Watch::run(&script, &mut drive, 1), Ok(()));
+}
+
 #[test]
 fn what_is_no_http_is_known() {
     let text = str::to_owned;

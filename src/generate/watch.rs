@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Arg, Call, Done, Drive, Script, Step, fresh};
 use crate::case::{FreshKind, Principal, Region};
+use crate::check::is_unknown_operation;
 use crate::model::{Model, Operation, conforms, mask};
 use crate::wire::aws_json::Answer;
 
@@ -160,7 +161,9 @@ impl Watch {
         let answer = done.answer();
         let name = answer.error_type.as_deref().unwrap_or_default();
         let seen = format!("{} {name}", answer.status);
-        if answer.status >= 500 && !self.disturbed {
+        // An endpoint that does not have an operation says so; that is no failure, and still changes nothing.
+        let is_absent = answer.status == 501 && is_unknown_operation(name);
+        if answer.status >= 500 && !self.disturbed && !is_absent {
             return broken("nothing fails inside a healthy service", &seen);
         }
         // Where not even the protocol was recognised, AWS answers in XML (facts W-043, W-045).
@@ -169,7 +172,9 @@ impl Watch {
             return broken("a refusal has a status and a type", &seen);
         }
         let declared = &model.operation(call.operation).errors;
-        let known = declared.iter().any(|error| error == name) || OF_THE_PROTOCOL.contains(&name);
+        let known = is_absent
+            || declared.iter().any(|error| error == name)
+            || OF_THE_PROTOCOL.contains(&name);
         // Some errors of a proxy are documented and in no model (facts ).
         if !known && call.oddity.is_none() && !self.disturbed {
             return broken("an error is one that the operation declares", &seen);
