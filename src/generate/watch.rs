@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::{Arg, Call, Done, Drive, Script, Step, fresh};
 use crate::case::{FreshKind, Principal, Region};
-use crate::check::is_unknown_operation;
 use crate::model::{Model, Operation, conforms, mask};
 use crate::wire::aws_json::Answer;
 
@@ -162,7 +161,7 @@ impl Watch {
         let name = answer.error_type.as_deref().unwrap_or_default();
         let seen = format!("{} {name}", answer.status);
         // An endpoint that does not have an operation says so; that is no failure, and still changes nothing.
-        let is_absent = answer.status == 501 && is_unknown_operation(name);
+        let is_absent = answer.status == 501;
         if answer.status >= 500 && !self.disturbed && !is_absent {
             return broken("nothing fails inside a healthy service", &seen);
         }
