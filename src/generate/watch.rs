@@ -160,8 +160,8 @@ impl Watch {
         let answer = done.answer();
         let name = answer.error_type.as_deref().unwrap_or_default();
         let seen = format!("{} {name}", answer.status);
-        // An endpoint that does not have an operation says so; that is no failure, and still changes nothing.
-        let is_absent = answer.status == 501;
+        // The reference says so of an operation that it does not have; that is no failure, and still changes nothing.
+        let is_absent = answer.status == 501 && name == "NotImplementedException";
         if answer.status >= 500 && !self.disturbed && !is_absent {
             return broken("nothing fails inside a healthy service", &seen);
         }
