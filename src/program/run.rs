@@ -182,8 +182,8 @@ fn list(options: &RunOptions, cases: &[Case]) {
 }
 
 /// Without an owner every call would be left out, and the run would say nothing of the endpoint.
-fn no_credentials() -> Exit {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+fn no_credentials(variable: impl Fn(&str) -> Option<String>) -> Exit {
+    let set = |name: &str| variable(name).is_some();
     let missing = match (set("AWS_ACCESS_KEY_ID"), set("AWS_SECRET_ACCESS_KEY")) {
         (true, false) => "AWS_SECRET_ACCESS_KEY is not set",
         (false, true) => "AWS_ACCESS_KEY_ID is not set",
@@ -239,7 +239,7 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
     }
     options.principals = match ready {
         Some(file) => file.principals,
-        None => vec![target::from_environment(variable).ok_or_else(no_credentials)?],
+        None => vec![target::from_environment(variable).ok_or_else(|| no_credentials(variable))?],
     };
     options.verify_ssl = !arguments.no_verify_ssl;
     options.timeouts.total = arguments.request_timeout;
