@@ -43,7 +43,10 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "void_is_null",
         sentence: "Operations without output answer null.",
         source: Some(MOTO_RESPONSES),
-        apply: |rules| rules.reply.void_body = "null",
+        apply: |rules| {
+            rules.reply.void_body = "null";
+            rules.reply.silent_body = "null";
+        },
     },
     Fault {
         name: "not_found_is_404",

@@ -49,7 +49,7 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
             KeyStep::Usage => usage(call, &wanted)?,
             KeyStep::Origin => origin(call, &wanted)?,
             KeyStep::StoreSpec => store_spec(call, &wanted)?,
-            KeyStep::Tags => key.tags = tags::read(input.list("Tags"), call.rules.keys.tags)?,
+            KeyStep::Tags => key.tags = tags::read(&call.rules.keys, input.list("Tags"))?,
             KeyStep::Policy => {
                 if let Some(policy) = policy(kms, call)? {
                     key.policy = policy;
@@ -121,7 +121,7 @@ fn draft(kms: &mut Kms, call: &Call<'_>, wanted: &Wanted<'_>) -> Key {
     }
 }
 
-/// Key spec and usage fit each other (facts K-032, K-033).
+/// Key spec and usage fit each other (facts K-032, K-033, K-502).
 fn usage(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), Refusal> {
     let invalid = |text: String| Err(Refusal::of("ValidationException").saying(text));
     if call.input.has("KeySpec") && call.input.has("CustomerMasterKeySpec") {
@@ -129,7 +129,9 @@ fn usage(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), Refusal> {
     }
     let spec = wanted.spec.name;
     if spec == "SM2" && !call.caller.tenant.region.starts_with("cn-") {
-        return refuse("UnsupportedOperationException");
+        // Before the usage is asked for (fact K-502).
+        return Err(Refusal::of("UnsupportedOperationException")
+            .saying(format!("KeySpec {spec} is not supported in this Region")));
     }
     match wanted.usage {
         None if !wanted.spec.is_symmetric() => invalid(
@@ -190,7 +192,7 @@ fn policy(kms: &Kms, call: &Call<'_>) -> Result<Option<Policy>, Refusal> {
     if !rules.reads_policies {
         return Ok(None);
     }
-    let policy = Policy::read(text, &kms.people)?;
+    let policy = Policy::read(rules, text, &kms.people)?;
     let bypassed = call.input.flag("BypassPolicyLockoutSafetyCheck") || !rules.lockout_check;
     if bypassed || policy.allows(call.caller, "kms:PutKeyPolicy") {
         Ok(Some(policy))

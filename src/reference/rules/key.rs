@@ -65,6 +65,20 @@ pub(crate) struct KeyRules {
     pub(crate) reach: Reach,
     /// Whether an ARN's Region must be the endpoint's (fact K-007).
     pub(crate) checks_arn_region: bool,
+    /// Whether operations that take keys only refuse aliases by name (facts K-600..K-609).
+    pub(crate) refuses_aliases: bool,
+    /// Whether a policy may name principals that do not exist (facts K-036, P-702: it may not).
+    pub(crate) any_principal: bool,
+    /// Whether a statement of a policy needs a `Resource` to have an effect (CreateKey.Policy documentation).
+    pub(crate) statements_need_resource: bool,
+    /// Whether two tags can have one key (fact K-043: they cannot).
+    pub(crate) equal_tags: bool,
+    /// The lists of algorithms that metadata leaves out (facts K-034, K-510..K-533: none).
+    pub(crate) hides_algorithms: Vec<&'static str>,
+    /// Whether keys of other specs than `SYMMETRIC_DEFAULT` are found and listed (facts K-001, K-048).
+    pub(crate) finds_other_specs: bool,
+    /// The same for `ListKeys`.
+    pub(crate) lists_other_specs: bool,
     /// The operation that breaks on a key's ARN (facts K-001, K-007: none does).
     pub(crate) crashes_on_arns: Option<Operation>,
     /// Whether ids of multi-Region keys begin with `mrk-` (fact K-003).
@@ -279,6 +293,13 @@ impl KeyRules {
             ]),
             reach: Reach::Own,
             checks_arn_region: true,
+            refuses_aliases: true,
+            any_principal: false,
+            statements_need_resource: true,
+            equal_tags: false,
+            hides_algorithms: Vec::new(),
+            finds_other_specs: true,
+            lists_other_specs: true,
             crashes_on_arns: None,
             marks_multi_region: true,
             lists_descriptions: false,
