@@ -102,8 +102,7 @@ fn status(rules: &ReplyRules, refusal: &Refusal) -> u16 {
 
 fn error(rules: &ReplyRules, refusal: &Refusal) -> String {
     let mut body = Map::new();
-    let name = format!("{}{}", rules.type_prefix, refusal.error_type);
-    body.insert(rules.type_member.to_owned(), json!(name));
+    body.insert(rules.type_member.to_owned(), json!(refusal.error_type));
     let message = refusal
         .message
         .as_deref()

@@ -69,7 +69,6 @@ fn with_own(
 ) -> Vec<Violation> {
     // No model says that it is required, as one kind of dry run needs none (facts V-568, R-565).
     if operation == Operation::Decrypt
-        && rules.requires_ciphertext
         && body.get("CiphertextBlob").is_none_or(Value::is_null)
         && !ignores_ciphertext(body)
     {

@@ -42,9 +42,16 @@ pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     if rules.crypto.checks_usage {
         has_usage(key, "Encrypt")?;
     }
-    admit(call, key, state(&rules.keys, held, key))?;
-    if rules.crypto.checks_usage {
-        fits(call, key, algorithm, plaintext.len())?;
+    let fits = || match rules.crypto.checks_usage {
+        true => fits(call, key, algorithm, plaintext.len()),
+        false => Ok(()),
+    };
+    if rules.crypto.state_before_algorithm {
+        admit(call, key, state(&rules.keys, held, key))?;
+        fits()?;
+    } else {
+        fits()?;
+        admit(call, key, state(&rules.keys, held, key))?;
     }
     backed(&kms.world, call, held, key, "ENCRYPT")?;
     grant_tokens(call)?;

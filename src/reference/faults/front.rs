@@ -112,6 +112,12 @@ pub(super) const FAULTS: &[Fault] = &[
         apply: |rules| rules.reply.message_member = "Message",
     },
     Fault {
+        name: "denial_without_text",
+        sentence: "The text of a denial stands in `Msg`.",
+        source: None,
+        apply: |rules| rules.reply.denial_member = "Msg",
+    },
+    Fault {
         name: "messages_always_there",
         sentence: "Errors that AWS answers without a text have an empty one.",
         source: Some("localstack/localstack#13180"),
@@ -274,10 +280,10 @@ pub(super) const FAULTS: &[Fault] = &[
         apply: |rules| rules.front.authentication.without = vec![Check::Token],
     },
     Fault {
-        name: "headers_unsigned",
-        sentence: "X-Amz-Target need not be signed.",
+        name: "host_unsigned",
+        sentence: "Host need not be signed.",
         source: None,
-        apply: |rules| rules.front.authentication.without = vec![Check::SignedHeaders],
+        apply: |rules| rules.front.authentication.without = vec![Check::SignedHost],
     },
     Fault {
         name: "authentication_is_401",

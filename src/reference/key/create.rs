@@ -128,7 +128,10 @@ fn usage(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), Refusal> {
         return invalid("You cannot specify both KeySpec and CustomerMasterKeySpec.".to_owned());
     }
     let spec = wanted.spec.name;
-    if spec == "SM2" && !call.caller.tenant.region.starts_with("cn-") {
+    if spec == "SM2"
+        && call.rules.keys.regional_specs
+        && !call.caller.tenant.region.starts_with("cn-")
+    {
         // Before the usage is asked for (fact K-502).
         return Err(Refusal::of("UnsupportedOperationException")
             .saying(format!("KeySpec {spec} is not supported in this Region")));

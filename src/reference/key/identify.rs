@@ -42,7 +42,12 @@ pub(crate) fn identify(kms: &Kms, call: &Call<'_>, text: &str) -> Result<Identif
         match resource.split_once('/') {
             // Without quotes here, and with them where a bare id was given (facts K-621, K-004, K-700).
             Some(("key", id)) if !is_key_id(id) && tenant.account == caller.account => {
-                Err(not_found(format!("Invalid keyId {id}")))
+                let quote = if call.rules.keys.quotes_id_of_arn {
+                    "'"
+                } else {
+                    ""
+                };
+                Err(not_found(format!("Invalid keyId {quote}{id}{quote}")))
             }
             Some(("key", id)) => look_up(kms, call, &tenant, id),
             Some(("alias", _)) if takes_aliases(call.operation) => {

@@ -31,8 +31,6 @@ pub(crate) struct Front {
     pub(crate) crashes_on_blobs: bool,
     /// Whether a `KeyId` must be ASCII, though no model says so (fact V-556).
     pub(crate) ascii_key_ids: bool,
-    /// Whether Decrypt needs a ciphertext before anything is looked up (fact V-568).
-    pub(crate) requires_ciphertext: bool,
     /// The error for a member that breaks a constraint (fact V-015).
     pub(crate) constraint_error: &'static str,
     /// Constraints of the model that are not enforced.
@@ -163,7 +161,6 @@ impl Front {
             type_error: "SerializationException",
             crashes_on_blobs: false,
             ascii_key_ids: true,
-            requires_ciphertext: true,
             constraint_error: "ValidationException",
             loosened: Vec::new(),
         }

@@ -83,6 +83,10 @@ pub(crate) struct KeyRules {
     pub(crate) crashes_on_arns: Option<Operation>,
     /// Whether ids of multi-Region keys begin with `mrk-` (fact K-003).
     pub(crate) marks_multi_region: bool,
+    /// Whether the id in an ARN of no key stands in quotes in the error (facts K-621, K-700: one witness each).
+    pub(crate) quotes_id_of_arn: bool,
+    /// Whether key specs of China are refused in other Regions (fact K-502).
+    pub(crate) regional_specs: bool,
     /// Whether `ListKeys` tells descriptions (fact K-048: it does not).
     pub(crate) lists_descriptions: bool,
     /// Whether `ScheduleKeyDeletion` tells the waiting period (fact K-049).
@@ -208,6 +212,8 @@ pub(crate) struct CryptoRules {
     pub(crate) fresh_nonce: bool,
     /// Whether answers name the key (fact K-014).
     pub(crate) names_key: bool,
+    /// Whether the key's state is looked at before the algorithm (facts ).
+    pub(crate) state_before_algorithm: bool,
     /// Whether a key of another usage is refused (fact R-013).
     pub(crate) checks_usage: bool,
     /// Whether the usable life of a store's key ends with its connection (fact C-190).
@@ -302,6 +308,8 @@ impl KeyRules {
             lists_other_specs: true,
             crashes_on_arns: None,
             marks_multi_region: true,
+            quotes_id_of_arn: false,
+            regional_specs: true,
             lists_descriptions: false,
             tells_window: true,
             foreign_key: "AccessDeniedException",
@@ -323,6 +331,7 @@ impl CryptoRules {
             dry_run: true,
             fresh_nonce: true,
             names_key: true,
+            state_before_algorithm: true,
             checks_usage: true,
             needs_backing: true,
             random_refuses_xks: true,

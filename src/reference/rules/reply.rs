@@ -34,8 +34,6 @@ pub(crate) struct ReplyRules {
     pub(crate) statuses: BTreeMap<&'static str, u16>,
     /// The member that names an error (fact W-020).
     pub(crate) type_member: &'static str,
-    /// What stands before the name (fact W-037).
-    pub(crate) type_prefix: &'static str,
     /// The member that holds an error's text (fact W-020).
     pub(crate) message_member: &'static str,
     /// The same in a denial (fact W-709).
@@ -81,7 +79,6 @@ impl ReplyRules {
             server_error: 500,
             statuses: BTreeMap::new(),
             type_member: "__type",
-            type_prefix: "",
             message_member: "message",
             denial_member: "Message",
             empty_messages: false,

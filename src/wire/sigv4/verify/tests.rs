@@ -396,7 +396,8 @@ fn each_check_can_be_left_out() {
             },
         ),
         (
-            Check::SignedHeaders,
+            Check::SignedHost,
+            Check::SignedAmzHeaders,
             Signing {
                 unsigned: vec!["host".to_owned()],
                 ..Signing::default()
