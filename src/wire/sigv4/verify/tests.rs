@@ -397,9 +397,15 @@ fn each_check_can_be_left_out() {
         ),
         (
             Check::SignedHost,
-            Check::SignedAmzHeaders,
             Signing {
                 unsigned: vec!["host".to_owned()],
+                ..Signing::default()
+            },
+        ),
+        (
+            Check::SignedAmzHeaders,
+            Signing {
+                unsigned: vec!["x-amz-target".to_owned()],
                 ..Signing::default()
             },
         ),
