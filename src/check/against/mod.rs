@@ -368,13 +368,11 @@ fn strip(
                 } else {
                     format!("{path}.{name}")
                 };
-                match shape.member(name) {
-                    Some(member) => strip(model, model.shape_of(member), value, &below, unknown),
-                    None => {
-                        unknown.insert(below);
-                        return false;
-                    }
-                }
+                let Some(member) = shape.member(name) else {
+                    unknown.insert(below);
+                    return false;
+                };
+                strip(model, model.shape_of(member), value, &below, unknown);
                 true
             });
         }

@@ -51,11 +51,9 @@ pub fn read_recording(text: &str) -> Result<Vec<Recorded>, Unreadable> {
     };
     let document: Value =
         serde_json::from_str(text).map_err(|error| whole(format!("it is not JSON: {error}")))?;
-    let (path, entries, read): (
-        _,
-        _,
-        fn(&Value) -> Result<(Request, Response), (String, String)>,
-    ) = if let Some(entries) = document.get("Entries").and_then(Value::as_array) {
+    let (path, entries, read): (_, _, Reader) = if let Some(entries) =
+        document.get("Entries").and_then(Value::as_array)
+    {
         ("Entries", entries, replay)
     } else if let Some(entries) = document.pointer("/log/entries").and_then(Value::as_array) {
         ("log.entries", entries, har)
@@ -82,6 +80,7 @@ pub fn read_recording(text: &str) -> Result<Vec<Recorded>, Unreadable> {
 }
 
 type Fault = (String, String);
+type Reader = fn(&Value) -> Result<(Request, Response), Fault>;
 
 fn fault(place: &str, why: &str) -> Fault {
     (place.to_owned(), why.to_owned())

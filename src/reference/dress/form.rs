@@ -1,5 +1,7 @@
 //! What a dress does to an answer.
 
+use std::fmt::Write;
+
 use serde_json::{Map, Number, Value, json};
 
 use super::{Dress, Manner as M};
@@ -22,7 +24,7 @@ impl Dress {
     #[must_use]
     pub fn put_on(&self, request: &Request, mut response: Response) -> Response {
         let operation = aws_json::operation(request).and_then(Operation::from_name);
-        let output = operation.map(|operation| output(operation));
+        let output = operation.map(output);
         if let Ok(Value::Object(members)) = serde_json::from_slice(&response.body) {
             let error_type = members.get("__type").and_then(Value::as_str);
             let error_type = error_type.map(|name| aws_json::shape_name(name).to_owned());
@@ -278,7 +280,8 @@ fn escaped(json: &str) -> String {
             escaped.push(letter);
         } else {
             for unit in letter.encode_utf16(&mut [0; 2]) {
-                escaped.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a string cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
             }
         }
     }

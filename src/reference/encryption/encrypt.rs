@@ -42,9 +42,12 @@ pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     if rules.crypto.checks_usage {
         has_usage(key, "Encrypt")?;
     }
-    let fits = || match rules.crypto.checks_usage {
-        true => fits(call, key, algorithm, plaintext.len()),
-        false => Ok(()),
+    let fits = || {
+        if rules.crypto.checks_usage {
+            fits(call, key, algorithm, plaintext.len())
+        } else {
+            Ok(())
+        }
     };
     if rules.crypto.state_before_algorithm {
         admit(call, key, state(&rules.keys, held, key))?;

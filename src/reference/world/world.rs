@@ -83,7 +83,7 @@ impl World {
     }
 
     /// Keeps what `kmsuser` logs in with: a cluster of which nothing was said has the password of the store that was
-    /// created on it, and an update of the store's changes no user's password (UpdateCustomKeyStore documentation).
+    /// created on it, and an update of the store's changes no user's password (`UpdateCustomKeyStore` documentation).
     pub(crate) fn keep_password(&mut self, id: &str, password: &Secret) {
         let cluster = self.clusters.entry(id.to_owned()).or_default();
         if cluster.kmsuser_password.is_none() {
