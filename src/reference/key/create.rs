@@ -56,8 +56,13 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
                 }
             }
             KeyStep::Quota => {
-                if kms.accounts.of(&call.caller.tenant).keys.len() >= call.rules.keys.quota {
-                    return refuse("LimitExceededException");
+                let quota = call.rules.keys.quota;
+                let usage = kms.accounts.of(&call.caller.tenant).keys.len();
+                if usage >= quota {
+                    // One of two texts that were seen (facts K-039, Q-700).
+                    return Err(Refusal::of("LimitExceededException").saying(format!(
+                        "Key quota for this account in this region is {quota} but the current usage is {usage}."
+                    )));
                 }
             }
             KeyStep::Keep => {
