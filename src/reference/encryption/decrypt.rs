@@ -67,6 +67,9 @@ pub(crate) fn decrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     }
     answer.insert("Plaintext".to_owned(), json!(STANDARD.encode(plaintext)));
     answer.insert("EncryptionAlgorithm".to_owned(), json!(algorithm));
+    if rules.crypto.tells_origin {
+        answer.insert("KeyOrigin".to_owned(), json!(key.origin.name()));
+    }
     if key.origin == Origin::AwsKms {
         answer.insert("KeyMaterialId".to_owned(), json!(key.material.id));
     }

@@ -212,6 +212,8 @@ pub(crate) struct CryptoRules {
     pub(crate) fresh_nonce: bool,
     /// Whether answers name the key (fact K-014).
     pub(crate) names_key: bool,
+    /// Whether Decrypt tells the origin of the key, a member that no model has (fact W-706).
+    pub(crate) tells_origin: bool,
     /// Whether the key's state is looked at before the algorithm (facts ).
     pub(crate) state_before_algorithm: bool,
     /// Whether a key of another usage is refused (fact R-013).
@@ -331,6 +333,7 @@ impl CryptoRules {
             dry_run: true,
             fresh_nonce: true,
             names_key: true,
+            tells_origin: true,
             state_before_algorithm: true,
             checks_usage: true,
             needs_backing: true,
