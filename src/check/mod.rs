@@ -1,9 +1,11 @@
 //! Expectation × answer → mismatches: pure, knows no target and does no input or output.
 //!
 //! [`Scope`] evaluates templates (references, rows, fresh values) and binds an [`Expect`](crate::case::Expect) to plain
-//! values; [`judge`] compares a bound expectation with what came back. [`Normaliser`] tells an answer in words that are the
+//! values; [`judge`] compares a bound expectation with what came back. [`compare_recorded`] does so with exchanges
+//! that somebody has recorded. [`Normaliser`] tells an answer in words that are the
 //! same from run to run.
 
+mod against;
 mod bind;
 mod client;
 mod command;
@@ -18,6 +20,9 @@ mod result;
 mod tests;
 mod text;
 
+pub use against::{
+    Comparison, Contradiction, Recorded, Unreadable, compare_recorded, read_recording,
+};
 pub use bind::{BoundExpect, Scope, Unbound, UnboundKind};
 pub use client::{Breaches, ClientCall, Signer, judge_client};
 pub use command::{BoundRun, CommandRun, Seen, Signed, judge_run, request_view};

@@ -17,6 +17,8 @@ mod drivers;
 mod members;
 #[path = "self_trials/raw.rs"]
 mod raw;
+#[path = "self_trials/recordings.rs"]
+mod recordings;
 #[path = "self_trials/records.rs"]
 mod records;
 #[path = "self_trials/runs.rs"]
@@ -31,13 +33,14 @@ type Entry = (&'static str, fn());
 
 /// Every self trial.
 pub(crate) fn trials() -> Vec<Trial> {
-    let groups: [(&str, &[Entry]); 9] = [
+    let groups: [(&str, &[Entry]); 10] = [
         ("answers", answers::TRIALS),
         ("bodies", bodies::TRIALS),
         ("clean_up", clean_up::TRIALS),
         ("connections", connections::TRIALS),
         ("drivers", drivers::TRIALS),
         ("members", members::TRIALS),
+        ("recordings", recordings::TRIALS),
         ("records", records::TRIALS),
         ("runs", runs::TRIALS),
         ("set_up", set_up::TRIALS),

@@ -31,4 +31,4 @@ pub use shape::{Example, Kind, Member, OperationModel, Paginator, Shape};
 pub use stripped::Stripped;
 pub use type_fault::{TypeFault, decode_blob};
 pub use validate::{Invalid, validate};
-pub use violation::{Constraint, MOST_VIOLATIONS, Violation};
+pub use violation::{Constraint, MOST_VIOLATIONS, Shown, Violation};

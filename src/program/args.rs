@@ -75,7 +75,7 @@ pub(crate) enum Command {
     List(ListArguments),
     /// Show a case's requirement, evidence and steps.
     Why(WhyArguments),
-    /// Check case files without sending anything.
+    /// Check case files without sending anything, or compare them with recordings of a service.
     Check(CheckArguments),
     /// Print the JSON Schema of the case format.
     Schema(SchemaArguments),
@@ -340,6 +340,9 @@ pub(crate) struct CheckArguments {
     /// Case files and folders; without any, ./cases or the corpus built into the program.
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Compare the expectations with recorded exchanges instead: HAR files, or replays of httpreplay.
+    #[arg(long, value_name = "RECORDING", num_args = 1..)]
+    pub(crate) against: Vec<PathBuf>,
 }
 
 /// `kmspec schema`.
