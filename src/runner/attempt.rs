@@ -123,7 +123,7 @@ async fn clean_up(session: &Session, ledger: &Ledger, cancel: &Cancel) {
 }
 
 /// What can be told before anything is sent.
-fn preflight(
+pub(super) fn preflight(
     instance: &Instance<'_>,
     target: &Target,
     session: &Session,

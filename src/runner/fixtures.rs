@@ -6,7 +6,8 @@
 //! clusters:                                    # each in use by no key store, active, with two HSMs or more
 //!   - id: cluster-2a34b5cdefg
 //!     trust_anchor_certificate: "-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n"
-//!     kmsuser_password: current-password
+//!     kmsuser_password: current-password       # KMS changes it when a key store connects: one connect a run
+//!     password_set_back: true                  # optional: something sets it back after each connect
 //!     region: us-east-1                        # optional: the target's home Region without it
 //!     account: "111122223333"                  # optional: the owner's account without it
 //! proxies:                                     # external key store proxies that the internet reaches
@@ -62,11 +63,14 @@ pub struct Cluster {
     /// The certificate with which it was initialised, in PEM.
     #[serde(deserialize_with = "certificate")]
     pub trust_anchor_certificate: String,
-    /// The current password of its user `kmsuser`. Connecting a key store makes KMS change it: the cluster can be connected
-    /// again only when somebody has set it back, or this file has the new one.
+    /// The current password of its user `kmsuser`. Connecting a key store makes KMS change it, so that a run connects each
+    /// cluster once; before the next run somebody sets it back.
     #[serde(deserialize_with = "password")]
     #[schemars(with = "String")]
     pub kmsuser_password: Hidden,
+    /// True where something sets the password back whenever a key store was connected; such a cluster is connected again.
+    #[serde(default)]
+    pub password_set_back: bool,
     /// Its Region; the target's home Region without it.
     pub region: Option<String>,
     /// Its account; the owner's without it.

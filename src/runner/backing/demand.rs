@@ -96,6 +96,8 @@ pub(in crate::runner) struct Demand {
     pub(super) requests: Vec<Request>,
     /// How many values the instance draws.
     pub(super) drawn: usize,
+    /// Whether it connects a key store.
+    pub(super) connects: bool,
 }
 
 impl Demand {
@@ -124,6 +126,7 @@ impl Demand {
         Self {
             drawn: survey.scope.draw().backing().len(),
             requests: survey.requests,
+            connects: connects(instance),
         }
     }
 
@@ -282,6 +285,24 @@ impl Survey<'_> {
             None => Part::Fixed(value.to_owned()),
         };
     }
+}
+
+/// True when the instance may connect a key store: as a need, or in a step.
+fn connects(instance: &Instance<'_>) -> bool {
+    let needs = instance.case.needs.iter().any(|need| match &need.kind {
+        NeedKind::CustomKeyStore(store) => store.state != StoreState::Disconnected,
+        // Its store is connected while the key is made.
+        NeedKind::Key(key) => key.store.is_some(),
+    });
+    let mut steps = instance.case.steps.iter();
+    needs
+        || steps.any(|step| match &step.action {
+            Action::Call(call) => {
+                call.operation == Operation::ConnectCustomKeyStore
+                    && !follows_from_the_request(call.expect.as_ref())
+            }
+            Action::Advance(_) | Action::Disturb(_) | Action::Run(_) => false,
+        })
 }
 
 /// True when every answer that is expected follows from the request alone, so that what stands behind it may be invented.

@@ -22,6 +22,8 @@ pub(super) struct Offer {
     owner: Option<String>,
     region: Option<String>,
     account: Option<String>,
+    /// True where a key store can connect after another one has.
+    pub(super) connects_again: bool,
 }
 
 /// The names of whom and where a case speaks of.
@@ -56,6 +58,7 @@ impl Offer {
             owner: None,
             region: cluster.region.clone(),
             account: cluster.account.clone(),
+            connects_again: cluster.password_set_back,
         });
         let proxies = fixtures.proxies.iter().map(|proxy| Self {
             kind: Kind::Proxy,
@@ -67,6 +70,7 @@ impl Offer {
             owner: None,
             region: None,
             account: None,
+            connects_again: true,
         });
         let services = fixtures.vpc_services.iter().map(|service| Self {
             kind: Kind::VpcService,
@@ -78,8 +82,14 @@ impl Offer {
             owner: service.owner.clone(),
             region: service.region.clone(),
             account: service.account.clone(),
+            connects_again: true,
         });
         clusters.chain(proxies).chain(services).collect()
+    }
+
+    /// True where both are behind one endpoint, of which each path can stand behind one key store only.
+    pub(super) fn shares_endpoint(&self, other: &Self) -> bool {
+        self.place == other.place
     }
 
     /// True where those who send the request can use it.
@@ -140,27 +150,54 @@ impl Search<'_> {
             if offer.kind != request.kind || !offer.is_near(request, self.places) {
                 continue;
             }
-            self.tries += 1;
-            if self.tries > MOST_TRIES {
-                return None;
-            }
-            let before = self.bound.clone();
-            if self.matches(request, offer, number) {
-                let new = used.insert(number);
-                if let Some(fit) = self.place(rest, used) {
-                    return Some(fit);
+            let entries = offer
+                .entries
+                .chunks(self.step(&request.entry, offer.entries.len()));
+            for entries in entries {
+                let step = self.step(&request.access_key_id, offer.credentials.len());
+                // A cluster has no credential, and is tried all the same.
+                let credentials = offer.credentials.chunks(step).map(Some);
+                let none = offer.credentials.is_empty().then_some(None);
+                for credentials in credentials.chain(none) {
+                    self.tries += 1;
+                    if self.tries > MOST_TRIES {
+                        return None;
+                    }
+                    let before = self.bound.clone();
+                    if self.matches(request, number, entries, credentials.unwrap_or_default()) {
+                        let new = used.insert(number);
+                        if let Some(fit) = self.place(rest, used) {
+                            return Some(fit);
+                        }
+                        if new {
+                            used.remove(&number);
+                        }
+                    }
+                    self.bound = before;
                 }
-                if new {
-                    used.remove(&number);
-                }
             }
-            self.bound = before;
         }
         None
     }
 
+    /// How many values of a part are looked at in one go: each by itself where one is still to be chosen.
+    fn step(&self, part: &Part, values: usize) -> usize {
+        match part {
+            Part::Drawn(drawn) if !self.bound.contains_key(drawn) => 1,
+            _ => values.max(1),
+        }
+    }
+
     /// Binds what the request draws to what the offer has; false if it says otherwise already.
-    fn matches(&mut self, request: &Request, offer: &Offer, number: usize) -> bool {
+    fn matches(
+        &mut self,
+        request: &Request,
+        number: usize,
+        entries: &[String],
+        credentials: &[(String, String)],
+    ) -> bool {
+        let offers = self.offers;
+        let offer = &offers[number];
         let place = std::slice::from_ref(&offer.place);
         let certificate = offer.certificate.as_slice();
         let service = offer.service.as_slice();
@@ -177,16 +214,20 @@ impl Search<'_> {
             && match (request.kind, &request.entry) {
                 // KMS does not look at the password before it connects.
                 (Kind::Cluster, Part::Fixed(_)) => true,
-                (Kind::Cluster, part) => self.binds(part, &offer.entries, number, false),
-                (Kind::Proxy | Kind::VpcService, part) => {
-                    self.binds(part, &offer.entries, number, true)
-                }
+                (Kind::Cluster, part) => self.binds(part, entries, number, false),
+                (Kind::Proxy | Kind::VpcService, part) => self.binds(part, entries, number, true),
             }
-            && (request.kind == Kind::Cluster || self.binds_credential(request, offer, number))
+            && (request.kind == Kind::Cluster
+                || self.binds_credential(request, credentials, number))
     }
 
-    fn binds_credential(&mut self, request: &Request, offer: &Offer, number: usize) -> bool {
-        offer.credentials.iter().any(|(id, secret)| {
+    fn binds_credential(
+        &mut self,
+        request: &Request,
+        credentials: &[(String, String)],
+        number: usize,
+    ) -> bool {
+        credentials.iter().any(|(id, secret)| {
             let before = self.bound.clone();
             let (id, secret) = (std::slice::from_ref(id), std::slice::from_ref(secret));
             let good = self.binds(&request.access_key_id, id, number, true)
@@ -198,7 +239,7 @@ impl Search<'_> {
         })
     }
 
-    /// True when the part is, or can become, one of these values; with `new`, one that nothing else of the offer is.
+    /// True when the part is, or can become, one of these values; with `new`, one that nothing else behind its endpoint is.
     fn binds(&mut self, part: &Part, values: &[String], number: usize, new: bool) -> bool {
         match part {
             Part::Open => true,
@@ -209,7 +250,9 @@ impl Search<'_> {
                 }
                 let taken = |value: &String| {
                     let mut bound = self.bound.values();
-                    new && bound.any(|(other, of)| other == value && *of == number)
+                    let offers = self.offers;
+                    let same = |of: usize| offers[of].shares_endpoint(&offers[number]);
+                    new && bound.any(|(other, of)| other == value && same(*of))
                 };
                 let Some(value) = values.iter().find(|value| !taken(value)) else {
                     return false;
@@ -218,5 +261,142 @@ impl Search<'_> {
                 true
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+    fn offers() -> Vec<Offer> {
+        let credential =
+            |id: &str| format!("{{access_key_id: {id}, raw_secret_access_key: {SECRET}}}");
+        let (a, b) = (
+            credential("AAAAAAAAAAAAAAAAAAAA"),
+            credential("BBBBBBBBBBBBBBBBBBBB"),
+        );
+        let text = format!(
+            "clusters:\n  - {{id: cluster-aaaaaaaaaaa, trust_anchor_certificate: of a, kmsuser_password: password-a}}\n  \
+             - {{id: cluster-bbbbbbbbbbb, trust_anchor_certificate: of b, kmsuser_password: password-b, region: us-west-2}}\n\
+             proxies:\n  - {{endpoint: 'https://one.example.com', paths: [/a/kms/xks/v1, /b/kms/xks/v1], credentials: [{a}]}}\n  \
+             - {{endpoint: 'https://two.example.com', paths: [/b/kms/xks/v1], credentials: [{a}, {b}]}}\n"
+        );
+        Offer::all(&Fixtures::parse("f.yaml", &text).expect("good fixtures"))
+    }
+
+    fn places() -> Places {
+        let place = |region: &str| (Some("1".to_owned()), Some(region.to_owned()));
+        Places::from([
+            ((Principal::Owner, Region::Home), place("us-east-1")),
+            ((Principal::Owner, Region::Other), place("us-west-2")),
+        ])
+    }
+
+    fn request(kind: Kind, parts: [usize; 4]) -> Request {
+        let [place, entry, first, secret] = parts.map(Part::Drawn);
+        let (certificate, access_key_id) = match kind {
+            Kind::Cluster => (first, Part::Open),
+            Kind::Proxy | Kind::VpcService => (Part::Open, first),
+        };
+        Request {
+            kind,
+            principal: Principal::Owner,
+            region: Region::Home,
+            place,
+            entry,
+            certificate,
+            access_key_id,
+            secret,
+            service: Part::Open,
+            owner: Part::Open,
+        }
+    }
+
+    fn check(requests: &[Request], expected: Option<&[&str]>) {
+        let requests: Vec<&Request> = requests.iter().collect();
+        let found = fit(&requests, &offers(), |_| true, &places());
+        let values = found.map(|fit| fit.values.into_values().collect::<Vec<_>>());
+        assert_eq!(
+            values,
+            expected.map(|all| all.iter().map(|&v| v.to_owned()).collect())
+        );
+    }
+
+    #[test]
+    fn certificate_and_password_are_those_of_the_cluster() {
+        let first = request(Kind::Cluster, [0, 1, 2, 9]);
+        check(
+            std::slice::from_ref(&first),
+            Some(&["cluster-aaaaaaaaaaa", "password-a", "of a"]),
+        );
+        // The other one is in another Region.
+        let second = request(Kind::Cluster, [3, 4, 5, 9]);
+        check(&[first.clone(), second.clone()], None);
+        let elsewhere = Request {
+            region: Region::Other,
+            ..second
+        };
+        let both = [
+            "cluster-aaaaaaaaaaa",
+            "password-a",
+            "of a",
+            "cluster-bbbbbbbbbbb",
+            "password-b",
+            "of b",
+        ];
+        check(&[first, elsewhere], Some(&both));
+    }
+
+    #[test]
+    fn a_proxy_is_chosen_for_all_that_is_asked_of_it() {
+        let (one, two) = ("https://one.example.com", "https://two.example.com");
+        let (a, b) = ("AAAAAAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBBBBBB");
+        let store = request(Kind::Proxy, [0, 1, 2, 3]);
+        check(
+            std::slice::from_ref(&store),
+            Some(&[one, "/a/kms/xks/v1", a, SECRET]),
+        );
+        // A store that moves keeps its path and its credential: only /b is on both.
+        let moved = Request {
+            place: Part::Drawn(4),
+            ..store.clone()
+        };
+        check(
+            &[store.clone(), moved.clone()],
+            Some(&[one, "/b/kms/xks/v1", a, SECRET, two]),
+        );
+        // The only path that two proxies share is nowhere the first.
+        let mut apart = offers();
+        apart[2].entries = vec!["/a/kms/xks/v1".to_owned(), "/z/kms/xks/v1".to_owned()];
+        apart[3].entries = vec!["/b/kms/xks/v1".to_owned(), "/z/kms/xks/v1".to_owned()];
+        let found = fit(&[&store, &moved], &apart, |_| true, &places());
+        let path = found.and_then(|fit| fit.values.get(&1).cloned());
+        assert_eq!(path.as_deref(), Some("/z/kms/xks/v1"));
+        // Another credential: only the second proxy has one.
+        let changed = Request {
+            access_key_id: Part::Drawn(4),
+            secret: Part::Drawn(5),
+            ..store.clone()
+        };
+        check(
+            &[store.clone(), changed],
+            Some(&[two, "/b/kms/xks/v1", a, SECRET, b, SECRET]),
+        );
+        // A second path: only the first has one.
+        let beside = Request {
+            entry: Part::Drawn(4),
+            ..store.clone()
+        };
+        check(
+            &[store.clone(), beside],
+            Some(&[one, "/a/kms/xks/v1", a, SECRET, "/b/kms/xks/v1"]),
+        );
+        let fixed = Request {
+            entry: Part::Fixed("/c/kms/xks/v1".to_owned()),
+            ..store
+        };
+        check(&[fixed], None);
     }
 }

@@ -76,6 +76,8 @@ struct State {
     busy: BTreeSet<usize>,
     /// Held by key stores that clean-up could not delete.
     spent: BTreeSet<usize>,
+    /// Clusters whose password KMS has changed, as a key store was connected.
+    connected: BTreeSet<usize>,
 }
 
 /// Why an instance cannot have what it takes.
@@ -212,7 +214,7 @@ impl Stock {
         if requests.is_empty() {
             return Ok(supply);
         }
-        let fit = self.lease(&requests).await?;
+        let fit = self.lease(&requests, demand.connects).await?;
         supply.values = (0..demand.drawn)
             .map(|number| fit.values.get(&number).cloned())
             .collect();
@@ -295,22 +297,40 @@ impl Stock {
             .count()
     }
 
-    async fn lease(&self, requests: &[&Request]) -> Result<Fit, Refused> {
+    async fn lease(&self, requests: &[&Request], connects: bool) -> Result<Fit, Refused> {
         loop {
             let changed = self.changed.notified();
             {
                 let mut state = self.lock();
-                let spent = |number: usize| state.spent.contains(&number);
-                let free = |number: usize| !spent(number) && !state.busy.contains(&number);
+                let good = |number: usize| {
+                    !state.spent.contains(&number)
+                        && !(connects && state.connected.contains(&number))
+                };
+                let free = |number: usize| {
+                    let mut busy = state.busy.iter();
+                    let offer: &Offer = &self.offers[number];
+                    good(number) && !busy.any(|of| self.offers[*of].shares_endpoint(offer))
+                };
                 if let Some(fit) = fit(requests, &self.offers, free, &self.places) {
                     state.busy.extend(&fit.offers);
+                    if connects {
+                        let once = |number: &&usize| !self.offers[**number].connects_again;
+                        state.connected.extend(fit.offers.iter().filter(once));
+                    }
                     return Ok(fit);
                 }
-                let left = |number: usize| !spent(number);
-                if fit(requests, &self.offers, left, &self.places).is_none() {
-                    return Err(Refused::Spent(fault(
-                        "what --fixtures has stands behind custom key stores that could not be deleted",
-                    )));
+                if fit(requests, &self.offers, good, &self.places).is_none() {
+                    let unspent = |number: usize| !state.spent.contains(&number);
+                    let only_connected = fit(requests, &self.offers, unspent, &self.places);
+                    return Err(match only_connected {
+                        Some(_) => Refused::Unsupported(fault(
+                            "needs CloudHSM clusters (--fixtures) on which no key store has been connected: KMS has changed \
+                             the password of kmsuser",
+                        )),
+                        None => Refused::Spent(fault(
+                            "what --fixtures has stands behind custom key stores that could not be deleted",
+                        )),
+                    });
                 }
             }
             changed.await;

@@ -1,5 +1,6 @@
 //! Verdicts on endpoints that answer from a script, one test for each way in which an instance can end.
 
+mod aws;
 mod runs;
 
 use std::collections::BTreeMap;
