@@ -5,6 +5,8 @@ use libtest_mimic::Trial;
 
 #[path = "self_trials/answers.rs"]
 mod answers;
+#[path = "self_trials/backing.rs"]
+mod backing;
 #[path = "self_trials/bodies.rs"]
 mod bodies;
 #[path = "self_trials/clean_up.rs"]
@@ -35,6 +37,7 @@ type Entry = (&'static str, fn());
 pub(crate) fn trials() -> Vec<Trial> {
     let groups: [(&str, &[Entry]); 10] = [
         ("answers", answers::TRIALS),
+        ("backing", backing::TRIALS),
         ("bodies", bodies::TRIALS),
         ("clean_up", clean_up::TRIALS),
         ("connections", connections::TRIALS),

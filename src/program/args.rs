@@ -185,6 +185,10 @@ pub(crate) struct RunArguments {
     /// What the target is known to get wrong: a file of case, reason, issue and expiry.
     #[arg(long, env = "KMSPEC_DEVIATIONS", value_name = "FILE")]
     pub(crate) deviations: Option<PathBuf>,
+    /// What the endpoint has to stand behind custom key stores: a file of clusters, proxies and VPC endpoint services. AWS
+    /// takes nothing that is invented.
+    #[arg(long, env = "KMSPEC_FIXTURES", value_name = "FILE")]
+    pub(crate) fixtures: Option<PathBuf>,
     /// A known deviation that is fixed fails the run too.
     #[arg(long, env = "KMSPEC_STRICT")]
     pub(crate) strict: bool,
@@ -351,6 +355,9 @@ pub(crate) struct SchemaArguments {
     /// The schema of `--report-json` instead.
     #[arg(long)]
     pub(crate) report: bool,
+    /// The schema of `--fixtures` instead.
+    #[arg(long, conflicts_with = "report")]
+    pub(crate) fixtures: bool,
 }
 
 /// `kmspec serve`.

@@ -5,6 +5,7 @@
 
 mod arrange;
 mod attempt;
+mod backing;
 mod cancel;
 mod cleanup;
 mod client;
@@ -12,6 +13,7 @@ mod command;
 mod driven;
 mod ending;
 mod express;
+mod fixtures;
 mod ledger;
 mod options;
 mod plan;
@@ -29,6 +31,7 @@ mod transcript;
 mod waiting;
 
 pub use cancel::Cancel;
+pub use fixtures::{Cluster, Fixtures, Hidden, Proxy, ProxyCredential, VpcService};
 pub use options::{CONSISTENCY, Driver, RunOptions, SnapshotOptions};
 pub use plan::{Instance, Selection, Shard};
 pub use profile::{Deviation, Profile};

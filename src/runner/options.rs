@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Cancel, Instance, Profile, Selection, express};
+use super::{Cancel, Fixtures, Instance, Profile, Selection, express};
 use crate::case::Case;
 use crate::target::command::Command;
 
@@ -48,6 +48,8 @@ pub struct RunOptions {
     pub driver: Driver,
     /// What is known of the target.
     pub profile: Profile,
+    /// What the target has to stand behind custom key stores, where that cannot be invented.
+    pub fixtures: Fixtures,
     /// The target's accepted snapshots.
     pub snapshots: Option<SnapshotOptions>,
     /// The way to stop the run.
@@ -89,6 +91,7 @@ impl Default for RunOptions {
             command: None,
             driver: Driver::default(),
             profile: Profile::default(),
+            fixtures: Fixtures::default(),
             snapshots: None,
             cancel: Cancel::default(),
         }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::CONSISTENCY;
 use super::arrange::{REGIONS, arrange};
+use super::backing::is_refusal;
 use super::client::{Calling, Client, LONGEST_PAUSE, PATIENCE, is_throttled};
 use super::command::{self, Running, Stuck};
 use super::driven::{Answered, driven};
@@ -15,7 +16,7 @@ use super::pool::join_all;
 use super::request::{Draft, Lacking};
 use super::waiting::Pauses;
 use super::{Driver, RunOptions};
-use crate::case::{Action, Call, Disturb, Eventually, Principal, Region, Run, Span, Step};
+use crate::case::{Action, Answer, Call, Disturb, Eventually, Principal, Region, Run, Span, Step};
 use crate::check::{
     BoundExpect, Context, Draw, Mismatch, Origin, Reply, Scope, Unbound, UnboundKind, judge,
 };
@@ -32,6 +33,7 @@ pub(super) async fn play(
     client: Client<'_>,
     draw: Draw,
     options: &RunOptions,
+    refuses_invented: bool,
 ) -> Ending {
     let mut player = Player {
         instance,
@@ -39,6 +41,7 @@ pub(super) async fn play(
         consistency_wait: options.consistency_wait,
         command: options.command.as_ref(),
         driver: options.driver,
+        refuses_invented,
         scope: scope(instance, client.session, draw),
     };
     match player.play().await {
@@ -53,6 +56,8 @@ struct Player<'a, 'case> {
     consistency_wait: Duration,
     command: Option<&'a Command>,
     driver: Driver,
+    /// The target has a world in which nothing behind a store can be invented.
+    refuses_invented: bool,
     scope: Scope<'case>,
 }
 
@@ -70,7 +75,11 @@ fn passes_with_time(call: &Call, answer: &Response) -> bool {
 }
 
 /// The names that stand from the beginning.
-fn scope<'case>(instance: &Instance<'case>, session: &Session, draw: Draw) -> Scope<'case> {
+pub(super) fn scope<'case>(
+    instance: &Instance<'case>,
+    session: &Session,
+    draw: Draw,
+) -> Scope<'case> {
     let row = instance.row.map_or(&[][..], |row| &row.values);
     let home = session.region(Region::Home).unwrap_or_default();
     let mut scope = Scope::new(&instance.case.lets, row, draw, home);
@@ -247,12 +256,31 @@ impl Player<'_, '_> {
             mismatches.extend(judge(expect, &answers, &context));
         }
         if mismatches.is_empty() {
-            return Ok(answers);
+            return match self.of_invented_backing(expect, &answers) {
+                Some(ending) => Err(ending),
+                None => Ok(answers),
+            };
         }
         if !driven_well {
             return Err(self.fail(mismatches));
         }
         Err(self.absent_or(call, &answers, self.fail(mismatches)))
+    }
+
+    /// The ending where any refusal was expected, and came for a backing that was invented: then it says nothing.
+    fn of_invented_backing(&self, expect: &BoundExpect, answers: &[Response]) -> Option<Ending> {
+        let any_refusal = matches!(expect.expect().answer, Answer::Refused { .. });
+        if !self.refuses_invented || !any_refusal {
+            return None;
+        }
+        let refusal = answers.iter().find(|answer| is_refusal(answer))?;
+        let name = Reply::read(refusal).error_type.unwrap_or_default();
+        Some(Ending::Unsupported {
+            step: self.step(),
+            fault: fault(format!(
+                "what was invented to stand behind the key store was refused with {name} before what the case is about"
+            )),
+        })
     }
 
     /// A call that is repeated until its expectation holds, and then for as long as it must go on to hold.

@@ -7,11 +7,12 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use super::attempt::{Attempt, attempt};
+use super::backing::{Refused, Stock, Supply};
 use super::ending::{Ending, fault};
 use super::plan::Instance;
 use super::pool::Pool;
 use super::profile::today;
-use super::quota::{Gate, leaves_stores};
+use super::quota::{Gate, Pass, leaves_stores};
 use super::snapshot;
 use super::summary::{Finished, Standing, summarise};
 use super::{Driver, RunOptions};
@@ -60,7 +61,8 @@ pub async fn run(
             None => waiting.push(instance),
         }
     }
-    let gate = Gate::open(target, &waiting).await;
+    let stock = Stock::open(target, &options.fixtures, &waiting, options.seed).await;
+    let gate = Gate::open(target, &waiting, stock.quota()).await;
     shuffle(&mut waiting, options.seed);
     if !target.is_isolated() {
         // Popped from the end: what may use up the quota for good comes last.
@@ -73,7 +75,7 @@ pub async fn run(
         while !stopped && pool.len() < options.jobs.max(1) {
             let Some(instance) = waiting.pop() else { break };
             on_event(Event::CaseStarted(instance.id.clone()));
-            pool.push(tries(instance, target, options, &gate));
+            pool.push(tries(instance, target, options, &gate, &stock));
         }
         if pool.is_empty() {
             break;
@@ -128,22 +130,44 @@ impl Tries {
     }
 }
 
+/// Waits for room for the stores of an instance, and for what stands behind them.
+async fn admit<'run>(
+    instance: &Instance<'_>,
+    target: &Target,
+    gate: &'run Gate,
+    stock: &'run Stock,
+) -> Result<(Pass<'run>, Supply<'run>), Ending> {
+    let demand = stock.plan(instance, target).await.map_err(refused)?;
+    let shared = !target.is_isolated();
+    let pass = gate.enter(instance, shared).await.map_err(|why| {
+        let fault = fault(why);
+        Ending::Blocked { step: 0, fault }
+    })?;
+    // Last, so that nobody holds what others need while waiting for something else.
+    let supply = stock.take(&demand).await.map_err(refused)?;
+    Ok((pass, supply))
+}
+
+fn refused(why: Refused) -> Ending {
+    match why {
+        Refused::Unsupported(fault) => Ending::Unsupported { step: 0, fault },
+        Refused::Spent(fault) => Ending::Blocked { step: 0, fault },
+    }
+}
+
 /// Tries an instance until it passes or there are no tries left.
 async fn tries<'case>(
     instance: Instance<'case>,
     target: &Target,
     options: &RunOptions,
     gate: &Gate,
+    stock: &Stock,
 ) -> (Instance<'case>, Tries) {
     let mut count = 1;
     let mut earlier = Vec::new();
-    let mut pass = match gate.enter(&instance, !target.is_isolated()).await {
-        Ok(pass) => pass,
-        Err(why) => {
-            let ending = Ending::Blocked {
-                step: 0,
-                fault: fault(why),
-            };
+    let (mut pass, mut supply) = match admit(&instance, target, gate, stock).await {
+        Ok(admitted) => admitted,
+        Err(ending) => {
             let last = Attempt {
                 ending,
                 exchanges: Vec::new(),
@@ -162,9 +186,12 @@ async fn tries<'case>(
         }
     };
     loop {
-        let last = attempt(&instance, target, options, count - 1).await;
+        let last = attempt(&instance, target, options, count - 1, &supply).await;
         if !target.is_isolated() {
             pass.leave_behind(&last.stores_left);
+        }
+        if !last.stores_left.is_empty() {
+            supply.spend();
         }
         let again = match &last.ending {
             Ending::Fail { .. } => true,
