@@ -75,7 +75,8 @@ pub(super) fn compare(
         }
         (Matcher::Type(_, kind), Some(value)) => held(is_type(*kind, value)),
         (Matcher::Matches(_, pattern), Some(Value::String(text))) => held(matches(pattern, text)),
-        (Matcher::Length(_, range), Some(value)) => match length(value, place.shape, context.model) {
+        (Matcher::Length(_, range), Some(value)) => match length(value, place.shape, context.model)
+        {
             Some(length) if within(length, *range) => Vec::new(),
             Some(length) => vec![Mismatch {
                 expected: format!("length {}", bounds(*range)),

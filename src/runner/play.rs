@@ -62,7 +62,10 @@ fn passes_with_time(answer: &Response) -> bool {
     if !reply.is_success() {
         return answer.status < 500 || reply.error_type.is_some();
     }
-    answer.body.is_empty() || reply.json().is_some_and(|body| body.is_object() || body.is_null())
+    answer.body.is_empty()
+        || reply
+            .json()
+            .is_some_and(|body| body.is_object() || body.is_null())
 }
 
 /// The names that stand from the beginning.
