@@ -67,12 +67,16 @@ pub fn observe(model: &Model, exchanges: &[Exchange], strict: bool) -> Vec<Obser
             findings: Vec::new(),
             unknown: Vec::new(),
         };
+        let secrets = sent.secrets();
         if reply.is_success() && asked == Some(exchange.operation) {
             observed.shape(model, exchange.operation, &reply, strict);
+            // A name may be what was sent in secret; the search below says so.
+            let telling = |member: &str| secrets.iter().any(|secret| member.contains(secret));
+            observed.unknown.retain(|it| !telling(&it.member));
         }
         let operation = asked.unwrap_or(exchange.operation);
         let shape = model.output(operation).filter(|_| reply.is_success());
-        observed.secrets(model, shape, &reply, &sent.secrets());
+        observed.secrets(model, shape, &reply, &secrets);
         if !observed.findings.is_empty() || !observed.unknown.is_empty() {
             seen.push(observed);
         }
@@ -173,6 +177,7 @@ impl Search<'_> {
                         self.path.push('.');
                     }
                     self.path.push_str(name);
+                    self.text(name);
                     let secret = below.is_none() && is_secret(name) && !is_nothing(member);
                     if secret {
                         self.note("a member of a secret's name (masked)");
