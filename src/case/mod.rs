@@ -117,7 +117,7 @@
 //! |---|---|
 //! | `{$open: true, A: …}` | an object with at least these members |
 //! | `{$any: true}` | anything that is there |
-//! | `{$absent: true}` | only as a member: it is not there |
+//! | `{$absent: true}` | only as a member: it is not there; also for a member that the model has at another place only |
 //! | `{$optional: m}` | only as a member: it is not there, or matches |
 //! | `{$ref: path}`, `{$row: name}`, and every value form above | the value |
 //! | `{$type: string}` | `string` `integer` `number` `boolean` `blob` `list` `structure` `timestamp` |

@@ -291,7 +291,7 @@ mod tests {
             step: 1,
             label: operation.to_string(),
             operation,
-            request: aws_json::request("host", operation.name(), &input.to_string()),
+            request: aws_json::request("host", operation.name(), input.to_string()),
             response: Some(Response {
                 status,
                 headers: Headers::new(),

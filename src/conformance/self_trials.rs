@@ -23,6 +23,8 @@ mod records;
 mod runs;
 #[path = "self_trials/set_up.rs"]
 mod set_up;
+#[path = "self_trials/shapes.rs"]
+mod shapes;
 #[path = "self_trials/stage.rs"]
 mod stage;
 
@@ -31,7 +33,7 @@ type Entry = (&'static str, fn());
 
 /// Every self trial.
 pub(crate) fn trials() -> Vec<Trial> {
-    let groups: [(&str, &[Entry]); 9] = [
+    let groups: [(&str, &[Entry]); 10] = [
         ("answers", answers::TRIALS),
         ("bodies", bodies::TRIALS),
         ("clean_up", clean_up::TRIALS),
@@ -41,6 +43,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("records", records::TRIALS),
         ("runs", runs::TRIALS),
         ("set_up", set_up::TRIALS),
+        ("shapes", shapes::TRIALS),
     ];
     let entries = groups
         .into_iter()

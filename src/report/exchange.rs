@@ -81,7 +81,11 @@ fn deciding(result: &CaseResult) -> Vec<&Exchange> {
         return asked().filter(|it| Some(it.step) == step).collect();
     }
     let mut first: Vec<&Exchange> = Vec::new();
-    for seen in result.sightings.iter().filter_map(|seen| seen.exchanges.last()) {
+    for seen in result
+        .sightings
+        .iter()
+        .filter_map(|seen| seen.exchanges.last())
+    {
         if first.len() < MOST_ANSWERS && !first.contains(&seen) {
             first.push(seen);
         }

@@ -62,7 +62,10 @@ pub fn write_failure(
     write_commands(out, result)?;
     write_decisive(out, result, &secrets)?;
     // What another case saw, that case sees again.
-    let again = result.sightings.first().map_or(&result.id, |seen| &seen.case);
+    let again = result
+        .sightings
+        .first()
+        .map_or(&result.id, |seen| &seen.case);
     writeln!(
         out,
         "  {STRONG}rerun{STRONG:#} {}\n",

@@ -136,7 +136,11 @@ fn write_unknown_members(out: &mut dyn Write, unknown: &[UnknownMember]) -> io::
             "{QUIET}    note{QUIET:#} and {more} that it does not have"
         )?;
     }
-    if unknown.is_empty() { Ok(()) } else { writeln!(out) }
+    if unknown.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out)
+    }
 }
 
 fn write_named(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()> {

@@ -129,8 +129,8 @@ impl Answers {
             let instance = case.and_then(|case| Instance::of(case).into_iter().next());
             let mut result = match instance {
                 Some(instance) => super::run::empty(&instance),
-                None => match self.first_location(judges) {
-                    Some(location) => judgement(judges, location),
+                None => match self.first(judges) {
+                    Some(seen) => judgement(judges, seen),
                     None => continue,
                 },
             };
@@ -140,10 +140,9 @@ impl Answers {
         results
     }
 
-    fn first_location(&self, judges: Judges) -> Option<Location> {
+    fn first(&self, judges: Judges) -> Option<&Seen> {
         let seen = self.faults.get(&judges)?.values();
-        let first = seen.min_by(|a, b| a.rank.cmp(&b.rank))?;
-        Some(first.location.clone())
+        seen.min_by(|a, b| a.rank.cmp(&b.rank))
     }
 
     /// Every unknown member, by operation and path.
@@ -159,8 +158,8 @@ impl Answers {
     }
 }
 
-/// A result for a judgement that no loaded case makes.
-fn judgement(judges: Judges, location: Location) -> CaseResult {
+/// A result for a judgement that no loaded case makes, in the place of the case that saw it first.
+fn judgement(judges: Judges, first: &Seen) -> CaseResult {
     let (id, operation, requirement, source) = match judges {
         Judges::Shape(operation) => {
             let model = Model::bundled();
@@ -174,7 +173,10 @@ fn judgement(judges: Judges, location: Location) -> CaseResult {
         }
         Judges::Secrets => (
             "protocol/secrets_in_answers".to_owned(),
-            Operation::DescribeCustomKeyStores,
+            first
+                .exchanges
+                .last()
+                .map_or(Operation::DescribeCustomKeyStores, |it| it.operation),
             "No answer tells a password, a secret key or a plaintext.".to_owned(),
             "botocore kms/2014-11-01, members with the trait sensitive".to_owned(),
         ),
@@ -198,7 +200,7 @@ fn judgement(judges: Judges, location: Location) -> CaseResult {
         exchanges: Vec::new(),
         commands: Vec::new(),
         failed_step: None,
-        location,
+        location: first.location.clone(),
         duration: std::time::Duration::ZERO,
         tries: 1,
         regression: None,
