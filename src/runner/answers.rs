@@ -117,8 +117,13 @@ impl Answers {
         }
     }
 
-    /// The results of judgements whose case is not in the run, where answers were not right.
-    pub(super) fn unaccounted(&mut self, cases: &[Case]) -> Vec<CaseResult> {
+    /// The results of judgements whose case is not in the run, where answers were not right; without those of cases that
+    /// are skipped on request.
+    pub(super) fn unaccounted(
+        &mut self,
+        cases: &[Case],
+        skipped: impl Fn(&Instance<'_>) -> bool,
+    ) -> Vec<CaseResult> {
         let judgements: Vec<Judges> = self.faults.keys().copied().collect();
         let mut results = Vec::new();
         for judges in judgements {
@@ -127,6 +132,9 @@ impl Answers {
             }
             let case = cases.iter().find(|case| case.judges == Some(judges));
             let instance = case.and_then(|case| Instance::of(case).into_iter().next());
+            if instance.as_ref().is_some_and(&skipped) {
+                continue;
+            }
             let mut result = match instance {
                 Some(instance) => super::run::empty(&instance),
                 None => match self.first(judges) {

@@ -113,18 +113,6 @@ impl Selection {
         self.skip.iter().any(|name| self.names(name, instance))
     }
 
-    /// True when the user switched off what has this id.
-    pub(super) fn skips_id(&self, id: &str) -> bool {
-        let names = |name: &String| {
-            if self.exact {
-                name == id
-            } else {
-                id.contains(name.as_str())
-            }
-        };
-        self.skip.iter().any(names)
-    }
-
     fn selects(&self, instance: &Instance<'_>) -> bool {
         let named =
             self.filters.is_empty() || self.filters.iter().any(|name| self.names(name, instance));

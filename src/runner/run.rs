@@ -247,9 +247,12 @@ impl<'case> Run<'_, 'case> {
             }
             self.conclude(&instance, tried, on_event);
         }
-        for mut result in self.answers.unaccounted(cases) {
-            let (profile, id) = (&self.options.profile, result.id.as_str());
-            if profile.disabled(&result.id).is_some() || self.options.selection.skips_id(id) {
+        let selection = &self.options.selection;
+        for mut result in self
+            .answers
+            .unaccounted(cases, |case| selection.skips(case))
+        {
+            if self.options.profile.disabled(&result.id).is_some() {
                 continue;
             }
             self.deviate(&mut result);
