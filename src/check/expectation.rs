@@ -100,11 +100,10 @@ fn ok(
     let void = output.is_none_or(|shape| has_no_members(context.model, shape));
     let nothing = json!({});
     let body = match &reply.body {
-        // A null is a fault of every answer of the operation, and told once.
-        Body::Json(Value::Null) if right_status && void => &nothing,
+        // Old API Reference pages say that these answer with an empty body (facts W-003, W-010 to W-013, W-030); a null is
+        // a fault of every answer of the operation, and told once.
+        Body::Empty | Body::Json(Value::Null) if right_status && void => &nothing,
         Body::Json(value) if right_status => value,
-        // Old API Reference pages say that these answer with an empty body (facts W-003, W-010 to W-013, W-030).
-        Body::Empty if right_status && void => &nothing,
         _ => return vec![whole(expect, reply, context)],
     };
     let place = Place {
