@@ -14,6 +14,7 @@ mod expectation;
 mod fresh;
 mod matcher;
 mod normalise;
+mod observe;
 mod reply;
 mod result;
 #[cfg(test)]
@@ -29,5 +30,9 @@ pub use command::{BoundRun, CommandRun, Seen, Signed, judge_run, request_view};
 pub use expectation::{Context, judge};
 pub use fresh::Draw;
 pub use normalise::Normaliser;
+pub use observe::{Finding, Observed, observe};
 pub use reply::{Reply, is_unknown_operation};
-pub use result::{CaseResult, Event, Exchange, Fault, Mismatch, Origin, RunSummary, Verdict};
+pub use result::{
+    CaseResult, Event, Exchange, Fault, Mismatch, Origin, RunSummary, Sighting, UnknownMember,
+    Verdict,
+};

@@ -27,6 +27,8 @@ mod records;
 mod runs;
 #[path = "self_trials/set_up.rs"]
 mod set_up;
+#[path = "self_trials/shapes.rs"]
+mod shapes;
 #[path = "self_trials/stage.rs"]
 mod stage;
 
@@ -35,7 +37,7 @@ type Entry = (&'static str, fn());
 
 /// Every self trial.
 pub(crate) fn trials() -> Vec<Trial> {
-    let groups: [(&str, &[Entry]); 11] = [
+    let groups: &[(&str, &[Entry])] = &[
         ("answers", answers::TRIALS),
         ("backing", backing::TRIALS),
         ("bodies", bodies::TRIALS),
@@ -47,9 +49,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("records", records::TRIALS),
         ("runs", runs::TRIALS),
         ("set_up", set_up::TRIALS),
+        ("shapes", shapes::TRIALS),
     ];
     let entries = groups
-        .into_iter()
+        .iter()
         .flat_map(|(group, entries)| entries.iter().map(move |entry| (group, *entry)));
     entries
         .map(|(group, (name, run))| {

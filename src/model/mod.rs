@@ -22,7 +22,7 @@ mod violation;
 
 pub use catalogue::{Operation, UnknownOperation};
 pub use change::{Change, Diff, What};
-pub use conforms::{Nonconformance, conforms};
+pub use conforms::{Nonconformance, conforms, unknown_members};
 pub use diff::diff;
 pub use import::{ImportError, Sources, import};
 pub use mask::{mask, mask_text};

@@ -192,6 +192,11 @@ pub(crate) struct RunArguments {
     /// A known deviation that is fixed fails the run too.
     #[arg(long, env = "KMSPEC_STRICT")]
     pub(crate) strict: bool,
+    /// A member of an answer that the service model does not have is a fault of the answer's shape.
+    ///
+    /// Without this it is noted at the end: KMS itself sends members that no model has.
+    #[arg(long, env = "KMSPEC_STRICT_MEMBERS")]
+    pub(crate) strict_members: bool,
     /// A line for every case, not only for those that need attention.
     #[arg(long, short = 'v', env = "KMSPEC_VERBOSE")]
     pub(crate) verbose: bool,

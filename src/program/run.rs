@@ -87,6 +87,7 @@ fn options(arguments: &RunArguments, prefixes: Vec<String>) -> Result<RunOptions
         },
         consistency_wait: consistency_wait(arguments),
         strict: arguments.strict,
+        strict_members: arguments.strict_members,
         selection: show::selection(&arguments.selection, prefixes)?,
         profile: profile(arguments.deviations.as_deref())?,
         fixtures: fixtures(arguments)?,
@@ -292,6 +293,7 @@ fn rerun(arguments: &RunArguments) -> Rerun {
     };
     option("--flavour", flavour.map(str::to_owned));
     let fixtures = path(&arguments.fixtures);
+    let strict_members = arguments.strict_members;
     let arguments = &arguments.target;
     option("--endpoint-url", arguments.endpoint_url.clone());
     option("--region", arguments.region.clone());
@@ -301,6 +303,9 @@ fn rerun(arguments: &RunArguments) -> Rerun {
     option("--ca-bundle", path(&arguments.ca_bundle));
     if arguments.no_verify_ssl {
         options.push("--no-verify-ssl".to_owned());
+    }
+    if strict_members {
+        options.push("--strict-members".to_owned());
     }
     Rerun { options }
 }

@@ -3,6 +3,7 @@
 //! One instance: [`plan`](Instance) → a session → needs → steps → judgement → clean-up → verdict and transcript. Every
 //! drawn value follows from the run's seed and the instance's id, so that any instance can be run again alone.
 
+mod answers;
 mod arrange;
 mod attempt;
 mod backing;

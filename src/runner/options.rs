@@ -40,6 +40,8 @@ pub struct RunOptions {
     pub consistency_wait: Duration,
     /// A known deviation that passes is an unexpected result.
     pub strict: bool,
+    /// A member of an answer that the model does not have is a fault of the answer's shape.
+    pub strict_members: bool,
     /// What runs.
     pub selection: Selection,
     /// The CLI under test; without one no case that runs it is selected.
@@ -87,6 +89,7 @@ impl Default for RunOptions {
             timeout: Duration::from_mins(1),
             consistency_wait: CONSISTENCY,
             strict: false,
+            strict_members: false,
             selection: Selection::default(),
             command: None,
             driver: Driver::default(),
