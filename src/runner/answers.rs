@@ -50,8 +50,14 @@ impl Answers {
         self.accounted.extend(instance.case.judges);
     }
 
-    /// Looks at every answer of an instance that has ended.
-    pub(super) fn take(&mut self, instance: &Instance<'_>, exchanges: &[Exchange]) {
+    /// Looks at every answer of an instance that has ended. What a step got that should have been refused is that step's
+    /// failure: its shape follows from what was sent.
+    pub(super) fn take(
+        &mut self,
+        instance: &Instance<'_>,
+        exchanges: &[Exchange],
+        wrong: Option<usize>,
+    ) {
         let mut told = BTreeSet::new();
         let mut unknown = BTreeSet::new();
         for observed in observe(Model::bundled(), exchanges, self.strict) {
@@ -61,7 +67,11 @@ impl Answers {
                 .into_iter()
                 .map(|it| (operation, it.member));
             unknown.extend(places);
+            let told_already = Some(exchanges[observed.at].step) == wrong;
             for finding in observed.findings {
+                if told_already && finding.judges != Judges::Secrets {
+                    continue;
+                }
                 let fault = (finding.member, finding.mismatch.expected.clone());
                 if !told.insert((finding.judges, fault.clone())) {
                     continue;

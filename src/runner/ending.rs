@@ -39,6 +39,17 @@ pub(super) enum Ending {
 }
 
 impl Ending {
+    /// The step that was answered in another way altogether than the case asks, such as by a success for a refusal.
+    pub(super) fn wrong_answer(&self) -> Option<usize> {
+        match self {
+            Self::Fail { step, mismatches } => {
+                let wrong = mismatches.iter().any(|it| it.path == "answer");
+                wrong.then_some(*step)
+            }
+            _ => None,
+        }
+    }
+
     /// The target could not be asked.
     pub(super) fn of_error(step: usize, error: &target::Error) -> Self {
         if let target::Error::Unsupported { .. } = error {

@@ -20,6 +20,7 @@ mod options;
 mod plan;
 mod play;
 mod pool;
+mod preparation;
 mod profile;
 mod quota;
 mod request;

@@ -13,14 +13,15 @@ use super::driven::{Answered, driven};
 use super::ending::{Ending, fault, principal_name};
 use super::plan::Instance;
 use super::pool::join_all;
+use super::preparation::prepares;
 use super::request::{Draft, Lacking};
 use super::waiting::Pauses;
 use super::{Driver, RunOptions};
-use crate::case::{Action, Answer, Call, Case, Disturb, Eventually, Principal, Region, Run, Span, Step};
+use crate::case::{Action, Answer, Call, Disturb, Eventually, Principal, Region, Run, Span, Step};
 use crate::check::{
     BoundExpect, Context, Draw, Mismatch, Origin, Reply, Scope, Unbound, UnboundKind, judge,
 };
-use crate::model::{Model, Operation};
+use crate::model::Model;
 use crate::target::Session;
 use crate::target::command::Command;
 use crate::target::not_implemented::{self, Absence};
@@ -491,21 +492,6 @@ impl Player<'_, '_> {
     }
 }
 
-/// Whether a step, from 1, only prepares what the case is about: it looks at something before the first call of that
-/// operation, and has no rule of its own.
-fn prepares(case: &Case, about: Operation, step: usize) -> bool {
-    let is_about =
-        |step: &Step| matches!(&step.action, Action::Call(call) if call.operation == about);
-    let Some(begin) = case.steps.iter().position(is_about) else {
-        return false;
-    };
-    let own = |at: usize| {
-        let step = case.steps.get(at);
-        step.is_some_and(|step| step.requirement.is_some())
-    };
-    step.checked_sub(1).is_some_and(|at| at < begin && !own(at))
-}
-
 /// True when the request is recognisable as a call of its operation.
 pub(super) fn asks_properly(call: &Call) -> bool {
     call.wire.as_ref().is_none_or(|wire| {
@@ -525,28 +511,4 @@ fn add_to_expected(mismatches: &mut [Mismatch], words: &str) {
 
 fn body(response: &Response) -> Value {
     serde_json::from_slice(&response.body).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::case::{CaseId, load_text};
-
-    #[test]
-    fn looks_before_the_call_that_a_case_is_about_prepare_it() {
-        let text = "requirement: A rule.\nevidence:\n  - {kind: inferred, source: a test}\nsteps:\n  \
-                    - {call: ListKeys, requirement: A rule of its own., expect: {ok: {$open: true}}}\n  \
-                    - {call: DescribeKey, input: {KeyId: a}, expect: {ok: {$open: true}}}\n  \
-                    - {call: EnableKey, input: {KeyId: a}, expect: {ok: {}}}\n  \
-                    - {call: DescribeKey, input: {KeyId: a}, expect: {ok: {$open: true}}}\n";
-        let id = CaseId::new("key/enable/a").expect("a good id");
-        let case = load_text(id, "cases/key/enable/a.yaml", text).expect("a good case");
-        let found = |about| [0, 1, 2, 3, 4, 5].map(|step| prepares(&case, about, step));
-        assert_eq!(
-            found(Operation::EnableKey),
-            [false, false, true, false, false, false]
-        );
-        assert_eq!(found(Operation::DescribeKey), [false; 6]);
-        assert_eq!(found(Operation::Encrypt), [false; 6]);
-    }
 }

@@ -249,7 +249,8 @@ impl<'case> Run<'_, 'case> {
                 self.answered.insert(exchange.operation);
             }
         }
-        self.answers.take(instance, &tried.last.exchanges);
+        let wrong = tried.last.ending.wrong_answer();
+        self.answers.take(instance, &tried.last.exchanges, wrong);
         let doubtful = matches!(tried.last.ending, Ending::Doubtful { .. });
         if doubtful || instance.case.judges.is_some() {
             self.held.push((instance.clone(), tried));

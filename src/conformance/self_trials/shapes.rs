@@ -25,6 +25,7 @@ pub(super) const TRIALS: &[Entry] = &[
     ("null_seen_by_one_case_alone", null_seen_by_one_case_alone),
     ("secrets_under_other_names", secrets_under_other_names),
     ("void_answers", void_answers),
+    ("accepted_nonsense", accepted_nonsense),
     ("many_members", many_members),
 ];
 
@@ -303,6 +304,18 @@ fn void_answers() {
             told.ends(exit, verdicts);
         }
     }
+}
+
+/// A success that should have been a refusal is that, and no fault of the shape as well.
+fn accepted_nonsense() {
+    let told = against(
+        |_| answer(200, r#"{"KeyMetadata":{"KeyId":"a","Origin":"SOMEWHERE"}}"#),
+        [case(
+            "key/create/origin_unknown",
+            "steps:\n  - {call: CreateKey, input: {Origin: SOMEWHERE}, expect: {error: ValidationException}}\n",
+        )],
+    );
+    told.ends(1, &[Verdict::Fail]);
 }
 
 /// An answer with many members is looked at in time that grows with it, and not with its square.
