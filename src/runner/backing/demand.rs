@@ -34,7 +34,7 @@ const OF_THE_REQUEST: [&str; 13] = [
 /// What stands behind a key store, by what has to be real for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::runner) enum Kind {
-    /// A CloudHSM cluster.
+    /// A `CloudHSM` cluster.
     Cluster,
     /// An external key store proxy with a public endpoint.
     Proxy,
