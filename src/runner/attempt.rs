@@ -53,13 +53,13 @@ pub(super) async fn attempt(
     let ending = match target.open(world).await {
         Err(error) => Ending::of_error(0, &error),
         Ok(session) => {
-            let ending = match preflight(instance, target, &session, options) {
-                Some(ending) => ending,
-                None => {
-                    let refuses_invented = supply.refuses_invented;
-                    let play = |client| play(instance, client, draw, options, refuses_invented);
-                    bounded(&session, &ledger, options, play).await
-                }
+            let unfit = preflight(instance, target, &session, options);
+            let ending = if let Some(ending) = unfit {
+                ending
+            } else {
+                let refuses_invented = supply.refuses_invented;
+                let play = |client| play(instance, client, draw, options, refuses_invented);
+                bounded(&session, &ledger, options, play).await
             };
             if !target.is_isolated() {
                 clean_up(&session, &ledger, &options.cancel).await;

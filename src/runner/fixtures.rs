@@ -45,7 +45,7 @@ pub struct Fixtures {
     #[serde(deserialize_with = "quota")]
     #[schemars(range(min = 1))]
     pub custom_key_store_quota: Option<u32>,
-    /// CloudHSM clusters that no key store uses.
+    /// `CloudHSM` clusters that no key store uses.
     pub clusters: Vec<Cluster>,
     /// External key store proxies with a public endpoint.
     pub proxies: Vec<Proxy>,
@@ -53,7 +53,7 @@ pub struct Fixtures {
     pub vpc_services: Vec<VpcService>,
 }
 
-/// A CloudHSM cluster.
+/// A `CloudHSM` cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cluster {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::CONSISTENCY;
 use super::arrange::{REGIONS, arrange};
-use super::backing::is_refusal;
+use super::backing::invented_refused;
 use super::client::{Calling, Client, LONGEST_PAUSE, PATIENCE, is_throttled};
 use super::command::{self, Running, Stuck};
 use super::driven::{Answered, driven};
@@ -17,7 +17,7 @@ use super::preparation::prepares;
 use super::request::{Draft, Lacking};
 use super::waiting::Pauses;
 use super::{Driver, RunOptions};
-use crate::case::{Action, Answer, Call, Disturb, Eventually, Principal, Region, Run, Span, Step};
+use crate::case::{Action, Call, Disturb, Eventually, Principal, Region, Run, Span, Step};
 use crate::check::{
     BoundExpect, Context, Draw, Mismatch, Origin, Reply, Scope, Unbound, UnboundKind, judge,
 };
@@ -256,8 +256,10 @@ impl Player<'_, '_> {
             mismatches.extend(judge(expect, &answers, &context));
         }
         if mismatches.is_empty() {
-            return match self.of_invented_backing(expect, &answers) {
-                Some(ending) => Err(ending),
+            let step = self.step();
+            let invented = invented_refused(expect, &answers).filter(|_| self.refuses_invented);
+            return match invented {
+                Some(fault) => Err(Ending::Unsupported { step, fault }),
                 None => Ok(answers),
             };
         }
@@ -265,22 +267,6 @@ impl Player<'_, '_> {
             return Err(self.fail(mismatches));
         }
         Err(self.absent_or(call, &answers, self.fail(mismatches)))
-    }
-
-    /// The ending where any refusal was expected, and came for a backing that was invented: then it says nothing.
-    fn of_invented_backing(&self, expect: &BoundExpect, answers: &[Response]) -> Option<Ending> {
-        let any_refusal = matches!(expect.expect().answer, Answer::Refused { .. });
-        if !self.refuses_invented || !any_refusal {
-            return None;
-        }
-        let refusal = answers.iter().find(|answer| is_refusal(answer))?;
-        let name = Reply::read(refusal).error_type.unwrap_or_default();
-        Some(Ending::Unsupported {
-            step: self.step(),
-            fault: fault(format!(
-                "what was invented to stand behind the key store was refused with {name} before what the case is about"
-            )),
-        })
     }
 
     /// A call that is repeated until its expectation holds, and then for as long as it must go on to hold.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::case::{
-    Action, Answer, Call, Expect, NeedKind, Principal, Region, Shaped, StoreConnectivity,
+    Action, Answer, Call, Expect, Need, NeedKind, Principal, Region, Shaped, StoreConnectivity,
     StoreNeed, StoreState, StoreType, Template,
 };
 use crate::check::{Draw, Scope};
@@ -34,7 +34,7 @@ const OF_THE_REQUEST: [&str; 13] = [
 /// What stands behind a key store, by what has to be real for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::runner) enum Kind {
-    /// A CloudHSM cluster.
+    /// A `CloudHSM` cluster.
     Cluster,
     /// An external key store proxy with a public endpoint.
     Proxy,
@@ -96,7 +96,7 @@ pub(in crate::runner) struct Demand {
     pub(super) requests: Vec<Request>,
     /// How many values the instance draws.
     pub(super) drawn: usize,
-    /// Whether it connects a key store.
+    /// Whether it connects a `CloudHSM` key store.
     pub(super) connects: bool,
 }
 
@@ -287,12 +287,17 @@ impl Survey<'_> {
     }
 }
 
-/// True when the instance may connect a key store: as a need, or in a step.
+/// True when the instance may connect a `CloudHSM` key store: as a need, or in a step.
 fn connects(instance: &Instance<'_>) -> bool {
-    let needs = instance.case.needs.iter().any(|need| match &need.kind {
-        NeedKind::CustomKeyStore(store) => store.state != StoreState::Disconnected,
-        // Its store is connected while the key is made.
-        NeedKind::Key(key) => key.store.is_some(),
+    let all = &instance.case.needs;
+    let needs = all.iter().any(|need| {
+        let NeedKind::CustomKeyStore(store) = &need.kind else {
+            return false;
+        };
+        // A store is connected while its keys are made.
+        let holds_key = |other: &Need| matches!(&other.kind, NeedKind::Key(key) if key.store.as_ref() == Some(&need.name));
+        store.store_type == StoreType::AwsCloudHsm
+            && (store.state != StoreState::Disconnected || all.iter().any(holds_key))
     });
     let mut steps = instance.case.steps.iter();
     needs

@@ -201,13 +201,12 @@ impl Search<'_> {
         let place = std::slice::from_ref(&offer.place);
         let certificate = offer.certificate.as_slice();
         let service = offer.service.as_slice();
-        let owner = offer.owner.as_slice();
         // A service of another account is asked for by its owner, and only such a one.
-        let owned = match &request.owner {
+        let right_account = match &request.owner {
             Part::Open => offer.owner.is_none(),
-            part => self.binds(part, owner, number, false),
+            part => self.binds(part, offer.owner.as_slice(), number, false),
         };
-        owned
+        right_account
             && self.binds(&request.place, place, number, true)
             && self.binds(&request.certificate, certificate, number, false)
             && self.binds(&request.service, service, number, true)

@@ -4,4 +4,4 @@ mod demand;
 mod fit;
 mod stock;
 
-pub(super) use stock::{Refused, Stock, Supply, is_refusal};
+pub(super) use stock::{Refused, Stock, Supply, invented_refused};

@@ -7,8 +7,8 @@ use tokio::sync::Notify;
 
 use super::demand::{Demand, Kind, Request, request_for};
 use super::fit::{Fit, Offer, Places, fit};
-use crate::case::{Principal, Region};
-use crate::check::{Draw, Fault, Reply};
+use crate::case::{Answer, Principal, Region};
+use crate::check::{BoundExpect, Draw, Fault, Reply};
 use crate::model::Operation;
 use crate::runner::arrange::REGIONS;
 use crate::runner::cleanup;
@@ -38,9 +38,24 @@ const REFUSALS: [&str; 10] = [
 ];
 
 /// True when the answer says that what should stand behind a key store is not there, or not as it should be.
-pub(in crate::runner) fn is_refusal(response: &Response) -> bool {
+fn is_refusal(response: &Response) -> bool {
     let error = Reply::read(response).error_type;
     response.status >= 400 && error.is_some_and(|name| REFUSALS.contains(&name.as_str()))
+}
+
+/// Where any refusal was expected and one came for a backing that was invented: that this says nothing of the rule.
+pub(in crate::runner) fn invented_refused(
+    expect: &BoundExpect,
+    answers: &[Response],
+) -> Option<Fault> {
+    let Answer::Refused { .. } = expect.expect().answer else {
+        return None;
+    };
+    let refusal = answers.iter().find(|answer| is_refusal(answer))?;
+    let name = Reply::read(refusal).error_type.unwrap_or_default();
+    Some(fault(format!(
+        "what was invented to stand behind the key store was refused with {name} before what the case is about"
+    )))
 }
 
 /// Whence the backing of a kind comes.
@@ -210,7 +225,7 @@ impl Stock {
             values: Vec::new(),
             refuses_invented: self.standings.values().any(|s| *s != Standing::Invented),
         };
-        let requests = self.from_fixtures(demand);
+        let requests = self.drawn_from_fixtures(demand);
         if requests.is_empty() {
             return Ok(supply);
         }
@@ -222,7 +237,7 @@ impl Stock {
         Ok(supply)
     }
 
-    fn from_fixtures<'a>(&self, demand: &'a Demand) -> Vec<&'a Request> {
+    fn drawn_from_fixtures<'a>(&self, demand: &'a Demand) -> Vec<&'a Request> {
         let requests = demand.requests.iter();
         requests
             .filter(|request| self.standings.get(&request.kind) == Some(&Standing::Fixtures))
@@ -278,7 +293,7 @@ impl Stock {
         if !few.is_empty() {
             return lacking(few.join("; "));
         }
-        let requests = self.from_fixtures(demand);
+        let requests = self.drawn_from_fixtures(demand);
         if fit(&requests, &self.offers, |_| true, &self.places).is_none() {
             let kinds: BTreeSet<Kind> = requests.iter().map(|request| request.kind).collect();
             let kinds: Vec<&str> = kinds.into_iter().map(|kind| kind.name(2)).collect();
@@ -303,8 +318,8 @@ impl Stock {
             {
                 let mut state = self.lock();
                 let good = |number: usize| {
-                    !state.spent.contains(&number)
-                        && !(connects && state.connected.contains(&number))
+                    let used_up = connects && state.connected.contains(&number);
+                    !used_up && !state.spent.contains(&number)
                 };
                 let free = |number: usize| {
                     let mut busy = state.busy.iter();
