@@ -239,6 +239,7 @@ mod types;
 mod wire;
 mod yaml;
 
+pub(crate) use suggest::did_you_mean;
 pub use command::{
     CommandFlavour, Ended, Flavours, REQUEST_PARTS, RequestExpect, RequestsExpect, Run, RunExpect,
     StopSignal, TextMatcher,

@@ -31,7 +31,7 @@ pub use document::{
 };
 pub use failure::write_failure;
 pub use json::{document, report_schema, write_json};
-pub use list::write_list;
+pub use list::{write_list, write_tags};
 pub use summary::write_summary;
 pub use terminal::{Terminal, TerminalOptions};
 pub use why::write_why;

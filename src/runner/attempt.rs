@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use aws_lc_rs::digest;
 
 use super::arrange::needs_world;
+use super::capability::Capabilities;
 use super::cleanup;
 use super::client::Client;
 use super::ending::{Ending, fault};
@@ -35,6 +36,7 @@ pub(super) async fn attempt(
     instance: &Instance<'_>,
     target: &Target,
     options: &RunOptions,
+    capabilities: &Capabilities,
     number: u32,
 ) -> Attempt {
     let begin = Instant::now();
@@ -51,12 +53,18 @@ pub(super) async fn attempt(
     let ending = match target.open(world).await {
         Err(error) => Ending::of_error(0, &error),
         Ok(session) => {
+            let client = Client {
+                session: &session,
+                ledger: &ledger,
+                capabilities,
+                cleanup: false,
+            };
             let ending = match preflight(instance, target, &session, options) {
                 Some(ending) => ending,
-                None => bounded(instance, &session, &ledger, options, draw).await,
+                None => bounded(instance, client, options, draw).await,
             };
             if !target.is_isolated() {
-                clean_up(&session, &ledger, &options.cancel).await;
+                clean_up(client, &options.cancel).await;
             }
             session.close().await;
             ending
@@ -74,24 +82,17 @@ pub(super) async fn attempt(
 /// Plays within the time limit, until interrupted, and through a panic.
 async fn bounded(
     instance: &Instance<'_>,
-    session: &Session,
-    ledger: &Ledger,
+    client: Client<'_>,
     options: &RunOptions,
     draw: Draw,
 ) -> Ending {
-    let client = Client {
-        session,
-        ledger,
-        cleanup: false,
-    };
+    let ledger = client.ledger;
     tokio::select! {
         biased;
         played = catching(play(instance, client, draw, options)) => played.unwrap_or_else(|panic| {
             Ending::broken(ledger.step(), format!("a panic, which is a fault of kmspec: {panic}"))
         }),
-        () = options.cancel.interrupted() => {
-            Ending::broken(ledger.step(), "interrupted".to_owned())
-        }
+        () = options.cancel.interrupted() => Ending::Interrupted,
         () = tokio::time::sleep(options.timeout) => {
             let step = ledger.step();
             let at = if step == 0 { "its needs".to_owned() } else { format!("step {step}") };
@@ -103,11 +104,10 @@ async fn bounded(
     }
 }
 
-async fn clean_up(session: &Session, ledger: &Ledger, cancel: &Cancel) {
+async fn clean_up(client: Client<'_>, cancel: &Cancel) {
     let client = Client {
-        session,
-        ledger,
         cleanup: true,
+        ..client
     };
     tokio::select! {
         // A panic here is no worse than leaving something behind.

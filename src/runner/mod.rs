@@ -6,6 +6,7 @@
 mod arrange;
 mod attempt;
 mod cancel;
+mod capability;
 mod cleanup;
 mod client;
 mod command;
@@ -13,6 +14,7 @@ mod driven;
 mod ending;
 mod express;
 mod ledger;
+mod names;
 mod options;
 mod plan;
 mod play;
@@ -21,6 +23,8 @@ mod profile;
 mod quota;
 mod request;
 mod run;
+mod selection;
+mod shard;
 pub mod snapshot;
 mod summary;
 #[cfg(test)]
@@ -30,7 +34,10 @@ mod waiting;
 
 pub use cancel::Cancel;
 pub use options::{CONSISTENCY, Driver, RunOptions, SnapshotOptions};
-pub use plan::{Instance, Selection, Shard};
-pub use profile::{Deviation, Profile};
+pub use names::UnknownName;
+pub use plan::Instance;
+pub use profile::{Deviation, Known, Profile};
 pub use run::run;
+pub use selection::Selection;
+pub use shard::Shard;
 pub use transcript::transcript;

@@ -11,7 +11,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::transcript::transcript;
 use super::{Instance, SnapshotOptions};
-use crate::check::{CaseResult, CommandRun, Exchange, Verdict};
+use crate::check::{CaseResult, CommandRun, Exchange};
 
 /// What insta would write as the source: where its macro stands.
 const SOURCE: &str = file!();
@@ -29,7 +29,7 @@ pub fn compare(
     instance: &Instance<'_>,
     result: &CaseResult,
 ) -> Result<Option<String>, String> {
-    if !is_judged(result.verdict) {
+    if !result.verdict.is_judged() {
         return Ok(None);
     }
     let path = path(&options.dir, instance);
@@ -80,13 +80,6 @@ pub fn assert_accepted(
         .unwrap_or_default();
     let now = transcript(instance, exchanges, commands);
     settings.bind(|| insta::assert_snapshot!(name, now, instance.requirement()));
-}
-
-fn is_judged(verdict: Verdict) -> bool {
-    match verdict {
-        Verdict::Pass | Verdict::Fail | Verdict::Flaky | Verdict::Deviates | Verdict::Fixed => true,
-        Verdict::Unsupported | Verdict::Disabled | Verdict::Blocked | Verdict::Error => false,
-    }
 }
 
 /// Writes the snapshot whole, or not at all.
