@@ -4,7 +4,9 @@
 //! which takes them away where nobody reads them (`NO_COLOR`, `CLICOLOR_FORCE`, a pipe). What an endpoint sent is shown
 //! with its secrets masked and its control characters replaced.
 
+mod block;
 mod body;
+mod cause;
 mod command;
 mod conformance;
 mod document;
@@ -26,7 +28,7 @@ mod why;
 pub use command::Rerun;
 pub use conformance::is_conformant;
 pub use document::{
-    Body, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry, Place,
+    Body, CauseEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry, Place,
     ReportCase, ResponseEntry, SCHEMA, Totals,
 };
 pub use failure::write_failure;
