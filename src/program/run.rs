@@ -26,6 +26,12 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
         );
     }
     let corpus = corpus::load(&arguments.selection)?;
+    if let Some(folder) = arguments.snapshots.as_ref().filter(|it| !it.is_dir())
+        && !arguments.update
+    {
+        let missing = format!("--snapshots {}: there is no such folder", folder.display());
+        return Err(Exit::usage(missing).help("--update makes it, and accepts what comes"));
+    }
     let mut options = options(arguments, &corpus)?;
     let runtime = super::runtime()?;
     options.command = runtime.block_on(command(arguments))?;

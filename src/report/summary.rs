@@ -161,7 +161,9 @@ fn write_conformance(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()
     let mut reasons: Vec<String> = others
         .filter_map(|verdict| total(results, verdict))
         .collect();
-    reasons.insert(0, of);
+    if reasons.is_empty() {
+        reasons.push("nothing ran to the end".to_owned());
+    }
     let reasons = reasons.join(", ");
     let failed = results.iter().any(|result| result.verdict == Verdict::Fail);
     let (style, word) = if failed {
@@ -169,7 +171,7 @@ fn write_conformance(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()
     } else {
         (STRONG, "no claim of conformance")
     };
-    writeln!(out, "{style}{word}{style:#}: {reasons}")
+    writeln!(out, "{style}{word}{style:#}: {of}: {reasons}")
 }
 
 /// How many cases got the verdict, and of failures how many causes they have.

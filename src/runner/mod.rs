@@ -16,6 +16,7 @@ mod express;
 mod ledger;
 mod names;
 mod options;
+mod others;
 mod plan;
 mod play;
 mod pool;

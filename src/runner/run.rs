@@ -50,6 +50,7 @@ pub async fn run(
     let mut run = Run {
         options,
         capabilities: &capabilities,
+        shared: !target.is_isolated(),
         finished: Vec::new(),
         doubtful: Vec::new(),
     };
@@ -195,6 +196,8 @@ async fn tries<'case>(
 struct Run<'run, 'case> {
     options: &'run RunOptions,
     capabilities: &'run Capabilities,
+    /// Other instances see what one makes.
+    shared: bool,
     finished: Vec<Finished>,
     doubtful: Vec<(Instance<'case>, Tries)>,
 }
@@ -302,7 +305,7 @@ impl<'case> Run<'_, 'case> {
         }
         self.deviate(&mut result);
         if let Some(snapshots) = &self.options.snapshots {
-            match snapshot::compare(snapshots, instance, &result) {
+            match snapshot::compare(snapshots, instance, &result, self.shared) {
                 Ok(regression) => result.regression = regression,
                 Err(why) => {
                     result.verdict = Verdict::Error;
