@@ -239,7 +239,6 @@ mod types;
 mod wire;
 mod yaml;
 
-pub(crate) use suggest::did_you_mean;
 pub use command::{
     CommandFlavour, Ended, Flavours, REQUEST_PARTS, RequestExpect, RequestsExpect, Run, RunExpect,
     StopSignal, TextMatcher,
@@ -256,6 +255,7 @@ pub use save::save;
 pub use schema::schema;
 pub use source::{Location, Source, Span, Spanned};
 pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};
+pub(crate) use suggest::did_you_mean;
 pub use template::{FreshKind, HEADERS, LengthRange, Shaped, Template};
 pub use types::{Case, Evidence, EvidenceKind, Row};
 pub use wire::{BodyBytes, Signing, Wire};

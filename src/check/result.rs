@@ -69,11 +69,9 @@ impl Verdict {
     #[must_use]
     pub fn is_judged(self) -> bool {
         match self {
-            Verdict::Pass
-            | Verdict::Fail
-            | Verdict::Flaky
-            | Verdict::Deviates
-            | Verdict::Fixed => true,
+            Verdict::Pass | Verdict::Fail | Verdict::Flaky | Verdict::Deviates | Verdict::Fixed => {
+                true
+            }
             Verdict::Unsupported | Verdict::Disabled | Verdict::Blocked | Verdict::Error => false,
         }
     }

@@ -15,6 +15,8 @@ mod connections;
 mod drivers;
 #[path = "self_trials/members.rs"]
 mod members;
+#[path = "self_trials/program.rs"]
+mod program;
 #[path = "self_trials/raw.rs"]
 mod raw;
 #[path = "self_trials/records.rs"]
@@ -31,13 +33,14 @@ type Entry = (&'static str, fn());
 
 /// Every self trial.
 pub(crate) fn trials() -> Vec<Trial> {
-    let groups: [(&str, &[Entry]); 9] = [
+    let groups: [(&str, &[Entry]); 10] = [
         ("answers", answers::TRIALS),
         ("bodies", bodies::TRIALS),
         ("clean_up", clean_up::TRIALS),
         ("connections", connections::TRIALS),
         ("drivers", drivers::TRIALS),
         ("members", members::TRIALS),
+        ("program", program::TRIALS),
         ("records", records::TRIALS),
         ("runs", runs::TRIALS),
         ("set_up", set_up::TRIALS),

@@ -73,10 +73,14 @@ fn gathered(results: &[CaseResult]) -> Vec<Block<'_>> {
     let mut places: BTreeMap<Key, usize> = BTreeMap::new();
     for result in results.iter().filter(|result| needs_attention(result)) {
         let keys = keys(result);
-        let known: Vec<usize> = keys.iter().filter_map(|key| places.get(key).copied()).collect();
+        let known: Vec<usize> = keys
+            .iter()
+            .filter_map(|key| places.get(key).copied())
+            .collect();
         for place in &known {
             let others = blocks.get_mut(*place).map(|block| &mut block.others);
-            if let Some(others) = others.filter(|it| it.last().is_none_or(|last| last.id != result.id))
+            if let Some(others) =
+                others.filter(|it| it.last().is_none_or(|last| last.id != result.id))
             {
                 others.push(result);
             }
@@ -116,12 +120,7 @@ fn write_others(out: &mut dyn Write, block: &Block<'_>) -> io::Result<()> {
 }
 
 /// A block in a few lines: the rule, what does not match and where it is asked for, one source, the other cases.
-fn write_short(
-    out: &mut dyn Write,
-    block: &Block<'_>,
-    seed: u64,
-    rerun: &Rerun,
-) -> io::Result<()> {
+fn write_short(out: &mut dyn Write, block: &Block<'_>, seed: u64, rerun: &Rerun) -> io::Result<()> {
     let result = block.first;
     let secrets = Secrets::of(&result.exchanges);
     let word = style::of(result.verdict);

@@ -101,9 +101,12 @@ pub(super) fn plain(text: &str) -> String {
     static BLOB: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new("[A-Za-z0-9+/]{16,}={0,2}").ok());
     static NUMBER: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"\d+(?:\.\d+)?(?:E[+-]?\d+)?").ok());
+        LazyLock::new(|| Regex::new(r"(status )?\d+(?:\.\d+)?(?:E[+-]?\d+)?").ok());
     let text = Normaliser::default().text(text);
-    let drawn = |text: &str| text.bytes().any(|b| b.is_ascii_digit() || b"+/=".contains(&b));
+    let drawn = |text: &str| {
+        text.bytes()
+            .any(|b| b.is_ascii_digit() || b"+/=".contains(&b))
+    };
     let text = BLOB.as_ref().map_or(text.clone(), |blob| {
         let shown = blob.replace_all(&text, |found: &regex::Captures<'_>| {
             let found = &found[0];
@@ -112,9 +115,14 @@ pub(super) fn plain(text: &str) -> String {
         });
         shown.into_owned()
     });
-    NUMBER
-        .as_ref()
-        .map_or(text.clone(), |number| number.replace_all(&text, "#").into_owned())
+    NUMBER.as_ref().map_or(text.clone(), |number| {
+        let shown = number.replace_all(&text, |found: &regex::Captures<'_>| {
+            let is_status = found.get(1).is_some();
+            let shown = if is_status { &found[0] } else { "#" };
+            shown.to_owned()
+        });
+        shown.into_owned()
+    })
 }
 
 /// The operation that was called in the step that decided.
@@ -167,11 +175,22 @@ mod tests {
     #[test]
     fn what_is_drawn_does_not_split_a_cause() {
         let check = |a: [&str; 3], b: [&str; 3]| {
-            assert_eq!(of(a[0], a[1], a[2], "A rule."), of(b[0], b[1], b[2], "A rule."));
+            assert_eq!(
+                of(a[0], a[1], a[2], "A rule."),
+                of(b[0], b[1], b[2], "A rule.")
+            );
         };
         check(
-            ["body.Keys[0].KeyId", "\"00000000-1111-4222-8333-444444444444\"", "nothing"],
-            ["body.Keys[12].KeyId", "\"99999999-1111-4222-8333-444444444444\"", "nothing"],
+            [
+                "body.Keys[0].KeyId",
+                "\"00000000-1111-4222-8333-444444444444\"",
+                "nothing",
+            ],
+            [
+                "body.Keys[12].KeyId",
+                "\"99999999-1111-4222-8333-444444444444\"",
+                "nothing",
+            ],
         );
         check(
             ["body.Name", "\"kmspec-0123456789abcdef\"", "null"],
@@ -186,8 +205,16 @@ mod tests {
             ["error type", "X", "400 Y: Key b not found"],
         );
         check(
-            ["body.CiphertextBlob", "AQIDBAUGBwgJCgsMDQ4PEBESExQ=", "null"],
-            ["body.CiphertextBlob", "EQIDBAUGBwgJCgsMDQ4PEBESExQVFg==", "null"],
+            [
+                "body.CiphertextBlob",
+                "AQIDBAUGBwgJCgsMDQ4PEBESExQ=",
+                "null",
+            ],
+            [
+                "body.CiphertextBlob",
+                "EQIDBAUGBwgJCgsMDQ4PEBESExQVFg==",
+                "null",
+            ],
         );
     }
 
@@ -205,7 +232,7 @@ mod tests {
     #[test]
     fn a_cause_has_the_same_id_in_every_run() {
         let cause = of("body.KeyMetadata.KeyUsage", "a string", "null", "A rule.");
-        assert_eq!(cause.id(), "@@");
+        assert_eq!(cause.id(), "36b06526");
         assert_eq!(cause.operation, Operation::DeleteCustomKeyStore);
     }
 
@@ -215,7 +242,10 @@ mod tests {
         deviates.verdict = Verdict::Deviates;
         let pass = result("key/create/a", Operation::CreateKey, Verdict::Pass);
         let results = [failure(), deviates, pass, failure()];
-        let counts: Vec<usize> = causes(&results).into_iter().map(|(_, cases)| cases).collect();
+        let counts: Vec<usize> = causes(&results)
+            .into_iter()
+            .map(|(_, cases)| cases)
+            .collect();
         assert_eq!((counts, number(&results)), (vec![3], 1));
     }
 }

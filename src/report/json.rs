@@ -10,8 +10,8 @@ use super::body::{Shown, show};
 use super::cause::{self, Cause};
 use super::conformance::{is_conformant, warnings};
 use super::document::{
-    Body, CauseEntry, CommandEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry,
-    Place, ReportCase, ResponseEntry, SCHEMA, Totals,
+    Body, CauseEntry, CommandEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header,
+    MismatchEntry, Place, ReportCase, ResponseEntry, SCHEMA, Totals,
 };
 use super::phrase;
 use super::secrets::{self, Secrets};

@@ -28,8 +28,8 @@ mod why;
 pub use command::Rerun;
 pub use conformance::is_conformant;
 pub use document::{
-    Body, CauseEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry, Place,
-    ReportCase, ResponseEntry, SCHEMA, Totals,
+    Body, CauseEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry,
+    Place, ReportCase, ResponseEntry, SCHEMA, Totals,
 };
 pub use failure::write_failure;
 pub use json::{document, report_schema, write_json};

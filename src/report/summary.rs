@@ -74,11 +74,7 @@ fn write_table(out: &mut dyn Write, results: &[CaseResult]) -> io::Result<()> {
 /// Why cases were not judged, and which failures are known: the most frequent reasons of each kind.
 fn write_reasons(out: &mut dyn Write, results: &[CaseResult]) -> io::Result<()> {
     let mut any = false;
-    for verdict in [
-        Verdict::Unsupported,
-        Verdict::Disabled,
-        Verdict::Deviates,
-    ] {
+    for verdict in [Verdict::Unsupported, Verdict::Disabled, Verdict::Deviates] {
         let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
         for result in results.iter().filter(|result| result.verdict == verdict) {
             let reason = result

@@ -161,11 +161,17 @@ async fn about_a_key(client: Client<'_>, mut input: Value) -> Option<Value> {
         return None;
     }
     let made = call(client, Operation::CreateKey, &json!({})).await?;
-    let made = Reply::read(&made).json()?.pointer("/KeyMetadata/KeyId")?.clone();
+    let made = Reply::read(&made)
+        .json()?
+        .pointer("/KeyMetadata/KeyId")?
+        .clone();
     if members.contains_key("CiphertextBlob") {
         let plain = json!({"KeyId": made, "Plaintext": "AAAA"});
         let encrypted = call(client, Operation::Encrypt, &plain).await?;
-        let blob = Reply::read(&encrypted).json()?.get("CiphertextBlob")?.clone();
+        let blob = Reply::read(&encrypted)
+            .json()?
+            .get("CiphertextBlob")?
+            .clone();
         members.insert("CiphertextBlob".to_owned(), blob);
     } else {
         members.insert("KeyId".to_owned(), made);

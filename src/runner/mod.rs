@@ -34,8 +34,8 @@ mod transcript;
 mod waiting;
 
 pub use cancel::Cancel;
-pub use options::{CONSISTENCY, Driver, RunOptions, SnapshotOptions};
 pub use names::UnknownName;
+pub use options::{CONSISTENCY, Driver, RunOptions, SnapshotOptions};
 pub use plan::Instance;
 pub use profile::{Deviation, Known, Profile};
 pub use run::run;

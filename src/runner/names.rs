@@ -142,6 +142,9 @@ mod tests {
         let slip = UnknownName::of("--skip ", "key/enabl", "case", ["key/enable", "key/list"]);
         assert_eq!(slip.to_string(), "--skip `key/enabl` names no case");
         assert_eq!(slip.help(), Some("did you mean `key/enable`?"));
-        assert_eq!(UnknownName::of("", "xyzzy", "case", ["key/list"]).help(), None);
+        assert_eq!(
+            UnknownName::of("", "xyzzy", "case", ["key/list"]).help(),
+            None
+        );
     }
 }

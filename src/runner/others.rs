@@ -91,18 +91,28 @@ impl Made {
         let body = answer.json().filter(|_| answer.is_success())?;
         let mut shown: Map<String, Value> = body.as_object()?.clone();
         let entries = shown.get(known.list)?.as_array()?;
-        let id = |entry: &Value| entry.get(known.id).and_then(Value::as_str).map(str::to_owned);
-        let is_own = |entry: &&Value| {
-            id(entry).is_some_and(|id| self.ids.contains(&(known.operation, id)))
+        let id = |entry: &Value| {
+            entry
+                .get(known.id)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
         };
+        let is_own =
+            |entry: &&Value| id(entry).is_some_and(|id| self.ids.contains(&(known.operation, id)));
         let own: Vec<Value> = entries.iter().filter(is_own).cloned().collect();
         let there: BTreeSet<String> = own.iter().filter_map(id).collect();
         let made = self.ids.iter().filter(|(kind, _)| *kind == known.operation);
         let complete = made.count() == there.len();
-        let cut = ["Limit", "Marker"].iter().any(|name| input.get(name).is_some())
+        let cut = ["Limit", "Marker"]
+            .iter()
+            .any(|name| input.get(name).is_some())
             || shown.get("Truncated") == Some(&json!(true));
         let is_luck = cut || (known.long && complete);
-        let list = if is_luck { json!(MADE) } else { Value::Array(own) };
+        let list = if is_luck {
+            json!(MADE)
+        } else {
+            Value::Array(own)
+        };
         shown.insert(known.list.to_owned(), list);
         shown.shift_remove("Truncated");
         shown.shift_remove("NextMarker");
@@ -140,10 +150,18 @@ mod tests {
         made.note(&exchange(Operation::CreateKey, &json!({}), &key));
         for id in ["cks-own", "cks-gone"] {
             let store = json!({"CustomKeyStoreId": id});
-            made.note(&exchange(Operation::CreateCustomKeyStore, &json!({}), &store));
+            made.note(&exchange(
+                Operation::CreateCustomKeyStore,
+                &json!({}),
+                &store,
+            ));
         }
         let gone = json!({"CustomKeyStoreId": "cks-gone"});
-        made.note(&exchange(Operation::DeleteCustomKeyStore, &gone, &json!({})));
+        made.note(&exchange(
+            Operation::DeleteCustomKeyStore,
+            &gone,
+            &json!({}),
+        ));
         made
     }
 
@@ -169,21 +187,44 @@ mod tests {
         same(json!({"Limit": 1}), list(&["own"], false));
         // Nothing is wrong with the luck where the list is whole and the case's own key is not on it.
         let none = json!({"Keys": []});
-        check(Operation::ListKeys, &json!({}), &list(&["a"], false), Some(&none));
+        check(
+            Operation::ListKeys,
+            &json!({}),
+            &list(&["a"], false),
+            Some(&none),
+        );
     }
 
     #[test]
     fn of_the_stores_only_the_case_s_own_are_shown() {
         let stores = |ids: &[&str]| {
-            let stores: Vec<Value> = ids.iter().map(|id| json!({"CustomKeyStoreId": id})).collect();
+            let stores: Vec<Value> = ids
+                .iter()
+                .map(|id| json!({"CustomKeyStoreId": id}))
+                .collect();
             json!({"CustomKeyStores": stores, "Truncated": false})
         };
         let own = json!({"CustomKeyStores": [{"CustomKeyStoreId": "cks-own"}]});
         let operation = Operation::DescribeCustomKeyStores;
-        check(operation, &json!({}), &stores(&["cks-a", "cks-own"]), Some(&own));
-        check(operation, &json!({}), &stores(&["cks-own", "cks-gone"]), Some(&own));
+        check(
+            operation,
+            &json!({}),
+            &stores(&["cks-a", "cks-own"]),
+            Some(&own),
+        );
+        check(
+            operation,
+            &json!({}),
+            &stores(&["cks-own", "cks-gone"]),
+            Some(&own),
+        );
         let named = json!({"CustomKeyStoreId": "cks-a"});
         check(operation, &named, &stores(&["cks-a"]), None);
-        check(Operation::DescribeKey, &json!({}), &json!({"Keys": []}), None);
+        check(
+            Operation::DescribeKey,
+            &json!({}),
+            &json!({"Keys": []}),
+            None,
+        );
     }
 }

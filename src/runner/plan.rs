@@ -142,7 +142,10 @@ mod tests {
             "requirement: A rule.\nevidence:\n  - {{kind: inferred, source: a test}}\n{rest}"
         );
         let id = CaseId::new(id).expect("a good id");
-        load_text(id, "cases/a.yaml", &text).expect("a good case")
+        match load_text(id, "cases/a.yaml", &text) {
+            Ok(case) => case,
+            Err(errors) => panic!("{errors:?}"),
+        }
     }
 
     const LIST: &str = "steps:\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
@@ -151,13 +154,19 @@ mod tests {
     fn a_row_may_have_a_rule_of_its_own() {
         let rows = "rows:\n  - {name: one}\n  - {name: two, requirement: Another rule.}\n";
         let case = case("key/list/a", &[rows, LIST].concat());
-        let rules: Vec<&str> = Instance::of(&case).iter().map(Instance::requirement).collect();
+        let rules: Vec<&str> = Instance::of(&case)
+            .iter()
+            .map(Instance::requirement)
+            .collect();
         assert_eq!(rules, ["A rule.", "Another rule."]);
     }
 
     fn check(id: &str, body: &str, expected: &[Operation]) {
         let case = case(id, body);
-        let told: Vec<Operation> = Instance::of(&case).iter().map(Instance::operation).collect();
+        let told: Vec<Operation> = Instance::of(&case)
+            .iter()
+            .map(Instance::operation)
+            .collect();
         assert_eq!(told, expected, "{id}\n{body}");
     }
 
@@ -165,15 +174,28 @@ mod tests {
     fn a_case_is_about_the_operation_of_its_folder_or_row() {
         // The control comes first, and is of another operation.
         check("key/enable/unknown", LIST, &[Operation::EnableKey]);
-        check("custom_key_store/delete/twice", LIST, &[Operation::DeleteCustomKeyStore]);
+        check(
+            "custom_key_store/delete/twice",
+            LIST,
+            &[Operation::DeleteCustomKeyStore],
+        );
         check("key/enable", LIST, &[Operation::ListKeys]);
         check("mine/enable/a", LIST, &[Operation::ListKeys]);
-        let rows = "rows:\n  - {name: a, target: TrentService.EnableKey}\n  - {name: b, operation: Encrypt}\n";
-        let used = "steps:\n  - call: ListKeys\n    wire: {target: {$concat: [{$row: target}]}}\n    expect: {ok: {$open: true}}\n";
-        let [a, b] = [rows.lines().nth(1), rows.lines().nth(2)].map(Option::unwrap_or_default);
-        check("authentication/a", &format!("rows:\n{a}\n{used}"), &[Operation::EnableKey]);
-        let used = used.replace("$row: target", "$row: operation");
-        check("authentication/b", &format!("rows:\n{b}\n{used}"), &[Operation::Encrypt]);
+        let used = |name: &str| {
+            format!(
+                "steps:\n  - call: ListKeys\n    wire: {{target: {{$concat: [{{$row: {name}}}]}}}}\n    expect: {{ok: {{$open: true}}}}\n"
+            )
+        };
+        let rows = "rows:\n  - {name: a, target: TrentService.EnableKey}\n  - {name: b, target: TrentService.Encrypt}\n";
+        let both = [Operation::EnableKey, Operation::Encrypt];
+        check("authentication/a", &[rows, &used("target")].concat(), &both);
+        let rows =
+            "rows:\n  - {name: a, operation: EnableKey}\n  - {name: b, operation: Encrypt}\n";
+        check(
+            "authentication/b",
+            &[rows, &used("operation")].concat(),
+            &both,
+        );
         check(
             "authentication/c",
             &format!("rows:\n  - {{name: enable_key}}\n  - {{name: other}}\n{LIST}"),
@@ -183,10 +205,30 @@ mod tests {
 
     #[test]
     fn elsewhere_it_is_about_the_call_that_no_good_client_makes() {
-        let odd = |call: &str| format!("{LIST}  - call: DescribeKey\n    {call}\n    expect: {{refused: true}}\n");
-        check("authentication/a", &odd("as: anonymous"), &[Operation::DescribeKey]);
-        check("protocol/a/b", &odd("wire: {path: /x}"), &[Operation::DescribeKey]);
-        check("protocol/a/b", &odd("wire: {target: TrentService.Sign}"), &[Operation::Sign]);
-        check("protocol/a/b", &odd("input: {KeyId: a}"), &[Operation::ListKeys]);
+        let odd = |call: &str| {
+            format!(
+                "{LIST}  - call: DescribeKey\n    {call}\n    expect: {{error: NotFoundException}}\n"
+            )
+        };
+        check(
+            "authentication/a",
+            &odd("as: anonymous"),
+            &[Operation::DescribeKey],
+        );
+        check(
+            "protocol/a/b",
+            &odd("wire: {path: /x}"),
+            &[Operation::DescribeKey],
+        );
+        check(
+            "protocol/a/b",
+            &odd("wire: {target: TrentService.Sign}"),
+            &[Operation::Sign],
+        );
+        check(
+            "protocol/a/b",
+            &odd("input: {KeyId: a}"),
+            &[Operation::ListKeys],
+        );
     }
 }

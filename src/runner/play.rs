@@ -253,9 +253,7 @@ impl Player<'_, '_> {
         if !driven_well {
             return Err(self.fail(mismatches));
         }
-        Err(self
-            .absent_or(call, &answers, self.fail(mismatches))
-            .await)
+        Err(self.absent_or(call, &answers, self.fail(mismatches)).await)
     }
 
     /// A call that is repeated until its expectation holds, and then for as long as it must go on to hold.
@@ -302,9 +300,7 @@ impl Player<'_, '_> {
                 if context.now >= deadline || !patient {
                     let within = humantime::format_duration(within);
                     add_to_expected(&mut mismatches, &format!("within {within}"));
-                    return Err(self
-            .absent_or(call, &answers, self.fail(mismatches))
-            .await);
+                    return Err(self.absent_or(call, &answers, self.fail(mismatches)).await);
                 }
                 deadline
             };

@@ -97,7 +97,12 @@ impl Profile {
                 let place = format!("{path}: {kind} ");
                 let candidates = ids.iter().map(InstanceId::as_str);
                 let above = cases.iter().map(|case| case.id.as_str());
-                return Err(UnknownName::of(&place, key, "case", candidates.chain(above)));
+                return Err(UnknownName::of(
+                    &place,
+                    key,
+                    "case",
+                    candidates.chain(above),
+                ));
             }
         }
         Ok(())

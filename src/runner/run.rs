@@ -72,10 +72,7 @@ pub async fn run(
     let mut interrupted = false;
     loop {
         // Many attempts may end before the interruption is looked at below: none begins after it.
-        while !stopped
-            && !options.cancel.is_interrupted()
-            && pool.len() < options.jobs.max(1)
-        {
+        while !stopped && !options.cancel.is_interrupted() && pool.len() < options.jobs.max(1) {
             let Some(instance) = waiting.pop() else { break };
             on_event(Event::CaseStarted(instance.id.clone()));
             pool.push(tries(instance, target, options, &gate, &capabilities));

@@ -58,7 +58,12 @@ impl Selection {
         for id in self.filters.iter().filter(|_| self.exact_filters()) {
             if !instances.iter().any(|it| is_exactly(id, it)) {
                 let ids = names();
-                return Err(UnknownName::of("--filter ", id, "case", ids.iter().copied()));
+                return Err(UnknownName::of(
+                    "--filter ",
+                    id,
+                    "case",
+                    ids.iter().copied(),
+                ));
             }
         }
         for tag in &self.tags {
@@ -76,7 +81,12 @@ impl Selection {
             let mut all = known.iter().chain(&instances);
             if !all.any(|it| it.id.as_str().contains(skip.as_str())) {
                 let ids = prefixes(&known);
-                return Err(UnknownName::of("--skip ", skip, "case", ids.iter().copied()));
+                return Err(UnknownName::of(
+                    "--skip ",
+                    skip,
+                    "case",
+                    ids.iter().copied(),
+                ));
             }
         }
         Ok(())
@@ -248,7 +258,7 @@ mod tests {
         );
         assert_eq!(
             unknown(&of(&[], &["key/list/c"], true)),
-            "--filter `key/list/c` names no case; did you mean `key/list`?"
+            "--filter `key/list/c` names no case; did you mean `key/list/a`?"
         );
         let skip = |name: &str| Selection {
             skip: vec![name.to_owned()],

@@ -103,12 +103,7 @@ pub(super) fn asked(exchange: &Exchange) -> Operation {
     named.unwrap_or(exchange.operation)
 }
 
-fn write(
-    text: &mut String,
-    exchange: &Exchange,
-    normaliser: &mut Normaliser,
-    made: Option<&Made>,
-) {
+fn write(text: &mut String, exchange: &Exchange, normaliser: &mut Normaliser, made: Option<&Made>) {
     let place = match exchange.step {
         0 => exchange.label.clone(),
         step => format!("step {step}: {}", exchange.label),

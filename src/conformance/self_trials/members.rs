@@ -66,11 +66,8 @@ fn wrong_type_of_a_member() {
     operation     fail
     DescribeKey      1
 
-        fail key/describe/enabled
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail
-    warning no case passed: is this a KMS endpoint, and are the credentials right?
-    not conformant: 1 fail
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
+    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
     "#);
 }
 
@@ -118,11 +115,8 @@ fn unmodelled_member() {
     operation     fail
     DescribeKey      1
 
-        fail key/describe/enabled
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail
-    warning no case passed: is this a KMS endpoint, and are the credentials right?
-    not conformant: 1 fail
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
+    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
     "#);
 }
 
@@ -168,11 +162,8 @@ fn null_member() {
     operation     fail
     DescribeKey      1
 
-        fail key/describe/enabled
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail
-    warning no case passed: is this a KMS endpoint, and are the credentials right?
-    not conformant: 1 fail
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
+    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
     "#);
 }
 
@@ -186,14 +177,14 @@ fn namespaced_error() {
         },
         [delete()],
     );
-    assert_snapshot!(told.ends(0, &[Verdict::Pass]), @r"
+    assert_snapshot!(told.ends(0, &[Verdict::Pass]), @"
     1 case on http://127.0.0.1:PORT (seed 0)
 
     operation              pass
     DeleteCustomKeyStore      1
 
     1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 pass
-    conformant: http://127.0.0.1:PORT passes the only case that ran
+    conformant: http://127.0.0.1:PORT passes every case: of 1 selected, 1 judged
     ");
 }
 
@@ -256,10 +247,7 @@ fn secret_echoed() {
     operation              fail
     CreateCustomKeyStore      1
 
-        fail custom_key_store/create/secret
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail
-    warning no case passed: is this a KMS endpoint, and are the credentials right?
-    not conformant: 1 fail
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
+    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
     "#);
 }
