@@ -68,7 +68,56 @@ fn one_block_for_a_cause() {
             of("key/enable/c", "EnableKey"),
         ],
     );
-    assert_snapshot!(told.ends(1, &[Verdict::Fail; 7]), @"");
+    assert_snapshot!(told.ends(1, &[Verdict::Fail; 7]), @"
+    7 cases on http://127.0.0.1:PORT (seed 0)
+
+    fail custom_key_store/delete/never_existed
+      The endpoint behaves.
+      answer  cases/custom_key_store/delete/never_existed.yaml:7:13
+        expected  error CustomKeyStoreNotFoundException
+        actual    200 {}
+      evidence  inferred: a trial of kmspec itself
+      rerun     kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    fail key/describe/a
+      The endpoint behaves.
+      answer  cases/key/describe/a.yaml:7:13
+        expected  error NotFoundException
+        actual    200 {}
+      evidence  inferred: a trial of kmspec itself
+      rerun     kmspec run --exact key/describe/a --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    fail key/disable/a and 1 more
+      The endpoint behaves.
+      answer  cases/key/disable/a.yaml:7:13
+        expected  error NotFoundException
+        actual    200 {}
+      evidence  inferred: a trial of kmspec itself
+      also      key/disable/b
+      rerun     kmspec run --exact key/disable/a --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    fail key/enable/a and 2 more
+      The endpoint behaves.
+      answer  cases/key/enable/a.yaml:7:13
+        expected  error NotFoundException
+        actual    200 {}
+      evidence  inferred: a trial of kmspec itself
+      also      key/enable/b
+                key/enable/c
+      rerun     kmspec run --exact key/enable/a --seed 0 --endpoint-url http://127.0.0.1:PORT
+
+    requests, responses and all evidence: a rerun of one, or --verbose for all
+
+    operation              fail
+    DeleteCustomKeyStore      1
+    DescribeKey               1
+    DisableKey                2
+    EnableKey                 3
+
+    7 cases on http://127.0.0.1:PORT in TIME (seed 0): 7 fail, 4 causes
+    warning no case passed: is this a KMS endpoint, and are the credentials right?
+    not conformant: of 7 selected, 7 judged: 7 fail, 4 causes
+    ");
 }
 
 /// Runs the program in the checkout.
