@@ -51,7 +51,8 @@ impl Cause {
         let text = format!("{self:?}");
         let hash = digest::digest(&digest::SHA256, text.as_bytes());
         let head = hash.as_ref().iter().take(4);
-        head.map(|byte| format!("{byte:02x}")).collect()
+        let number = head.fold(0_u32, |sum, byte| (sum << 8) | u32::from(*byte));
+        format!("{number:08x}")
     }
 }
 
@@ -63,7 +64,7 @@ pub(super) fn causes(results: &[CaseResult]) -> Vec<(Cause, usize)> {
         for cause in distinct(result) {
             let place = *places.entry(cause.clone()).or_insert(causes.len());
             match causes.get_mut(place) {
-                Some((_, cases)) => *cases += 1,
+                Some((_, number)) => *number += 1,
                 None => causes.push((cause, 1)),
             }
         }

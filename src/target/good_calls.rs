@@ -1,7 +1,7 @@
 //! A good call of each operation: cheap, harmless, and answered by every target that has the operation.
 //!
 //! Whatever can be asked of something that is not there is asked so: that it is not found shows that the operation is
-//! there. Only CreateKey makes something, which its caller takes away again.
+//! there. Only `CreateKey` makes something, which its caller takes away again.
 
 use serde_json::Value;
 
