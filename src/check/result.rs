@@ -64,6 +64,17 @@ impl Verdict {
             Verdict::Error => "error",
         }
     }
+
+    /// Whether it says something of the target: it was asked, and its answer was held against the rule.
+    #[must_use]
+    pub fn is_judged(self) -> bool {
+        match self {
+            Verdict::Pass | Verdict::Fail | Verdict::Flaky | Verdict::Deviates | Verdict::Fixed => {
+                true
+            }
+            Verdict::Unsupported | Verdict::Disabled | Verdict::Blocked | Verdict::Error => false,
+        }
+    }
 }
 
 impl fmt::Display for Verdict {
@@ -154,7 +165,7 @@ pub struct Fault {
 pub struct CaseResult {
     /// Its id.
     pub id: InstanceId,
-    /// The operation that it is about: that of its first step with an expectation.
+    /// The operation that it is about: that of its folder, or of its row.
     pub operation: Operation,
     /// The verdict.
     pub verdict: Verdict,
@@ -215,14 +226,18 @@ pub struct RunSummary {
     pub target: String,
     /// The seed of the run.
     pub seed: u64,
-    /// Every result, by id.
+    /// How many case instances were selected.
+    pub selected: usize,
+    /// The result of every instance that ended, by id.
     pub results: Vec<CaseResult>,
     /// From start to end.
     pub duration: Duration,
-    /// The user interrupted.
+    /// The user interrupted: an instance that had not ended by then has no result.
     pub interrupted: bool,
     /// Members of answers that the model does not have, by operation and path; they fail no case.
     pub unknown_members: Vec<UnknownMember>,
+    /// A known deviation that passes is an unexpected result.
+    pub strict: bool,
     /// The run cannot say anything: why (everything refused, nothing supported).
     pub warnings: Vec<String>,
     /// The exit code, by the table of the design.

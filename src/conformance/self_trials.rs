@@ -17,6 +17,8 @@ mod connections;
 mod drivers;
 #[path = "self_trials/members.rs"]
 mod members;
+#[path = "self_trials/program.rs"]
+mod program;
 #[path = "self_trials/raw.rs"]
 mod raw;
 #[path = "self_trials/recordings.rs"]
@@ -45,6 +47,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("connections", connections::TRIALS),
         ("drivers", drivers::TRIALS),
         ("members", members::TRIALS),
+        ("program", program::TRIALS),
         ("recordings", recordings::TRIALS),
         ("records", records::TRIALS),
         ("runs", runs::TRIALS),

@@ -18,7 +18,7 @@ use kmspec::runner::Shard;
 )]
 #[command(
     after_help = "Exit codes: 0 as expected · 1 unexpected results · 2 usage or case-file error, nothing sent · \
-                        3 target unreachable, credentials or a guard refused · 4 nothing selected · 130 interrupted"
+                        3 target unreachable, credentials or a guard refused · 4 nothing selected, or nothing judged · 130 interrupted"
 )]
 pub(crate) struct Arguments {
     /// What to do.
@@ -95,10 +95,11 @@ pub(crate) enum Command {
 /// Which cases.
 #[derive(Debug, Args, Clone, Default)]
 pub(crate) struct SelectionArguments {
-    /// Id prefixes, or case files and folders of your own.
-    #[arg(value_name = "ID|PATH")]
+    /// Where ids begin, cut at a `/`, or an operation's name; case files and folders of your own, of which alone the ids
+    /// are then.
+    #[arg(value_name = "ID|OPERATION|PATH")]
     pub(crate) operands: Vec<String>,
-    /// Only cases whose id contains TEXT; may be repeated (any of them).
+    /// Of those only cases whose id contains TEXT; may be repeated (any of them).
     #[arg(
         long,
         env = "KMSPEC_FILTER",
@@ -106,10 +107,10 @@ pub(crate) struct SelectionArguments {
         value_delimiter = ','
     )]
     pub(crate) filter: Vec<String>,
-    /// Only cases whose id is exactly an operand or a filter.
+    /// The operands are whole ids; without any, the filters are.
     #[arg(long, env = "KMSPEC_EXACT")]
     pub(crate) exact: bool,
-    /// Only cases that carry TAG; may be repeated (any of them).
+    /// Only cases that carry TAG, which `kmspec list --tags` lists; may be repeated (any of them).
     #[arg(long, env = "KMSPEC_TAG", value_name = "TAG", value_delimiter = ',')]
     pub(crate) tag: Vec<String>,
     /// Leave out cases whose id contains TEXT; may be repeated.
@@ -182,7 +183,7 @@ pub(crate) struct RunArguments {
     /// Accept what came as the new snapshots.
     #[arg(long, env = "KMSPEC_UPDATE", requires = "snapshots")]
     pub(crate) update: bool,
-    /// What the target is known to get wrong: a file of case, reason, issue and expiry.
+    /// What the target is known to get wrong: a file of case (id, where ids begin, or glob), reason, issue and expiry.
     #[arg(long, env = "KMSPEC_DEVIATIONS", value_name = "FILE")]
     pub(crate) deviations: Option<PathBuf>,
     /// What the endpoint has to stand behind custom key stores: a file of clusters, proxies and VPC endpoint services. AWS
@@ -197,7 +198,7 @@ pub(crate) struct RunArguments {
     /// Without this it is noted at the end: KMS itself sends members that no model has.
     #[arg(long, env = "KMSPEC_STRICT_MEMBERS")]
     pub(crate) strict_members: bool,
-    /// A line for every case, not only for those that need attention.
+    /// A line for every case, and every failure in full with its requests, not one for each cause.
     #[arg(long, short = 'v', env = "KMSPEC_VERBOSE")]
     pub(crate) verbose: bool,
     /// Write the results as JSON.
@@ -334,6 +335,9 @@ impl Against {
 pub(crate) struct ListArguments {
     #[command(flatten)]
     pub(crate) selection: SelectionArguments,
+    /// List the values of --tag instead, with how many cases carry each.
+    #[arg(long)]
+    pub(crate) tags: bool,
 }
 
 /// `kmspec why`.

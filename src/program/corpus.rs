@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
 use kmspec::case::{self, Case, CaseId, LoadErrors, Paint};
@@ -12,33 +12,46 @@ use super::exit::Exit;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
 
-/// The cases that the operands name, with the operands that are id prefixes.
+/// What the operands name.
 pub(crate) struct Corpus {
+    /// The cases from which is selected.
     pub(crate) cases: Vec<Case>,
-    pub(crate) prefixes: Vec<String>,
+    /// The operands that name cases among them.
+    pub(crate) operands: Vec<String>,
+    /// The operands that are files and folders, from which the cases are; none: they are the corpus.
+    pub(crate) paths: Vec<String>,
 }
 
 /// Loads what the selection is made from.
 pub(crate) fn load(selection: &SelectionArguments) -> Result<Corpus, Exit> {
-    let (paths, prefixes): (Vec<&String>, Vec<&String>) = selection
+    let (paths, operands): (Vec<String>, Vec<String>) = selection
         .operands
         .iter()
+        .cloned()
         .partition(|operand| looks_like_path(operand));
-    let prefixes: Vec<String> = prefixes.into_iter().cloned().collect();
-    let root = selection
-        .cases
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("cases"));
     let cases = if paths.is_empty() {
         everything(selection.cases.as_deref())
     } else {
-        let paths: Vec<&Path> = paths.into_iter().map(Path::new).collect();
-        case::load(&paths, &root)
+        let root = selection.cases.as_deref().unwrap_or(Path::new("cases"));
+        let paths: Vec<&Path> = paths.iter().map(Path::new).collect();
+        case::load(&paths, root)
     };
     Ok(Corpus {
         cases: cases.map_err(|errors| refuse(&errors))?,
-        prefixes,
+        operands,
+        paths,
     })
+}
+
+/// The cases of the run and those of the corpus that were not loaded for it: what a name may be of that is kept for more
+/// runs than this one.
+pub(crate) fn known(selection: &SelectionArguments, corpus: &Corpus) -> Result<Vec<Case>, Exit> {
+    let mut known = corpus.cases.clone();
+    if !corpus.paths.is_empty() {
+        let all = everything(selection.cases.as_deref()).map_err(|errors| refuse(&errors))?;
+        known.extend(all);
+    }
+    Ok(known)
 }
 
 /// Every case of `folder`; without one of ./cases, or of the corpus built into the program.

@@ -43,7 +43,7 @@ pub(crate) fn main() -> ExitCode {
     }
     let outcome = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
-        Command::List(arguments) => show::list(&arguments.selection),
+        Command::List(arguments) => show::list(&arguments),
         Command::Why(arguments) => show::why(&arguments.selection),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(arguments) => show::schema(&arguments),

@@ -1,7 +1,7 @@
 //! `kmspec run`: from flags to verdicts and an exit code.
 
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use kmspec::target::command::Command;
 use kmspec::target::{self, Target};
 
 use super::args::{DriverChoice, FlavourChoice, RunArguments, TargetArguments};
-use super::corpus;
+use super::corpus::{self, Corpus};
 use super::exit::Exit;
 use super::serve::new_seed;
 use super::show;
@@ -26,7 +26,13 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
         );
     }
     let corpus = corpus::load(&arguments.selection)?;
-    let mut options = options(arguments, corpus.prefixes)?;
+    if let Some(folder) = arguments.snapshots.as_ref().filter(|it| !it.is_dir())
+        && !arguments.update
+    {
+        let missing = format!("--snapshots {}: there is no such folder", folder.display());
+        return Err(Exit::usage(missing).help("--update makes it, and accepts what comes"));
+    }
+    let mut options = options(arguments, &corpus)?;
     let runtime = super::runtime()?;
     options.command = runtime.block_on(command(arguments))?;
     if options.selected(&corpus.cases).is_empty() {
@@ -46,7 +52,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
         let shown = TerminalOptions {
             progress: true,
             verbose: arguments.verbose,
-            rerun: rerun(arguments),
+            rerun: rerun(arguments, &corpus.paths),
         };
         let mut terminal = Terminal::new(anstream::stdout(), shown);
         let mut written = Ok(());
@@ -68,7 +74,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
     })
 }
 
-fn options(arguments: &RunArguments, prefixes: Vec<String>) -> Result<RunOptions, Exit> {
+fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOptions, Exit> {
     // Recorded answers are compared with: then the values drawn must be the same on every run.
     let seed = match (arguments.seed, &arguments.snapshots) {
         (Some(seed), _) => seed,
@@ -88,8 +94,8 @@ fn options(arguments: &RunArguments, prefixes: Vec<String>) -> Result<RunOptions
         consistency_wait: consistency_wait(arguments),
         strict: arguments.strict,
         strict_members: arguments.strict_members,
-        selection: show::selection(&arguments.selection, prefixes)?,
-        profile: profile(arguments.deviations.as_deref())?,
+        selection: show::selection(&arguments.selection, corpus)?,
+        profile: profile(arguments, corpus)?,
         fixtures: fixtures(arguments)?,
         snapshots: arguments.snapshots.clone().map(|dir| SnapshotOptions {
             dir,
@@ -165,14 +171,18 @@ fn consistency_wait(arguments: &RunArguments) -> Duration {
     arguments.consistency_wait.unwrap_or(usual)
 }
 
-fn profile(path: Option<&Path>) -> Result<Profile, Exit> {
-    let Some(path) = path else {
+fn profile(arguments: &RunArguments, corpus: &Corpus) -> Result<Profile, Exit> {
+    let Some(path) = &arguments.deviations else {
         return Ok(Profile::default());
     };
     let shown = path.display().to_string();
     let text = fs::read_to_string(path)
         .map_err(|error| Exit::usage(format!("cannot read {shown}: {error}")))?;
-    Profile::parse(&shown, &text).map_err(Exit::usage)
+    let profile = Profile::parse(&shown, &text).map_err(Exit::usage)?;
+    let known = corpus::known(&arguments.selection, corpus)?;
+    let checked = profile.check_names(&shown, &known);
+    checked.map_err(|unknown| show::unknown_name(&unknown))?;
+    Ok(profile)
 }
 
 /// What the endpoint has to stand behind custom key stores; the reference brings its own.
@@ -270,16 +280,17 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
     Target::http(options).await.map_err(unusable)
 }
 
-/// The options that lead to the same target again; none of them is a secret.
-fn rerun(arguments: &RunArguments) -> Rerun {
+/// What leads to the same case on the same target again; nothing of it is a secret.
+fn rerun(arguments: &RunArguments, paths: &[String]) -> Rerun {
     let mut options = Vec::new();
     let mut option = |flag: &str, value: Option<String>| {
         if let Some(value) = value {
             options.extend([flag.to_owned(), value]);
         }
     };
-    let path =
-        |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    let time = |time: Option<Duration>| time.map(|it| humantime::format_duration(it).to_string());
+    option("--cases", path(&arguments.selection.cases));
     let driver = match arguments.driver {
         DriverChoice::Http => None,
         DriverChoice::Cli => Some("cli"),
@@ -294,6 +305,9 @@ fn rerun(arguments: &RunArguments) -> Rerun {
     option("--flavour", flavour.map(str::to_owned));
     let fixtures = path(&arguments.fixtures);
     let strict_members = arguments.strict_members;
+    option("--timeout", time(arguments.timeout));
+    option("--consistency-wait", time(arguments.consistency_wait));
+    option("--snapshots", path(&arguments.snapshots));
     let arguments = &arguments.target;
     option("--endpoint-url", arguments.endpoint_url.clone());
     option("--region", arguments.region.clone());
@@ -307,5 +321,8 @@ fn rerun(arguments: &RunArguments) -> Rerun {
     if strict_members {
         options.push("--strict-members".to_owned());
     }
-    Rerun { options }
+    Rerun {
+        paths: paths.to_vec(),
+        options,
+    }
 }

@@ -5,16 +5,21 @@ use std::process::ExitCode;
 
 use kmspec::case::{self, Case};
 use kmspec::report;
-use kmspec::runner::{Fixtures, Selection};
+use kmspec::runner::{Fixtures, Selection, UnknownName};
 
-use super::args::{SchemaArguments, SelectionArguments};
-use super::corpus;
+use super::args::{ListArguments, SchemaArguments, SelectionArguments};
+use super::corpus::{self, Corpus};
 use super::exit::Exit;
 
-/// Lists the selected cases.
-pub(crate) fn list(arguments: &SelectionArguments) -> Result<ExitCode, Exit> {
-    let cases = selected(arguments)?;
-    printed(report::write_list(&mut anstream::stdout(), &cases, true))
+/// Lists the selected cases, or their tags.
+pub(crate) fn list(arguments: &ListArguments) -> Result<ExitCode, Exit> {
+    let cases = selected(&arguments.selection)?;
+    let mut out = anstream::stdout();
+    printed(if arguments.tags {
+        report::write_tags(&mut out, &cases)
+    } else {
+        report::write_list(&mut out, &cases, true)
+    })
 }
 
 /// Explains the selected cases.
@@ -48,7 +53,7 @@ fn writeln(schema: &serde_json::Value) -> io::Result<()> {
 /// The cases with a selected instance, whole.
 fn selected(arguments: &SelectionArguments) -> Result<Vec<Case>, Exit> {
     let corpus = corpus::load(arguments)?;
-    let selection = selection(arguments, corpus.prefixes)?;
+    let selection = selection(arguments, &corpus)?;
     let kept: std::collections::BTreeSet<String> = selection
         .select(&corpus.cases)
         .iter()
@@ -66,24 +71,40 @@ fn selected(arguments: &SelectionArguments) -> Result<Vec<Case>, Exit> {
     Ok(cases)
 }
 
-/// What the flags select.
+/// What the flags select of the corpus.
 pub(crate) fn selection(
     arguments: &SelectionArguments,
-    prefixes: Vec<String>,
+    corpus: &Corpus,
 ) -> Result<Selection, Exit> {
-    let mut filters = prefixes;
-    filters.extend(arguments.filter.iter().cloned());
-    if arguments.exact && filters.is_empty() {
-        return Err(Exit::usage("--exact needs an id")
-            .help("kmspec run --exact custom_key_store/delete/twice"));
-    }
-    Ok(Selection {
-        filters,
+    let selection = Selection {
+        operands: corpus.operands.clone(),
+        filters: arguments.filter.clone(),
         exact: arguments.exact,
         tags: arguments.tag.clone(),
         skip: arguments.skip.clone(),
         shard: arguments.shard,
-    })
+    };
+    if selection.exact && selection.operands.is_empty() && selection.filters.is_empty() {
+        return Err(Exit::usage("--exact needs an id")
+            .help("kmspec run --exact custom_key_store/delete/twice"));
+    }
+    let known = || corpus::known(arguments, corpus);
+    let checked = if selection.skip.is_empty() {
+        selection.check_names(&corpus.cases, &[])
+    } else {
+        selection.check_names(&corpus.cases, &known()?)
+    };
+    checked.map_err(|unknown| unknown_name(&unknown))?;
+    Ok(selection)
+}
+
+/// The exit for a name of nothing.
+pub(crate) fn unknown_name(unknown: &UnknownName) -> Exit {
+    let exit = Exit::usage(unknown);
+    match unknown.help() {
+        Some(help) => exit.help(help),
+        None => exit.help("`kmspec list` shows every case"),
+    }
 }
 
 fn printed(result: io::Result<()>) -> Result<ExitCode, Exit> {

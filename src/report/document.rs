@@ -24,7 +24,13 @@ pub struct Document {
     pub seed: u64,
     /// How many case instances got each verdict.
     pub totals: Totals,
-    /// Every case instance, by id.
+    /// How many case instances were selected.
+    pub selected: usize,
+    /// Of how many the run says something: `pass`, `fail`, `flaky`, `deviates` and `fixed`.
+    pub judged: usize,
+    /// What does not match, each once however many cases meet it.
+    pub causes: Vec<CauseEntry>,
+    /// Every case instance that ended, by id.
     pub cases: Vec<ReportCase>,
     /// Members of answers that the service model does not have; they fail no case without `--strict-members`.
     pub unknown_members: Vec<UnknownMemberEntry>,
@@ -32,7 +38,7 @@ pub struct Document {
     pub warnings: Vec<String>,
     /// Something passed and nothing but passes came.
     pub conformant: bool,
-    /// The user interrupted the run.
+    /// The user interrupted the run: what had not ended by then is not among `cases`.
     pub interrupted: bool,
     /// From start to end.
     pub duration_ms: u64,
@@ -113,6 +119,8 @@ pub struct EvidenceEntry {
 /// One way in which an answer is not what the case expects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MismatchEntry {
+    /// The cause of which it is an instance.
+    pub cause: String,
     /// Whose it is: the endpoint's, or that of the CLI that made the call.
     pub origin: Origin,
     /// Where in the answer.
@@ -148,6 +156,28 @@ pub struct UnknownMemberEntry {
     pub path: String,
     /// How many cases saw it.
     pub cases: usize,
+}
+
+/// What failures have in common when the target does the same thing wrong in all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CauseEntry {
+    /// Its id, the same in every run.
+    pub cause: String,
+    /// How many case instances meet it.
+    pub cases: usize,
+    /// Whose it is.
+    pub origin: Origin,
+    /// The operation that was called.
+    pub operation: String,
+    /// The rule that does not hold; missing where a part of the answer is wrong whatever the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// Where in the answer.
+    pub path: String,
+    /// What is expected there, without what differs from case to case.
+    pub expected: String,
+    /// What comes, without what differs from case to case.
+    pub actual: String,
 }
 
 /// A place in a case file.

@@ -7,10 +7,12 @@ use schemars::schema_for;
 use serde_json::Value;
 
 use super::body::{Shown, show};
+use super::cause::{self, Cause};
 use super::conformance::{is_conformant, warnings};
 use super::document::{
-    Body, CommandEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry,
-    Place, ReportCase, ResponseEntry, SCHEMA, SightingEntry, Totals, UnknownMemberEntry,
+    Body, CauseEntry, CommandEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header,
+    MismatchEntry, Place, ReportCase, ResponseEntry, SCHEMA, SightingEntry, Totals,
+    UnknownMemberEntry,
 };
 use super::phrase;
 use super::secrets::{self, Secrets};
@@ -50,6 +52,13 @@ pub fn document(summary: &RunSummary) -> Document {
         target: summary.target.clone(),
         seed: summary.seed,
         totals: Totals::of(&summary.results),
+        selected: summary.selected,
+        judged: summary
+            .results
+            .iter()
+            .filter(|result| result.verdict.is_judged())
+            .count(),
+        causes: causes(&summary.results),
         cases: summary.results.iter().map(case).collect(),
         unknown_members: summary
             .unknown_members
@@ -66,6 +75,20 @@ pub fn document(summary: &RunSummary) -> Document {
         duration_ms: millis(summary.duration),
         exit: summary.exit,
     }
+}
+
+fn causes(results: &[CaseResult]) -> Vec<CauseEntry> {
+    let entry = |(cause, cases): (Cause, usize)| CauseEntry {
+        cause: cause.id(),
+        cases,
+        origin: cause.origin,
+        operation: cause.operation.to_string(),
+        rule: cause.rule,
+        path: cause.path,
+        expected: cause.expected,
+        actual: cause.actual,
+    };
+    cause::causes(results).into_iter().map(entry).collect()
 }
 
 impl Totals {
@@ -97,6 +120,7 @@ impl Totals {
 fn case(result: &CaseResult) -> ReportCase {
     let secrets = Secrets::of_result(result);
     let mismatches = result.mismatches.iter().map(|mismatch| MismatchEntry {
+        cause: Cause::of(result, mismatch, &secrets).id(),
         origin: mismatch.origin,
         path: secrets.scrub(&mismatch.path),
         expected: secrets.scrub(&mismatch.expected),

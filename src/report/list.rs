@@ -1,5 +1,6 @@
 //! The cases by id, one a line.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::style::{QUIET, STRONG};
@@ -45,4 +46,21 @@ pub fn write_list(out: &mut dyn Write, cases: &[Case], rows: bool) -> io::Result
         count(cases.len(), "case"),
         count(instances, "instance")
     )
+}
+
+/// Writes each tag with how many cases carry it.
+///
+/// # Errors
+/// Those of the stream.
+pub fn write_tags(out: &mut dyn Write, cases: &[Case]) -> io::Result<()> {
+    let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
+    for tag in cases.iter().flat_map(|case| &case.tags) {
+        *tags.entry(tag).or_default() += 1;
+    }
+    let width = tags.keys().map(|tag| tag.len()).max().unwrap_or_default();
+    for (tag, cases) in &tags {
+        let tag = format!("{:width$}", one_line(tag));
+        writeln!(out, "{STRONG}{tag}{STRONG:#}  {}", count(*cases, "case"))?;
+    }
+    writeln!(out, "{}", count(tags.len(), "tag"))
 }

@@ -4,7 +4,9 @@
 //! which takes them away where nobody reads them (`NO_COLOR`, `CLICOLOR_FORCE`, a pipe). What an endpoint sent is shown
 //! with its secrets masked and its control characters replaced.
 
+mod block;
 mod body;
+mod cause;
 mod command;
 mod conformance;
 mod document;
@@ -26,12 +28,12 @@ mod why;
 pub use command::Rerun;
 pub use conformance::is_conformant;
 pub use document::{
-    Body, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry, Place,
-    ReportCase, ResponseEntry, SCHEMA, SightingEntry, Totals, UnknownMemberEntry,
+    Body, CauseEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry,
+    Place, ReportCase, ResponseEntry, SCHEMA, SightingEntry, Totals, UnknownMemberEntry,
 };
 pub use failure::write_failure;
 pub use json::{document, report_schema, write_json};
-pub use list::write_list;
+pub use list::{write_list, write_tags};
 pub use summary::write_summary;
 pub use terminal::{Terminal, TerminalOptions};
 pub use why::write_why;

@@ -1,24 +1,15 @@
-//! The end of a run: verdicts by operation, what needs attention, what the run allows to say.
+//! The end of a run: verdicts by operation, why some are none, what the run allows to say.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use super::cause;
 use super::conformance::{is_conformant, warnings};
 use super::secrets::Secrets;
 use super::style::{self, QUIET, STRONG, WARNING};
 use super::text::{count, one_line, shorten, visible};
 use crate::check::{CaseResult, RunSummary, UnknownMember, Verdict};
-
-/// Verdicts whose cases are named at the end, the gravest last, next to the totals.
-const NAMED: [Verdict; 6] = [
-    Verdict::Flaky,
-    Verdict::Deviates,
-    Verdict::Fixed,
-    Verdict::Blocked,
-    Verdict::Error,
-    Verdict::Fail,
-];
 
 /// How many unknown members are named.
 const MOST_UNKNOWN: usize = 20;
@@ -26,7 +17,7 @@ const MOST_UNKNOWN: usize = 20;
 /// How many reasons are told for each kind of skip.
 const MOST_REASONS: usize = 5;
 
-/// Writes a table of verdicts by operation, the ids that need attention, totals, warnings, and whether the target may be
+/// Writes a table of verdicts by operation, why cases were not judged, totals, warnings, and whether the target may be
 /// called conformant.
 ///
 /// # Errors
@@ -34,7 +25,6 @@ const MOST_REASONS: usize = 5;
 pub fn write_summary(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()> {
     write_table(out, &summary.results)?;
     write_reasons(out, &summary.results)?;
-    write_named(out, summary)?;
     write_unknown_members(out, &summary.unknown_members)?;
     write_totals(out, summary)?;
     for warning in warnings(summary) {
@@ -85,10 +75,10 @@ fn write_table(out: &mut dyn Write, results: &[CaseResult]) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Why cases were not judged: the most frequent reasons of each kind of skip.
+/// Why cases were not judged, and which failures are known: the most frequent reasons of each kind.
 fn write_reasons(out: &mut dyn Write, results: &[CaseResult]) -> io::Result<()> {
     let mut any = false;
-    for verdict in [Verdict::Unsupported, Verdict::Disabled] {
+    for verdict in [Verdict::Unsupported, Verdict::Disabled, Verdict::Deviates] {
         let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
         for result in results.iter().filter(|result| result.verdict == verdict) {
             let reason = result
@@ -143,42 +133,6 @@ fn write_unknown_members(out: &mut dyn Write, unknown: &[UnknownMember]) -> io::
     }
 }
 
-fn write_named(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()> {
-    let mut any = false;
-    for verdict in NAMED {
-        for result in summary
-            .results
-            .iter()
-            .filter(|result| result.verdict == verdict)
-        {
-            any = true;
-            let style = style::of(verdict);
-            let id = one_line(result.id.as_str());
-            let why = result
-                .fault
-                .as_ref()
-                .map(|fault| format!(": {}", one_line(&shorten(&fault.summary, 200))));
-            let secrets = Secrets::of(&result.exchanges);
-            let why = secrets.scrub(&why.unwrap_or_default());
-            writeln!(
-                out,
-                "{style}{:>8}{style:#} {id}{QUIET}{why}{QUIET:#}",
-                verdict.name()
-            )?;
-        }
-    }
-    for result in summary.results.iter().filter(|result| changed(result)) {
-        any = true;
-        writeln!(
-            out,
-            "{WARNING}{:>8}{WARNING:#} {}",
-            "changed",
-            one_line(result.id.as_str())
-        )?;
-    }
-    if any { writeln!(out) } else { Ok(()) }
-}
-
 fn write_totals(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()> {
     let results = &summary.results;
     let mut parts: Vec<String> = Verdict::ALL
@@ -204,59 +158,60 @@ fn write_totals(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()> {
     )
 }
 
+/// The last line: what the run allows to say, of how many cases.
 fn write_conformance(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()> {
     let results = &summary.results;
+    let judged = results.iter().filter(|it| it.verdict.is_judged()).count();
+    let of = format!("of {} selected, {judged} judged", summary.selected);
     if is_conformant(summary) {
         let style = style::of(Verdict::Pass);
         let target = one_line(&summary.target);
-        let cases = match results.len() {
-            1 => "the only case".to_owned(),
-            number => format!("each of the {number} cases"),
-        };
         return writeln!(
             out,
-            "{style}conformant{style:#}: {target} passes {cases} that ran"
+            "{style}conformant{style:#}: {target} passes every case: {of}"
         );
     }
     if summary.interrupted {
         return writeln!(
             out,
-            "{STRONG}interrupted{STRONG:#}: the run is not complete, and says nothing of conformance"
+            "{STRONG}interrupted{STRONG:#}: the run says nothing of conformance: {of}"
         );
     }
-    let others = Verdict::ALL
-        .into_iter()
-        .filter(|verdict| !matches!(verdict, Verdict::Pass | Verdict::Fixed));
-    let reasons: Vec<String> = others
+    let against = |verdict: &Verdict| match verdict {
+        Verdict::Pass => false,
+        Verdict::Fixed => summary.strict,
+        _ => true,
+    };
+    let others = Verdict::ALL.into_iter().filter(against);
+    let mut reasons: Vec<String> = others
         .filter_map(|verdict| total(results, verdict))
         .collect();
-    if results.iter().any(|result| result.verdict == Verdict::Fail) {
-        let style = style::of(Verdict::Fail);
-        writeln!(
-            out,
-            "{style}not conformant{style:#}: {}",
-            reasons.join(", ")
-        )
-    } else if reasons.is_empty() {
-        writeln!(
-            out,
-            "{STRONG}no claim of conformance{STRONG:#}: nothing ran"
-        )
-    } else {
-        writeln!(
-            out,
-            "{STRONG}no claim of conformance{STRONG:#}: {}",
-            reasons.join(", ")
-        )
+    if reasons.is_empty() {
+        reasons.push("nothing ran to the end".to_owned());
     }
+    let reasons = reasons.join(", ");
+    let failed = results.iter().any(|result| result.verdict == Verdict::Fail);
+    let (style, word) = if failed {
+        (style::of(Verdict::Fail), "not conformant")
+    } else {
+        (STRONG, "no claim of conformance")
+    };
+    writeln!(out, "{style}{word}{style:#}: {of}: {reasons}")
 }
 
+/// How many cases got the verdict, and of failures how many causes they have.
 fn total(results: &[CaseResult], verdict: Verdict) -> Option<String> {
     let number = results
         .iter()
         .filter(|result| result.verdict == verdict)
         .count();
-    (number > 0).then(|| format!("{number} {verdict}"))
+    (number > 0).then(|| match verdict {
+        Verdict::Fail => {
+            let causes = count(cause::number(results), "cause");
+            format!("{number} {verdict}, {causes}")
+        }
+        _ => format!("{number} {verdict}"),
+    })
 }
 
 /// Whether an answer differs from the accepted snapshot.

@@ -1,24 +1,25 @@
-//! A run as it goes: progress, and every result that needs attention as soon as it is there.
+//! A run as it goes, and what it came to: progress while it runs, then what needs attention, in the order of ids.
 
 use std::io::{self, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Rerun;
+use super::block::{needs_attention, write_blocks};
 use super::failure::write_failure;
 use super::fault::write_fault;
 use super::secrets::Secrets;
 use super::style::{self, QUIET};
-use super::summary::{changed, write_summary};
+use super::summary::write_summary;
 use super::text::{count, one_line};
-use crate::check::{CaseResult, Event, RunSummary, Verdict};
+use crate::check::{Event, RunSummary, Verdict};
 
 /// How a run is told.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TerminalOptions {
     /// A progress bar on stderr; it stays away by itself where stderr is no terminal.
     pub progress: bool,
-    /// A line for every case, not only for those that need attention.
+    /// A line for every case, and those that need attention in full: not one block for each cause.
     pub verbose: bool,
     /// How to come back to one case.
     pub rerun: Rerun,
@@ -69,12 +70,12 @@ impl<W: Write> Terminal<W> {
             }
             Event::CaseFinished(result) => {
                 self.bar.inc(1);
+                // Their texts come at the end, in the order of ids, each cause once.
                 if matches!(result.verdict, Verdict::Fail | Verdict::Error) {
                     self.failed += 1;
                     self.bar.set_prefix(format!("{} failed", self.failed));
                 }
-                let bar = self.bar.clone();
-                bar.suspend(|| self.write_result(result))
+                Ok(())
             }
             Event::Interrupted => {
                 let bar = self.bar.clone();
@@ -96,7 +97,9 @@ impl<W: Write> Terminal<W> {
     pub fn finish(&mut self, summary: &RunSummary) -> io::Result<()> {
         self.bar.finish_and_clear();
         if self.options.verbose {
-            writeln!(self.out)?;
+            self.write_all(summary)?;
+        } else {
+            write_blocks(&mut self.out, summary, &self.options.rerun)?;
         }
         write_summary(&mut self.out, summary)?;
         self.out.flush()
@@ -119,32 +122,24 @@ impl<W: Write> Terminal<W> {
             .set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     }
 
-    fn write_result(&mut self, result: &CaseResult) -> io::Result<()> {
-        match result.verdict {
-            Verdict::Fail | Verdict::Error | Verdict::Blocked | Verdict::Flaky | Verdict::Fixed => {
+    /// Every case, in the order of ids: those that need attention in full.
+    fn write_all(&mut self, summary: &RunSummary) -> io::Result<()> {
+        for result in &summary.results {
+            if needs_attention(result) {
                 write_failure(&mut self.out, result, self.seed, &self.options.rerun)?;
+                continue;
             }
-            _ if changed(result) => {
-                write_failure(&mut self.out, result, self.seed, &self.options.rerun)?;
-            }
-            verdict @ (Verdict::Pass
-            | Verdict::Deviates
-            | Verdict::Unsupported
-            | Verdict::Disabled) => {
-                if self.options.verbose {
-                    let word = style::of(verdict);
-                    let millis = result.duration.as_millis();
-                    let id = one_line(result.id.as_str());
-                    writeln!(
-                        self.out,
-                        "{word}{verdict}{word:#} {id} {QUIET}{millis} ms{QUIET:#}"
-                    )?;
-                    if let Some(fault) = &result.fault {
-                        write_fault(&mut self.out, fault, &Secrets::of(&result.exchanges))?;
-                    }
-                }
+            let (verdict, word) = (result.verdict, style::of(result.verdict));
+            let millis = result.duration.as_millis();
+            let id = one_line(result.id.as_str());
+            writeln!(
+                self.out,
+                "{word}{verdict}{word:#} {id} {QUIET}{millis} ms{QUIET:#}"
+            )?;
+            if let Some(fault) = &result.fault {
+                write_fault(&mut self.out, fault, &Secrets::of(&result.exchanges))?;
             }
         }
-        self.out.flush()
+        writeln!(self.out)
     }
 }

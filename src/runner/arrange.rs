@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::capability::{Suspicion, absent_or};
 use super::client::{Calling, Client};
 use super::ending::{Ending, fault};
 use super::request::Lacking;
@@ -14,7 +15,6 @@ use crate::case::{
 };
 use crate::check::{Reply, Scope};
 use crate::model::{Model, Operation};
-use crate::target::not_implemented::{self, Absence};
 use crate::wire::admin::{ClusterChange, Disturbance, ProxyChange, ServiceChange};
 
 /// The longest that a store may take to connect or disconnect; AWS says up to 20 minutes.
@@ -177,21 +177,13 @@ impl<'a> Maker<'a> {
         }
         let answer = reply.describe(Model::bundled(), operation);
         let crashed = self.blocked(&format!("{operation} was answered {answer}"));
-        let absent = Ending::Unsupported {
+        let suspicion = Suspicion {
+            operation,
+            answer: &response,
+            proper: true,
             step: 0,
-            fault: fault(format!(
-                "the target does not have {operation}: it answered {answer}"
-            )),
         };
-        Err(match not_implemented::classify(&response, operation) {
-            None => crashed,
-            Some(Absence::Definite) => absent,
-            Some(Absence::Ambiguous) => Ending::Doubtful {
-                operation,
-                absent: Box::new(absent),
-                crashed: Box::new(crashed),
-            },
-        })
+        Err(absent_or(self.client, suspicion, crashed).await)
     }
 
     fn blocked(self, why: &str) -> Ending {

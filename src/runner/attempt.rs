@@ -6,6 +6,7 @@ use aws_lc_rs::digest;
 
 use super::arrange::needs_world;
 use super::backing::Supply;
+use super::capability::Capabilities;
 use super::cleanup;
 use super::client::Client;
 use super::ending::{Ending, fault};
@@ -36,6 +37,7 @@ pub(super) async fn attempt(
     instance: &Instance<'_>,
     target: &Target,
     options: &RunOptions,
+    capabilities: &Capabilities,
     number: u32,
     supply: &Supply<'_>,
 ) -> Attempt {
@@ -53,16 +55,22 @@ pub(super) async fn attempt(
     let ending = match target.open(world).await {
         Err(error) => Ending::of_error(0, &error),
         Ok(session) => {
+            let client = Client {
+                session: &session,
+                ledger: &ledger,
+                capabilities,
+                cleanup: false,
+            };
             let unfit = preflight(instance, target, &session, options);
             let ending = if let Some(ending) = unfit {
                 ending
             } else {
                 let refuses_invented = supply.refuses_invented;
-                let play = |client| play(instance, client, draw, options, refuses_invented);
-                bounded(&session, &ledger, options, play).await
+                let played = play(instance, client, draw, options, refuses_invented);
+                bounded(&ledger, options, played).await
             };
             if !target.is_isolated() {
-                clean_up(&session, &ledger, &options.cancel).await;
+                clean_up(client, &options.cancel).await;
             }
             session.close().await;
             ending
@@ -78,25 +86,17 @@ pub(super) async fn attempt(
 }
 
 /// Plays within the time limit, until interrupted, and through a panic.
-async fn bounded<'a, F: Future<Output = Ending>>(
-    session: &'a Session,
-    ledger: &'a Ledger,
+async fn bounded(
+    ledger: &Ledger,
     options: &RunOptions,
-    play: impl FnOnce(Client<'a>) -> F,
+    played: impl Future<Output = Ending>,
 ) -> Ending {
-    let client = Client {
-        session,
-        ledger,
-        cleanup: false,
-    };
     tokio::select! {
         biased;
-        played = catching(play(client)) => played.unwrap_or_else(|panic| {
+        played = catching(played) => played.unwrap_or_else(|panic| {
             Ending::broken(ledger.step(), format!("a panic, which is a fault of kmspec: {panic}"))
         }),
-        () = options.cancel.interrupted() => {
-            Ending::broken(ledger.step(), "interrupted".to_owned())
-        }
+        () = options.cancel.interrupted() => Ending::Interrupted,
         () = tokio::time::sleep(options.timeout) => {
             let step = ledger.step();
             let at = if step == 0 { "its needs".to_owned() } else { format!("step {step}") };
@@ -108,11 +108,10 @@ async fn bounded<'a, F: Future<Output = Ending>>(
     }
 }
 
-async fn clean_up(session: &Session, ledger: &Ledger, cancel: &Cancel) {
+async fn clean_up(client: Client<'_>, cancel: &Cancel) {
     let client = Client {
-        session,
-        ledger,
         cleanup: true,
+        ..client
     };
     tokio::select! {
         // A panic here is no worse than leaving something behind.

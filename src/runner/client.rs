@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::capability::Capabilities;
 use super::ledger::Ledger;
 use super::request::{Draft, Lacking};
 use super::waiting::Pauses;
@@ -24,6 +25,8 @@ pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 pub(super) struct Client<'a> {
     pub(super) session: &'a Session,
     pub(super) ledger: &'a Ledger,
+    /// What is known of the target's operations.
+    pub(super) capabilities: &'a Capabilities,
     /// What is sent is clean-up.
     pub(super) cleanup: bool,
 }
@@ -94,6 +97,8 @@ impl Client<'_> {
             .await
             .map_err(Unanswered::Target)?;
         self.ledger.answered(number, &response);
+        self.capabilities
+            .note(calling.operation, &request, &response);
         self.ledger.made(
             calling.operation,
             calling.principal,

@@ -30,6 +30,8 @@ pub(super) enum Ending {
         absent: Box<Ending>,
         crashed: Box<Ending>,
     },
+    /// The user interrupted the run before this ended.
+    Interrupted,
     /// The target could not be asked, or the suite broke.
     Error {
         step: usize,

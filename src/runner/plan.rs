@@ -1,14 +1,10 @@
-//! Which instances run: rows spread out, filters, tags, shards.
-
-use std::fmt;
-use std::str::FromStr;
-
-use aws_lc_rs::digest;
+//! What runs: a case, or one row of it, with its rule and the operation that it is about.
 
 use serde_json::Value;
 
-use crate::case::{Action, Case, InstanceId, Row, Shaped, Template};
+use crate::case::{Action, Call, Case, InstanceId, Principal, Row, Shaped, Template};
 use crate::model::Operation;
+use crate::wire::aws_json;
 
 /// One thing that runs: a case, or one row of it.
 #[derive(Debug, Clone)]
@@ -36,9 +32,20 @@ impl<'case> Instance<'case> {
         own.unwrap_or(&self.case.requirement.value)
     }
 
-    /// The operation that it is about: that of its first step with an expectation, else of its last call.
+    /// The operation that it is about: that of its folder, else that of its row, else the one that the CLI is asked for
+    /// or that the first odd call of the case is of.
     #[must_use]
     pub fn operation(&self) -> Operation {
+        of_folder(self.id.as_str())
+            .or_else(|| self.row.and_then(of_row))
+            .or_else(|| self.commanded())
+            .or_else(|| self.called())
+            .unwrap_or(Operation::DescribeCustomKeyStores)
+    }
+
+    /// Of the judged calls the first that no good client makes, as the others are there to compare with; else the first
+    /// judged call, else the last.
+    fn called(&self) -> Option<Operation> {
         let calls = || {
             self.case
                 .steps
@@ -48,12 +55,11 @@ impl<'case> Instance<'case> {
                     Action::Advance(_) | Action::Disturb(_) | Action::Run(_) => None,
                 })
         };
-        let judged = calls().find(|call| call.expect.is_some());
-        judged
-            .or_else(|| calls().next_back())
-            .map(|call| call.operation)
-            .or_else(|| self.commanded())
-            .unwrap_or(Operation::DescribeCustomKeyStores)
+        let mut judged = calls().filter(|call| call.expect.is_some());
+        let first = judged.clone().next();
+        let told = judged.find(|call| is_odd(call)).or(first);
+        told.or_else(|| calls().next_back())
+            .map(|call| of_target(call).unwrap_or(call.operation))
     }
 }
 
@@ -82,96 +88,48 @@ impl Instance<'_> {
     }
 }
 
-/// What to run of a corpus. The default is everything.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Selection {
-    /// An instance runs if its id contains one of these; with none, every instance.
-    pub filters: Vec<String>,
-    /// The filters are whole ids: of instances, or of cases.
-    pub exact: bool,
-    /// An instance runs if its case has one of these tags; with none, every instance.
-    pub tags: Vec<String>,
-    /// An instance whose id contains one of these is `disabled`; with `exact`, whose id is one of these.
-    pub skip: Vec<String>,
-    /// The part of the selected instances that runs.
-    pub shard: Option<Shard>,
+/// The operation whose cases stand in the folder: `key/enable/…`.
+fn of_folder(id: &str) -> Option<Operation> {
+    let mut names = id.split('/');
+    let (resource, verb) = (names.next()?, names.next()?);
+    // A case that stands there is below the folder.
+    names.next()?;
+    let mut all = Operation::ALL.iter().copied();
+    all.find(|operation| (operation.resource(), operation.verb()) == (resource, verb))
 }
 
-impl Selection {
-    /// The selected instances, sorted by id; those that [`skip`](Self::skip) names are among them.
-    #[must_use]
-    pub fn select<'case>(&self, cases: &'case [Case]) -> Vec<Instance<'case>> {
-        let all = cases.iter().flat_map(Instance::of);
-        let mut selected: Vec<_> = all.filter(|instance| self.selects(instance)).collect();
-        selected.sort_by(|a, b| a.id.cmp(&b.id));
-        selected
-    }
-
-    /// True when the user switched the instance off.
-    #[must_use]
-    pub fn skips(&self, instance: &Instance<'_>) -> bool {
-        self.skip.iter().any(|name| self.names(name, instance))
-    }
-
-    fn selects(&self, instance: &Instance<'_>) -> bool {
-        let named =
-            self.filters.is_empty() || self.filters.iter().any(|name| self.names(name, instance));
-        let tagged =
-            self.tags.is_empty() || self.tags.iter().any(|tag| instance.case.tags.contains(tag));
-        let dealt = self.shard.is_none_or(|shard| shard.holds(&instance.id));
-        named && tagged && dealt
-    }
-
-    fn names(&self, name: &str, instance: &Instance<'_>) -> bool {
-        if self.exact {
-            name == instance.id.as_str() || name == instance.case.id.as_str()
-        } else {
-            instance.id.as_str().contains(name)
-        }
-    }
-}
-
-/// One of several equal parts of a corpus: `2/5`.
-///
-/// Invariant: an instance is in the part that its id says, whatever else there is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shard {
-    /// Which part, from 1.
-    part: u32,
-    /// Of how many.
-    parts: u32,
-}
-
-impl Shard {
-    /// The part of this number, from 1; `None` if there is none.
-    #[must_use]
-    pub fn new(part: u32, parts: u32) -> Option<Self> {
-        (1..=parts).contains(&part).then_some(Self { part, parts })
-    }
-
-    fn holds(self, id: &InstanceId) -> bool {
-        let hash = digest::digest(&digest::SHA256, id.as_str().as_bytes());
-        let head = hash.as_ref().iter().take(8);
-        let number = head.fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-        number % u64::from(self.parts) == u64::from(self.part - 1)
-    }
-}
-
-impl fmt::Display for Shard {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.part, self.parts)
-    }
-}
-
-impl FromStr for Shard {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let parsed = text.split_once('/').and_then(|(part, parts)| {
-            Self::new(part.trim().parse().ok()?, parts.trim().parse().ok()?)
+/// The operation that a row names by a value, or by its own name: `enable_key`.
+fn of_row(row: &Row) -> Option<Operation> {
+    let mut texts = row
+        .values
+        .iter()
+        .filter_map(|(_, value)| match &value.shaped {
+            Shaped::Plain(Value::String(text)) => Some(text.as_str()),
+            _ => None,
         });
-        parsed.ok_or_else(|| format!("`{text}` is no shard: write K/N with 1 ≤ K ≤ N, such as 2/5"))
+    texts.find_map(named).or_else(|| {
+        let name = row.name.value.replace('_', "");
+        let mut all = Operation::ALL.iter().copied();
+        all.find(|operation| operation.name().eq_ignore_ascii_case(&name))
+    })
+}
+
+/// The operation that the call names on the wire, where the case spells that out.
+fn of_target(call: &Call) -> Option<Operation> {
+    let target = call.wire.as_ref()?.target.as_ref()?.as_ref()?;
+    match &target.shaped {
+        Shaped::Plain(Value::String(target)) => named(target),
+        _ => None,
     }
+}
+
+/// The operation of this name, alone or as the header has it.
+fn named(text: &str) -> Option<Operation> {
+    Operation::from_name(text.strip_prefix(aws_json::TARGET_PREFIX).unwrap_or(text))
+}
+
+fn is_odd(call: &Call) -> bool {
+    call.wire.is_some() || call.principal != Principal::Owner
 }
 
 #[cfg(test)]
@@ -179,89 +137,98 @@ mod tests {
     use super::*;
     use crate::case::{CaseId, load_text};
 
-    fn cases() -> Vec<Case> {
-        let case = |id: &str, rest: &str| {
-            let text = format!(
-                "requirement: A rule.\nevidence:\n  - {{kind: inferred, source: a test}}\n{rest}steps:\n  - call: ListKeys\n    expect: {{ok: {{$open: true}}}}\n"
-            );
-            let id = CaseId::new(id).expect("a good id");
-            load_text(id, "cases/a.yaml", &text).expect("a good case")
-        };
-        vec![
-            case("key/list/b", "tags: [page]\n"),
-            case(
-                "key/list/a",
-                "rows:\n  - {name: one}\n  - {name: two, requirement: Another rule.}\n",
-            ),
-        ]
-    }
-
-    fn check(selection: &Selection, expected: &[&str]) {
-        let cases = cases();
-        let selected = selection.select(&cases);
-        let ids: Vec<&str> = selected.iter().map(|i| i.id.as_str()).collect();
-        assert_eq!(ids, expected, "{selection:?}");
-    }
-
-    #[test]
-    fn selections_narrow() {
-        let of = |filters: &[&str], exact| Selection {
-            filters: filters.iter().map(|&f| f.to_owned()).collect(),
-            exact,
-            ..Selection::default()
-        };
-        check(
-            &of(&[], false),
-            &["key/list/a/one", "key/list/a/two", "key/list/b"],
+    fn case(id: &str, rest: &str) -> Case {
+        let text = format!(
+            "requirement: A rule.\nevidence:\n  - {{kind: inferred, source: a test}}\n{rest}"
         );
-        check(
-            &of(&["list/a"], false),
-            &["key/list/a/one", "key/list/a/two"],
-        );
-        check(&of(&["two", "b"], false), &["key/list/a/two", "key/list/b"]);
-        check(
-            &of(&["key/list/a"], true),
-            &["key/list/a/one", "key/list/a/two"],
-        );
-        check(&of(&["key/list/a/two"], true), &["key/list/a/two"]);
-        check(&of(&["key/list"], true), &[]);
-        let tagged = Selection {
-            tags: vec!["page".to_owned()],
-            ..Selection::default()
-        };
-        check(&tagged, &["key/list/b"]);
-    }
-
-    #[test]
-    fn shards_part_a_corpus() {
-        let cases = cases();
-        let mut dealt: Vec<String> = Vec::new();
-        for part in 1..=3 {
-            let shard = Shard::new(part, 3);
-            assert!(shard.is_some());
-            let selection = Selection {
-                shard,
-                ..Selection::default()
-            };
-            dealt.extend(selection.select(&cases).iter().map(|i| i.id.to_string()));
-        }
-        dealt.sort();
-        assert_eq!(dealt, ["key/list/a/one", "key/list/a/two", "key/list/b"]);
-        assert_eq!("2/5".parse(), Ok(Shard { part: 2, parts: 5 }));
-        for bad in ["0/5", "6/5", "2", "a/b", "1/0"] {
-            let told = bad.parse::<Shard>().expect_err("it is bad");
-            assert!(told.starts_with(&format!("`{bad}` is no shard")), "{told}");
+        let id = CaseId::new(id).expect("a good id");
+        match load_text(id, "cases/a.yaml", &text) {
+            Ok(case) => case,
+            Err(errors) => panic!("{errors:?}"),
         }
     }
+
+    const LIST: &str = "steps:\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
 
     #[test]
     fn a_row_may_have_a_rule_of_its_own() {
-        let cases = cases();
-        let rules: Vec<&str> = cases
+        let rows = "rows:\n  - {name: one}\n  - {name: two, requirement: Another rule.}\n";
+        let case = case("key/list/a", &[rows, LIST].concat());
+        let rules: Vec<&str> = Instance::of(&case)
             .iter()
-            .flat_map(Instance::of)
-            .map(|i| i.requirement())
+            .map(Instance::requirement)
             .collect();
-        assert_eq!(rules, ["A rule.", "A rule.", "Another rule."]);
+        assert_eq!(rules, ["A rule.", "Another rule."]);
+    }
+
+    fn check(id: &str, body: &str, expected: &[Operation]) {
+        let case = case(id, body);
+        let told: Vec<Operation> = Instance::of(&case)
+            .iter()
+            .map(Instance::operation)
+            .collect();
+        assert_eq!(told, expected, "{id}\n{body}");
+    }
+
+    #[test]
+    fn a_case_is_about_the_operation_of_its_folder_or_row() {
+        // The control comes first, and is of another operation.
+        check("key/enable/unknown", LIST, &[Operation::EnableKey]);
+        check(
+            "custom_key_store/delete/twice",
+            LIST,
+            &[Operation::DeleteCustomKeyStore],
+        );
+        check("key/enable", LIST, &[Operation::ListKeys]);
+        check("mine/enable/a", LIST, &[Operation::ListKeys]);
+        let used = |name: &str| {
+            format!(
+                "steps:\n  - call: ListKeys\n    wire: {{target: {{$concat: [{{$row: {name}}}]}}}}\n    expect: {{ok: {{$open: true}}}}\n"
+            )
+        };
+        let rows = "rows:\n  - {name: a, target: TrentService.EnableKey}\n  - {name: b, target: TrentService.Encrypt}\n";
+        let both = [Operation::EnableKey, Operation::Encrypt];
+        check("authentication/a", &[rows, &used("target")].concat(), &both);
+        let rows =
+            "rows:\n  - {name: a, operation: EnableKey}\n  - {name: b, operation: Encrypt}\n";
+        check(
+            "authentication/b",
+            &[rows, &used("operation")].concat(),
+            &both,
+        );
+        check(
+            "authentication/c",
+            &format!("rows:\n  - {{name: enable_key}}\n  - {{name: other}}\n{LIST}"),
+            &[Operation::EnableKey, Operation::ListKeys],
+        );
+    }
+
+    #[test]
+    fn elsewhere_it_is_about_the_call_that_no_good_client_makes() {
+        let odd = |call: &str| {
+            format!(
+                "{LIST}  - call: DescribeKey\n    {call}\n    expect: {{error: NotFoundException}}\n"
+            )
+        };
+        check(
+            "authentication/a",
+            &odd("as: anonymous"),
+            &[Operation::DescribeKey],
+        );
+        check(
+            "protocol/a/b",
+            &odd("wire: {path: /x}"),
+            &[Operation::DescribeKey],
+        );
+        check(
+            "protocol/a/b",
+            &odd("wire: {target: TrentService.Sign}"),
+            &[Operation::Sign],
+        );
+        check(
+            "protocol/a/b",
+            &odd("input: {KeyId: a}"),
+            &[Operation::ListKeys],
+        );
     }
 }

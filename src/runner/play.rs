@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::CONSISTENCY;
 use super::arrange::{REGIONS, arrange};
 use super::backing::invented_refused;
+use super::capability::{Suspicion, absent_or};
 use super::client::{Calling, Client, LONGEST_PAUSE, PATIENCE, is_throttled};
 use super::command::{self, Running, Stuck};
 use super::driven::{Answered, driven};
@@ -24,7 +25,7 @@ use crate::check::{
 use crate::model::Model;
 use crate::target::Session;
 use crate::target::command::Command;
-use crate::target::not_implemented::{self, Absence};
+use crate::target::not_implemented;
 use crate::wire::Response;
 use crate::wire::admin::Disturbance;
 
@@ -233,7 +234,7 @@ impl Player<'_, '_> {
                 call.operation
             )),
         };
-        Err(self.absent_or(call, &answers, blocked))
+        Err(self.absent_or(call, &answers, blocked).await)
     }
 
     /// A call whose expectation holds at once, or not at all.
@@ -266,7 +267,7 @@ impl Player<'_, '_> {
         if !driven_well {
             return Err(self.fail(mismatches));
         }
-        Err(self.absent_or(call, &answers, self.fail(mismatches)))
+        Err(self.absent_or(call, &answers, self.fail(mismatches)).await)
     }
 
     /// A call that is repeated until its expectation holds, and then for as long as it must go on to hold.
@@ -313,7 +314,7 @@ impl Player<'_, '_> {
                 if context.now >= deadline || !patient {
                     let within = humantime::format_duration(within);
                     add_to_expected(&mut mismatches, &format!("within {within}"));
-                    return Err(self.absent_or(call, &answers, self.fail(mismatches)));
+                    return Err(self.absent_or(call, &answers, self.fail(mismatches)).await);
                 }
                 deadline
             };
@@ -401,8 +402,8 @@ impl Player<'_, '_> {
         Ending::Fail { step, mismatches }
     }
 
-    /// The ending, unless an answer says that the target does not have the operation.
-    fn absent_or(&self, call: &Call, answers: &[Response], ending: Ending) -> Ending {
+    /// The ending, unless the target does not have the operation.
+    async fn absent_or(&self, call: &Call, answers: &[Response], ending: Ending) -> Ending {
         let proper = asks_properly(call);
         // An odd request is about the operation that it named on the wire, if KMS has one of that name.
         let asked = if proper {
@@ -413,24 +414,18 @@ impl Player<'_, '_> {
         let Some(operation) = asked else {
             return ending;
         };
-        let absent = answers.iter().find_map(|answer| {
-            let absence = not_implemented::classify(answer, operation)?;
-            let answer = Reply::read(answer).describe(Model::bundled(), operation);
-            let summary = format!("the target does not have {operation}: it answered {answer}");
-            let step = self.step();
-            let fault = fault(summary);
-            Some((absence, Ending::Unsupported { step, fault }))
-        });
-        match absent {
-            None => ending,
-            Some((Absence::Definite, absent)) if proper => absent,
-            // What is said of an odd request may be about its oddity.
-            Some((_, absent)) => Ending::Doubtful {
-                operation,
-                absent: Box::new(absent),
-                crashed: Box::new(ending),
-            },
-        }
+        let mut answers = answers.iter();
+        let says_so = |answer: &&Response| not_implemented::classify(answer, operation).is_some();
+        let Some(answer) = answers.find(says_so) else {
+            return ending;
+        };
+        let suspicion = Suspicion {
+            operation,
+            answer,
+            proper,
+            step: self.step(),
+        };
+        absent_or(self.client, suspicion, ending).await
     }
 
     /// Whose fault it is that a template has no value.

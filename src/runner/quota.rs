@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 use tokio::sync::{Notify, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use super::capability::Capabilities;
 use super::client::{Calling, Client};
 use super::ledger::Ledger;
 use super::plan::Instance;
@@ -241,10 +242,11 @@ fn demand(instance: &Instance<'_>) -> BTreeMap<(Principal, Region), u32> {
 
 /// The custom key stores that stand there already; none where the target does not say.
 async fn count(session: &Session, principal: Principal, region: Region) -> u32 {
-    let ledger = Ledger::default();
+    let (ledger, capabilities) = (Ledger::default(), Capabilities::default());
     let client = Client {
         session,
         ledger: &ledger,
+        capabilities: &capabilities,
         cleanup: false,
     };
     let calling = Calling {

@@ -1,6 +1,5 @@
 //! A whole run: instances side by side, retries, doubts settled at the end, one summary.
 
-use std::collections::BTreeSet;
 use std::time::Instant;
 
 use rand_chacha::ChaCha8Rng;
@@ -9,19 +8,18 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 use super::answers::Answers;
 use super::attempt::{Attempt, attempt};
 use super::backing::{Refused, Stock, Supply};
+use super::capability::Capabilities;
 use super::ending::{Ending, fault};
 use super::plan::Instance;
 use super::pool::Pool;
-use super::profile::today;
+use super::profile::{Known, today};
 use super::quota::{Gate, Pass, leaves_stores};
 use super::snapshot;
 use super::summary::{Finished, Standing, summarise};
 use super::{Driver, RunOptions};
 use crate::case::Case;
-use crate::check::{CaseResult, Event, Exchange, Mismatch, Reply, RunSummary, Verdict};
-use crate::model::{Model, Operation};
+use crate::check::{CaseResult, Event, Mismatch, RunSummary, Verdict};
 use crate::target::Target;
-use crate::wire::aws_json;
 
 /// Runs the selected instances of the cases on the target, and tells what happens while it does.
 ///
@@ -35,6 +33,7 @@ pub async fn run(
 ) -> RunSummary {
     let begin = Instant::now();
     let selected = options.selected(cases);
+    let number = selected.len();
     // Where only a CLI is judged, it is what passes or fails.
     let judges_command = selected.iter().all(|instance| instance.case.runs_command());
     let name = match &options.command {
@@ -45,14 +44,16 @@ pub async fn run(
         _ => target.name().to_owned(),
     };
     on_event(Event::Started {
-        selected: selected.len(),
+        selected: number,
         seed: options.seed,
         target: name.clone(),
     });
+    let capabilities = Capabilities::default();
     let mut run = Run {
         options,
-        answered: BTreeSet::new(),
         answers: Answers::new(options.strict_members),
+        capabilities: &capabilities,
+        shared: !target.is_isolated(),
         finished: Vec::new(),
         held: Vec::new(),
     };
@@ -75,10 +76,12 @@ pub async fn run(
     let mut stopped = false;
     let mut interrupted = false;
     loop {
-        while !stopped && pool.len() < options.jobs.max(1) {
+        // Many attempts may end before the interruption is looked at below: none begins after it.
+        while !stopped && !options.cancel.is_interrupted() && pool.len() < options.jobs.max(1) {
             let Some(instance) = waiting.pop() else { break };
             on_event(Event::CaseStarted(instance.id.clone()));
-            pool.push(tries(instance, target, options, &gate, &stock));
+            let tried = tries(instance, target, options, &gate, &stock, &capabilities);
+            pool.push(tried);
         }
         if pool.is_empty() {
             break;
@@ -102,13 +105,12 @@ pub async fn run(
     // An interruption that came while nothing was awaited counts too.
     let interrupted = interrupted || options.cancel.is_interrupted();
     run.settle(cases, &mut on_event);
-    let left = waiting.len();
     summarise(
         options,
         &name,
         run.finished,
         run.answers.unknown_members(),
-        left,
+        number,
         interrupted,
         begin.elapsed(),
     )
@@ -166,6 +168,7 @@ async fn tries<'case>(
     options: &RunOptions,
     gate: &Gate,
     stock: &Stock,
+    capabilities: &Capabilities,
 ) -> (Instance<'case>, Tries) {
     let mut count = 1;
     let mut earlier = Vec::new();
@@ -190,7 +193,7 @@ async fn tries<'case>(
         }
     };
     loop {
-        let last = attempt(&instance, target, options, count - 1, &supply).await;
+        let last = attempt(&instance, target, options, capabilities, count - 1, &supply).await;
         if !target.is_isolated() {
             pass.leave_behind(&last.stores_left);
         }
@@ -221,10 +224,11 @@ async fn tries<'case>(
 
 struct Run<'run, 'case> {
     options: &'run RunOptions,
-    /// Operations that the target has answered as one that has them.
-    answered: BTreeSet<Operation>,
     /// What the answers of every instance show together.
     answers: Answers,
+    capabilities: &'run Capabilities,
+    /// Other instances see what one makes.
+    shared: bool,
     finished: Vec<Finished>,
     /// What only the rest of the run can decide.
     held: Vec<(Instance<'case>, Tries)>,
@@ -244,10 +248,8 @@ impl<'case> Run<'_, 'case> {
     }
 
     fn take(&mut self, instance: &Instance<'case>, tried: Tries, on_event: &mut impl FnMut(Event)) {
-        for exchange in &tried.last.exchanges {
-            if is_proper(exchange) {
-                self.answered.insert(exchange.operation);
-            }
+        if tried.last.ending == Ending::Interrupted {
+            return;
         }
         let wrong = tried.last.ending.wrong_answer();
         self.answers.take(instance, &tried.last.exchanges, wrong);
@@ -270,7 +272,7 @@ impl<'case> Run<'_, 'case> {
                 crashed,
             } = tried.last.ending
             {
-                let has_it = self.answered.contains(&operation);
+                let has_it = self.capabilities.has_answered(operation);
                 tried.last.ending = if has_it { *crashed } else { *absent };
             }
             self.conclude(&instance, tried, on_event);
@@ -344,15 +346,15 @@ impl<'case> Run<'_, 'case> {
                     standing = Standing::Unreachable;
                 }
             }
-            // Settled before; were it not, nothing would be known.
-            Ending::Doubtful { .. } => result.verdict = Verdict::Error,
+            // Settled before, or left out; were they not, nothing would be known.
+            Ending::Doubtful { .. } | Ending::Interrupted => result.verdict = Verdict::Error,
         }
         if let Some(judges) = instance.case.judges {
             self.answers.charge(judges, &mut result);
         }
         self.deviate(&mut result);
         if let Some(snapshots) = &self.options.snapshots {
-            match snapshot::compare(snapshots, instance, &result) {
+            match snapshot::compare(snapshots, instance, &result, self.shared) {
                 Ok(regression) => result.regression = regression,
                 Err(why) => {
                     result.verdict = Verdict::Error;
@@ -367,14 +369,21 @@ impl<'case> Run<'_, 'case> {
     fn deviate(&self, result: &mut CaseResult) {
         let known = self.options.profile.deviation(&result.id, today());
         let Some(known) = known else { return };
-        let text = known.text();
-        match result.verdict {
-            Verdict::Fail => {
+        match (result.verdict, known) {
+            (Verdict::Fail, Known::Deviates(known)) => {
                 result.verdict = Verdict::Deviates;
-                result.fault = Some(fault(text));
+                result.fault = Some(fault(known.text()));
             }
-            Verdict::Pass => {
+            (Verdict::Fail, Known::Expired(known)) => {
+                let day = known.expires.as_deref().unwrap_or_default();
+                let text = known.text();
+                let mut expired = fault(format!("a known deviation until {day}: {text}"));
+                expired.help = Some("mend the target, or give the deviation more time".to_owned());
+                result.fault = Some(expired);
+            }
+            (Verdict::Pass, Known::Deviates(known)) => {
                 result.verdict = Verdict::Fixed;
+                let text = known.text();
                 let mut fixed = fault(format!("it passes, though the profile says: {text}"));
                 fixed.help = Some("take the deviation out of the target's profile".to_owned());
                 result.fault = Some(fixed);
@@ -419,24 +428,6 @@ pub(super) fn empty(instance: &Instance<'_>) -> CaseResult {
         tries: 1,
         regression: None,
     }
-}
-
-/// True for an answer that only a target gives which has the operation: a success, or one of the model's errors.
-fn is_proper(exchange: &Exchange) -> bool {
-    let Some(response) = &exchange.response else {
-        return false;
-    };
-    if aws_json::operation(&exchange.request) != Some(exchange.operation.name()) {
-        return false;
-    }
-    let reply = Reply::read(response);
-    let error = reply.error_type.as_deref();
-    let modelled = error.is_some_and(|name| Model::bundled().error(name).is_some());
-    (reply.is_success()
-        && reply
-            .json()
-            .is_some_and(|body| body.is_object() || body.is_null()))
-        || (modelled && (400..500).contains(&response.status))
 }
 
 fn shuffle<T>(items: &mut [T], seed: u64) {

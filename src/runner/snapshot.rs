@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use similar::{ChangeTag, TextDiff};
 
-use super::transcript::transcript;
+use super::transcript::{shared_transcript, transcript};
 use super::{Instance, SnapshotOptions};
-use crate::check::{CaseResult, CommandRun, Exchange, Verdict};
+use crate::check::{CaseResult, CommandRun, Exchange};
 
 /// What insta would write as the source: where its macro stands.
 const SOURCE: &str = file!();
@@ -20,7 +20,8 @@ const SOURCE: &str = file!();
 const AROUND: usize = 3;
 
 /// The regression judgement of a result: the diff against the accepted snapshot, empty when nothing changed; `None`
-/// when there is no snapshot, or the case came to no judgement. With `update` the snapshot is written instead.
+/// when there is no snapshot, or the case came to no judgement. With `update` the snapshot is written instead. Of a target
+/// that is `shared` only what the case made counts.
 ///
 /// # Errors
 /// A text for people when the file cannot be read or written.
@@ -28,12 +29,18 @@ pub fn compare(
     options: &SnapshotOptions,
     instance: &Instance<'_>,
     result: &CaseResult,
+    shared: bool,
 ) -> Result<Option<String>, String> {
-    if !is_judged(result.verdict) {
+    if !result.verdict.is_judged() {
         return Ok(None);
     }
     let path = path(&options.dir, instance);
-    let now = transcript(instance, &result.exchanges, &result.commands);
+    let told = if shared {
+        shared_transcript
+    } else {
+        transcript
+    };
+    let now = told(instance, &result.exchanges, &result.commands);
     if options.update {
         accept(&path, instance, &now)?;
         return Ok(Some(String::new()));
@@ -80,13 +87,6 @@ pub fn assert_accepted(
         .unwrap_or_default();
     let now = transcript(instance, exchanges, commands);
     settings.bind(|| insta::assert_snapshot!(name, now, instance.requirement()));
-}
-
-fn is_judged(verdict: Verdict) -> bool {
-    match verdict {
-        Verdict::Pass | Verdict::Fail | Verdict::Flaky | Verdict::Deviates | Verdict::Fixed => true,
-        Verdict::Unsupported | Verdict::Disabled | Verdict::Blocked | Verdict::Error => false,
-    }
 }
 
 /// Writes the snapshot whole, or not at all.

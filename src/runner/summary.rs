@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::RunOptions;
 use crate::check::{CaseResult, Reply, RunSummary, UnknownMember, Verdict};
+use crate::model::Operation;
 
 /// A result, and what the verdict alone does not tell.
 #[derive(Debug)]
@@ -48,26 +49,28 @@ impl Finished {
     }
 }
 
-/// The summary of a run; `left` instances never began.
+/// The summary of a run of so many selected instances.
 pub(super) fn summarise(
     options: &RunOptions,
     target: &str,
     mut finished: Vec<Finished>,
     unknown_members: Vec<UnknownMember>,
-    left: usize,
+    selected: usize,
     interrupted: bool,
     duration: Duration,
 ) -> RunSummary {
     finished.sort_by(|a, b| a.result.id.cmp(&b.result.id));
     let exit = exit(options, &finished, interrupted);
-    let warnings = warnings(&finished, left);
+    let warnings = warnings(&finished, selected);
     RunSummary {
         target: target.to_owned(),
         seed: options.seed,
+        selected,
         results: finished.into_iter().map(|f| f.result).collect(),
         duration,
         interrupted,
         unknown_members,
+        strict: options.strict,
         warnings,
         exit,
     }
@@ -82,16 +85,17 @@ fn exit(options: &RunOptions, finished: &[Finished], interrupted: bool) -> u8 {
             .iter()
             .filter(|f| f.result.verdict != Verdict::Disabled)
     };
-    if ran().next().is_none() {
-        return 4;
-    }
-    if ran().all(|f| f.standing == Standing::Unreachable) {
+    if ran().next().is_some() && ran().all(|f| f.standing == Standing::Unreachable) {
         return 3;
+    }
+    // Whatever the reasons are: a run that judged nothing says nothing of the target, and is no success.
+    if !finished.iter().any(|f| f.result.verdict.is_judged()) {
+        return 4;
     }
     u8::from(finished.iter().any(|f| f.is_unexpected(options.strict)))
 }
 
-fn warnings(finished: &[Finished], left: usize) -> Vec<String> {
+fn warnings(finished: &[Finished], selected: usize) -> Vec<String> {
     let mut warnings = Vec::new();
     let count = |verdict| {
         finished
@@ -99,16 +103,10 @@ fn warnings(finished: &[Finished], left: usize) -> Vec<String> {
             .filter(|f| f.result.verdict == verdict)
             .count()
     };
-    let judged: usize = [
-        Verdict::Pass,
-        Verdict::Fail,
-        Verdict::Flaky,
-        Verdict::Deviates,
-        Verdict::Fixed,
-    ]
-    .into_iter()
-    .map(count)
-    .sum();
+    let judged = finished
+        .iter()
+        .filter(|f| f.result.verdict.is_judged())
+        .count();
     let total = finished.len();
     if total > 0 && judged == 0 {
         let none = match total {
@@ -122,23 +120,16 @@ fn warnings(finished: &[Finished], left: usize) -> Vec<String> {
             "the target does not support {unsupported} of {total} cases"
         ));
     }
+    let left = selected - total;
     if left > 0 {
-        warnings.push(format!("{} never began", counted(left, "selected case")));
+        let were = if left == 1 { "was" } else { "were" };
+        let cases = counted(left, "selected case");
+        warnings.push(format!("{cases} {were} not run to the end"));
     }
+    warnings.extend(unjudged(finished));
     warnings.extend(only_refusals(finished));
-    let mut lacking: BTreeMap<&str, usize> = BTreeMap::new();
-    for case in finished.iter().filter(|f| f.standing == Standing::Lacking) {
-        let why = case
-            .result
-            .fault
-            .as_ref()
-            .map_or("", |f| f.summary.as_str());
-        *lacking.entry(why).or_default() += 1;
-    }
-    for (why, cases) in lacking {
-        let were = if cases == 1 { "was" } else { "were" };
-        let cases = counted(cases, "case");
-        warnings.push(format!("{cases} {were} not judged: {why}"));
+    if total > 1 {
+        warnings.extend(lacking(finished));
     }
     let blocked = count(Verdict::Blocked)
         - finished
@@ -153,34 +144,66 @@ fn warnings(finished: &[Finished], left: usize) -> Vec<String> {
     warnings
 }
 
+/// What credentials or Regions the user could give, of a run of more than the one case that says so itself.
+fn lacking(finished: &[Finished]) -> Vec<String> {
+    let mut lacking: BTreeMap<&str, usize> = BTreeMap::new();
+    for case in finished.iter().filter(|f| f.standing == Standing::Lacking) {
+        let fault = case.result.fault.as_ref();
+        *lacking
+            .entry(fault.map_or("", |f| f.summary.as_str()))
+            .or_default() += 1;
+    }
+    let told = lacking.into_iter().map(|(why, cases)| {
+        let were = if cases == 1 { "was" } else { "were" };
+        format!("{} {were} not judged: {why}", counted(cases, "case"))
+    });
+    told.collect()
+}
+
+/// The operations of which the run says nothing, beside those of which it says something.
+fn unjudged(finished: &[Finished]) -> Option<String> {
+    let mut operations: BTreeMap<Operation, bool> = BTreeMap::new();
+    for Finished { result, .. } in finished {
+        *operations.entry(result.operation).or_default() |= result.verdict.is_judged();
+    }
+    if !operations.values().any(|judged| *judged) {
+        return None;
+    }
+    let without = operations.iter().filter(|(_, judged)| !**judged);
+    let names: Vec<&str> = without.map(|(operation, _)| operation.name()).collect();
+    (!names.is_empty()).then(|| format!("nothing is said of {}", names.join(", ")))
+}
+
 fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }
 
-/// Nothing but refusals of one kind came back: the credentials are wrong, or it is no KMS.
+/// Nothing but refusals of one kind came back: the credentials are wrong, or it is no KMS. One case says nothing of that,
+/// however often it asked.
 fn only_refusals(finished: &[Finished]) -> Option<String> {
     const FEW: usize = 5;
-    let exchanges = finished.iter().flat_map(|f| &f.result.exchanges);
-    let answers = exchanges
-        .filter(|e| !e.cleanup)
-        .filter_map(|e| e.response.as_ref());
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-    let mut all = 0;
-    for answer in answers {
-        let reply = Reply::read(answer);
-        if reply.is_success() {
-            return None;
+    let (mut all, mut cases) = (0, 0);
+    for case in finished {
+        let asked = case.result.exchanges.iter().filter(|e| !e.cleanup);
+        let before = all;
+        for answer in asked.filter_map(|e| e.response.as_ref()) {
+            let reply = Reply::read(answer);
+            if reply.is_success() {
+                return None;
+            }
+            all += 1;
+            let kind = match (reply.error_type, reply.xml_type) {
+                (Some(kind), _) | (None, Some(kind)) => kind,
+                (None, None) => format!("status {}", answer.status),
+            };
+            *kinds.entry(kind).or_default() += 1;
         }
-        all += 1;
-        let kind = match (reply.error_type, reply.xml_type) {
-            (Some(kind), _) | (None, Some(kind)) => kind,
-            (None, None) => format!("status {}", answer.status),
-        };
-        *kinds.entry(kind).or_default() += 1;
+        cases += usize::from(all > before);
     }
     let (kind, count) = kinds.into_iter().max_by_key(|(_, count)| *count)?;
-    (all >= FEW).then(|| {
+    (cases >= FEW).then(|| {
         format!(
             "nothing was ever answered with success: {count} of {all} answers were {kind}; \
              are endpoint, credentials and Region right?"

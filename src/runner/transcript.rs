@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use super::Instance;
+use super::others::Made;
 use crate::case::{Action, Call};
 use crate::check::{CommandRun, Exchange, Normaliser, Reply, request_view};
-use crate::model::Model;
+use crate::model::{Model, Operation};
 use crate::wire::{Request, Response, aws_json};
 
 /// Header fields of a request that every good client sends, and that differ from run to run.
@@ -19,16 +20,35 @@ const ORDINARY: [&str; 7] = [
     crate::wire::admin::WORLD_HEADER,
 ];
 
-/// The transcript of an instance; clean-up is no part of it.
+/// The transcript of an instance that had the target for itself; clean-up is no part of it.
 #[must_use]
 pub fn transcript(
     instance: &Instance<'_>,
     exchanges: &[Exchange],
     commands: &[CommandRun],
 ) -> String {
+    told(instance, exchanges, commands, false)
+}
+
+/// The same, of a target that others may have used meanwhile: what they made is left out.
+pub(super) fn shared_transcript(
+    instance: &Instance<'_>,
+    exchanges: &[Exchange],
+    commands: &[CommandRun],
+) -> String {
+    told(instance, exchanges, commands, true)
+}
+
+fn told(
+    instance: &Instance<'_>,
+    exchanges: &[Exchange],
+    commands: &[CommandRun],
+    shared: bool,
+) -> String {
     let exchanges: Vec<&Exchange> = exchanges.iter().filter(|e| !e.cleanup).collect();
     let mut text = String::new();
     let mut normaliser = Normaliser::default();
+    let mut made = Made::default();
     let mut rest = exchanges.as_slice();
     let mut commands = commands.iter().peekable();
     while let Some(first) = rest.first() {
@@ -39,8 +59,12 @@ pub fn transcript(
         let length = rest.iter().take_while(same).count();
         let (group, after) = rest.split_at(length);
         rest = after;
+        for exchange in group {
+            made.note(exchange);
+        }
         for exchange in last_round(instance, group) {
-            write(&mut text, exchange, &mut normaliser);
+            let made = shared.then_some(&made);
+            write(&mut text, exchange, &mut normaliser, made);
         }
     }
     for run in commands {
@@ -73,7 +97,13 @@ fn call<'case>(instance: &Instance<'case>, step: usize) -> Option<&'case Call> {
     }
 }
 
-fn write(text: &mut String, exchange: &Exchange, normaliser: &mut Normaliser) {
+/// The operation that the request named on the wire, if KMS has it; else that of the call.
+pub(super) fn asked(exchange: &Exchange) -> Operation {
+    let named = aws_json::operation(&exchange.request).and_then(Operation::from_name);
+    named.unwrap_or(exchange.operation)
+}
+
+fn write(text: &mut String, exchange: &Exchange, normaliser: &mut Normaliser, made: Option<&Made>) {
     let place = match exchange.step {
         0 => exchange.label.clone(),
         step => format!("step {step}: {}", exchange.label),
@@ -82,7 +112,7 @@ fn write(text: &mut String, exchange: &Exchange, normaliser: &mut Normaliser) {
     let _ = writeln!(text, "# {place}");
     request(text, exchange, normaliser);
     match &exchange.response {
-        Some(answer) => response(text, exchange, answer, normaliser),
+        Some(answer) => response(text, exchange, answer, normaliser, made),
         None => text.push_str("< no answer\n"),
     }
     text.push('\n');
@@ -128,7 +158,7 @@ fn request(text: &mut String, exchange: &Exchange, normaliser: &mut Normaliser) 
             line(normaliser.text(&format!("{name}: {value}")));
         }
     }
-    let shape = Model::bundled().input(exchange.operation);
+    let shape = Model::bundled().input(asked(exchange));
     text.push_str(&normaliser.body(Some(shape), body, false));
     text.push('\n');
 }
@@ -138,6 +168,7 @@ fn response(
     exchange: &Exchange,
     answer: &Response,
     normaliser: &mut Normaliser,
+    made: Option<&Made>,
 ) {
     let _ = writeln!(text, "< {}", answer.status);
     for (name, value) in answer.headers.iter() {
@@ -155,9 +186,13 @@ fn response(
     let error = Reply::read(answer).error_type;
     let shape = match &error {
         Some(name) => model.error(name),
-        None => model.output(exchange.operation),
+        None => model.output(asked(exchange)),
     };
-    text.push_str(&normaliser.body(shape, &answer.body, true));
+    let body = match made.and_then(|made| made.without_others(exchange)) {
+        Some(shown) => &shown.to_string().into_bytes(),
+        None => &answer.body,
+    };
+    text.push_str(&normaliser.body(shape, body, true));
     text.push('\n');
 }
 
@@ -175,7 +210,7 @@ fn command(text: &mut String, run: &CommandRun, normaliser: &mut Normaliser) {
         if let (Some(signed), Some(scope)) = (part("signed"), view.get("scope")) {
             let _ = writeln!(text, "> signed: {signed}, for {scope}");
         }
-        let operation = part("target").and_then(crate::model::Operation::from_name);
+        let operation = part("target").and_then(Operation::from_name);
         let shape = operation.map(|operation| Model::bundled().input(operation));
         text.push_str(&normaliser.body(shape, &seen.request.body, false));
         text.push('\n');

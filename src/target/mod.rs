@@ -7,6 +7,7 @@ pub mod cli_host;
 pub mod command;
 mod credentials;
 mod error;
+mod good_calls;
 pub mod http;
 pub mod in_process;
 pub mod not_implemented;
@@ -14,4 +15,5 @@ mod session;
 
 pub use credentials::{from_environment, read_principals};
 pub use error::{Error, Phase};
+pub use good_calls::good_call;
 pub use session::{Session, Target};

@@ -57,7 +57,13 @@ pub fn classify(response: &Response, operation: Operation) -> Option<Absence> {
         return Some(Absence::Definite);
     }
     if told.is_some_and(|_| says_so(answer.message.as_deref().unwrap_or_default(), operation)) {
-        return Some(Absence::Definite);
+        // LocalStack 2026.3.0 says the same of an operation that it cannot find and of a body that it cannot read.
+        let crashed = response.status >= 500;
+        return Some(if crashed {
+            Absence::Ambiguous
+        } else {
+            Absence::Definite
+        });
     }
     // moto 5.2.5, byte for byte the same as its crash.
     let is_page = response.status == 500 && told.is_none();
@@ -116,7 +122,7 @@ mod tests {
         let localstack = r#"{"__type": "InternalFailure", "message": "The API for service kms is either not …"}"#;
         check(501, localstack, definite);
         let localstack = r#"{"__type": "InternalError", "message": "exception while calling kms with unknown operation: …"}"#;
-        check(500, localstack, definite);
+        check(500, localstack, Some(Absence::Ambiguous));
         check(501, "", definite);
         check(501, r#"{"__type":"SomethingElse"}"#, definite);
         let floci = r#"{"__type":"UnsupportedOperation","message":"Operation CreateCustomKeyStore is not supported."}"#;

@@ -148,14 +148,14 @@ fn namespaced_error() {
         },
         [delete()],
     );
-    assert_snapshot!(told.ends(0, &[Verdict::Pass]), @r"
+    assert_snapshot!(told.ends(0, &[Verdict::Pass]), @"
     1 case on http://127.0.0.1:PORT (seed 0)
 
     operation              pass
     DeleteCustomKeyStore      1
 
     1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 pass
-    conformant: http://127.0.0.1:PORT passes the only case that ran
+    conformant: http://127.0.0.1:PORT passes every case: of 1 selected, 1 judged
     ");
 }
 

@@ -69,10 +69,8 @@ fn flaky() {
     operation             flaky
     DeleteCustomKeyStore      1
 
-       flaky custom_key_store/delete/never_existed
-
     1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 flaky
-    no claim of conformance: 1 flaky
+    no claim of conformance: of 1 selected, 1 judged: 1 flaky
     "#);
 }
 
@@ -114,11 +112,8 @@ fn retries_that_all_fail() {
     operation              fail
     DeleteCustomKeyStore      1
 
-        fail custom_key_store/delete/never_existed
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail
-    warning no case passed: is this a KMS endpoint, and are the credentials right?
-    not conformant: 1 fail
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
+    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
     "#);
     assert_eq!(seen.len(), 3, "{seen:?}");
 }
@@ -129,7 +124,7 @@ fn timeout() {
         [list("slow")],
         |stage| stage.run.timeout = Duration::from_millis(250),
     );
-    assert_snapshot!(told.ends(1, &[Verdict::Error]), @r"
+    assert_snapshot!(told.ends(4, &[Verdict::Error]), @"
     1 case on http://127.0.0.1:PORT (seed 0)
 
     error key/list/slow
@@ -152,11 +147,9 @@ fn timeout() {
     operation  error
     ListKeys       1
 
-       error key/list/slow: not done within 250ms: it hung at step 1
-
     1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
     warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: 1 error
+    no claim of conformance: of 1 selected, 0 judged: 1 error
     ");
 }
 
@@ -198,12 +191,9 @@ fn fail_fast() {
     operation   fail
     ListKeys       1
 
-        fail key/list/a
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail
-    warning 1 selected case never began
-    warning no case passed: is this a KMS endpoint, and are the credentials right?
-    not conformant: 1 fail
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
+    warning 1 selected case was not run to the end
+    not conformant: of 2 selected, 1 judged: 1 fail, 1 cause
     "#);
     assert_eq!(seen.len(), 1, "{seen:?}");
 }
@@ -230,17 +220,16 @@ fn wrong() -> ResponseTemplate {
 
 fn deviates() {
     let told = known(wrong, "2999-01-01", true);
-    assert_snapshot!(told.ends(0, &[Verdict::Deviates]), @r"
+    assert_snapshot!(told.ends(0, &[Verdict::Deviates]), @"
     1 case on http://127.0.0.1:PORT (seed 0)
 
     operation             deviates
     DeleteCustomKeyStore         1
 
-    deviates custom_key_store/delete/never_existed: Says yes to everything. (https://example.com/1)
+        1 deviates  Says yes to everything. (https://example.com/1)
 
     1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 deviates
-    warning no case passed: is this a KMS endpoint, and are the credentials right?
-    no claim of conformance: 1 deviates
+    no claim of conformance: of 1 selected, 1 judged: 1 deviates
     ");
 }
 
@@ -252,6 +241,9 @@ fn expired_deviation() {
     fail custom_key_store/delete/never_existed
 
       The endpoint behaves.
+
+      a known deviation until 2001-01-01: Says yes to everything. (https://example.com/1)
+      help: mend the target, or give the deviation more time
 
       answer
         expected  error CustomKeyStoreNotFoundException
@@ -278,11 +270,8 @@ fn expired_deviation() {
     operation              fail
     DeleteCustomKeyStore      1
 
-        fail custom_key_store/delete/never_existed
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail
-    warning no case passed: is this a KMS endpoint, and are the credentials right?
-    not conformant: 1 fail
+    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
+    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
     "#);
 }
 
@@ -317,10 +306,8 @@ fn fixed() {
     operation             fixed
     DeleteCustomKeyStore      1
 
-       fixed custom_key_store/delete/never_existed: it passes, though the profile says: Says yes to everything. (https://example.com/1)
-
     1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fixed
-    conformant: http://127.0.0.1:PORT passes the only case that ran
+    conformant: http://127.0.0.1:PORT passes every case: of 1 selected, 1 judged
     "#);
 }
 
@@ -355,10 +342,8 @@ fn fixed_and_strict() {
     operation             fixed
     DeleteCustomKeyStore      1
 
-       fixed custom_key_store/delete/never_existed: it passes, though the profile says: Says yes to everything. (https://example.com/1)
-
     1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fixed
-    conformant: http://127.0.0.1:PORT passes the only case that ran
+    no claim of conformance: of 1 selected, 1 judged: 1 fixed
     "#);
 }
 
@@ -368,7 +353,7 @@ fn skipped() {
         [delete()],
         |stage| stage.run.selection.skip = vec!["delete".to_owned()],
     );
-    assert_snapshot!(told.ends(4, &[Verdict::Disabled]), @r"
+    assert_snapshot!(told.ends(4, &[Verdict::Disabled]), @"
     1 case on http://127.0.0.1:PORT (seed 0)
 
     operation             disabled
@@ -378,7 +363,7 @@ fn skipped() {
 
     1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 disabled
     warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: 1 disabled
+    no claim of conformance: of 1 selected, 0 judged: 1 disabled
     ");
     assert!(seen.is_empty(), "something was sent: {seen:?}");
 }

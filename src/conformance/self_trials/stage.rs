@@ -153,6 +153,7 @@ impl Stage {
             progress: false,
             verbose: self.verbose,
             rerun: Rerun {
+                paths: Vec::new(),
                 options: vec!["--endpoint-url".to_owned(), self.http.url.clone()],
             },
         };
@@ -209,7 +210,7 @@ pub(super) fn told_of_error(url: &str) -> String {
     stage.http.timeouts.total = Duration::from_millis(900);
     stage.http.max_response_bytes = 64 * 1024;
     let told = block_on(stage.play());
-    told.ends(1, &[Verdict::Error]).to_owned()
+    told.ends(4, &[Verdict::Error]).to_owned()
 }
 
 /// Runs the cases against an endpoint that answers every call from this script.

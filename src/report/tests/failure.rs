@@ -8,6 +8,7 @@ use crate::wire::{Headers, Response};
 
 fn shown(result: &CaseResult) -> String {
     let rerun = Rerun {
+        paths: Vec::new(),
         options: vec![
             "--endpoint-url".to_owned(),
             "http://127.0.0.1:4566".to_owned(),

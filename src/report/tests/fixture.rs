@@ -64,7 +64,7 @@ pub(super) fn exchange(
     }
 }
 
-pub(super) fn result(id: &str, operation: Operation, verdict: Verdict) -> CaseResult {
+pub(in crate::report) fn result(id: &str, operation: Operation, verdict: Verdict) -> CaseResult {
     CaseResult {
         id: InstanceId(id.to_owned()),
         operation,
@@ -91,7 +91,7 @@ pub(super) fn result(id: &str, operation: Operation, verdict: Verdict) -> CaseRe
     }
 }
 
-pub(super) fn failure() -> CaseResult {
+pub(in crate::report) fn failure() -> CaseResult {
     let mut failure = result(
         "custom_key_store/delete/non_empty",
         Operation::DeleteCustomKeyStore,
@@ -121,10 +121,12 @@ pub(super) fn summary(results: Vec<CaseResult>) -> RunSummary {
     RunSummary {
         target: "http://127.0.0.1:4566".to_owned(),
         seed: 7,
+        selected: results.len(),
         results,
         duration: Duration::from_millis(1240),
         interrupted: false,
         unknown_members: Vec::new(),
+        strict: false,
         warnings: Vec::new(),
         exit: 0,
     }

@@ -2,6 +2,6 @@
 
 mod cases;
 mod failure;
-mod fixture;
+pub(super) mod fixture;
 mod json;
 mod summary;

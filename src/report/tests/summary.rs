@@ -34,12 +34,8 @@ fn a_summary_by_operation_and_verdict() {
 
         1 unsupported  no reason given
 
-       flaky key/create/c
-        fail custom_key_store/delete/non_empty
-     changed key/create/b
-
-    5 cases on http://127.0.0.1:4566 in 1.2 s (seed 7): 2 pass, 1 fail, 1 flaky, 1 unsupported, 1 changed since the accepted snapshot
-    not conformant: 1 fail, 1 flaky, 1 unsupported
+    5 cases on http://127.0.0.1:4566 in 1.2 s (seed 7): 2 pass, 1 fail, 1 cause, 1 flaky, 1 unsupported, 1 changed since the accepted snapshot
+    not conformant: of 5 selected, 4 judged: 1 fail, 1 cause, 1 flaky, 1 unsupported
     ");
 }
 
@@ -51,10 +47,13 @@ fn conformant_only_where_everything_passes() {
         let text = summed(vec![pass(), other]);
         text.lines().last().unwrap_or_default().to_owned()
     };
-    let conformant = "conformant: http://127.0.0.1:4566 passes each of the 2 cases that ran";
+    let conformant = "conformant: http://127.0.0.1:4566 passes every case: of 2 selected, 2 judged";
     assert_eq!(last(Verdict::Pass), conformant);
     assert_eq!(last(Verdict::Fixed), conformant);
-    assert_eq!(last(Verdict::Fail), "not conformant: 1 fail");
+    assert_eq!(
+        last(Verdict::Fail),
+        "not conformant: of 2 selected, 2 judged: 1 fail, 0 causes"
+    );
     for verdict in [
         Verdict::Flaky,
         Verdict::Unsupported,
@@ -65,19 +64,32 @@ fn conformant_only_where_everything_passes() {
     ] {
         assert_eq!(
             last(verdict),
-            format!("no claim of conformance: 1 {verdict}")
+            format!(
+                "no claim of conformance: of 2 selected, {} judged: 1 {verdict}",
+                1 + usize::from(verdict.is_judged())
+            )
         );
     }
+    let mut strict = summary(vec![
+        pass(),
+        result("b", Operation::CreateKey, Verdict::Fixed),
+    ]);
+    strict.strict = true;
+    assert!(!is_conformant(&strict));
+    assert!(
+        plain(|out| write_summary(out, &strict))
+            .ends_with("no claim of conformance: of 2 selected, 2 judged: 1 fixed\n")
+    );
     assert_eq!(
         summed(Vec::new()).lines().last(),
-        Some("no claim of conformance: nothing ran")
+        Some("no claim of conformance: of 0 selected, 0 judged: nothing ran to the end")
     );
     let mut interrupted = summary(vec![pass()]);
     interrupted.interrupted = true;
     assert!(!is_conformant(&interrupted));
     assert!(
         plain(|out| write_summary(out, &interrupted))
-            .contains("interrupted: the run is not complete")
+            .contains("interrupted: the run says nothing of conformance: of 1 selected, 1 judged")
     );
 }
 
@@ -97,12 +109,17 @@ fn a_hollow_run_is_called_one() {
     assert_eq!(warned(&[], &[]), [""; 0]);
     assert_eq!(warned(&[Verdict::Pass, Verdict::Fail], &[]), [""; 0]);
     assert_eq!(warned(&[Verdict::Flaky, Verdict::Fail], &[]), [""; 0]);
+    assert_eq!(warned(&[Verdict::Fail; 4], &[]), [""; 0]);
+    let five = [
+        Verdict::Fail,
+        Verdict::Deviates,
+        Verdict::Fail,
+        Verdict::Fail,
+        Verdict::Fail,
+    ];
+    assert_eq!(warned(&five, &[]), [nothing_passed]);
     assert_eq!(
-        warned(&[Verdict::Fail, Verdict::Unsupported], &[]),
-        [nothing_passed]
-    );
-    assert_eq!(
-        warned(&[Verdict::Fail], &["all answers were 403"]),
+        warned(&five, &["all answers were 403"]),
         ["all answers were 403", nothing_passed]
     );
     assert_eq!(
@@ -153,7 +170,6 @@ fn a_run_as_it_is_told() {
     insta::assert_snapshot!(text, @"
     2 cases on reference (seed 7)
 
-    pass key/create/a 12 ms
     unsupported key/create/b 12 ms
       the target has no CreateKey
 
@@ -163,6 +179,6 @@ fn a_run_as_it_is_told() {
         1 unsupported  the target has no CreateKey
 
     1 case on http://127.0.0.1:4566 in 1.2 s (seed 7): 1 unsupported
-    no claim of conformance: 1 unsupported
+    no claim of conformance: of 1 selected, 0 judged: 1 unsupported
     ");
 }

@@ -11,6 +11,7 @@ use crate::case::{Answer, Principal, Region};
 use crate::check::{BoundExpect, Draw, Fault, Reply};
 use crate::model::Operation;
 use crate::runner::arrange::REGIONS;
+use crate::runner::capability::Capabilities;
 use crate::runner::cleanup;
 use crate::runner::client::{Calling, Client};
 use crate::runner::ending::fault;
@@ -372,9 +373,11 @@ async fn probe(kind: Kind, session: &Session, seed: u64) -> Option<Standing> {
     let region = session.region(Region::Home).unwrap_or_default();
     let input = request_for(kind, Draw::new(drawn, drawn), region);
     let ledger = Ledger::default();
+    let capabilities = Capabilities::default();
     let client = Client {
         session,
         ledger: &ledger,
+        capabilities: &capabilities,
         cleanup: false,
     };
     let calling = Calling {

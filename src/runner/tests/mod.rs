@@ -174,7 +174,7 @@ async fn an_operation_that_is_not_there_is_unsupported() {
     check(
         &[],
         delete("{ok: {}}"),
-        "0 unsupported: the target does not have DeleteCustomKeyStore: it answered 400 UnknownOperationException",
+        "4 unsupported: the target does not have DeleteCustomKeyStore: it answered 400 UnknownOperationException",
     )
     .await;
     let expected = "{error: UnknownOperationException}";
@@ -184,7 +184,7 @@ async fn an_operation_that_is_not_there_is_unsupported() {
 #[tokio::test]
 async fn a_crash_is_told_from_an_absence_by_the_rest_of_the_run() {
     let crash = ("DeleteCustomKeyStore", 500, MOTO_CRASH);
-    let told_absent = "0 unsupported: the target does not have DeleteCustomKeyStore: it answered 500 text/plain, 57 bytes: <!doctype html> <title>500 Internal Server Error</title>";
+    let told_absent = "4 unsupported: the target does not have DeleteCustomKeyStore: it answered 500 text/plain, 57 bytes: <!doctype html> <title>500 Internal Server Error</title>";
     check(&[crash], delete("{ok: {}}"), told_absent).await;
     let two = case(
         "custom_key_store/delete/b",
@@ -216,7 +216,7 @@ async fn set_up_that_fails_blocks() {
             r#"{"__type":"LimitExceededException","message":"no"}"#,
         )],
         case("random/generate/a", body),
-        "1 blocked: step 1, CreateKey, is set-up and was answered 400 LimitExceededException: no",
+        "4 blocked: step 1, CreateKey, is set-up and was answered 400 LimitExceededException: no",
     )
     .await;
     let needs = "needs:\n  store: {role: custom_key_store, type: AWS_CLOUDHSM}\nsteps:\n  - call: DeleteCustomKeyStore\n    input: {CustomKeyStoreId: {$ref: store.CustomKeyStoreId}}\n    expect: {ok: {}}\n";
@@ -235,7 +235,7 @@ async fn set_up_that_fails_blocks() {
     check(
         &[],
         case("custom_key_store/delete/a", needs),
-        "0 unsupported: the target does not have CreateCustomKeyStore: it answered 400 UnknownOperationException",
+        "4 unsupported: the target does not have CreateCustomKeyStore: it answered 400 UnknownOperationException",
     )
     .await;
 }
@@ -249,16 +249,21 @@ async fn who_is_not_there_blocks_and_a_clock_that_is_not_there_is_unsupported() 
         .await;
     assert_eq!(
         told(&summary),
-        "0 blocked: there are no credentials for `peer`"
+        "4 blocked: there are no credentials for `peer`"
     );
-    let warned = "1 case was not judged: there are no credentials for `peer`".to_owned();
-    assert!(summary.warnings.contains(&warned), "{:?}", summary.warnings);
+    // The only case says itself what is missing; of more than one the run says it once.
+    let only = "the only case was not judged: this run says nothing of the target";
+    assert_eq!(summary.warnings, [only]);
+    let two = [case("key/list/a", peer), case("key/list/b", peer)];
+    let both = script.run(&RunOptions::default(), &two).await;
+    let warned = "2 cases were not judged: there are no credentials for `peer`".to_owned();
+    assert!(both.warnings.contains(&warned), "{:?}", both.warnings);
     assert!(script.seen().is_empty(), "nothing is sent");
     let advance = "steps:\n  - advance: 7d\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
     check(
         &[],
         case("key/list/a", advance),
-        "0 unsupported: the target has no clock or world that a case may change",
+        "4 unsupported: the target has no clock or world that a case may change",
     )
     .await;
 }
@@ -286,7 +291,7 @@ async fn references_lead_into_answers() {
     check(
         &[("CreateKey", 200, "{}")],
         case("key/describe/a", body),
-        "1 blocked: `key` has nothing at `key.KeyMetadata.KeyId`",
+        "4 blocked: `key` has nothing at `key.KeyMetadata.KeyId`",
     )
     .await;
 }

@@ -40,7 +40,7 @@ async fn a_hang_is_an_error_that_says_where_and_clean_up_follows() {
     let summary = script.run(&options, &[case("key/list/a", body)]).await;
     assert_eq!(
         told(&summary),
-        "1 error: not done within 1s 700ms: it hung at step 2"
+        "4 error: not done within 1s 700ms: it hung at step 2"
     );
     let last = script.seen().pop().unwrap_or_default();
     assert!(last.starts_with("ScheduleKeyDeletion"), "{last}");
@@ -62,11 +62,11 @@ async fn an_interruption_ends_in_130_after_clean_up() {
         cancel.interrupt();
     });
     let summary = script.run(&options, &cases).await;
-    assert_eq!(told(&summary), "130 error: interrupted");
-    assert!(
-        summary
-            .warnings
-            .contains(&"1 selected case never began".to_owned())
+    // Neither the one that was under way nor the one that had not begun has a result.
+    assert_eq!((summary.exit, summary.results.len()), (130, 0));
+    assert_eq!(
+        summary.warnings,
+        ["2 selected cases were not run to the end"]
     );
     let last = script.seen().pop().unwrap_or_default();
     assert!(last.starts_with("ScheduleKeyDeletion"), "{last}");
@@ -122,7 +122,7 @@ async fn a_known_deviation_is_told_and_a_fixed_one_too() {
     assert_eq!(run((200, "{}"), "2999-01-01", false).await, deviates);
     assert_eq!(
         run((200, "{}"), "2001-01-01", false).await,
-        format!("1 fail: {mismatch}")
+        format!("1 fail: a known deviation until 2001-01-01: Says yes to everything.: {mismatch}")
     );
     let right = (400, r#"{"__type":"CustomKeyStoreNotFoundException"}"#);
     let fixed = "fixed: it passes, though the profile says: Says yes to everything.";
@@ -246,7 +246,7 @@ async fn a_case_that_cannot_have_its_stores_is_blocked() {
     let summary = script.run(&RunOptions::default(), &[ten("a", false)]).await;
     assert_eq!(
         told(&summary),
-        "1 blocked: it makes 10 custom key stores in us-east-1 of account 111122223333, where there is room for 7: \
+        "4 blocked: it makes 10 custom key stores in us-east-1 of account 111122223333, where there is room for 7: \
          stores that were there before, or whose keys wait for their deletion, count against the quota of 10"
     );
     let asked = [
@@ -294,4 +294,81 @@ async fn nothing_but_refusals_is_a_hollow_run() {
           are endpoint, credentials and Region right?"
         ]
     );
+}
+
+#[tokio::test]
+async fn after_an_interruption_nothing_begins() {
+    // Each ends at once: without a look before each, all of them would begin and end as interrupted.
+    let expect = "steps:\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
+    let cases: Vec<_> = (0..20)
+        .map(|number| case(&format!("key/list/a{number}"), expect))
+        .collect();
+    let options = RunOptions::default();
+    options.cancel.interrupt();
+    let script = Script::new(&[("ListKeys", 200, "{}")]);
+    let summary = script.run(&options, &cases).await;
+    assert_eq!((summary.exit, summary.results.len()), (130, 0));
+    assert_eq!(summary.selected, 20);
+    assert_eq!(script.seen(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_good_call_tells_a_crash_from_an_absence() {
+    // What LocalStack 2026.3.0 says of a body that it cannot read, and of an operation that it does not have.
+    let crash = r#"{"__type":"InternalError","message":"exception while calling kms with unknown operation: Invalid type when parsing"}"#;
+    let gone = r#"{"__type":"NotFoundException"}"#;
+    let body = "steps:\n  - call: EnableKey\n    input: {KeyId: 1}\n    expect: {error: SerializationException}\n";
+    let cases = [
+        case("key/enable/a", body),
+        case("key/enable/b", body),
+        case("key/enable/c", body),
+    ];
+    // All cases are answered so: the first answer is the first case's, the second that to the good call.
+    let crashes = [
+        ("EnableKey", 500, crash),
+        ("EnableKey", 400, gone),
+        ("EnableKey", 500, crash),
+    ];
+    let script = Script::new(&crashes);
+    let summary = script.run(&RunOptions::default(), &cases).await;
+    let verdicts: Vec<Verdict> = summary.results.iter().map(|r| r.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Fail; 3]);
+    let asked = script.seen();
+    let good: Vec<&String> = asked.iter().filter(|it| it.contains("00000000-")).collect();
+    assert_eq!((asked.len(), good.len()), (4, 1), "{asked:?}");
+    // It crashes on what is not there and on what is: nothing tells that it has the operation.
+    let made = r#"{"KeyMetadata":{"KeyId":"abc"}}"#;
+    let script = Script::new(&[("EnableKey", 500, crash), ("CreateKey", 200, made)]);
+    let summary = script.run(&RunOptions::default(), &cases).await;
+    let verdicts: Vec<Verdict> = summary.results.iter().map(|r| r.verdict).collect();
+    assert_eq!((verdicts, summary.exit), (vec![Verdict::Unsupported; 3], 4));
+    let asked = script.seen();
+    let last = r#"EnableKey {"KeyId":"abc"}"#.to_owned();
+    assert!(asked.contains(&last), "{asked:?}");
+    let clean_up = |it: &String| it.starts_with("ScheduleKeyDeletion");
+    assert!(asked.iter().any(clean_up), "{asked:?}");
+    // One of a made key is not.
+    let mut answers = vec![("EnableKey", 500, crash); 2];
+    answers.extend([("EnableKey", 200, "{}"), ("EnableKey", 500, crash)]);
+    answers.push(("CreateKey", 200, made));
+    let summary = Script::new(&answers)
+        .run(&RunOptions::default(), &cases)
+        .await;
+    let verdicts: Vec<Verdict> = summary.results.iter().map(|r| r.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Fail; 3]);
+}
+
+#[tokio::test]
+async fn an_answer_of_another_case_tells_that_an_operation_is_there() {
+    let absent = r#"{"__type":"InvalidAction"}"#;
+    let gone = r#"{"__type":"NotFoundException"}"#;
+    let expect = "steps:\n  - call: EnableKey\n    input: {KeyId: a}\n    expect: {error: NotFoundException}\n";
+    let cases = [case("key/enable/a", expect), case("key/enable/b", expect)];
+    // Whichever runs first is answered well, and the other's words decide nothing.
+    let script = Script::new(&[("EnableKey", 400, gone), ("EnableKey", 400, absent)]);
+    let summary = script.run(&RunOptions::default(), &cases).await;
+    let mut verdicts: Vec<Verdict> = summary.results.iter().map(|r| r.verdict).collect();
+    verdicts.sort();
+    assert_eq!(verdicts, [Verdict::Pass, Verdict::Fail]);
+    assert_eq!(script.seen().len(), 2);
 }
