@@ -169,12 +169,6 @@ pub(super) const FAULTS: &[Fault] = &[
         apply: |rules| rules.front.checks_types = false,
     },
     Fault {
-        name: "types_are_validation",
-        sentence: "Members of a wrong JSON type are answered with ValidationException.",
-        source: Some(WINTERBAUME_HANDLERS),
-        apply: |rules| rules.front.type_error = "ValidationException",
-    },
-    Fault {
         name: "constraints_unchecked",
         sentence: "Members are not held to the model's constraints.",
         source: Some("faiscadev/fakecloud#65"),
@@ -269,12 +263,6 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "A bogus session token is accepted.",
         source: None,
         apply: |rules| rules.front.authentication.without = vec![Check::Token],
-    },
-    Fault {
-        name: "headers_unsigned",
-        sentence: "X-Amz-Target need not be signed.",
-        source: None,
-        apply: |rules| rules.front.authentication.without = vec![Check::SignedHeaders],
     },
     Fault {
         name: "authentication_is_401",

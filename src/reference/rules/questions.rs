@@ -6,6 +6,7 @@ use super::{
     Transition,
 };
 use crate::model::Operation;
+use crate::wire::sigv4::Check;
 
 /// The answer that the book already gives.
 fn usual(_: &mut Rules) {}
@@ -239,6 +240,68 @@ pub(super) const QUESTIONS: &[Question] = &[
                         row[KeyState::PendingDeletion] = Admission::PendingDeletionDisabled;
                     }
                 }
+            }),
+        ],
+    },
+    Question {
+        name: "type_fault",
+        sentence: "Which error a member of the wrong JSON type gets: sister services alone were seen (V-030 to V-037).",
+        answers: &[
+            ("serialization", usual),
+            ("validation", |rules| {
+                rules.front.type_error = "ValidationException";
+            }),
+        ],
+    },
+    Question {
+        name: "unsigned_target",
+        sentence: "Whether X-Amz-Target must be among the signed headers: clients are told to sign it, and no more is known.",
+        answers: &[
+            ("refused", usual),
+            ("accepted", |rules| {
+                rules.front.authentication.without = vec![Check::SignedHeaders];
+            }),
+        ],
+    },
+    Question {
+        name: "signature_faults",
+        sentence: "Which error a request without a whole signature gets: sister services contradict each other (A-001 to A-007).",
+        answers: &[
+            ("as_kinesis", usual),
+            ("missing", |rules| {
+                rules.front.authentication.renamed = vec![(
+                    "IncompleteSignatureException",
+                    "MissingAuthenticationTokenException",
+                )];
+            }),
+            ("incomplete", |rules| {
+                rules.front.authentication.renamed = vec![(
+                    "MissingAuthenticationTokenException",
+                    "IncompleteSignatureException",
+                )];
+            }),
+            ("invalid", |rules| {
+                rules.front.authentication.renamed = vec![
+                    ("IncompleteSignatureException", "InvalidSignatureException"),
+                    (
+                        "MissingAuthenticationTokenException",
+                        "InvalidSignatureException",
+                    ),
+                ];
+            }),
+        ],
+    },
+    Question {
+        name: "unknown_operation",
+        sentence: "How a target is answered that names no operation: one report has 400, sister services 404 and 403 (W-041, W-042).",
+        answers: &[
+            ("400", usual),
+            ("404", |rules| {
+                rules.front.dispatch.unknown_operation_status = 404;
+            }),
+            ("403", |rules| {
+                rules.front.dispatch.unknown_operation = "AccessDeniedException";
+                rules.front.dispatch.unknown_operation_status = 403;
             }),
         ],
     },
