@@ -96,8 +96,8 @@
 //! - `ok: matcher` — status 200 and a body that matches and that the model's output shape allows;
 //! - `error: Name`, `error: [A, B]` (either), or `error: {type: [A, B], message: matcher, status: 400}` — status 400, or
 //!   500 for a modelled fault, unless given; the message is looked at only if given (`{$absent: true}` for none);
-//! - `refused: true` — any 4xx that names an error type, whatever it is, but "unknown operation": for what is documented as
-//!   refused with no type; `refused: [A, B]` — any such answer but these types;
+//! - `refused: true` — any 4xx that names an error type, whatever it is, but "unknown operation" and throttling: for what is
+//!   documented as refused with no type; `refused: [A, B]` — any such answer but these types;
 //! - `any_of: [expectation, …]` — where evidence is contradictory or silent;
 //! - `each: […]` with `copies`.
 //!

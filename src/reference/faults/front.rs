@@ -199,12 +199,6 @@ pub(super) const FAULTS: &[Fault] = &[
         apply: |rules| rules.front.dispatch.silent_without_target = true,
     },
     Fault {
-        name: "unknown_operation_is_404",
-        sentence: "An unknown operation is answered with status 404.",
-        source: Some("floci-io/floci#3925"),
-        apply: |rules| rules.front.dispatch.unknown_operation_status = 404,
-    },
-    Fault {
         name: "unknown_operation_is_invalid_action",
         sentence: "An unknown operation is answered with InvalidAction.",
         source: Some("ministackorg/ministack#1536"),

@@ -141,6 +141,16 @@ pub(super) const QUESTIONS: &[Question] = &[
         ],
     },
     Question {
+        name: "proxy_out_of_reach",
+        sentence: "Which error cryptography gets from a proxy that is out of reach: a witness of 2026 had two (X-700).",
+        answers: &[
+            ("invalid_state", usual),
+            ("internal", |rules| {
+                rules.crypto.proxy_out_of_reach = "KMSInternalException";
+            }),
+        ],
+    },
+    Question {
         name: "proxy_unsupported",
         sentence: "Which error CreateKey gets from a proxy that lacks the operation: the documented one is not in the model (X-006).",
         answers: &[
