@@ -18,6 +18,7 @@
 //! note: Why an expectation is wide, or what is not known.      # optional
 //! tags: [state]                               # optional; `--tag` selects; lower case letters, digits, `_`, `-`
 //! serial: true                                # optional: on a shared target, nothing else runs beside it
+//! judges: {shape: DeleteCustomKeyStore}       # optional: the case also judges every answer of the run (below)
 //! let:                                        # optional: values drawn once per instance, from the run's seed
 //!   name: {$fresh: store_name}
 //! needs:                                      # optional: preconditions, made in this order, cleaned up in reverse
@@ -34,6 +35,12 @@
 //!     input: {CustomKeyStoreId: {$ref: store.CustomKeyStoreId}}
 //!     expect: {error: CustomKeyStoreHasCMKsException}
 //! ```
+//!
+//! What an answer must be that no case asks for is judged once over all answers of the run, so that one fault is one failure:
+//! `judges: {shape: Operation}` fails the case when a successful answer of the operation, in whatever case, is not what the
+//! model says (types, required members, constraints, nulls; with `--strict-members` also members that the model does not
+//! have), and `judges: {secrets: true}` when any answer tells a secret. The failure names the case that saw it first. A
+//! run without such a case gives a failure of its name all the same, when there is one.
 //!
 //! ## Steps
 //!
@@ -61,7 +68,7 @@
 //! |---|---|
 //! | `{$ref: path}` | dotted path: a name of `let` or `needs`, or a step's `id` followed by the response's members; numbers index lists (`before.CustomKeyStores.0.ConnectionState`); or by `headers` and the name of a header field of its answer (`first.headers.x-amzn-RequestId`); `principals.peer.account`, `target.region`, `target.other_region`, `target.partition` (what stands after `arn:` there: `aws`, `aws-cn`, `aws-us-gov`, …) and `target.account` (the owner's) |
 //! | `{$row: name}` | this row's value; every row has one, and what it refers to must be defined where it is used |
-//! | `{$fresh: kind}` | a new value of the kind, never used before in the run: `store_name` `cluster_id` `password` `certificate` `proxy_endpoint` `proxy_path` `proxy_access_key_id` `proxy_secret` `vpc_service` `store_id` `key_id` `xks_key_id` `account_id` `alias` `text` |
+//! | `{$fresh: kind}` | a new value of the kind, never used before in the run: `store_name` `cluster_id` `password` `certificate` `proxy_endpoint` `proxy_path` `proxy_access_key_id` `proxy_secret` `vpc_service` `store_id` `key_id` `xks_key_id` `account_id` `vpc_service_owner` `alias` `text` |
 //! | `{$repeat: {text: a, times: 65}}` | text repeated |
 //! | `{$concat: [a, {$ref: x}]}` | strings joined |
 //! | `{$base64: text}` | the base64 of a text |
@@ -93,7 +100,7 @@
 //! ## Expectations
 //!
 //! Exactly one of
-//! - `ok: matcher` — status 200 and a body that matches and that the model's output shape allows;
+//! - `ok: matcher` — status 200 and a body that matches; an operation without output answers `{}` or an empty body;
 //! - `error: Name`, `error: [A, B]` (either), or `error: {type: [A, B], message: matcher, status: 400}` — status 400, or
 //!   500 for a modelled fault, unless given; the message is looked at only if given (`{$absent: true}` for none);
 //! - `refused: true` — any 4xx that names an error type, whatever it is, but "unknown operation" and throttling: for what is
@@ -104,13 +111,13 @@
 //! Beside it, always optional: `status: matcher`, `headers: {Content-Type: matcher}`, `body: {text: matcher}` (the raw
 //! body; `{$absent: true}` for an empty one).
 //!
-//! A matcher is plain JSON, compared exactly (object members too, in any order; numbers by value), in which a mapping with
-//! `$` keys is one of
+//! A matcher is plain JSON, compared exactly (object members too, in any order; numbers by value). Members that the model
+//! does not have at their place count as not there, as KMS sends some; so do nulls. A mapping with `$` keys is one of
 //! | form | matches |
 //! |---|---|
 //! | `{$open: true, A: …}` | an object with at least these members |
 //! | `{$any: true}` | anything that is there |
-//! | `{$absent: true}` | only as a member: it is not there |
+//! | `{$absent: true}` | only as a member: it is not there; also for a member that the model has at another place only |
 //! | `{$optional: m}` | only as a member: it is not there, or matches |
 //! | `{$ref: path}`, `{$row: name}`, and every value form above | the value |
 //! | `{$type: string}` | `string` `integer` `number` `boolean` `blob` `list` `structure` `timestamp` |
@@ -256,5 +263,5 @@ pub use schema::schema;
 pub use source::{Location, Source, Span, Spanned};
 pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};
 pub use template::{FreshKind, HEADERS, LengthRange, Shaped, Template};
-pub use types::{Case, Evidence, EvidenceKind, Row};
+pub use types::{Case, Evidence, EvidenceKind, Judges, Row};
 pub use wire::{BodyBytes, Signing, Wire};

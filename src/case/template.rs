@@ -80,6 +80,33 @@ pub enum FreshKind {
     KeyId,
     XksKeyId,
     AccountId,
+    VpcServiceOwner,
     Alias,
     Text,
+}
+
+impl FreshKind {
+    /// True for a part of what stands behind a custom key store: a value that a target with a real world accepts only if
+    /// there is such a cluster, proxy or service.
+    #[must_use]
+    pub fn is_backing(self) -> bool {
+        match self {
+            Self::ClusterId
+            | Self::Password
+            | Self::Certificate
+            | Self::ProxyEndpoint
+            | Self::ProxyPath
+            | Self::ProxyAccessKeyId
+            | Self::ProxySecret
+            | Self::VpcService
+            | Self::VpcServiceOwner => true,
+            Self::StoreName
+            | Self::StoreId
+            | Self::KeyId
+            | Self::XksKeyId
+            | Self::AccountId
+            | Self::Alias
+            | Self::Text => false,
+        }
+    }
 }

@@ -25,6 +25,8 @@ pub struct Case {
     pub tags: Vec<String>,
     /// On a shared target nothing else runs beside it.
     pub serial: bool,
+    /// What it judges over every answer of the run, beside its own steps.
+    pub judges: Option<Judges>,
     /// Named values, drawn once per instance, in order.
     pub lets: Vec<(String, Template)>,
     /// Named preconditions, in order.
@@ -74,6 +76,15 @@ impl Case {
             span,
         }
     }
+}
+
+/// What a case judges over every answer of a run, so that a fault of them all is one failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Judges {
+    /// `{shape: DescribeKey}`: whether successful answers of the operation are what the model says.
+    Shape(Operation),
+    /// `{secrets: true}`: whether any answer of any operation tells a secret.
+    Secrets,
 }
 
 /// Where a rule comes from.

@@ -20,10 +20,15 @@ const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 ///
 /// Fresh values, which only have to be new, and variations, which change what is asked, have a seed each: what is
 /// compared with an earlier run keeps its variations.
+///
+/// What stands behind custom key stores can be supplied: the n-th value drawn of such a kind
+/// ([`FreshKind::is_backing`]) is then the n-th supplied one, if there is one, and invented otherwise.
 #[derive(Debug, Clone)]
 pub struct Draw {
     fresh: ChaCha8Rng,
     variation: ChaCha8Rng,
+    supplied: Vec<Option<String>>,
+    backing: Vec<(FreshKind, String)>,
 }
 
 impl Draw {
@@ -33,7 +38,22 @@ impl Draw {
         Self {
             fresh: ChaCha8Rng::from_seed(fresh),
             variation: ChaCha8Rng::from_seed(variation),
+            supplied: Vec::new(),
+            backing: Vec::new(),
         }
+    }
+
+    /// The same source, with values that stand behind custom key stores, in the order in which they are drawn.
+    #[must_use]
+    pub fn with_backing(mut self, supplied: &[Option<String>]) -> Self {
+        self.supplied = supplied.to_vec();
+        self
+    }
+
+    /// What was drawn so far of the kinds that stand behind custom key stores, in order.
+    #[must_use]
+    pub fn backing(&self) -> &[(FreshKind, String)] {
+        &self.backing
     }
 
     /// One of several choices, by number; 0 when there is none.
@@ -62,6 +82,17 @@ impl Draw {
 
     /// A new value of a kind; `region` stands in the names that carry one.
     pub fn fresh(&mut self, kind: FreshKind, region: &str) -> String {
+        let invented = self.invent(kind, region);
+        if !kind.is_backing() {
+            return invented;
+        }
+        let supplied = self.supplied.get(self.backing.len()).cloned().flatten();
+        let value = supplied.unwrap_or(invented);
+        self.backing.push((kind, value.clone()));
+        value
+    }
+
+    fn invent(&mut self, kind: FreshKind, region: &str) -> String {
         match kind {
             FreshKind::StoreName => format!("kmspec-{}", self.of(HEX, 16)),
             FreshKind::ClusterId => format!("cluster-{}", self.of(CLUSTER, 11)),
@@ -79,7 +110,7 @@ impl Draw {
             FreshKind::StoreId => format!("cks-{}", self.of(HEX, 17)),
             FreshKind::KeyId => self.key_id(),
             FreshKind::XksKeyId => format!("kmspec-{}", self.of(HEX, 20)),
-            FreshKind::AccountId => {
+            FreshKind::AccountId | FreshKind::VpcServiceOwner => {
                 // A leading digit keeps tools that read the id as a number from losing one.
                 format!("{}{}", self.of(b"123456789", 1), self.of(b"0123456789", 11))
             }
@@ -186,8 +217,34 @@ mod tests {
         );
         check(FreshKind::XksKeyId, "[a-zA-Z0-9-_.]{1,128}");
         check(FreshKind::AccountId, "[0-9]{12}");
+        check(FreshKind::VpcServiceOwner, "[0-9]{12}");
         check(FreshKind::Alias, "alias/[a-zA-Z0-9/_-]+");
         check(FreshKind::Text, ".{1,64}");
+    }
+
+    #[test]
+    fn what_is_supplied_takes_the_place_of_what_is_invented() {
+        let supplied = [None, Some("cluster-real".to_owned())];
+        let mut draw = Draw::new([7; 32], [7; 32]).with_backing(&supplied);
+        let mut plain = Draw::new([7; 32], [7; 32]);
+        for kind in [
+            FreshKind::StoreName,
+            FreshKind::Password,
+            FreshKind::Text,
+            FreshKind::ClusterId,
+            FreshKind::ClusterId,
+        ] {
+            draw.fresh(kind, "r");
+            plain.fresh(kind, "r");
+        }
+        let values = |draw: &Draw| -> Vec<String> {
+            let drawn = draw.backing().iter();
+            drawn.map(|(_, value)| value.clone()).collect()
+        };
+        let mut expected = values(&plain);
+        assert_eq!(expected.len(), 3, "names and texts are no backing");
+        "cluster-real".clone_into(&mut expected[1]);
+        assert_eq!(values(&draw), expected);
     }
 
     #[test]

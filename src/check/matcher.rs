@@ -1,17 +1,17 @@
 //! One matcher against one value.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use regex::Regex;
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 use super::text::{self, bounds, item_shape, member_shape};
 use super::{Context, Mismatch, Origin};
 use crate::case::{LengthRange, Location, Matcher, Shaped, Span, Template, ValueType};
-use crate::model::Shape;
+use crate::model::{Model, Shape};
 
 /// Where in an answer a matcher looks.
 #[derive(Clone, Copy)]
@@ -56,8 +56,10 @@ pub(super) fn compare(
         (_, None) => held(false),
         (Matcher::Not(_, inner), value) => held(!compare(inner, value, place, context).is_empty()),
         (Matcher::Value(template), Some(value)) => match &template.shaped {
-            Shaped::Plain(expected) if equal(expected, value) => Vec::new(),
-            Shaped::Plain(expected) => match parts(expected, template.span) {
+            Shaped::Plain(expected) if same(expected, value, place.shape, context.model) => {
+                Vec::new()
+            }
+            Shaped::Plain(expected) => match parts(expected, place, context.model) {
                 Some(parts) if of_one_kind(expected, value) => {
                     compare(&parts, Some(value), place, context)
                 }
@@ -73,7 +75,8 @@ pub(super) fn compare(
         }
         (Matcher::Type(_, kind), Some(value)) => held(is_type(*kind, value)),
         (Matcher::Matches(_, pattern), Some(Value::String(text))) => held(matches(pattern, text)),
-        (Matcher::Length(_, range), Some(value)) => match length(value) {
+        (Matcher::Length(_, range), Some(value)) => match length(value, place.shape, context.model)
+        {
             Some(length) if within(length, *range) => Vec::new(),
             Some(length) => vec![Mismatch {
                 expected: format!("length {}", bounds(*range)),
@@ -126,7 +129,8 @@ pub(super) fn compare(
 }
 
 /// A composite value as a matcher of its parts, so that what differs is told and not the whole; `None` for a scalar.
-fn parts(expected: &Value, span: Span) -> Option<Matcher> {
+fn parts(expected: &Value, place: Place<'_>, model: &Model) -> Option<Matcher> {
+    let span = place.span;
     let whole = |value: &Value| {
         let shaped = Shaped::Plain(value.clone());
         Matcher::Value(Template { span, shaped })
@@ -136,9 +140,8 @@ fn parts(expected: &Value, span: Span) -> Option<Matcher> {
         Value::Object(members) => Some(Matcher::Object {
             span,
             open: false,
-            members: members
-                .iter()
-                .map(|(name, member)| (name.clone(), whole(member)))
+            members: modelled(members, place.shape, model)
+                .map(|(name, member, _)| (name.clone(), whole(member)))
                 .collect(),
         }),
         _ => None,
@@ -149,9 +152,30 @@ fn of_one_kind(expected: &Value, value: &Value) -> bool {
     (expected.is_array() && value.is_array()) || (expected.is_object() && value.is_object())
 }
 
-/// Whether an item will do; how it differs is never told, so that its shape does not matter.
+/// Whether an item of the list at this place will do; how it differs is never told.
 fn meets_item(matcher: &Matcher, item: &Value, place: Place<'_>, context: &Context<'_>) -> bool {
-    compare(matcher, Some(item), place, context).is_empty()
+    let shape = item_shape(context.model, place.shape);
+    compare(matcher, Some(item), Place { shape, ..place }, context).is_empty()
+}
+
+/// The members of an answer that a case is about, each with its shape: without those that the model does not have, which
+/// KMS may add any day (facts W-705, W-706), and without nulls, which [`conforms`](crate::model::conforms) tells once.
+/// Where the model has no members to name, every one.
+fn modelled<'v>(
+    members: &'v Map<String, Value>,
+    shape: Option<&'v Shape>,
+    model: &'v Model,
+) -> impl Iterator<Item = (&'v String, &'v Value, Option<&'v Shape>)> {
+    members.iter().filter_map(move |(name, member)| {
+        let known = member_shape(model, shape, name);
+        let counts = !names_members(shape) || (known.is_some() && !member.is_null());
+        counts.then_some((name, member, known))
+    })
+}
+
+/// Whether the model says which members there are. A body that is documented to have none is held to that.
+fn names_members(shape: Option<&Shape>) -> bool {
+    shape.is_some_and(|shape| !shape.members().is_empty())
 }
 
 fn in_order(
@@ -206,14 +230,21 @@ fn object(
             shape: member_shape(context.model, place.shape, name),
             span: place.span,
         };
-        found.extend(compare(matcher, members.get(name), place, context));
+        let member = members.get(name);
+        let mismatches = compare(matcher, member, place, context);
+        // Where a member may be missing it may be null: that is told once, and not of each case.
+        let missing = place.shape.is_some() && member.is_some_and(Value::is_null);
+        if mismatches.is_empty() || !(missing && compare(matcher, None, place, context).is_empty())
+        {
+            found.extend(mismatches);
+        }
     }
     if !open {
-        for (name, member) in members {
-            if expected.iter().any(|(n, _)| n == name) {
+        let expected: HashSet<&str> = expected.iter().map(|(name, _)| name.as_str()).collect();
+        for (name, member, shape) in modelled(members, place.shape, context.model) {
+            if expected.contains(name.as_str()) {
                 continue;
             }
-            let shape = member_shape(context.model, place.shape, name);
             found.push(Mismatch {
                 origin: Origin::Endpoint,
                 path: format!("{}.{name}", place.path),
@@ -317,6 +348,26 @@ fn span(matcher: &Matcher) -> Option<Span> {
     }
 }
 
+/// Equal in all that the model has there: members in any order, numbers by value.
+fn same(expected: &Value, value: &Value, shape: Option<&Shape>, model: &Model) -> bool {
+    match (expected, value) {
+        (Value::Array(expected), Value::Array(items)) => {
+            let shape = item_shape(model, shape);
+            let mut pairs = expected.iter().zip(items);
+            expected.len() == items.len() && pairs.all(|(a, b)| same(a, b, shape, model))
+        }
+        (Value::Object(expected), Value::Object(members)) => {
+            let count = modelled(expected, shape, model).count();
+            count == modelled(members, shape, model).count()
+                && modelled(expected, shape, model).all(|(name, expected, shape)| {
+                    let member = members.get(name);
+                    member.is_some_and(|member| same(expected, member, shape, model))
+                })
+        }
+        _ => equal(expected, value),
+    }
+}
+
 /// Equal as JSON: members in any order, numbers by value.
 pub(super) fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
@@ -364,11 +415,11 @@ fn decoded(value: &Value) -> Option<u64> {
     Some(bytes.len() as u64)
 }
 
-fn length(value: &Value) -> Option<u64> {
+fn length(value: &Value, shape: Option<&Shape>, model: &Model) -> Option<u64> {
     let length = match value {
         Value::String(text) => text.chars().count(),
         Value::Array(items) => items.len(),
-        Value::Object(members) => members.len(),
+        Value::Object(members) => modelled(members, shape, model).count(),
         _ => return None,
     };
     Some(length as u64)

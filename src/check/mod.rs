@@ -1,9 +1,11 @@
 //! Expectation × answer → mismatches: pure, knows no target and does no input or output.
 //!
 //! [`Scope`] evaluates templates (references, rows, fresh values) and binds an [`Expect`](crate::case::Expect) to plain
-//! values; [`judge`] compares a bound expectation with what came back. [`Normaliser`] tells an answer in words that are the
+//! values; [`judge`] compares a bound expectation with what came back. [`compare_recorded`] does so with exchanges
+//! that somebody has recorded. [`Normaliser`] tells an answer in words that are the
 //! same from run to run.
 
+mod against;
 mod bind;
 mod client;
 mod command;
@@ -12,17 +14,25 @@ mod expectation;
 mod fresh;
 mod matcher;
 mod normalise;
+mod observe;
 mod reply;
 mod result;
 #[cfg(test)]
 mod tests;
 mod text;
 
+pub use against::{
+    Comparison, Contradiction, Recorded, Unreadable, compare_recorded, read_recording,
+};
 pub use bind::{BoundExpect, Scope, Unbound, UnboundKind};
 pub use client::{Breaches, ClientCall, Signer, judge_client};
 pub use command::{BoundRun, CommandRun, Seen, Signed, judge_run, request_view};
 pub use expectation::{Context, judge};
 pub use fresh::Draw;
 pub use normalise::Normaliser;
+pub use observe::{Finding, Observed, observe};
 pub use reply::{Reply, is_unknown_operation};
-pub use result::{CaseResult, Event, Exchange, Fault, Mismatch, Origin, RunSummary, Verdict};
+pub use result::{
+    CaseResult, Event, Exchange, Fault, Mismatch, Origin, RunSummary, Sighting, UnknownMember,
+    Verdict,
+};

@@ -114,6 +114,32 @@ pub struct Exchange {
     pub cleanup: bool,
 }
 
+/// Where a run saw what a case judges over all of its answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sighting {
+    /// The path of the mismatch that was seen.
+    pub path: String,
+    /// The case that saw it; the first one by id.
+    pub case: InstanceId,
+    /// The step of that case, from 1; 0 for its needs.
+    pub step: usize,
+    /// How many cases saw it.
+    pub cases: usize,
+    /// What that case sent until then; the last exchange is the one in which it was seen.
+    pub exchanges: Vec<Exchange>,
+}
+
+/// A member of an operation's answers that the model does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownMember {
+    /// The operation.
+    pub operation: Operation,
+    /// Where it stands, without positions in lists: `Keys[].Alias`.
+    pub path: String,
+    /// How many cases saw it.
+    pub cases: usize,
+}
+
 /// Why a case ended without a verdict on its expectations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
@@ -138,6 +164,8 @@ pub struct CaseResult {
     pub evidence: Vec<Evidence>,
     /// What did not match; empty unless the verdict is `fail`, `deviates`, or a `flaky`'s earlier tries.
     pub mismatches: Vec<Mismatch>,
+    /// Where the run saw what the case judges over all answers, mismatch by mismatch; empty when its own steps failed it.
+    pub sightings: Vec<Sighting>,
     /// Why it is `unsupported`, `blocked`, `disabled`, `deviates`, `fixed` or `error`.
     pub fault: Option<Fault>,
     /// Everything that was sent, in order.
@@ -193,6 +221,8 @@ pub struct RunSummary {
     pub duration: Duration,
     /// The user interrupted.
     pub interrupted: bool,
+    /// Members of answers that the model does not have, by operation and path; they fail no case.
+    pub unknown_members: Vec<UnknownMember>,
     /// The run cannot say anything: why (everything refused, nothing supported).
     pub warnings: Vec<String>,
     /// The exit code, by the table of the design.

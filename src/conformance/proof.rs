@@ -56,6 +56,7 @@ fn no_false_alarm() -> Result<(), Failed> {
         seeds: 1,
         // More than half a hundred runs: too many for a program without optimisation.
         seeds_of_choices: 0,
+        seeds_of_dresses: 1,
         threads: threads(),
     };
     let soak = proof::soak(&corpus::load()?, options, |_| {})?;

@@ -5,6 +5,8 @@ use libtest_mimic::Trial;
 
 #[path = "self_trials/answers.rs"]
 mod answers;
+#[path = "self_trials/backing.rs"]
+mod backing;
 #[path = "self_trials/bodies.rs"]
 mod bodies;
 #[path = "self_trials/clean_up.rs"]
@@ -17,12 +19,16 @@ mod drivers;
 mod members;
 #[path = "self_trials/raw.rs"]
 mod raw;
+#[path = "self_trials/recordings.rs"]
+mod recordings;
 #[path = "self_trials/records.rs"]
 mod records;
 #[path = "self_trials/runs.rs"]
 mod runs;
 #[path = "self_trials/set_up.rs"]
 mod set_up;
+#[path = "self_trials/shapes.rs"]
+mod shapes;
 #[path = "self_trials/stage.rs"]
 mod stage;
 
@@ -31,19 +37,22 @@ type Entry = (&'static str, fn());
 
 /// Every self trial.
 pub(crate) fn trials() -> Vec<Trial> {
-    let groups: [(&str, &[Entry]); 9] = [
+    let groups: &[(&str, &[Entry])] = &[
         ("answers", answers::TRIALS),
+        ("backing", backing::TRIALS),
         ("bodies", bodies::TRIALS),
         ("clean_up", clean_up::TRIALS),
         ("connections", connections::TRIALS),
         ("drivers", drivers::TRIALS),
         ("members", members::TRIALS),
+        ("recordings", recordings::TRIALS),
         ("records", records::TRIALS),
         ("runs", runs::TRIALS),
         ("set_up", set_up::TRIALS),
+        ("shapes", shapes::TRIALS),
     ];
     let entries = groups
-        .into_iter()
+        .iter()
         .flat_map(|(group, entries)| entries.iter().map(move |entry| (group, *entry)));
     entries
         .map(|(group, (name, run))| {

@@ -54,6 +54,7 @@ pub fn into_case(script: &Script, claim: Claim) -> Case {
         evidence: claim.evidence,
         note: claim.note,
         tags: claim.tags,
+        judges: None,
         serial: false,
         lets: names.lets(),
         needs: Vec::new(),

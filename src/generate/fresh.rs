@@ -42,13 +42,13 @@ pub fn fresh(kind: FreshKind, n: u8, salt: u64) -> String {
             parts.join("-")
         }
         FreshKind::XksKeyId => format!("xks-{}", draw.text(HEX, 16)),
-        FreshKind::AccountId => draw.text(DIGITS, 12),
+        FreshKind::AccountId | FreshKind::VpcServiceOwner => draw.text(DIGITS, 12),
         FreshKind::Alias => format!("alias/kmspec-{}", draw.text(HEX, 16)),
         FreshKind::Text => format!("text-{}", draw.text(HEX, 12)),
     }
 }
 
-/// Every kind, in the order of its number in the encoding of scripts.
+/// Every kind that scripts know, in the order of its number in the encoding of scripts.
 pub(super) const KINDS: [FreshKind; 15] = [
     FreshKind::StoreName,
     FreshKind::ClusterId,
@@ -83,6 +83,7 @@ pub(super) fn word(kind: FreshKind) -> &'static str {
         FreshKind::KeyId => "key_id",
         FreshKind::XksKeyId => "xks_key",
         FreshKind::AccountId => "account",
+        FreshKind::VpcServiceOwner => "service_owner",
         FreshKind::Alias => "alias",
         FreshKind::Text => "text",
     }

@@ -119,6 +119,8 @@ impl Reader {
             }
             Shaped::Ref(path) => self.reference(path)?,
             Shaped::Row(name) => self.rows.get(name)?.clone(),
+            // Scripts know an account, whatever it owns.
+            Shaped::Fresh(FreshKind::VpcServiceOwner) => self.fresh(FreshKind::AccountId),
             Shaped::Fresh(kind) => self.fresh(*kind),
             Shaped::Repeat { text, times } => Arg::Repeat(text.clone(), *times),
             Shaped::Concat(parts) => {

@@ -41,7 +41,7 @@ pub(super) fn broken(model: &Model, shape: &Shape, value: &Value) -> Vec<Constra
                 broken.push(Constraint::Pattern(pattern.clone()));
             }
             if !values.is_empty() && !values.contains(text) {
-                broken.push(Constraint::EnumValue(values.clone()));
+                broken.push(Constraint::EnumValue(listed(shape, values)));
             }
         }
         _ => {}
@@ -66,12 +66,42 @@ pub(super) fn constraints(shape: &Shape) -> Vec<Constraint> {
         } => {
             all.extend(pattern.clone().map(Constraint::Pattern));
             if !values.is_empty() {
-                all.push(Constraint::EnumValue(values.clone()));
+                all.push(Constraint::EnumValue(listed(shape, values)));
             }
         }
         _ => {}
     }
     all
+}
+
+/// The beginnings of lists of values as messages were seen to write them (facts V-005, V-006, V-007).
+const SEEN: [(&str, &[&str]); 2] = [
+    (
+        "KeyUsageType",
+        &["ENCRYPT_DECRYPT", "SIGN_VERIFY", "GENERATE_VERIFY_MAC"],
+    ),
+    (
+        "MacAlgorithmSpec",
+        &[
+            "HMAC_SHA_384",
+            "HMAC_SHA_256",
+            "HMAC_SHA_224",
+            "HMAC_SHA_512",
+        ],
+    ),
+];
+
+/// The values in the order in which a message lists them: as it was seen, else the model's, with newer values last.
+fn listed(shape: &Shape, values: &[String]) -> Vec<String> {
+    let seen = SEEN.iter().find(|(name, _)| *name == shape.name);
+    let place = |value: &String| {
+        let (_, seen) = seen?;
+        seen.iter().position(|one| one == value)
+    };
+    let mut listed = values.to_vec();
+    // The sort is stable: what was never seen keeps the model's order behind what was.
+    listed.sort_by_key(|value| place(value).unwrap_or(usize::MAX));
+    listed
 }
 
 /// Least and greatest length, for the kinds that have a length.

@@ -90,10 +90,11 @@ pub fn mask_text(text: &str) -> String {
 }
 
 fn is_secret(name: &str) -> bool {
-    SECRET_NAMES.contains(name)
+    SECRET_NAMES.contains(&name.to_ascii_lowercase())
 }
 
-/// Names of members that are sensitive in every structure of the model that has them.
+/// Names of members that are sensitive in every structure of the model that has them, in lower case: how an endpoint
+/// spells what it should not tell is its own affair.
 static SECRET_NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let model = Model::bundled();
     let mut always: BTreeMap<&str, bool> = BTreeMap::new();
@@ -103,7 +104,7 @@ static SECRET_NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let secret = always
         .into_iter()
         .filter(|(name, always)| *always && *name != "Message");
-    secret.map(|(name, _)| name.to_owned()).collect()
+    secret.map(|(name, _)| name.to_ascii_lowercase()).collect()
 });
 
 #[cfg(test)]
@@ -145,8 +146,8 @@ mod tests {
     fn by_name_where_no_shape_says() {
         check(
             Some("DeleteCustomKeyStoreRequest"),
-            &json!({"a": [{"KeyStorePassword": "x"}]}),
-            &json!({"a": [{"KeyStorePassword": "[masked: 1 characters]"}]}),
+            &json!({"a": [{"KeyStorePassword": "x", "keystorepassword": "y"}]}),
+            &json!({"a": [{"KeyStorePassword": "[masked: 1 characters]", "keystorepassword": "[masked: 1 characters]"}]}),
         );
         check(
             None,

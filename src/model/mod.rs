@@ -22,7 +22,7 @@ mod violation;
 
 pub use catalogue::{Operation, UnknownOperation};
 pub use change::{Change, Diff, What};
-pub use conforms::{Nonconformance, conforms};
+pub use conforms::{Nonconformance, conforms, unknown_members};
 pub use diff::diff;
 pub use import::{ImportError, Sources, import};
 pub use mask::{mask, mask_text};
@@ -31,4 +31,4 @@ pub use shape::{Example, Kind, Member, OperationModel, Paginator, Shape};
 pub use stripped::Stripped;
 pub use type_fault::{TypeFault, decode_blob};
 pub use validate::{Invalid, validate};
-pub use violation::{Constraint, MOST_VIOLATIONS, Violation};
+pub use violation::{Constraint, MOST_VIOLATIONS, Shown, Violation};

@@ -124,7 +124,12 @@ impl Walk<'_> {
                 Some(value) => walk.value(below, value),
                 None => walk.found.push(Violation {
                     path: walk.path.clone(),
-                    value: Shown::Null,
+                    // A sensitive member loses even the word null (fact V-571).
+                    value: if below.sensitive {
+                        Shown::Hidden
+                    } else {
+                        Shown::Null
+                    },
                     constraint: Constraint::NotNull,
                 }),
             });
@@ -175,6 +180,8 @@ fn shown(model: &Model, shape: &Shape, value: &Value) -> Shown {
     let hidden = |name: &str| model.shape(name).is_some_and(|part| part.sensitive);
     match (&shape.kind, value) {
         _ if shape.sensitive => Shown::Hidden,
+        // No blob is ever echoed (facts V-588, V-589).
+        (Kind::Blob { .. }, _) => Shown::Hidden,
         (Kind::List { member, .. }, _) if hidden(member) => Shown::Hidden,
         (kind @ (Kind::Integer { .. } | Kind::Long { .. }), Value::Number(number)) => {
             Shown::Text(whole(kind, number).to_string())
@@ -269,7 +276,7 @@ mod tests {
             Operation::GenerateMac,
             &json!({"KeyId": "k", "Message": "YQ==", "MacAlgorithm": "INVALID"}),
             "1 validation error detected: Value 'INVALID' at 'macAlgorithm' failed to satisfy constraint: Member must \
-             satisfy enum value set: [HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384, HMAC_SHA_512]", // V-006, V-021
+             satisfy enum value set: [HMAC_SHA_384, HMAC_SHA_256, HMAC_SHA_224, HMAC_SHA_512]", // V-006, V-021
         );
         check(
             Operation::DeriveSharedSecret,
@@ -298,6 +305,17 @@ mod tests {
              less than or equal to 4096", // V-009
         );
         check_valid(Operation::Encrypt, &plaintext(&encoded(4096)));
+        check(
+            Operation::Encrypt,
+            &json!({"KeyId": "k"}),
+            "1 validation error detected: Value at 'plaintext' failed to satisfy constraint: Member must not be null", // V-571
+        );
+        check(
+            Operation::Decrypt,
+            &json!({"CiphertextBlob": ""}),
+            "1 validation error detected: Value at 'ciphertextBlob' failed to satisfy constraint: Member must have \
+             length greater than or equal to 1", // V-588
+        );
         check(
             Operation::UpdateCustomKeyStore,
             &json!({"CustomKeyStoreId": "cks-1", "KeyStorePassword": "short"}),
@@ -330,8 +348,8 @@ mod tests {
         check(
             Operation::CreateCustomKeyStore,
             &json!({"CustomKeyStoreName": "n", "XksProxyAuthenticationCredential": {"AccessKeyId": "A".repeat(20)}}),
-            "1 validation error detected: Value null at 'xksProxyAuthenticationCredential.rawSecretAccessKey' failed \
-             to satisfy constraint: Member must not be null",
+            "1 validation error detected: Value at 'xksProxyAuthenticationCredential.rawSecretAccessKey' failed to \
+             satisfy constraint: Member must not be null", // V-571
         );
     }
 

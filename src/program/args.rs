@@ -75,7 +75,7 @@ pub(crate) enum Command {
     List(ListArguments),
     /// Show a case's requirement, evidence and steps.
     Why(WhyArguments),
-    /// Check case files without sending anything.
+    /// Check case files without sending anything, or compare them with recordings of a service.
     Check(CheckArguments),
     /// Print the JSON Schema of the case format.
     Schema(SchemaArguments),
@@ -185,9 +185,18 @@ pub(crate) struct RunArguments {
     /// What the target is known to get wrong: a file of case, reason, issue and expiry.
     #[arg(long, env = "KMSPEC_DEVIATIONS", value_name = "FILE")]
     pub(crate) deviations: Option<PathBuf>,
+    /// What the endpoint has to stand behind custom key stores: a file of clusters, proxies and VPC endpoint services. AWS
+    /// takes nothing that is invented.
+    #[arg(long, env = "KMSPEC_FIXTURES", value_name = "FILE")]
+    pub(crate) fixtures: Option<PathBuf>,
     /// A known deviation that is fixed fails the run too.
     #[arg(long, env = "KMSPEC_STRICT")]
     pub(crate) strict: bool,
+    /// A member of an answer that the service model does not have is a fault of the answer's shape.
+    ///
+    /// Without this it is noted at the end: KMS itself sends members that no model has.
+    #[arg(long, env = "KMSPEC_STRICT_MEMBERS")]
+    pub(crate) strict_members: bool,
     /// A line for every case, not only for those that need attention.
     #[arg(long, short = 'v', env = "KMSPEC_VERBOSE")]
     pub(crate) verbose: bool,
@@ -344,6 +353,9 @@ pub(crate) struct CheckArguments {
     /// Case files and folders; without any, ./cases or the corpus built into the program.
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Compare the expectations with recorded exchanges instead: HAR files, or replays of httpreplay.
+    #[arg(long, value_name = "RECORDING", num_args = 1..)]
+    pub(crate) against: Vec<PathBuf>,
 }
 
 /// `kmspec schema`.
@@ -352,6 +364,9 @@ pub(crate) struct SchemaArguments {
     /// The schema of `--report-json` instead.
     #[arg(long)]
     pub(crate) report: bool,
+    /// The schema of `--fixtures` instead.
+    #[arg(long, conflicts_with = "report")]
+    pub(crate) fixtures: bool,
 }
 
 /// `kmspec serve`.

@@ -1,15 +1,17 @@
-//! `kmspec check`: what is wrong with case files, without sending anything.
+//! `kmspec check`: what is wrong with case files, without sending anything; or with their expectations, where recordings of
+//! a service say otherwise.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use kmspec::case;
 
+use super::against;
 use super::args::CheckArguments;
 use super::corpus;
 use super::exit::Exit;
 
-/// Checks the files, and prints how many there are or everything that is wrong with them.
+/// Checks the files, and prints how many there are, everything that is wrong with them, or what recordings say to them.
 pub(crate) fn check(arguments: &CheckArguments) -> Result<ExitCode, Exit> {
     let cases = if arguments.paths.is_empty() {
         corpus::everything(None)
@@ -20,6 +22,9 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<ExitCode, Exit> {
     let instances: usize = cases.iter().map(|case| case.instances().len()).sum();
     if cases.is_empty() {
         return Err(Exit::nothing("no case file there").help("case files end in .yaml"));
+    }
+    if !arguments.against.is_empty() {
+        return against::compare(&cases, &arguments.against);
     }
     anstream::println!(
         "{} cases with {instances} instances are in order",

@@ -1,5 +1,6 @@
 //! The program: what each command does with the library's parts. It joins them and holds no rule of KMS.
 
+mod against;
 mod args;
 mod aws;
 mod check;

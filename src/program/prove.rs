@@ -94,6 +94,7 @@ pub(crate) fn prove(arguments: &ProveArguments) -> Result<ExitCode, Exit> {
         seed,
         seeds: arguments.seeds,
         seeds_of_choices: arguments.seeds.div_ceil(10),
+        seeds_of_dresses: arguments.seeds.div_ceil(10),
         threads: jobs,
     };
     let soak = proof::soak(cases, options, soak_row).map_err(Exit::unreachable)?;
@@ -279,7 +280,7 @@ fn repeated(repetition: &Repetition) {
 
 fn soak_row(row: &SoakRow) {
     anstream::println!(
-        "  {:<22} -j {:<3} {:>4} runs {:>7} verdicts {:>3} false alarms {:>7.1} s",
+        "  {:<26} -j {:<3} {:>4} runs {:>7} verdicts {:>3} false alarms {:>7.1} s",
         row.way,
         row.jobs,
         row.runs,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use kmspec::case::{Case, CommandFlavour};
 use kmspec::report::{self, Rerun, Terminal, TerminalOptions};
-use kmspec::runner::{self, CONSISTENCY, Driver, Profile, RunOptions, SnapshotOptions};
+use kmspec::runner::{self, CONSISTENCY, Driver, Fixtures, Profile, RunOptions, SnapshotOptions};
 use kmspec::target::command::Command;
 use kmspec::target::{self, Target};
 
@@ -87,8 +87,10 @@ fn options(arguments: &RunArguments, prefixes: Vec<String>) -> Result<RunOptions
         },
         consistency_wait: consistency_wait(arguments),
         strict: arguments.strict,
+        strict_members: arguments.strict_members,
         selection: show::selection(&arguments.selection, prefixes)?,
         profile: profile(arguments.deviations.as_deref())?,
+        fixtures: fixtures(arguments)?,
         snapshots: arguments.snapshots.clone().map(|dir| SnapshotOptions {
             dir,
             update: arguments.update,
@@ -171,6 +173,21 @@ fn profile(path: Option<&Path>) -> Result<Profile, Exit> {
     let text = fs::read_to_string(path)
         .map_err(|error| Exit::usage(format!("cannot read {shown}: {error}")))?;
     Profile::parse(&shown, &text).map_err(Exit::usage)
+}
+
+/// What the endpoint has to stand behind custom key stores; the reference brings its own.
+fn fixtures(arguments: &RunArguments) -> Result<Fixtures, Exit> {
+    let Some(path) = &arguments.fixtures else {
+        return Ok(Fixtures::default());
+    };
+    if arguments.target.endpoint_url.is_none() {
+        return Err(Exit::usage("--fixtures needs --endpoint-url")
+            .help("in the reference, every cluster, proxy and service is there"));
+    }
+    let shown = path.display().to_string();
+    let text = fs::read_to_string(path)
+        .map_err(|error| Exit::usage(format!("cannot read {shown}: {error}")))?;
+    Fixtures::parse(&shown, &text).map_err(Exit::usage)
 }
 
 fn list(options: &RunOptions, cases: &[Case]) {
@@ -295,15 +312,21 @@ fn rerun(arguments: &RunArguments) -> Rerun {
         FlavourChoice::V2 => Some("v2"),
     };
     option("--flavour", flavour.map(str::to_owned));
+    let fixtures = path(&arguments.fixtures);
+    let strict_members = arguments.strict_members;
     let arguments = &arguments.target;
     option("--endpoint-url", arguments.endpoint_url.clone());
     option("--region", arguments.region.clone());
     option("--other-region", arguments.other_region.clone());
     option("--allow-account", arguments.allow_account.clone());
     option("--principals", path(&arguments.principals));
+    option("--fixtures", fixtures);
     option("--ca-bundle", path(&arguments.ca_bundle));
     if arguments.no_verify_ssl {
         options.push("--no-verify-ssl".to_owned());
+    }
+    if strict_members {
+        options.push("--strict-members".to_owned());
     }
     Rerun { options }
 }

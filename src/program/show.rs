@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use kmspec::case::{self, Case};
 use kmspec::report;
-use kmspec::runner::Selection;
+use kmspec::runner::{Fixtures, Selection};
 
 use super::args::{SchemaArguments, SelectionArguments};
 use super::corpus;
@@ -27,10 +27,12 @@ pub(crate) fn why(arguments: &SelectionArguments) -> Result<ExitCode, Exit> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints the JSON Schema of the case format or of the report.
+/// Prints the JSON Schema of the case format, of the report or of fixtures.
 pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Exit> {
     let schema = if arguments.report {
         report::report_schema()
+    } else if arguments.fixtures {
+        Fixtures::schema()
     } else {
         case::schema()
     };

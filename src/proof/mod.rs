@@ -1,12 +1,14 @@
 //! The suite measured by itself: it must fail every wrong server, pass no empty one, and never fail a right one.
 //!
 //! [`mutants`] runs the corpus against each [`Fault`](crate::reference::Fault) of the reference, [`null_servers`] against
-//! servers that know nothing of KMS, and [`soak`] against the right reference by every way, seed and allowed answer.
+//! servers that know nothing of KMS, and [`soak`] against the right reference by every way, seed, allowed answer
+//! and [`Dress`](crate::reference::Dress).
 //! [`repetition`] shows that a run follows from its seed, and from nothing else.
 
 mod affinity;
 mod corpus_run;
 mod crew;
+mod dressed;
 mod mutants;
 pub mod null;
 mod null_servers;

@@ -1,4 +1,5 @@
-//! The right reference under many seeds, by every way and with every allowed answer: whatever fails is a false alarm.
+//! The right reference under many seeds, by every way, with every allowed answer and in every dress: whatever fails is a
+//! false alarm.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -6,10 +7,10 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use super::mutants::seconds;
-use super::{corpus_run, crew};
+use super::{corpus_run, crew, dressed};
 use crate::case::Case;
 use crate::check::{RunSummary, Verdict};
-use crate::reference::{Choice, Rules};
+use crate::reference::{Choice, Dress, Rules};
 use crate::runner::{self, RunOptions};
 use crate::serve::{Options, Server};
 use crate::target::in_process::Maker;
@@ -27,6 +28,8 @@ pub struct SoakOptions {
     pub seeds: u64,
     /// How many seeds of each answer to an open question.
     pub seeds_of_choices: u64,
+    /// How many seeds in each dress.
+    pub seeds_of_dresses: u64,
     /// How many runs in process at once.
     pub threads: usize,
 }
@@ -45,8 +48,11 @@ pub struct Soak {
 /// One way of asking the reference.
 #[derive(Debug, Clone, Serialize)]
 pub struct SoakRow {
-    /// In process, over HTTP, over TLS, or with other answers to open questions.
+    /// In process, over HTTP, over TLS, with other answers to open questions, or in a dress.
     pub way: String,
+    /// What the dress does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<&'static str>,
     /// Instances side by side.
     pub jobs: usize,
     /// Whole runs of the corpus.
@@ -100,6 +106,10 @@ pub fn soak(
     }
     let (row, alarms) = choices(cases, options);
     add(row, alarms);
+    for dress in Dress::all().filter(|_| options.seeds_of_dresses > 0) {
+        let (row, alarms) = in_dress(cases, options, dress);
+        add(row, alarms);
+    }
     for tls in [false, true] {
         for jobs in JOBS {
             let (row, alarms) = over_http(cases, options, jobs, tls)?;
@@ -133,6 +143,22 @@ fn choices(cases: &[Case], options: SoakOptions) -> (SoakRow, Vec<Alarm>) {
         let maker = Maker::reference("reference", Rules::aws().with_choice(*choice));
         let run = corpus_run::run(runtime, cases, maker, *seed, 1, None);
         (run.results.len(), alarms(&choice.to_string(), 1, &run))
+    });
+    for (verdicts, alarms) in runs {
+        count.add(verdicts, alarms);
+    }
+    count.done()
+}
+
+/// Every answer in another form that is allowed.
+fn in_dress(cases: &[Case], options: SoakOptions, dress: &'static Dress) -> (SoakRow, Vec<Alarm>) {
+    let way = format!("dress {}", dress.name);
+    let mut count = Count::new(&way, 1);
+    count.row.sentence = Some(dress.sentence);
+    let seeds = seeds(options.seed, options.seeds_of_dresses);
+    let runs = crew::each(options.threads, &seeds, |runtime, seed| {
+        let run = corpus_run::run(runtime, cases, dressed::maker(dress), *seed, 1, None);
+        (run.results.len(), alarms(&way, 1, &run))
     });
     for (verdicts, alarms) in runs {
         count.add(verdicts, alarms);
@@ -217,6 +243,7 @@ impl Count {
             begin: Instant::now(),
             row: SoakRow {
                 way: way.to_owned(),
+                sentence: None,
                 jobs,
                 runs: 0,
                 verdicts: 0,

@@ -1,7 +1,8 @@
-//! What a principal may do (facts ): everything in its account, or nothing at all.
+//! What a principal may do (facts ): everything in its account, or nothing at all.
 
 use super::call::Call;
 use super::refusal::Refusal;
+use crate::model::Operation;
 
 /// Refuses a caller without permissions.
 ///
@@ -15,13 +16,17 @@ pub(crate) fn authorize(call: &Call<'_>) -> Result<(), Refusal> {
     let (user, action) = (call.caller.arn(), call.operation.name());
     let key = call.input.text("KeyId");
     let resource = match key {
-        Some(arn) if arn.starts_with("arn:") => arn.to_owned(),
-        Some(id) if id.starts_with("alias/") => call.caller.tenant.arn(id),
-        Some(id) => call.caller.tenant.arn(&format!("key/{id}")),
-        None => "*".to_owned(),
+        Some(arn) if arn.starts_with("arn:") => format!("resource: {arn}"),
+        Some(id) if id.starts_with("alias/") => format!("resource: {}", call.caller.tenant.arn(id)),
+        Some(id) => format!("resource: {}", call.caller.tenant.arn(&format!("key/{id}"))),
+        // The key is not named where the caller has not named it (fact A-701).
+        None if call.operation == Operation::Decrypt => {
+            "the resource associated with this ciphertext".to_owned()
+        }
+        None => "resource: *".to_owned(),
     };
     let text = format!(
-        "User: {user} is not authorized to perform: kms:{action} on resource: {resource} because no identity-based policy allows the kms:{action} action"
+        "User: {user} is not authorized to perform: kms:{action} on {resource} because no identity-based policy allows the kms:{action} action"
     );
     Err(Refusal::of("AccessDeniedException").saying(text))
 }

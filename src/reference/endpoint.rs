@@ -15,10 +15,11 @@ use super::input::Input;
 use super::key::Person;
 use super::kms::Kms;
 use super::parse::parse;
-use super::refusal::{Answer, Refusal};
+use super::refusal::{Answer, Output, Refusal};
 use super::rules::{Loosened, Rules, Stage};
+use super::validate::valid;
 use super::{custom_key_store, encryption, key, random, reply};
-use crate::model::{Invalid, Kind, Model, Operation, Shape, TypeFault, validate};
+use crate::model::{Kind, Model, Operation, Shape};
 use crate::wire::admin::Disturbance;
 use crate::wire::{Request, Response, Timestamp};
 
@@ -86,7 +87,7 @@ impl Reference {
         self.kms.world.disturb(disturbance);
     }
 
-    fn answer(&mut self, rules: &Rules, request: &Request) -> Answer {
+    fn answer(&mut self, rules: &Rules, request: &Request) -> Result<Output, Refusal> {
         let mut caller: Option<Caller> = None;
         let mut operation: Option<Operation> = None;
         let mut body: Option<Value> = None;
@@ -123,7 +124,7 @@ impl Reference {
         if let Some(fault) = self.kms.world.take_failure() {
             return Err(Refusal::of(fault));
         }
-        behave(
+        let answer = behave(
             &mut self.kms,
             &Call {
                 rules,
@@ -131,7 +132,12 @@ impl Reference {
                 caller: &caller,
                 input: Input::of(&body),
             },
-        )
+        )?;
+        Ok(match answer {
+            Value::Null if self.model.operation(operation).output.is_none() => Output::Silent,
+            Value::Null => Output::Void,
+            members => Output::Members(members),
+        })
     }
 }
 
@@ -156,32 +162,6 @@ fn behave(kms: &mut Kms, call: &Call<'_>) -> Answer {
         Operation::GenerateRandom => random::generate(kms, call),
         other => Err(not_built(other.name())),
     }
-}
-
-/// Holds a body to the model, types first (fact V-042).
-fn valid(rules: &Rules, model: &Model, operation: Operation, body: &Value) -> Result<(), Refusal> {
-    let shape = &model.operation(operation).input;
-    let Err(invalid) = validate(model, shape, body) else {
-        return Ok(());
-    };
-    let (enforced, error_type) = match &invalid {
-        Invalid::Type(fault) if rules.front.crashes_on_blobs && is_bad_blob(fault) => {
-            return Err(Refusal::of("InternalError").with_status(500));
-        }
-        Invalid::Type(_) => (rules.front.checks_types, rules.front.type_error),
-        Invalid::Constraints(_) => (rules.front.checks_constraints, rules.front.constraint_error),
-    };
-    if !enforced {
-        return Ok(());
-    }
-    let mut refusal = Refusal::of(error_type);
-    refusal.message = invalid.message();
-    Err(refusal)
-}
-
-/// A text in a blob's place is the one fault within a body that has no message (fact V-043).
-fn is_bad_blob(fault: &TypeFault) -> bool {
-    fault.message.is_none() && !fault.path.is_empty()
 }
 
 /// The model, without the constraints that the book leaves out.

@@ -15,6 +15,7 @@ mod config;
 mod custom_key_store;
 mod dispatch;
 mod draw;
+mod dress;
 mod encryption;
 mod endpoint;
 mod fault;
@@ -30,12 +31,14 @@ mod reply;
 mod rules;
 mod secret;
 mod settle;
+mod validate;
 mod world;
 
 #[cfg(test)]
 mod tests;
 
 pub use config::Config;
+pub use dress::{Dress, UnknownDress};
 pub use endpoint::Reference;
 pub use fault::{Fault, UnknownFault};
 pub use rules::{Choice, Rules, UnknownChoice};

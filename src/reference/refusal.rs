@@ -5,7 +5,18 @@ use serde_json::Value;
 /// What an operation answers: the members of its output, or an error.
 pub(crate) type Answer = Result<Value, Refusal>;
 
-/// The answer of an operation whose output has no members.
+/// What a success holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Output {
+    /// The operation has no output: no body at all (facts W-003, W-711).
+    Silent,
+    /// The output has no members (facts W-010..W-013).
+    Void,
+    /// The members of the output.
+    Members(Value),
+}
+
+/// The answer of an operation whose output has no members, or that has none.
 #[expect(
     clippy::unnecessary_wraps,
     reason = "it stands where an operation's answer stands"

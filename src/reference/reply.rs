@@ -1,39 +1,65 @@
-//! Answers as HTTP responses (facts W-002, W-020..W-050).
+//! Answers as HTTP responses (facts W-002, W-020..W-050, W-700..W-712).
 
 use serde_json::{Map, Value, json};
 
-use super::refusal::{Answer, Form, Refusal};
+use super::refusal::{Form, Output, Refusal};
 use super::rules::{DateForm, ReplyRules};
 use crate::model::Model;
+use crate::wire::json::{self, Spacing};
 use crate::wire::{Headers, Response, Timestamp};
+
+/// What forbids every cache to keep an answer (facts W-700, W-701).
+const CACHE_HEADERS: [(&str, &str); 3] = [
+    (
+        "Cache-Control",
+        "no-cache, no-store, must-revalidate, private",
+    ),
+    ("Expires", "0"),
+    ("Pragma", "no-cache"),
+];
 
 /// The response to an answer.
 pub(crate) fn respond(
     rules: &ReplyRules,
-    answer: Answer,
+    answer: Result<Output, Refusal>,
     now: Timestamp,
     request_id: &str,
 ) -> Response {
+    let mut error_type = None;
     let (status, content_type, body) = match answer {
-        Ok(Value::Null) => (
+        Ok(Output::Silent) => (
+            rules.success,
+            rules.content_type,
+            rules.silent_body.to_owned(),
+        ),
+        Ok(Output::Void) => (
             rules.success,
             rules.content_type,
             rules.void_body.to_owned(),
         ),
-        Ok(output) => (rules.success, rules.content_type, output.to_string()),
+        Ok(Output::Members(output)) => (rules.success, rules.content_type, text(rules, output)),
         Err(refusal) => {
             let (content_type, body) = match refusal.form {
                 Form::Json => (rules.content_type, error(rules, &refusal)),
                 Form::Xml => ("application/xml", xml(&refusal)),
                 Form::Empty => (rules.content_type, String::new()),
             };
+            error_type = Some(refusal.error_type).filter(|_| rules.error_type_header);
             (status(rules, &refusal), content_type, body)
         }
     };
     let mut headers = Headers::new();
+    if rules.cache_headers {
+        for (name, value) in CACHE_HEADERS {
+            headers.append(name, value);
+        }
+    }
     headers.append("Content-Type", content_type);
     if rules.request_id {
         headers.append("x-amzn-RequestId", request_id);
+    }
+    if let Some(error_type) = error_type {
+        headers.append("x-amzn-errortype", error_type);
     }
     if rules.date {
         headers.append("Date", now.http_date());
@@ -44,6 +70,16 @@ pub(crate) fn respond(
         headers,
         body: body.into_bytes(),
     }
+}
+
+/// One line without white space (fact W-708).
+fn text(rules: &ReplyRules, value: Value) -> String {
+    let value = if rules.members_in_order {
+        json::in_order(value)
+    } else {
+        value
+    };
+    json::write(&value, rules.numbers, Spacing::Compact)
 }
 
 /// 400 for errors of the client (fact W-029), 500 for the model's faults (fact W-050).
@@ -66,16 +102,21 @@ fn status(rules: &ReplyRules, refusal: &Refusal) -> u16 {
 
 fn error(rules: &ReplyRules, refusal: &Refusal) -> String {
     let mut body = Map::new();
-    let name = format!("{}{}", rules.type_prefix, refusal.error_type);
-    body.insert(rules.type_member.to_owned(), json!(name));
+    body.insert(rules.type_member.to_owned(), json!(refusal.error_type));
     let message = refusal
         .message
         .as_deref()
         .or(rules.empty_messages.then_some(""));
     if let Some(message) = message {
-        body.insert(rules.message_member.to_owned(), json!(message));
+        let member = if refusal.error_type == "AccessDeniedException" {
+            rules.denial_member
+        } else {
+            rules.message_member
+        };
+        body.insert(member.to_owned(), json!(message));
     }
-    Value::Object(body).to_string()
+    // The name comes first, also before `Message` (fact W-709).
+    json::write(&Value::Object(body), rules.numbers, Spacing::Compact)
 }
 
 fn xml(refusal: &Refusal) -> String {

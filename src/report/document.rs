@@ -26,6 +26,8 @@ pub struct Document {
     pub totals: Totals,
     /// Every case instance, by id.
     pub cases: Vec<ReportCase>,
+    /// Members of answers that the service model does not have; they fail no case without `--strict-members`.
+    pub unknown_members: Vec<UnknownMemberEntry>,
     /// Why the run says little about the target.
     pub warnings: Vec<String>,
     /// Something passed and nothing but passes came.
@@ -68,6 +70,9 @@ pub struct ReportCase {
     pub evidence: Vec<EvidenceEntry>,
     /// What did not match.
     pub mismatches: Vec<MismatchEntry>,
+    /// Where the run saw what the case judges over all answers, mismatch by mismatch; empty for other failures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sightings: Vec<SightingEntry>,
     /// Why it has no judgement of its own, or which known deviation it meets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<FaultEntry>,
@@ -119,6 +124,30 @@ pub struct MismatchEntry {
     /// The expectation in the case file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Place>,
+}
+
+/// Where the run saw a fault of an operation's answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SightingEntry {
+    /// The path of the mismatch.
+    pub path: String,
+    /// The first case, by id, that saw it.
+    pub case: String,
+    /// The step of that case, from 1; 0 for its needs.
+    pub step: usize,
+    /// How many cases saw it.
+    pub cases: usize,
+}
+
+/// A member of an operation's answers that the service model does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct UnknownMemberEntry {
+    /// The operation.
+    pub operation: String,
+    /// Where in the body, without positions in lists: `Keys[].Alias`.
+    pub path: String,
+    /// How many cases saw it.
+    pub cases: usize,
 }
 
 /// A place in a case file.

@@ -50,17 +50,7 @@ pub(super) fn write_decisive(
 
 /// Exchanges of the failed step that differ in their answer, with how often each came, and how many more there are.
 fn decisive(result: &CaseResult) -> (Vec<(&Exchange, usize)>, usize) {
-    let asked: Vec<&Exchange> = result
-        .exchanges
-        .iter()
-        .filter(|exchange| !exchange.cleanup)
-        .collect();
-    let step = result
-        .failed_step
-        .or(asked.last().map(|exchange| exchange.step));
-    let of_step = asked
-        .into_iter()
-        .filter(|exchange| Some(exchange.step) == step);
+    let of_step = deciding(result);
     let mut different: Vec<(&Exchange, usize)> = Vec::new();
     for exchange in of_step {
         let answer = |exchange: &Exchange| {
@@ -79,6 +69,28 @@ fn decisive(result: &CaseResult) -> (Vec<(&Exchange, usize)>, usize) {
     }
     let more = different.len().saturating_sub(MOST_ANSWERS);
     (different.split_off(more), more)
+}
+
+/// The exchanges of the step that decided; where the run saw what the case judges, those in which it was first seen.
+fn deciding(result: &CaseResult) -> Vec<&Exchange> {
+    let asked = || result.exchanges.iter().filter(|exchange| !exchange.cleanup);
+    let step = result
+        .failed_step
+        .or(asked().next_back().map(|exchange| exchange.step));
+    if result.failed_step.is_some() || result.sightings.is_empty() {
+        return asked().filter(|it| Some(it.step) == step).collect();
+    }
+    let mut first: Vec<&Exchange> = Vec::new();
+    for seen in result
+        .sightings
+        .iter()
+        .filter_map(|seen| seen.exchanges.last())
+    {
+        if first.len() < MOST_ANSWERS && !first.contains(&seen) {
+            first.push(seen);
+        }
+    }
+    first
 }
 
 fn write_exchange(

@@ -8,9 +8,9 @@ use super::fault::write_fault;
 use super::phrase;
 use super::secrets::Secrets;
 use super::style::{self, ACTUAL, EXPECTED, STRONG};
-use super::text::{one_line, visible, write_indented};
+use super::text::{count, one_line, visible, write_indented};
 use crate::case::Paint;
-use crate::check::{CaseResult, Mismatch, Origin};
+use crate::check::{CaseResult, Mismatch, Origin, Sighting};
 
 /// Writes a result in the order in which it is read: id and verdict, requirement, expected and actual with the place in
 /// the case file, evidence, request and response, the command that runs just this.
@@ -23,7 +23,7 @@ pub fn write_failure(
     seed: u64,
     rerun: &Rerun,
 ) -> io::Result<()> {
-    let secrets = Secrets::of(&result.exchanges);
+    let secrets = Secrets::of_result(result);
     let word = style::of(result.verdict);
     let tries = if result.tries > 1 {
         format!(" after {} tries", result.tries)
@@ -58,13 +58,45 @@ pub fn write_failure(
         write_indented(out, "    ", &visible(&phrase::evidence(evidence)))?;
     }
     writeln!(out)?;
+    write_sightings(out, &result.sightings, &secrets)?;
     write_commands(out, result)?;
     write_decisive(out, result, &secrets)?;
+    // What another case saw, that case sees again.
+    let again = result
+        .sightings
+        .first()
+        .map_or(&result.id, |seen| &seen.case);
     writeln!(
         out,
         "  {STRONG}rerun{STRONG:#} {}\n",
-        rerun.command(result.id.as_str(), seed)
+        rerun.command(again.as_str(), seed)
     )
+}
+
+/// Writes which case of the run saw each mismatch first.
+fn write_sightings(
+    out: &mut dyn Write,
+    sightings: &[Sighting],
+    secrets: &Secrets,
+) -> io::Result<()> {
+    if sightings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {STRONG}seen{STRONG:#}")?;
+    for seen in sightings {
+        let place = match seen.step {
+            0 => "set-up".to_owned(),
+            step => format!("step {step}"),
+        };
+        writeln!(
+            out,
+            "    {} in {}, first in {}, {place}",
+            one_line(&secrets.scrub(&seen.path)),
+            count(seen.cases, "case"),
+            one_line(seen.case.as_str()),
+        )?;
+    }
+    writeln!(out)
 }
 
 /// Writes what the CLI under test was told and printed in the step that decided; nothing in it is secret.

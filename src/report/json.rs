@@ -10,7 +10,7 @@ use super::body::{Shown, show};
 use super::conformance::{is_conformant, warnings};
 use super::document::{
     Body, CommandEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry,
-    Place, ReportCase, ResponseEntry, SCHEMA, Totals,
+    Place, ReportCase, ResponseEntry, SCHEMA, SightingEntry, Totals, UnknownMemberEntry,
 };
 use super::phrase;
 use super::secrets::{self, Secrets};
@@ -22,6 +22,9 @@ use crate::wire::Headers;
 
 /// The longest text of a body in a report, in characters.
 const LONGEST: usize = 64 << 10;
+
+/// The longest path of an unknown member in a report, in characters.
+const LONGEST_PATH: usize = 400;
 
 /// Writes the document, indented, with a line break at its end.
 ///
@@ -48,6 +51,15 @@ pub fn document(summary: &RunSummary) -> Document {
         seed: summary.seed,
         totals: Totals::of(&summary.results),
         cases: summary.results.iter().map(case).collect(),
+        unknown_members: summary
+            .unknown_members
+            .iter()
+            .map(|unknown| UnknownMemberEntry {
+                operation: unknown.operation.to_string(),
+                path: shorten(&unknown.path, LONGEST_PATH),
+                cases: unknown.cases,
+            })
+            .collect(),
         warnings: warnings(summary),
         conformant: is_conformant(summary),
         interrupted: summary.interrupted,
@@ -83,7 +95,7 @@ impl Totals {
 }
 
 fn case(result: &CaseResult) -> ReportCase {
-    let secrets = Secrets::of(&result.exchanges);
+    let secrets = Secrets::of_result(result);
     let mismatches = result.mismatches.iter().map(|mismatch| MismatchEntry {
         origin: mismatch.origin,
         path: secrets.scrub(&mismatch.path),
@@ -105,6 +117,16 @@ fn case(result: &CaseResult) -> ReportCase {
         requirement: result.requirement.clone(),
         evidence: evidence.collect(),
         mismatches: mismatches.collect(),
+        sightings: result
+            .sightings
+            .iter()
+            .map(|seen| SightingEntry {
+                path: secrets.scrub(&seen.path),
+                case: seen.case.to_string(),
+                step: seen.step,
+                cases: seen.cases,
+            })
+            .collect(),
         fault: result.fault.as_ref().map(|fault| FaultEntry {
             summary: secrets.scrub(&fault.summary),
             help: fault.help.as_ref().map(|help| secrets.scrub(help)),

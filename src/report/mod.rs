@@ -27,7 +27,7 @@ pub use command::Rerun;
 pub use conformance::is_conformant;
 pub use document::{
     Body, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry, Place,
-    ReportCase, ResponseEntry, SCHEMA, Totals,
+    ReportCase, ResponseEntry, SCHEMA, SightingEntry, Totals, UnknownMemberEntry,
 };
 pub use failure::write_failure;
 pub use json::{document, report_schema, write_json};

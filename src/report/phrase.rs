@@ -312,6 +312,7 @@ fn fresh(kind: FreshKind) -> &'static str {
         FreshKind::KeyId => "key_id",
         FreshKind::XksKeyId => "xks_key_id",
         FreshKind::AccountId => "account_id",
+        FreshKind::VpcServiceOwner => "vpc_service_owner",
         FreshKind::Alias => "alias",
         FreshKind::Text => "text",
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::check::Exchange;
+use crate::check::{CaseResult, Exchange};
 use crate::model::{Model, mask};
 
 /// Shorter secrets are not searched for: they occur in other words by chance. KMS's shortest password has seven.
@@ -19,6 +19,16 @@ pub(super) struct Secrets(BTreeSet<String>);
 impl Secrets {
     /// The sensitive strings in everything that was sent and that came back.
     pub(super) fn of(exchanges: &[Exchange]) -> Self {
+        Self::in_all(exchanges)
+    }
+
+    /// Those of a result, and of other cases of which it tells.
+    pub(super) fn of_result(result: &CaseResult) -> Self {
+        let sighted = result.sightings.iter().flat_map(|seen| &seen.exchanges);
+        Self::in_all(result.exchanges.iter().chain(sighted))
+    }
+
+    fn in_all<'a>(exchanges: impl IntoIterator<Item = &'a Exchange>) -> Self {
         let mut secrets = BTreeSet::new();
         let model = Model::bundled();
         for exchange in exchanges {

@@ -8,7 +8,7 @@ use super::conformance::{is_conformant, warnings};
 use super::secrets::Secrets;
 use super::style::{self, QUIET, STRONG, WARNING};
 use super::text::{count, one_line, shorten, visible};
-use crate::check::{CaseResult, RunSummary, Verdict};
+use crate::check::{CaseResult, RunSummary, UnknownMember, Verdict};
 
 /// Verdicts whose cases are named at the end, the gravest last, next to the totals.
 const NAMED: [Verdict; 6] = [
@@ -19,6 +19,9 @@ const NAMED: [Verdict; 6] = [
     Verdict::Error,
     Verdict::Fail,
 ];
+
+/// How many unknown members are named.
+const MOST_UNKNOWN: usize = 20;
 
 /// How many reasons are told for each kind of skip.
 const MOST_REASONS: usize = 5;
@@ -32,6 +35,7 @@ pub fn write_summary(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()
     write_table(out, &summary.results)?;
     write_reasons(out, &summary.results)?;
     write_named(out, summary)?;
+    write_unknown_members(out, &summary.unknown_members)?;
     write_totals(out, summary)?;
     for warning in warnings(summary) {
         writeln!(out, "{WARNING}warning{WARNING:#} {}", visible(&warning))?;
@@ -112,6 +116,31 @@ fn write_reasons(out: &mut dyn Write, results: &[CaseResult]) -> io::Result<()> 
         }
     }
     if any { writeln!(out) } else { Ok(()) }
+}
+
+/// What answers hold beyond the model: a fact about the target, and no fault.
+fn write_unknown_members(out: &mut dyn Write, unknown: &[UnknownMember]) -> io::Result<()> {
+    for member in unknown.iter().take(MOST_UNKNOWN) {
+        writeln!(
+            out,
+            "{QUIET}    note{QUIET:#} {} answers {}, which the service model does not have, in {}",
+            member.operation,
+            one_line(&shorten(&member.path, 100)),
+            count(member.cases, "case")
+        )?;
+    }
+    if unknown.len() > MOST_UNKNOWN {
+        let more = count(unknown.len() - MOST_UNKNOWN, "other member");
+        writeln!(
+            out,
+            "{QUIET}    note{QUIET:#} and {more} that it does not have"
+        )?;
+    }
+    if unknown.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out)
+    }
 }
 
 fn write_named(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()> {

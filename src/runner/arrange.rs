@@ -364,7 +364,11 @@ impl Store<'_> {
     }
 }
 
-fn store_input(wanted: &StoreNeed, region: &str, scope: &mut Scope<'_>) -> Map<String, Value> {
+pub(super) fn store_input(
+    wanted: &StoreNeed,
+    region: &str,
+    scope: &mut Scope<'_>,
+) -> Map<String, Value> {
     let mut fresh = |kind| Value::String(scope.draw().fresh(kind, region));
     let mut input = Map::new();
     let mut set = |name: &str, value| input.insert(name.to_owned(), value);

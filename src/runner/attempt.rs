@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use aws_lc_rs::digest;
 
 use super::arrange::needs_world;
+use super::backing::Supply;
 use super::cleanup;
 use super::client::Client;
 use super::ending::{Ending, fault};
@@ -36,6 +37,7 @@ pub(super) async fn attempt(
     target: &Target,
     options: &RunOptions,
     number: u32,
+    supply: &Supply<'_>,
 ) -> Attempt {
     let begin = Instant::now();
     let fresh = seed(options.seed, number, &instance.id);
@@ -44,7 +46,7 @@ pub(super) async fn attempt(
         Some(_) => seed(0, 0, &instance.id),
         None => fresh,
     };
-    let draw = Draw::new(fresh, variation);
+    let draw = Draw::new(fresh, variation).with_backing(&supply.values);
     let world = fresh.iter().take(8);
     let world = world.fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
     let ledger = Ledger::default();
@@ -53,7 +55,11 @@ pub(super) async fn attempt(
         Ok(session) => {
             let ending = match preflight(instance, target, &session, options) {
                 Some(ending) => ending,
-                None => bounded(instance, &session, &ledger, options, draw).await,
+                None => {
+                    let refuses_invented = supply.refuses_invented;
+                    let play = |client| play(instance, client, draw, options, refuses_invented);
+                    bounded(&session, &ledger, options, play).await
+                }
             };
             if !target.is_isolated() {
                 clean_up(&session, &ledger, &options.cancel).await;
@@ -72,12 +78,11 @@ pub(super) async fn attempt(
 }
 
 /// Plays within the time limit, until interrupted, and through a panic.
-async fn bounded(
-    instance: &Instance<'_>,
-    session: &Session,
-    ledger: &Ledger,
+async fn bounded<'a, F: Future<Output = Ending>>(
+    session: &'a Session,
+    ledger: &'a Ledger,
     options: &RunOptions,
-    draw: Draw,
+    play: impl FnOnce(Client<'a>) -> F,
 ) -> Ending {
     let client = Client {
         session,
@@ -86,7 +91,7 @@ async fn bounded(
     };
     tokio::select! {
         biased;
-        played = catching(play(instance, client, draw, options)) => played.unwrap_or_else(|panic| {
+        played = catching(play(client)) => played.unwrap_or_else(|panic| {
             Ending::broken(ledger.step(), format!("a panic, which is a fault of kmspec: {panic}"))
         }),
         () = options.cancel.interrupted() => {
@@ -118,7 +123,7 @@ async fn clean_up(session: &Session, ledger: &Ledger, cancel: &Cancel) {
 }
 
 /// What can be told before anything is sent.
-fn preflight(
+pub(super) fn preflight(
     instance: &Instance<'_>,
     target: &Target,
     session: &Session,

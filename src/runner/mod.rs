@@ -3,8 +3,10 @@
 //! One instance: [`plan`](Instance) → a session → needs → steps → judgement → clean-up → verdict and transcript. Every
 //! drawn value follows from the run's seed and the instance's id, so that any instance can be run again alone.
 
+mod answers;
 mod arrange;
 mod attempt;
+mod backing;
 mod cancel;
 mod cleanup;
 mod client;
@@ -12,6 +14,7 @@ mod command;
 mod driven;
 mod ending;
 mod express;
+mod fixtures;
 mod ledger;
 mod options;
 mod plan;
@@ -29,6 +32,7 @@ mod transcript;
 mod waiting;
 
 pub use cancel::Cancel;
+pub use fixtures::{Cluster, Fixtures, Hidden, Proxy, ProxyCredential, VpcService};
 pub use options::{CONSISTENCY, Driver, RunOptions, SnapshotOptions};
 pub use plan::{Instance, Selection, Shard};
 pub use profile::{Deviation, Profile};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Cancel, Instance, Profile, Selection, express};
+use super::{Cancel, Fixtures, Instance, Profile, Selection, express};
 use crate::case::Case;
 use crate::target::command::Command;
 
@@ -40,6 +40,8 @@ pub struct RunOptions {
     pub consistency_wait: Duration,
     /// A known deviation that passes is an unexpected result.
     pub strict: bool,
+    /// A member of an answer that the model does not have is a fault of the answer's shape.
+    pub strict_members: bool,
     /// What runs.
     pub selection: Selection,
     /// The CLI under test; without one no case that runs it is selected.
@@ -48,6 +50,8 @@ pub struct RunOptions {
     pub driver: Driver,
     /// What is known of the target.
     pub profile: Profile,
+    /// What the target has to stand behind custom key stores, where that cannot be invented.
+    pub fixtures: Fixtures,
     /// The target's accepted snapshots.
     pub snapshots: Option<SnapshotOptions>,
     /// The way to stop the run.
@@ -85,10 +89,12 @@ impl Default for RunOptions {
             timeout: Duration::from_mins(1),
             consistency_wait: CONSISTENCY,
             strict: false,
+            strict_members: false,
             selection: Selection::default(),
             command: None,
             driver: Driver::default(),
             profile: Profile::default(),
+            fixtures: Fixtures::default(),
             snapshots: None,
             cancel: Cancel::default(),
         }

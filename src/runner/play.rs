@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::CONSISTENCY;
 use super::arrange::{REGIONS, arrange};
+use super::backing::is_refusal;
 use super::client::{Calling, Client, LONGEST_PAUSE, PATIENCE, is_throttled};
 use super::command::{self, Running, Stuck};
 use super::driven::{Answered, driven};
@@ -15,11 +16,11 @@ use super::pool::join_all;
 use super::request::{Draft, Lacking};
 use super::waiting::Pauses;
 use super::{Driver, RunOptions};
-use crate::case::{Action, Call, Disturb, Eventually, Principal, Region, Run, Span, Step};
+use crate::case::{Action, Answer, Call, Case, Disturb, Eventually, Principal, Region, Run, Span, Step};
 use crate::check::{
     BoundExpect, Context, Draw, Mismatch, Origin, Reply, Scope, Unbound, UnboundKind, judge,
 };
-use crate::model::{Model, conforms};
+use crate::model::{Model, Operation};
 use crate::target::Session;
 use crate::target::command::Command;
 use crate::target::not_implemented::{self, Absence};
@@ -33,6 +34,7 @@ pub(super) async fn play(
     client: Client<'_>,
     draw: Draw,
     options: &RunOptions,
+    refuses_invented: bool,
 ) -> Ending {
     let mut player = Player {
         instance,
@@ -40,6 +42,7 @@ pub(super) async fn play(
         consistency_wait: options.consistency_wait,
         command: options.command.as_ref(),
         driver: options.driver,
+        refuses_invented,
         scope: scope(instance, client.session, draw),
     };
     match player.play().await {
@@ -54,24 +57,29 @@ struct Player<'a, 'case> {
     consistency_wait: Duration,
     command: Option<&'a Command>,
     driver: Driver,
+    /// The target has a world in which nothing behind a store can be invented.
+    refuses_invented: bool,
     scope: Scope<'case>,
 }
 
-/// False for an answer that no waiting cures: a crash, or a body that the operation never has.
-fn passes_with_time(call: &Call, answer: &Response) -> bool {
+/// False for an answer that no waiting cures: a crash, or a success that is no answer of KMS at all.
+fn passes_with_time(answer: &Response) -> bool {
     let reply = Reply::read(answer);
     if !reply.is_success() {
         return answer.status < 500 || reply.error_type.is_some();
     }
-    let model = Model::bundled();
-    match (model.output(call.operation), reply.json()) {
-        (Some(shape), Some(body)) => conforms(model, &shape.name, body).is_empty(),
-        _ => true,
-    }
+    answer.body.is_empty()
+        || reply
+            .json()
+            .is_some_and(|body| body.is_object() || body.is_null())
 }
 
 /// The names that stand from the beginning.
-fn scope<'case>(instance: &Instance<'case>, session: &Session, draw: Draw) -> Scope<'case> {
+pub(super) fn scope<'case>(
+    instance: &Instance<'case>,
+    session: &Session,
+    draw: Draw,
+) -> Scope<'case> {
     let row = instance.row.map_or(&[][..], |row| &row.values);
     let home = session.region(Region::Home).unwrap_or_default();
     let mut scope = Scope::new(&instance.case.lets, row, draw, home);
@@ -253,12 +261,31 @@ impl Player<'_, '_> {
             mismatches.extend(judge(expect, &answers, &context));
         }
         if mismatches.is_empty() {
-            return Ok(answers);
+            return match self.of_invented_backing(expect, &answers) {
+                Some(ending) => Err(ending),
+                None => Ok(answers),
+            };
         }
         if !driven_well {
             return Err(self.fail(mismatches));
         }
         Err(self.absent_or(call, &answers, self.fail(mismatches)))
+    }
+
+    /// The ending where any refusal was expected, and came for a backing that was invented: then it says nothing.
+    fn of_invented_backing(&self, expect: &BoundExpect, answers: &[Response]) -> Option<Ending> {
+        let any_refusal = matches!(expect.expect().answer, Answer::Refused { .. });
+        if !self.refuses_invented || !any_refusal {
+            return None;
+        }
+        let refusal = answers.iter().find(|answer| is_refusal(answer))?;
+        let name = Reply::read(refusal).error_type.unwrap_or_default();
+        Some(Ending::Unsupported {
+            step: self.step(),
+            fault: fault(format!(
+                "what was invented to stand behind the key store was refused with {name} before what the case is about"
+            )),
+        })
     }
 
     /// A call that is repeated until its expectation holds, and then for as long as it must go on to hold.
@@ -301,7 +328,7 @@ impl Player<'_, '_> {
                     );
                     return Err(self.fail(mismatches));
                 }
-                let patient = answers.iter().all(|answer| passes_with_time(call, answer));
+                let patient = answers.iter().all(passes_with_time);
                 if context.now >= deadline || !patient {
                     let within = humantime::format_duration(within);
                     add_to_expected(&mut mismatches, &format!("within {within}"));
@@ -376,10 +403,21 @@ impl Player<'_, '_> {
     }
 
     fn fail(&self, mismatches: Vec<Mismatch>) -> Ending {
-        Ending::Fail {
-            step: self.step(),
-            mismatches,
+        let step = self.step();
+        if let Some(first) = mismatches
+            .first()
+            .filter(|_| prepares(self.instance.case, self.instance.operation(), step))
+        {
+            let about = self.instance.operation();
+            return Ending::Blocked {
+                step,
+                fault: fault(format!(
+                    "step {step} prepares {about}, and its answer is not what that needs: {}: expected {}, got {}",
+                    first.path, first.expected, first.actual
+                )),
+            };
         }
+        Ending::Fail { step, mismatches }
     }
 
     /// The ending, unless an answer says that the target does not have the operation.
@@ -463,6 +501,21 @@ impl Player<'_, '_> {
     }
 }
 
+/// Whether a step, from 1, only prepares what the case is about: it looks at something before the first call of that
+/// operation, and has no rule of its own.
+fn prepares(case: &Case, about: Operation, step: usize) -> bool {
+    let is_about =
+        |step: &Step| matches!(&step.action, Action::Call(call) if call.operation == about);
+    let Some(begin) = case.steps.iter().position(is_about) else {
+        return false;
+    };
+    let own = |at: usize| {
+        let step = case.steps.get(at);
+        step.is_some_and(|step| step.requirement.is_some())
+    };
+    step.checked_sub(1).is_some_and(|at| at < begin && !own(at))
+}
+
 /// True when the request is recognisable as a call of its operation.
 pub(super) fn asks_properly(call: &Call) -> bool {
     call.wire.as_ref().is_none_or(|wire| {
@@ -482,4 +535,28 @@ fn add_to_expected(mismatches: &mut [Mismatch], words: &str) {
 
 fn body(response: &Response) -> Value {
     serde_json::from_slice(&response.body).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{CaseId, load_text};
+
+    #[test]
+    fn looks_before_the_call_that_a_case_is_about_prepare_it() {
+        let text = "requirement: A rule.\nevidence:\n  - {kind: inferred, source: a test}\nsteps:\n  \
+                    - {call: ListKeys, requirement: A rule of its own., expect: {ok: {$open: true}}}\n  \
+                    - {call: DescribeKey, input: {KeyId: a}, expect: {ok: {$open: true}}}\n  \
+                    - {call: EnableKey, input: {KeyId: a}, expect: {ok: {}}}\n  \
+                    - {call: DescribeKey, input: {KeyId: a}, expect: {ok: {$open: true}}}\n";
+        let id = CaseId::new("key/enable/a").expect("a good id");
+        let case = load_text(id, "cases/key/enable/a.yaml", text).expect("a good case");
+        let found = |about| [0, 1, 2, 3, 4, 5].map(|step| prepares(&case, about, step));
+        assert_eq!(
+            found(Operation::EnableKey),
+            [false, false, true, false, false, false]
+        );
+        assert_eq!(found(Operation::DescribeKey), [false; 6]);
+        assert_eq!(found(Operation::Encrypt), [false; 6]);
+    }
 }

@@ -16,7 +16,7 @@ use crate::model::Operation;
 use crate::target::{Session, Target};
 
 /// Custom key stores per account and Region, unless AWS raises it.
-const STORES: u32 = 10;
+pub(super) const STORES: u32 = 10;
 
 /// An account and a Region.
 type Place = (String, String);
@@ -24,6 +24,8 @@ type Place = (String, String);
 /// Lets instances begin when there is room for the stores that they make.
 #[derive(Debug)]
 pub(super) struct Gate {
+    /// Custom key stores per account and Region.
+    quota: u32,
     alone: RwLock<()>,
     /// Who calls from where, and the room that is left there; empty where every instance has a world of its own.
     rooms: BTreeMap<Place, Room>,
@@ -123,8 +125,9 @@ impl Drop for Pass<'_> {
 
 impl Gate {
     /// Looks at what stands in the accounts already, if the instances make stores on a target that they share.
-    pub(super) async fn open(target: &Target, instances: &[Instance<'_>]) -> Self {
+    pub(super) async fn open(target: &Target, instances: &[Instance<'_>], quota: u32) -> Self {
         let mut gate = Self {
+            quota,
             alone: RwLock::new(()),
             rooms: BTreeMap::new(),
             places: BTreeMap::new(),
@@ -152,7 +155,7 @@ impl Gate {
             gate.places.insert((principal, region), place.clone());
             if let Entry::Vacant(vacant) = gate.rooms.entry(place) {
                 let there = count(&session, principal, region).await;
-                let size = STORES.saturating_sub(there);
+                let size = quota.saturating_sub(there);
                 vacant.insert(Room::new(size));
             }
         }
@@ -186,11 +189,12 @@ impl Gate {
             }
         }
         for (place, stores) in wanted {
-            let stores = stores.min(STORES);
+            let quota = self.quota;
+            let stores = stores.min(quota);
             self.rooms[place].take(stores).await.map_err(|size| {
                 format!(
                     "it makes {stores} custom key stores in {} of account {}, where there is room for {size}: stores that \
-                     were there before, or whose keys wait for their deletion, count against the quota of {STORES}",
+                     were there before, or whose keys wait for their deletion, count against the quota of {quota}",
                     place.1, place.0
                 )
             })?;

@@ -6,12 +6,14 @@ use std::time::Instant;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
+use super::answers::Answers;
 use super::attempt::{Attempt, attempt};
+use super::backing::{Refused, Stock, Supply};
 use super::ending::{Ending, fault};
 use super::plan::Instance;
 use super::pool::Pool;
 use super::profile::today;
-use super::quota::{Gate, leaves_stores};
+use super::quota::{Gate, Pass, leaves_stores};
 use super::snapshot;
 use super::summary::{Finished, Standing, summarise};
 use super::{Driver, RunOptions};
@@ -50,17 +52,20 @@ pub async fn run(
     let mut run = Run {
         options,
         answered: BTreeSet::new(),
+        answers: Answers::new(options.strict_members),
         finished: Vec::new(),
-        doubtful: Vec::new(),
+        held: Vec::new(),
     };
     let mut waiting = Vec::new();
     for instance in selected {
+        run.answers.account(&instance);
         match run.switched_off(&instance) {
             Some(result) => run.finish(result, Standing::Known, &mut on_event),
             None => waiting.push(instance),
         }
     }
-    let gate = Gate::open(target, &waiting).await;
+    let stock = Stock::open(target, &options.fixtures, &waiting, options.seed).await;
+    let gate = Gate::open(target, &waiting, stock.quota()).await;
     shuffle(&mut waiting, options.seed);
     if !target.is_isolated() {
         // Popped from the end: what may use up the quota for good comes last.
@@ -73,7 +78,7 @@ pub async fn run(
         while !stopped && pool.len() < options.jobs.max(1) {
             let Some(instance) = waiting.pop() else { break };
             on_event(Event::CaseStarted(instance.id.clone()));
-            pool.push(tries(instance, target, options, &gate));
+            pool.push(tries(instance, target, options, &gate, &stock));
         }
         if pool.is_empty() {
             break;
@@ -96,12 +101,13 @@ pub async fn run(
     }
     // An interruption that came while nothing was awaited counts too.
     let interrupted = interrupted || options.cancel.is_interrupted();
-    run.settle(&mut on_event);
+    run.settle(cases, &mut on_event);
     let left = waiting.len();
     summarise(
         options,
         &name,
         run.finished,
+        run.answers.unknown_members(),
         left,
         interrupted,
         begin.elapsed(),
@@ -128,22 +134,44 @@ impl Tries {
     }
 }
 
+/// Waits for room for the stores of an instance, and for what stands behind them.
+async fn admit<'run>(
+    instance: &Instance<'_>,
+    target: &Target,
+    gate: &'run Gate,
+    stock: &'run Stock,
+) -> Result<(Pass<'run>, Supply<'run>), Ending> {
+    let demand = stock.plan(instance, target).await.map_err(refused)?;
+    let shared = !target.is_isolated();
+    let pass = gate.enter(instance, shared).await.map_err(|why| {
+        let fault = fault(why);
+        Ending::Blocked { step: 0, fault }
+    })?;
+    // Last, so that nobody holds what others need while waiting for something else.
+    let supply = stock.take(&demand).await.map_err(refused)?;
+    Ok((pass, supply))
+}
+
+fn refused(why: Refused) -> Ending {
+    match why {
+        Refused::Unsupported(fault) => Ending::Unsupported { step: 0, fault },
+        Refused::Spent(fault) => Ending::Blocked { step: 0, fault },
+    }
+}
+
 /// Tries an instance until it passes or there are no tries left.
 async fn tries<'case>(
     instance: Instance<'case>,
     target: &Target,
     options: &RunOptions,
     gate: &Gate,
+    stock: &Stock,
 ) -> (Instance<'case>, Tries) {
     let mut count = 1;
     let mut earlier = Vec::new();
-    let mut pass = match gate.enter(&instance, !target.is_isolated()).await {
-        Ok(pass) => pass,
-        Err(why) => {
-            let ending = Ending::Blocked {
-                step: 0,
-                fault: fault(why),
-            };
+    let (mut pass, mut supply) = match admit(&instance, target, gate, stock).await {
+        Ok(admitted) => admitted,
+        Err(ending) => {
             let last = Attempt {
                 ending,
                 exchanges: Vec::new(),
@@ -162,9 +190,12 @@ async fn tries<'case>(
         }
     };
     loop {
-        let last = attempt(&instance, target, options, count - 1).await;
+        let last = attempt(&instance, target, options, count - 1, &supply).await;
         if !target.is_isolated() {
             pass.leave_behind(&last.stores_left);
+        }
+        if !last.stores_left.is_empty() {
+            supply.spend();
         }
         let again = match &last.ending {
             Ending::Fail { .. } => true,
@@ -192,8 +223,11 @@ struct Run<'run, 'case> {
     options: &'run RunOptions,
     /// Operations that the target has answered as one that has them.
     answered: BTreeSet<Operation>,
+    /// What the answers of every instance show together.
+    answers: Answers,
     finished: Vec<Finished>,
-    doubtful: Vec<(Instance<'case>, Tries)>,
+    /// What only the rest of the run can decide.
+    held: Vec<(Instance<'case>, Tries)>,
 }
 
 impl<'case> Run<'_, 'case> {
@@ -215,18 +249,20 @@ impl<'case> Run<'_, 'case> {
                 self.answered.insert(exchange.operation);
             }
         }
-        if let Ending::Doubtful { .. } = tried.last.ending {
-            self.doubtful.push((instance.clone(), tried));
+        self.answers.take(instance, &tried.last.exchanges);
+        let doubtful = matches!(tried.last.ending, Ending::Doubtful { .. });
+        if doubtful || instance.case.judges.is_some() {
+            self.held.push((instance.clone(), tried));
         } else {
             self.conclude(instance, tried, on_event);
         }
     }
 
     /// Finishes what had to wait for the rest of the run.
-    fn settle(&mut self, on_event: &mut impl FnMut(Event)) {
-        let mut doubtful = std::mem::take(&mut self.doubtful);
-        doubtful.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
-        for (instance, mut tried) in doubtful {
+    fn settle(&mut self, cases: &[Case], on_event: &mut impl FnMut(Event)) {
+        let mut held = std::mem::take(&mut self.held);
+        held.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        for (instance, mut tried) in held {
             if let Ending::Doubtful {
                 operation,
                 absent,
@@ -237,6 +273,17 @@ impl<'case> Run<'_, 'case> {
                 tried.last.ending = if has_it { *crashed } else { *absent };
             }
             self.conclude(&instance, tried, on_event);
+        }
+        let selection = &self.options.selection;
+        for mut result in self
+            .answers
+            .unaccounted(cases, |case| selection.skips(case))
+        {
+            if self.options.profile.disabled(&result.id).is_some() {
+                continue;
+            }
+            self.deviate(&mut result);
+            self.finish(result, Standing::Known, on_event);
         }
     }
 
@@ -299,6 +346,9 @@ impl<'case> Run<'_, 'case> {
             // Settled before; were it not, nothing would be known.
             Ending::Doubtful { .. } => result.verdict = Verdict::Error,
         }
+        if let Some(judges) = instance.case.judges {
+            self.answers.charge(judges, &mut result);
+        }
         self.deviate(&mut result);
         if let Some(snapshots) = &self.options.snapshots {
             match snapshot::compare(snapshots, instance, &result) {
@@ -349,12 +399,8 @@ impl<'case> Run<'_, 'case> {
 }
 
 /// A result of an instance of which nothing is known yet but that nothing is wrong.
-fn empty(instance: &Instance<'_>) -> CaseResult {
+pub(super) fn empty(instance: &Instance<'_>) -> CaseResult {
     let case = instance.case;
-    let span = match instance.row {
-        Some(row) => row.name.span,
-        None => case.requirement.span,
-    };
     CaseResult {
         id: instance.id.clone(),
         operation: instance.operation(),
@@ -362,11 +408,12 @@ fn empty(instance: &Instance<'_>) -> CaseResult {
         requirement: instance.requirement().to_owned(),
         evidence: case.evidence.clone(),
         mismatches: Vec::new(),
+        sightings: Vec::new(),
         fault: None,
         exchanges: Vec::new(),
         commands: Vec::new(),
         failed_step: None,
-        location: case.location(span),
+        location: instance.location(),
         duration: std::time::Duration::ZERO,
         tries: 1,
         regression: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::RunOptions;
-use crate::check::{CaseResult, Reply, RunSummary, Verdict};
+use crate::check::{CaseResult, Reply, RunSummary, UnknownMember, Verdict};
 
 /// A result, and what the verdict alone does not tell.
 #[derive(Debug)]
@@ -53,6 +53,7 @@ pub(super) fn summarise(
     options: &RunOptions,
     target: &str,
     mut finished: Vec<Finished>,
+    unknown_members: Vec<UnknownMember>,
     left: usize,
     interrupted: bool,
     duration: Duration,
@@ -66,6 +67,7 @@ pub(super) fn summarise(
         results: finished.into_iter().map(|f| f.result).collect(),
         duration,
         interrupted,
+        unknown_members,
         warnings,
         exit,
     }

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod aws_json;
 mod headers;
+pub mod json;
 mod message;
 pub mod partition;
 pub mod sigv4;

@@ -118,7 +118,7 @@ impl<'n> Parser<'n> {
         }
     }
 
-    fn operation_named(&mut self, node: &Node) -> Parsed<Operation> {
+    pub(super) fn operation_named(&mut self, node: &Node) -> Parsed<Operation> {
         let name = self.text(node)?;
         let found = Operation::from_name(&name);
         if found.is_none() {

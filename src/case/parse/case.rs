@@ -8,7 +8,7 @@ use super::parser::{Parsed, Parser, Reported};
 use crate::case::error::LoadError;
 use crate::case::node::{Node, Tree};
 use crate::case::yaml::{self, Refusal};
-use crate::case::{Case, CaseId, Source, Template};
+use crate::case::{Case, CaseId, Judges, Source, Template};
 
 /// The case that a text holds, or everything that is wrong with it.
 pub(crate) fn case(id: CaseId, source: Arc<Source>) -> Result<Case, Vec<LoadError>> {
@@ -37,6 +37,7 @@ impl<'n> Parser<'n> {
         let note = fields.take("note");
         let tags = fields.take("tags");
         let serial = fields.take("serial");
+        let judges = fields.take("judges");
         let lets = fields.take("let");
         let needs = fields.take("needs");
         let rows = fields.take("rows");
@@ -49,6 +50,7 @@ impl<'n> Parser<'n> {
         let note = note.map(|node| self.filled_text(node));
         let tags = tags.map(|node| self.tags(node));
         let serial = serial.map(|node| self.truth(node, "serial"));
+        let judges = judges.map(|node| self.judges(node));
         // In the order in which an instance draws them: rows first, then what may use them.
         let before = self.error_count();
         let rows = rows.map(|node| self.rows(node));
@@ -71,11 +73,32 @@ impl<'n> Parser<'n> {
             note: note.transpose()?,
             tags: tags.transpose()?.unwrap_or_default(),
             serial: serial.transpose()?.is_some(),
+            judges: judges.transpose()?,
             lets: lets.transpose()?.unwrap_or_default(),
             needs: needs.transpose()?.unwrap_or_default(),
             rows: rows.transpose()?.unwrap_or_default(),
             steps: steps?,
         })
+    }
+
+    /// What the case judges over a whole run.
+    fn judges(&mut self, node: &'n Node) -> Parsed<Judges> {
+        let mut fields = Fields::of(self, node, "`judges`")?;
+        let shape = fields.take("shape");
+        let secrets = fields.take("secrets");
+        fields.finish(self);
+        match (shape, secrets) {
+            (Some(operation), None) => self.operation_named(operation).map(Judges::Shape),
+            (None, Some(secrets)) => self.truth(secrets, "secrets").map(|()| Judges::Secrets),
+            (Some(_), Some(_)) | (None, None) => {
+                self.error(
+                    node,
+                    "`judges` says not what",
+                    "it is `{shape: Operation}` or `{secrets: true}`",
+                );
+                Err(Reported)
+            }
+        }
     }
 
     fn requirement_first(&mut self, node: &Node) {

@@ -21,7 +21,17 @@ fn form(node: &Node) -> Option<(&str, &Node)> {
     }
 }
 
+fn is_absent(node: &Node) -> bool {
+    matches!(form(node), Some(("$absent", _)))
+}
+
 impl<'n> Parser<'n> {
+    /// Whether any shape has a member of this name.
+    fn is_member(&self, name: &str) -> bool {
+        let mut shapes = self.model.shapes.values();
+        shapes.any(|shape| shape.member(name).is_some())
+    }
+
     /// Every key of a request that is no member of its shape, rows included.
     pub(super) fn unknown_members(
         &self,
@@ -155,6 +165,8 @@ impl<'n> Parser<'n> {
                 for (key, value) in members {
                     match shape.member(&key.text) {
                         Some(member) => self.check_matcher(value, self.model.shape_of(member)),
+                        // What must not be told is asked by name, where the model has such a member elsewhere.
+                        None if is_absent(value) && self.is_member(&key.text) => {}
                         None => self.no_such_member(key, shape, None),
                     }
                 }

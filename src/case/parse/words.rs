@@ -89,6 +89,7 @@ pub(in crate::case) const FRESH: &[Word<FreshKind>] = &[
     ("key_id", FreshKind::KeyId),
     ("xks_key_id", FreshKind::XksKeyId),
     ("account_id", FreshKind::AccountId),
+    ("vpc_service_owner", FreshKind::VpcServiceOwner),
     ("alias", FreshKind::Alias),
     ("text", FreshKind::Text),
 ];

@@ -1,13 +1,13 @@
 //! A whole case as the tree that a file holds.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::call::{call, millis};
 use super::command::run;
 use super::template::{members, template};
 use crate::case::parse::words::{self, Word};
 use crate::case::{
-    Action, Case, Evidence, KeyNeed, Need, NeedKind, Row, Step, StoreNeed, StoreType,
+    Action, Case, Evidence, Judges, KeyNeed, Need, NeedKind, Row, Step, StoreNeed, StoreType,
 };
 
 /// A mapping under construction, whose defaults are left out.
@@ -62,6 +62,11 @@ pub(super) fn document(case: &Case) -> Value {
     }
     if case.serial {
         out.put("serial", true);
+    }
+    match case.judges {
+        Some(Judges::Shape(operation)) => out.put("judges", json!({"shape": operation.name()})),
+        Some(Judges::Secrets) => out.put("judges", json!({"secrets": true})),
+        None => {}
     }
     if !case.lets.is_empty() {
         out.put("let", members(&case.lets));

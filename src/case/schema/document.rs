@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use super::step::StepEntry;
+use super::step::{StepEntry, operation};
 use super::value::{Name, Template, TemplateMap, truth};
 use crate::case::{EvidenceKind, KeyStateNeed, Region, StoreConnectivity, StoreState, StoreType};
 
@@ -27,6 +27,9 @@ pub(super) struct CaseFile {
     /// On a shared target, nothing else runs beside it.
     #[schemars(default, schema_with = "truth")]
     serial: Option<bool>,
+    /// What the case judges over every answer of the run.
+    #[schemars(default, with = "JudgesEntry")]
+    judges: Option<JudgesEntry>,
     /// Values drawn once per instance, from the run's seed.
     #[schemars(default, with = "Named<Template>", rename = "let")]
     lets: Option<Named<Template>>,
@@ -39,6 +42,18 @@ pub(super) struct CaseFile {
     /// What is done, in order.
     #[schemars(length(min = 1))]
     steps: Vec<StepEntry>,
+}
+
+/// What a case judges over every answer of the run.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "snake_case")]
+pub(super) enum JudgesEntry {
+    /// Whether successful answers of the operation are what the model says.
+    #[schemars(schema_with = "operation")]
+    Shape(String),
+    /// Whether any answer tells a secret.
+    #[schemars(schema_with = "truth")]
+    Secrets(bool),
 }
 
 /// One sentence on one line.

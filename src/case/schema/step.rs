@@ -92,7 +92,7 @@ pub(super) struct EventuallyEntry {
     stable_for: Option<Duration>,
 }
 
-fn operation(_: &mut SchemaGenerator) -> Schema {
+pub(super) fn operation(_: &mut SchemaGenerator) -> Schema {
     let names: Vec<_> = Operation::ALL
         .iter()
         .map(|operation| operation.name())

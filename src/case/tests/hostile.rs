@@ -378,7 +378,7 @@ fn an_escape_sequence_does_not_reach_the_terminal() {
       |
     1 | "a\e[2J�": x
       | ^^^^^^^^^
-      = the keys `requirement`, `evidence`, `note`, `tags`, `serial`, `let`, `needs`, `rows`, `steps`
+      = the keys `requirement`, `evidence`, `note`, `tags`, `serial`, `judges`, `let`, `needs`, `rows`, `steps`
 
     error: `requirement` is not first
      --> cases/a/case.yaml:2:1

@@ -19,6 +19,7 @@ note: |
   with a "quote", a tab	, and an é.
 tags: [state, slow-one]
 serial: true
+judges: {shape: CreateKey}
 let:
   name: {$fresh: store_name}
   mixed: [1, -2, 1.5, true, null, "yes", "1", "", "~", " x ", {A: {$ref: name}}]

@@ -59,6 +59,7 @@ fn every_form_survives() {
     note: "Two lines,\nwith a \"quote\", a tab\t, and an é.\n"
     tags: [state, slow-one]
     serial: true
+    judges: {shape: CreateKey}
     let:
       name: {$fresh: store_name}
       mixed: [1, -2, 1.5, true, null, "yes", "1", "", "~", " x ", {A: {$ref: name}}]

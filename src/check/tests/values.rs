@@ -20,15 +20,95 @@ fn check_store(matcher: Matcher, store: &Value, mismatches: &[&str]) {
     assert_eq!(found, mismatches);
 }
 
-#[test]
-fn the_models_output_shape_holds_too() {
-    let store = json!({"CustomKeyStoreId": "cks-1", "ConnectionState": null});
-    check_store(
-        object(true, [("CustomKeyStoreId", Matcher::Any(HERE))]),
-        &store,
-        &[
-            "body.CustomKeyStores[0].ConnectionState: expected a string, or no such member at all, got null",
+/// How a whole answer to `DescribeCustomKeyStores` meets a matcher of its list of stores.
+fn check_list(stores: Matcher, body: &Value, holds: bool) {
+    let expect = ok(object(
+        false,
+        [
+            ("CustomKeyStores", stores),
+            ("Truncated", value(json!(false))),
         ],
+    ));
+    let answers = [answer(200, &body.to_string())];
+    let found = judged(Operation::DescribeCustomKeyStores, &expect, &answers);
+    assert_eq!(found.is_empty(), holds, "{body}: {found:?}");
+}
+
+#[test]
+fn members_that_no_model_has_fail_nothing() {
+    let stored =
+        || json!({"CustomKeyStoreId": "cks-1", "XksProxyConfiguration": {"UriPath": "/a"}});
+    let newer = json!({
+        "CustomKeyStores": [{
+            "CustomKeyStoreId": "cks-1",
+            "XksProxyConfiguration": {"UriPath": "/a", "New": 1},
+            "New": {"KeyUsage": 2},
+            "ConnectionErrorCode": null,
+        }],
+        "Truncated": false,
+        "Count": 1,
+    });
+    let mut other = newer.clone();
+    other["CustomKeyStores"][0]["ConnectionState"] = json!("FAILED");
+    let closed = || {
+        object(
+            false,
+            [
+                ("CustomKeyStoreId", value(json!("cks-1"))),
+                (
+                    "XksProxyConfiguration",
+                    object(false, [("UriPath", value(json!("/a")))]),
+                ),
+            ],
+        )
+    };
+    let matchers: [fn(Matcher) -> Matcher; 6] = [
+        |store| Matcher::List(vec![store]),
+        |store| Matcher::Has(HERE, vec![store]),
+        |store| Matcher::Set(HERE, vec![store]),
+        |store| Matcher::OneOf(HERE, vec![Matcher::List(vec![store])]),
+        |store| Matcher::Not(HERE, Box::new(Matcher::Lacks(HERE, Box::new(store)))),
+        |store| {
+            let not = Matcher::Not(HERE, Box::new(store));
+            Matcher::Lacks(HERE, Box::new(not))
+        },
+    ];
+    for matcher in matchers {
+        for store in [closed(), value(stored())] {
+            check_list(matcher(store.clone()), &newer, true);
+            check_list(matcher(store), &other, false);
+        }
+    }
+    // What an earlier answer had beside the model makes no difference either.
+    let before = value(newer["CustomKeyStores"].clone());
+    let plain = json!({"CustomKeyStores": [stored()], "Truncated": false});
+    check_list(before.clone(), &plain, true);
+    check_list(before, &other, false);
+    let two = LengthRange { min: 2, max: 2 };
+    check_list(
+        Matcher::List(vec![Matcher::Length(HERE, two)]),
+        &newer,
+        true,
+    );
+    // What must not be told is asked by name.
+    let named = object(true, [("New", Matcher::Absent(HERE))]);
+    check_list(Matcher::List(vec![named]), &newer, false);
+}
+
+#[test]
+fn a_null_is_as_good_as_nothing_and_no_better() {
+    let store = json!({"CustomKeyStoreId": "cks-1", "ConnectionState": null});
+    let state = |matcher| object(true, [("ConnectionState", matcher)]);
+    check_store(
+        object(false, [("CustomKeyStoreId", Matcher::Any(HERE))]),
+        &store,
+        &[],
+    );
+    check_store(state(Matcher::Absent(HERE)), &store, &[]);
+    check_store(
+        state(value(json!("FAILED"))),
+        &store,
+        &["body.CustomKeyStores[0].ConnectionState: expected \"FAILED\", got null"],
     );
 }
 

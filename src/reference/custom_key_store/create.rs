@@ -181,5 +181,8 @@ fn keep(kms: &mut Kms, rules: &StoreRules, tenant: &Tenant, wanted: &Properties,
         change: None,
         properties: wanted.clone(),
     };
+    if let (Some(cluster), Some(password)) = (&wanted.cluster, &wanted.password) {
+        kms.world.keep_password(cluster, password);
+    }
     kms.accounts.of(tenant).stores.push(store);
 }

@@ -1,4 +1,4 @@
-//! `Decrypt` (facts ).
+//! `Decrypt` (facts ..R-512, A-700).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -6,9 +6,11 @@ use serde_json::{Map, json};
 
 use super::backed;
 use super::ciphertext::Ciphertext;
-use super::encrypt::{context, dry_run, grant_tokens, not_built};
+use super::encrypt::{
+    context, dry_run, grant_tokens, has_usage, not_built, takes_algorithm, without_context,
+};
 use crate::reference::call::Call;
-use crate::reference::key::{Identified, Origin, admit, identify, permits, state};
+use crate::reference::key::{Identified, Origin, admit, identify, permits, state, unseen};
 use crate::reference::kms::Kms;
 use crate::reference::refusal::{Answer, Refusal, refuse};
 
@@ -36,9 +38,8 @@ pub(crate) fn decrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
             return Err(Refusal::of("ValidationException")
                 .saying("KeyId is required to ignore the ciphertext."));
         }
-        (None, _) => {
-            return Err(Refusal::of("ValidationException").saying("CiphertextBlob is required."));
-        }
+        // Validation refuses it, unless the book leaves that out.
+        (None, _) => return refuse(rules.crypto.bad_ciphertext),
         (Some(blob), _) => of_ciphertext(kms, call, named.as_ref(), algorithm, blob)?,
     };
     let held = kms.accounts.of(&needed.tenant);
@@ -66,6 +67,9 @@ pub(crate) fn decrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     }
     answer.insert("Plaintext".to_owned(), json!(STANDARD.encode(plaintext)));
     answer.insert("EncryptionAlgorithm".to_owned(), json!(algorithm));
+    if rules.crypto.tells_origin {
+        answer.insert("KeyOrigin".to_owned(), json!(key.origin.name()));
+    }
     if key.origin == Origin::AwsKms {
         answer.insert("KeyMaterialId".to_owned(), json!(key.material.id));
     }
@@ -109,12 +113,12 @@ fn of_ciphertext(
         })
     });
     found.ok_or_else(|| {
-        let text = "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.";
-        Refusal::of("AccessDeniedException").saying(text)
+        let ciphertext = "the resource associated with this ciphertext";
+        Refusal::of("AccessDeniedException").saying(unseen(call, ciphertext))
     })
 }
 
-/// Asymmetric decryption: what is certain about requests that cannot succeed, and no more (fact R-034).
+/// Asymmetric decryption: usage, then state, then algorithm (facts ).
 fn asymmetric(
     kms: &Kms,
     call: &Call<'_>,
@@ -125,23 +129,23 @@ fn asymmetric(
         let text = format!("KeyId is required for algorithm {algorithm}.");
         return Err(Refusal::of("ValidationException").saying(text));
     };
+    let rules = call.rules;
     let held = kms
         .accounts
         .iter()
         .find(|(tenant, _)| **tenant == named.tenant);
-    let Some(key) = held.and_then(|(_, held)| held.keys.get(&named.id)) else {
+    let Some((key, held)) = held.and_then(|(_, held)| Some((held.keys.get(&named.id)?, held)))
+    else {
         return refuse("NotFoundException");
     };
-    let fits = key
-        .spec
-        .algorithms("ENCRYPT_DECRYPT")
-        .is_some_and(|(_, algorithms)| algorithms.contains(&algorithm));
-    if call.rules.crypto.checks_usage && (key.usage != "ENCRYPT_DECRYPT" || !fits) {
-        let text = format!(
-            "Algorithm {algorithm} is incompatible with key spec {}.",
-            key.spec.name
-        );
-        return Err(Refusal::of("InvalidKeyUsageException").saying(text));
+    if rules.crypto.checks_usage {
+        has_usage(key, "Decrypt")?;
     }
-    Err(not_built(&format!("decryption under {}", key.spec.name)))
+    admit(call, key, state(&rules.keys, held, key))?;
+    if rules.crypto.checks_usage {
+        takes_algorithm(key, algorithm)?;
+        without_context(call)?;
+    }
+    // No public key is told and nothing is encrypted under one, so no ciphertext of any length is a right one (fact R-510).
+    refuse(rules.crypto.bad_ciphertext)
 }

@@ -1,4 +1,4 @@
-//! `Encrypt` (facts R-001..R-006, R-013, R-032, S-045..S-048).
+//! `Encrypt` (facts R-001..R-006, R-013, R-032, R-501, R-502, R-512, S-045..S-048).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -38,8 +38,24 @@ pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let Some(key) = held.keys.get(&found.id) else {
         return refuse("NotFoundException");
     };
-    usable(call, key, algorithm, plaintext.len())?;
-    admit(call, key, state(&rules.keys, held, key))?;
+    // Usage, then state, then algorithm and length (facts ).
+    if rules.crypto.checks_usage {
+        has_usage(key, "Encrypt")?;
+    }
+    let fits = || {
+        if rules.crypto.checks_usage {
+            fits(call, key, algorithm, plaintext.len())
+        } else {
+            Ok(())
+        }
+    };
+    if rules.crypto.state_before_algorithm {
+        admit(call, key, state(&rules.keys, held, key))?;
+        fits()?;
+    } else {
+        fits()?;
+        admit(call, key, state(&rules.keys, held, key))?;
+    }
     backed(&kms.world, call, held, key, "ENCRYPT")?;
     grant_tokens(call)?;
     // A book that does not look at usages has an endpoint that encrypts under whatever is there.
@@ -60,24 +76,45 @@ pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     Ok(answer.into())
 }
 
-/// The key's usage and spec allow this algorithm and length.
-fn usable(call: &Call<'_>, key: &Key, algorithm: &str, length: usize) -> Result<(), Refusal> {
-    if !call.rules.crypto.checks_usage {
+/// The key is one for encryption (fact R-013).
+pub(super) fn has_usage(key: &Key, operation: &str) -> Result<(), Refusal> {
+    let (arn, usage) = (key.arn(), &key.usage);
+    if usage == "ENCRYPT_DECRYPT" {
         return Ok(());
     }
-    let (arn, usage, spec) = (key.arn(), &key.usage, key.spec.name);
-    if usage != "ENCRYPT_DECRYPT" {
-        let text = format!("{arn} key usage is {usage} which is not valid for Encrypt.");
-        return Err(Refusal::of("InvalidKeyUsageException").saying(text));
+    let text = format!("{arn} key usage is {usage} which is not valid for {operation}.");
+    Err(Refusal::of("InvalidKeyUsageException").saying(text))
+}
+
+/// The key's spec has this algorithm.
+pub(super) fn takes_algorithm(key: &Key, algorithm: &str) -> Result<(), Refusal> {
+    let known = key.spec.algorithms("ENCRYPT_DECRYPT");
+    if known.is_some_and(|(_, algorithms)| algorithms.contains(&algorithm)) {
+        return Ok(());
     }
-    let fits = key
-        .spec
-        .algorithms(usage)
-        .is_some_and(|(_, algorithms)| algorithms.contains(&algorithm));
-    if !fits {
-        let text = format!("Algorithm {algorithm} is incompatible with key spec {spec}.");
-        return Err(Refusal::of("InvalidKeyUsageException").saying(text));
+    let spec = key.spec.name;
+    let text = format!("Algorithm {algorithm} is incompatible with key spec {spec}.");
+    Err(Refusal::of("InvalidKeyUsageException").saying(text))
+}
+
+/// Asymmetric keys bind no context (fact R-512).
+pub(super) fn without_context(call: &Call<'_>) -> Result<(), Refusal> {
+    let context = call.input.structure("EncryptionContext");
+    if context.is_none_or(|context| context.entries().is_empty()) {
+        return Ok(());
     }
+    let text =
+        "EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.";
+    Err(Refusal::of("ValidationException").saying(text))
+}
+
+/// The key takes this algorithm, and a plaintext of this length.
+fn fits(call: &Call<'_>, key: &Key, algorithm: &str, length: usize) -> Result<(), Refusal> {
+    takes_algorithm(key, algorithm)?;
+    if !key.spec.is_symmetric() {
+        without_context(call)?;
+    }
+    let spec = key.spec.name;
     let limit = RSA_LIMITS
         .iter()
         .find(|row| (row.0, row.1) == (spec, algorithm));

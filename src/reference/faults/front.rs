@@ -43,7 +43,10 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "void_is_null",
         sentence: "Operations without output answer null.",
         source: Some(MOTO_RESPONSES),
-        apply: |rules| rules.reply.void_body = "null",
+        apply: |rules| {
+            rules.reply.void_body = "null";
+            rules.reply.silent_body = "null";
+        },
     },
     Fault {
         name: "not_found_is_404",
@@ -107,6 +110,12 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "The text of an error stands in `Message`.",
         source: None,
         apply: |rules| rules.reply.message_member = "Message",
+    },
+    Fault {
+        name: "denial_without_text",
+        sentence: "The text of a denial stands in `Msg`.",
+        source: None,
+        apply: |rules| rules.reply.denial_member = "Msg",
     },
     Fault {
         name: "messages_always_there",
@@ -257,6 +266,12 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "A bogus session token is accepted.",
         source: None,
         apply: |rules| rules.front.authentication.without = vec![Check::Token],
+    },
+    Fault {
+        name: "host_unsigned",
+        sentence: "Host need not be signed.",
+        source: None,
+        apply: |rules| rules.front.authentication.without = vec![Check::SignedHost],
     },
     Fault {
         name: "authentication_is_401",

@@ -2,6 +2,7 @@
 
 mod front;
 mod key;
+mod key_recent;
 mod page;
 mod sources;
 mod store_create;
@@ -24,6 +25,7 @@ pub(super) const TABLES: &[&[Fault]] = &[
     store_update::FAULTS,
     store_validation::FAULTS,
     key::FAULTS,
+    key_recent::FAULTS,
 ];
 
 #[cfg(test)]

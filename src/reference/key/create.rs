@@ -49,15 +49,20 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
             KeyStep::Usage => usage(call, &wanted)?,
             KeyStep::Origin => origin(call, &wanted)?,
             KeyStep::StoreSpec => store_spec(call, &wanted)?,
-            KeyStep::Tags => key.tags = tags::read(input.list("Tags"), call.rules.keys.tags)?,
+            KeyStep::Tags => key.tags = tags::read(&call.rules.keys, input.list("Tags"))?,
             KeyStep::Policy => {
                 if let Some(policy) = policy(kms, call)? {
                     key.policy = policy;
                 }
             }
             KeyStep::Quota => {
-                if kms.accounts.of(&call.caller.tenant).keys.len() >= call.rules.keys.quota {
-                    return refuse("LimitExceededException");
+                let quota = call.rules.keys.quota;
+                let usage = kms.accounts.of(&call.caller.tenant).keys.len();
+                if usage >= quota {
+                    // One of two texts that were seen (facts K-039, Q-700).
+                    return Err(Refusal::of("LimitExceededException").saying(format!(
+                        "Key quota for this account in this region is {quota} but the current usage is {usage}."
+                    )));
                 }
             }
             KeyStep::Keep => {
@@ -121,15 +126,20 @@ fn draft(kms: &mut Kms, call: &Call<'_>, wanted: &Wanted<'_>) -> Key {
     }
 }
 
-/// Key spec and usage fit each other (facts K-032, K-033).
+/// Key spec and usage fit each other (facts K-032, K-033, K-502).
 fn usage(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), Refusal> {
     let invalid = |text: String| Err(Refusal::of("ValidationException").saying(text));
     if call.input.has("KeySpec") && call.input.has("CustomerMasterKeySpec") {
         return invalid("You cannot specify both KeySpec and CustomerMasterKeySpec.".to_owned());
     }
     let spec = wanted.spec.name;
-    if spec == "SM2" && !call.caller.tenant.region.starts_with("cn-") {
-        return refuse("UnsupportedOperationException");
+    if spec == "SM2"
+        && call.rules.keys.regional_specs
+        && !call.caller.tenant.region.starts_with("cn-")
+    {
+        // Before the usage is asked for (fact K-502).
+        return Err(Refusal::of("UnsupportedOperationException")
+            .saying(format!("KeySpec {spec} is not supported in this Region")));
     }
     match wanted.usage {
         None if !wanted.spec.is_symmetric() => invalid(
@@ -190,7 +200,7 @@ fn policy(kms: &Kms, call: &Call<'_>) -> Result<Option<Policy>, Refusal> {
     if !rules.reads_policies {
         return Ok(None);
     }
-    let policy = Policy::read(text, &kms.people)?;
+    let policy = Policy::read(rules, text, &kms.people)?;
     let bypassed = call.input.flag("BypassPolicyLockoutSafetyCheck") || !rules.lockout_check;
     if bypassed || policy.allows(call.caller, "kms:PutKeyPolicy") {
         Ok(Some(policy))

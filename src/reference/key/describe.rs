@@ -55,7 +55,9 @@ pub(super) fn metadata(rules: &Rules, held: &Holdings, key: &Key) -> Value {
     add("KeyManager", json!("CUSTOMER"));
     add("CustomerMasterKeySpec", json!(key.spec.name));
     add("KeySpec", json!(key.spec.name));
-    if let Some((member, algorithms)) = key.spec.algorithms(&key.usage) {
+    if let Some((member, algorithms)) = key.spec.algorithms(&key.usage)
+        && !rules.keys.hides_algorithms.contains(&member)
+    {
         add(member, json!(algorithms));
     }
     add("MultiRegion", json!(key.multi_region));

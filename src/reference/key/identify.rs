@@ -5,6 +5,7 @@ use crate::reference::account::Tenant;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
 use crate::reference::refusal::Refusal;
+use crate::reference::validate::takes_aliases;
 
 use super::Key;
 
@@ -39,6 +40,15 @@ pub(crate) fn identify(kms: &Kms, call: &Call<'_>, text: &str) -> Result<Identif
             region: caller.region.clone(),
         };
         match resource.split_once('/') {
+            // Without quotes here, and with them where a bare id was given (facts K-621, K-004, K-700).
+            Some(("key", id)) if !is_key_id(id) && tenant.account == caller.account => {
+                let quote = if call.rules.keys.quotes_id_of_arn {
+                    "'"
+                } else {
+                    ""
+                };
+                Err(not_found(format!("Invalid keyId {quote}{id}{quote}")))
+            }
             Some(("key", id)) => look_up(kms, call, &tenant, id),
             Some(("alias", _)) if takes_aliases(call.operation) => {
                 Err(not_found(format!("Alias {text} is not found.")))
@@ -64,7 +74,8 @@ fn look_up(kms: &Kms, call: &Call<'_>, tenant: &Tenant, id: &str) -> Result<Iden
     let found = kms
         .accounts
         .in_reach(call.rules.keys.reach, tenant)
-        .find_map(|(tenant, held)| Some((tenant, held.keys.get(id)?)));
+        .find_map(|(tenant, held)| Some((tenant, held.keys.get(id)?)))
+        .filter(|(_, key)| call.rules.keys.finds_other_specs || key.spec.is_symmetric());
     if foreign && !crosses_accounts(call.operation) {
         return Err(Refusal::of(call.rules.keys.foreign_key)
             .saying(denial(call, &tenant.arn(&format!("key/{id}")))));
@@ -78,10 +89,19 @@ fn look_up(kms: &Kms, call: &Call<'_>, tenant: &Tenant, id: &str) -> Result<Iden
             "Key '{}' does not exist",
             tenant.arn(&format!("key/{id}"))
         ))),
-        // Whether another account's key exists is not told.
-        Some(_) | None => {
+        // The caller's account's key is named, and why the policy keeps the caller out (facts ).
+        Some((tenant, key)) if !foreign => {
             let arn = tenant.arn(&format!("key/{id}"));
-            Err(Refusal::of("AccessDeniedException").saying(denial(call, &arn)))
+            let text = if denies(call, key) {
+                explicit_denial(call, &arn)
+            } else {
+                denial(call, &arn)
+            };
+            Err(Refusal::of("AccessDeniedException").saying(text))
+        }
+        // Whether another account's key exists is not told (facts ).
+        Some(_) | None => {
+            Err(Refusal::of("AccessDeniedException").saying(unseen(call, "this resource")))
         }
     }
 }
@@ -100,17 +120,34 @@ pub(crate) fn denial(call: &Call<'_>, arn: &str) -> String {
     )
 }
 
+/// Whether a statement of the key's policy denies the caller this.
+fn denies(call: &Call<'_>, key: &Key) -> bool {
+    let action = format!("kms:{}", call.operation.name());
+    key.policy.denies(call.caller, &action)
+}
+
+/// The text of a denial by a statement that denies (fact A-707).
+fn explicit_denial(call: &Call<'_>, arn: &str) -> String {
+    let (user, action) = (call.caller.arn(), call.operation.name());
+    format!(
+        "User: {user} is not authorized to perform: kms:{action} on resource: {arn} with an explicit deny in a resource-based policy"
+    )
+}
+
+/// The text of a denial that does not tell whether there is such a key (facts ).
+pub(crate) fn unseen(call: &Call<'_>, resource: &str) -> String {
+    let (user, action) = (call.caller.arn(), call.operation.name());
+    format!(
+        "User: {user} is not authorized to perform: kms:{action} on {resource} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access"
+    )
+}
+
 /// The operations whose documentation says "Cross-account use: Yes".
 fn crosses_accounts(operation: Operation) -> bool {
     matches!(
         operation,
         Operation::DescribeKey | Operation::Encrypt | Operation::Decrypt
     )
-}
-
-/// The operations that take alias names and alias ARNs.
-fn takes_aliases(operation: Operation) -> bool {
-    crosses_accounts(operation)
 }
 
 fn not_found(message: String) -> Refusal {

@@ -19,7 +19,8 @@ pub(crate) fn list(kms: &mut Kms, call: &Call<'_>) -> Answer {
         .accounts
         .in_reach(rules.reach, &call.caller.tenant)
         .flat_map(|(_, held)| held.keys.values())
-        .filter(|key| own && (rules.lists_store_keys || key.store.is_none()));
+        .filter(|key| own && (rules.lists_store_keys || key.store.is_none()))
+        .filter(|key| rules.lists_other_specs || key.spec.is_symmetric());
     let items = keys.map(|key| (key.id.clone(), key));
     Ok(page.cut(kms, call, "Keys", items, |key| {
         let mut entry = json!({"KeyId": key.id, "KeyArn": key.arn()});

@@ -17,7 +17,7 @@ pub(crate) use create::create;
 pub(crate) use deletion::{cancel_deletion, schedule_deletion};
 pub(crate) use describe::describe;
 pub(crate) use enable::{disable, enable};
-pub(crate) use identify::{Identified, identify, permits};
+pub(crate) use identify::{Identified, identify, permits, unseen};
 pub(crate) use key::{Key, Origin};
 pub(crate) use list::list;
 pub(crate) use policy::Person;

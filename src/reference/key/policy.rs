@@ -1,9 +1,10 @@
-//! Key policies, as far as creating and finding keys needs them (facts K-036, K-037, K-040).
+//! Key policies, as far as creating and finding keys needs them (facts K-036, K-037, K-040, A-707).
 
 use serde_json::Value;
 
 use crate::reference::call::Caller;
 use crate::reference::refusal::Refusal;
+use crate::reference::rules::KeyRules;
 
 const MALFORMED: &str = "MalformedPolicyDocumentException";
 
@@ -41,7 +42,7 @@ impl Policy {
     /// # Errors
     ///
     /// `MalformedPolicyDocumentException` for text that is no policy, or that names principals who do not exist.
-    pub(crate) fn read(text: &str, people: &[Person]) -> Result<Self, Refusal> {
+    pub(crate) fn read(rules: &KeyRules, text: &str, people: &[Person]) -> Result<Self, Refusal> {
         let malformed = || Refusal::of(MALFORMED);
         let document: Value = serde_json::from_str(text).map_err(|_| malformed())?;
         let statements = document.get("Statement").ok_or_else(malformed)?;
@@ -53,9 +54,14 @@ impl Policy {
                 _ => return Err(malformed()),
             };
             let principals = principals(statement.get("Principal")).ok_or_else(malformed)?;
-            if !principals.iter().all(|principal| exists(principal, people)) {
+            let known = |principal: &String| exists(principal, people);
+            if !rules.any_principal && !principals.iter().all(known) {
                 let text = "Policy contains a statement with one or more invalid principals.";
                 return Err(malformed().saying(text));
+            }
+            // Without a resource a statement is about nothing, and does nothing.
+            if rules.statements_need_resource && statement.get("Resource").is_none() {
+                continue;
             }
             let actions = statement.get("Action").map(texts).unwrap_or_default();
             read.push(Statement {
@@ -69,6 +75,18 @@ impl Policy {
 
     /// Whether the caller may do this, denials first.
     pub(crate) fn allows(&self, caller: &Caller, action: &str) -> bool {
+        let about = self.about(caller, action);
+        !about.is_empty() && about.iter().all(|statement| statement.allows)
+    }
+
+    /// Whether a statement denies the caller this.
+    pub(crate) fn denies(&self, caller: &Caller, action: &str) -> bool {
+        let about = self.about(caller, action);
+        about.iter().any(|statement| !statement.allows)
+    }
+
+    /// The statements about this caller and action.
+    fn about(&self, caller: &Caller, action: &str) -> Vec<&Statement> {
         let about = |statement: &&Statement| {
             statement
                 .principals
@@ -79,8 +97,7 @@ impl Policy {
                     .iter()
                     .any(|pattern| covers(pattern, action))
         };
-        let about: Vec<&Statement> = self.0.iter().filter(about).collect();
-        !about.is_empty() && about.iter().all(|statement| statement.allows)
+        self.0.iter().filter(about).collect()
     }
 }
 

@@ -6,15 +6,16 @@ use serde_json::Value;
 
 use crate::reference::input::Input;
 use crate::reference::refusal::Refusal;
+use crate::reference::rules::KeyRules;
 
 /// Reads the tags of a request.
 ///
 /// # Errors
 ///
 /// `TagException` for too many, reserved, or equal tag keys.
-pub(super) fn read(items: &[Value], most: usize) -> Result<BTreeMap<String, String>, Refusal> {
+pub(super) fn read(rules: &KeyRules, items: &[Value]) -> Result<BTreeMap<String, String>, Refusal> {
     let refusal = |text: &str| Err(Refusal::of("TagException").saying(text));
-    if items.len() > most {
+    if items.len() > rules.tags {
         return refusal("Too many tags");
     }
     let mut tags = BTreeMap::new();
@@ -24,7 +25,8 @@ pub(super) fn read(items: &[Value], most: usize) -> Result<BTreeMap<String, Stri
             return refusal("Tags beginning with aws: are reserved");
         }
         let value = tag.text("TagValue").unwrap_or_default();
-        if tags.insert(key.to_owned(), value.to_owned()).is_some() {
+        let known = tags.insert(key.to_owned(), value.to_owned()).is_some();
+        if known && !rules.equal_tags {
             return refusal("Duplicate tag keys");
         }
     }

@@ -6,6 +6,10 @@ use crate::wire::sigv4::Check;
 
 /// The front of the endpoint.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent rule"
+)]
 pub(crate) struct Front {
     /// The stages, in order. Each stands here once; authorisation and validation come after dispatch and parsing.
     pub(crate) stages: Vec<Stage>,
@@ -25,6 +29,8 @@ pub(crate) struct Front {
     pub(crate) type_error: &'static str,
     /// Whether a text that is no base64 breaks the server where a blob should stand (fact V-043: it is refused).
     pub(crate) crashes_on_blobs: bool,
+    /// Whether a `KeyId` must be ASCII, though no model says so (fact V-556).
+    pub(crate) ascii_key_ids: bool,
     /// The error for a member that breaks a constraint (fact V-015).
     pub(crate) constraint_error: &'static str,
     /// Constraints of the model that are not enforced.
@@ -154,6 +160,7 @@ impl Front {
             checks_constraints: true,
             type_error: "SerializationException",
             crashes_on_blobs: false,
+            ascii_key_ids: true,
             constraint_error: "ValidationException",
             loosened: Vec::new(),
         }

@@ -65,10 +65,28 @@ pub(crate) struct KeyRules {
     pub(crate) reach: Reach,
     /// Whether an ARN's Region must be the endpoint's (fact K-007).
     pub(crate) checks_arn_region: bool,
+    /// Whether operations that take keys only refuse aliases by name (facts K-600..K-609).
+    pub(crate) refuses_aliases: bool,
+    /// Whether a policy may name principals that do not exist (facts K-036, P-702: it may not).
+    pub(crate) any_principal: bool,
+    /// Whether a statement of a policy needs a `Resource` to have an effect (CreateKey.Policy documentation).
+    pub(crate) statements_need_resource: bool,
+    /// Whether two tags can have one key (fact K-043: they cannot).
+    pub(crate) equal_tags: bool,
+    /// The lists of algorithms that metadata leaves out (facts K-034, K-510..K-533: none).
+    pub(crate) hides_algorithms: Vec<&'static str>,
+    /// Whether keys of other specs than `SYMMETRIC_DEFAULT` are found and listed (facts K-001, K-048).
+    pub(crate) finds_other_specs: bool,
+    /// The same for `ListKeys`.
+    pub(crate) lists_other_specs: bool,
     /// The operation that breaks on a key's ARN (facts K-001, K-007: none does).
     pub(crate) crashes_on_arns: Option<Operation>,
     /// Whether ids of multi-Region keys begin with `mrk-` (fact K-003).
     pub(crate) marks_multi_region: bool,
+    /// Whether the id in an ARN of no key stands in quotes in the error (facts K-621, K-700: one witness each).
+    pub(crate) quotes_id_of_arn: bool,
+    /// Whether key specs of China are refused in other Regions (fact K-502).
+    pub(crate) regional_specs: bool,
     /// Whether `ListKeys` tells descriptions (fact K-048: it does not).
     pub(crate) lists_descriptions: bool,
     /// Whether `ScheduleKeyDeletion` tells the waiting period (fact K-049).
@@ -194,6 +212,10 @@ pub(crate) struct CryptoRules {
     pub(crate) fresh_nonce: bool,
     /// Whether answers name the key (fact K-014).
     pub(crate) names_key: bool,
+    /// Whether Decrypt tells the origin of the key, a member that no model has (fact W-706).
+    pub(crate) tells_origin: bool,
+    /// Whether the key's state is looked at before the algorithm (facts ).
+    pub(crate) state_before_algorithm: bool,
     /// Whether a key of another usage is refused (fact R-013).
     pub(crate) checks_usage: bool,
     /// Whether the usable life of a store's key ends with its connection (fact C-190).
@@ -281,8 +303,17 @@ impl KeyRules {
             ]),
             reach: Reach::Own,
             checks_arn_region: true,
+            refuses_aliases: true,
+            any_principal: false,
+            statements_need_resource: true,
+            equal_tags: false,
+            hides_algorithms: Vec::new(),
+            finds_other_specs: true,
+            lists_other_specs: true,
             crashes_on_arns: None,
             marks_multi_region: true,
+            quotes_id_of_arn: false,
+            regional_specs: true,
             lists_descriptions: false,
             tells_window: true,
             foreign_key: "AccessDeniedException",
@@ -304,6 +335,8 @@ impl CryptoRules {
             dry_run: true,
             fresh_nonce: true,
             names_key: true,
+            tells_origin: true,
+            state_before_algorithm: true,
             checks_usage: true,
             needs_backing: true,
             proxy_out_of_reach: "KMSInvalidStateException",

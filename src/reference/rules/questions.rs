@@ -269,7 +269,7 @@ pub(super) const QUESTIONS: &[Question] = &[
         answers: &[
             ("refused", usual),
             ("accepted", |rules| {
-                rules.front.authentication.without = vec![Check::SignedHeaders];
+                rules.front.authentication.without = vec![Check::SignedAmzHeaders];
             }),
         ],
     },
@@ -336,6 +336,58 @@ pub(super) const QUESTIONS: &[Question] = &[
                     Stage::Validate,
                     Stage::Authorize,
                 ];
+            }),
+        ],
+    },
+    Question {
+        name: "unsigned_headers",
+        sentence: "Whether a request is refused whose signature leaves out an X-Amz-… header: the guide says so to signers, and public code lives without it.",
+        answers: &[
+            ("refused", usual),
+            ("accepted", |rules| {
+                rules.front.authentication.without = vec![Check::SignedAmzHeaders];
+            }),
+        ],
+    },
+    Question {
+        name: "target_order",
+        sentence: "Whether a request is read before its target is looked up (W-047; sister services do).",
+        answers: &[
+            ("target_first", usual),
+            ("body_first", |rules| {
+                rules.front.stages = vec![
+                    Stage::Authenticate,
+                    Stage::Parse,
+                    Stage::Dispatch,
+                    Stage::Validate,
+                    Stage::Authorize,
+                ];
+            }),
+        ],
+    },
+    Question {
+        name: "key_id_not_ascii",
+        sentence: "Which error a KeyId gets that is not ASCII (V-556: one witness).",
+        answers: &[
+            ("validation", usual),
+            ("not_found", |rules| rules.front.ascii_key_ids = false),
+        ],
+    },
+    Question {
+        name: "id_of_arn",
+        sentence: "Whether the id in an ARN of no key stands in quotes in the error (K-621, K-700).",
+        answers: &[
+            ("bare", usual),
+            ("quoted", |rules| rules.keys.quotes_id_of_arn = true),
+        ],
+    },
+    Question {
+        name: "algorithm_of_disabled_key",
+        sentence: "Whether the key's state is looked at before the algorithm (R-501, R-502: one witness).",
+        answers: &[
+            ("state_first", usual),
+            ("algorithm_first", |rules| {
+                rules.crypto.state_before_algorithm = false;
             }),
         ],
     },

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::Operation;
+use crate::wire::json::NumberForm;
 
 /// The form of every answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +20,10 @@ pub(crate) struct ReplyRules {
     pub(crate) request_id_fresh: bool,
     /// Whether `Date` is sent (fact W-002).
     pub(crate) date: bool,
+    /// Whether answers forbid caches to keep them: `Cache-Control`, `Expires` and `Pragma` (facts W-700, W-701).
+    pub(crate) cache_headers: bool,
+    /// Whether errors are named in `x-amzn-errortype` too (fact W-702: they are not).
+    pub(crate) error_type_header: bool,
     /// The status of a success.
     pub(crate) success: u16,
     /// The status of a modelled client error (fact W-029).
@@ -29,16 +34,22 @@ pub(crate) struct ReplyRules {
     pub(crate) statuses: BTreeMap<&'static str, u16>,
     /// The member that names an error (fact W-020).
     pub(crate) type_member: &'static str,
-    /// What stands before the name (fact W-037).
-    pub(crate) type_prefix: &'static str,
     /// The member that holds an error's text (fact W-020).
     pub(crate) message_member: &'static str,
+    /// The same in a denial (fact W-709).
+    pub(crate) denial_member: &'static str,
     /// Whether errors that come without a text have an empty one (facts W-024, W-042).
     pub(crate) empty_messages: bool,
     /// The body of an operation whose output has no members (facts W-010..W-013).
     pub(crate) void_body: &'static str,
+    /// The body of an operation that has no output (facts W-003, W-711).
+    pub(crate) silent_body: &'static str,
     /// How a timestamp is written (fact W-036).
     pub(crate) timestamps: DateForm,
+    /// How a number with a fraction is written (fact W-704).
+    pub(crate) numbers: NumberForm,
+    /// Whether members stand in alphabetical order at each level (fact W-708).
+    pub(crate) members_in_order: bool,
     /// Whether absent members of an entry are left out (fact W-034) or written as null.
     pub(crate) omits_absent: bool,
 }
@@ -61,16 +72,21 @@ impl ReplyRules {
             request_id: true,
             request_id_fresh: true,
             date: true,
+            cache_headers: true,
+            error_type_header: false,
             success: 200,
             client_error: 400,
             server_error: 500,
             statuses: BTreeMap::new(),
             type_member: "__type",
-            type_prefix: "",
             message_member: "message",
+            denial_member: "Message",
             empty_messages: false,
             void_body: "{}",
+            silent_body: "",
             timestamps: DateForm::Seconds,
+            numbers: NumberForm::Exponent,
+            members_in_order: true,
             omits_absent: true,
         }
     }

@@ -37,8 +37,26 @@ fn answers_have_their_headers() {
     let names: Vec<&str> = response.headers.iter().map(|(name, _)| name).collect();
     assert_eq!(
         names,
-        ["Content-Type", "x-amzn-RequestId", "Date", "Content-Length"]
-    );
+        [
+            "Cache-Control",
+            "Expires",
+            "Pragma",
+            "Content-Type",
+            "x-amzn-RequestId",
+            "Date",
+            "Content-Length"
+        ]
+    ); // W-700, W-702
+    for (name, value) in [
+        (
+            "cache-control",
+            "no-cache, no-store, must-revalidate, private",
+        ),
+        ("expires", "0"),
+        ("pragma", "no-cache"),
+    ] {
+        assert_eq!(response.headers.get(name), Some(value));
+    }
     assert_eq!(
         response.headers.get("content-type"),
         Some("application/x-amz-json-1.1")

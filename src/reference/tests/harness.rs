@@ -94,6 +94,8 @@ impl World {
         let response = self.send(&request);
         let answer = aws_json::Answer::of(&response);
         match answer.error_type {
+            // Operations without output answer with nothing at all (fact W-003).
+            None if answer.body == aws_json::Body::Empty => Ok(json!({})),
             None => Ok(answer.json().cloned().expect("a success is JSON")),
             Some(error) => Err((answer.status, error, answer.message)),
         }

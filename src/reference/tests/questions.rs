@@ -246,6 +246,71 @@ fn open_questions_about_keys() {
 }
 
 #[test]
+fn open_questions_about_requests() {
+    fn sent(world: &mut World, request: &crate::wire::Request) -> Result<Value, String> {
+        let answer = crate::wire::aws_json::Answer::of(&world.send(request));
+        answer.error_type.map_or(Ok(json!({})), Err)
+    }
+    check(
+        "unsigned_headers",
+        |world| {
+            let request = crate::wire::aws_json::request("kms.test", "ListKeys", "{}");
+            let mut request = world.signed("owner", HOME, request);
+            request.headers.append("X-Amz-Meta", "added after signing");
+            sent(world, &request)
+        },
+        &[("refused", "InvalidSignatureException"), ("accepted", "ok")],
+    );
+    check(
+        "target_order",
+        |world| {
+            let request = crate::wire::aws_json::request("kms.test", "NoSuchOperation", "{");
+            let request = world.signed("owner", HOME, request);
+            sent(world, &request)
+        },
+        &[
+            ("target_first", "UnknownOperationException"),
+            ("body_first", "SerializationException"),
+        ],
+    );
+    check(
+        "key_id_not_ascii",
+        |world| world.call("DescribeKey", &json!({"KeyId": "schl\u{fc}ssel"})),
+        &[
+            ("validation", "ValidationException"),
+            ("not_found", "NotFoundException"),
+        ],
+    );
+    check(
+        "id_of_arn",
+        |world| {
+            let arn = format!("arn:aws:kms:{HOME}:111122223333:key/foo");
+            let told = world.ask("owner", HOME, "DescribeKey", &json!({"KeyId": arn}));
+            told.map_err(|(_, _, message)| message.unwrap_or_default())
+        },
+        &[
+            ("bare", "Invalid keyId foo"),
+            ("quoted", "Invalid keyId 'foo'"),
+        ],
+    );
+    check(
+        "algorithm_of_disabled_key",
+        |world| {
+            let key = world.key(&json!({}));
+            world.ok("DisableKey", &json!({"KeyId": key}));
+            world.call(
+                "Encrypt",
+                &json!({"KeyId": key, "Plaintext": "aGk=", "EncryptionAlgorithm": "RSAES_OAEP_SHA_256"}),
+            )
+        },
+        &[
+            ("state_first", "DisabledException"),
+            ("algorithm_first", "InvalidKeyUsageException"),
+        ],
+    );
+}
+
+#[test]
 fn open_questions_about_strangers() {
     fn by_peer(world: &mut World, operation: &str, input: &Value) -> Result<Value, String> {
         world

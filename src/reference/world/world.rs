@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Cluster, Proxy, VpcService};
+use crate::reference::secret::Secret;
 use crate::wire::admin::Disturbance;
 
 /// How long CONNECTING and DISCONNECTING last unless disturbed: long enough to be seen, short enough to wait for.
@@ -79,6 +80,15 @@ impl World {
     /// The cluster of this id.
     pub(crate) fn cluster(&self, id: &str) -> &Cluster {
         self.clusters.get(id).unwrap_or(&self.healthy_cluster)
+    }
+
+    /// Keeps what `kmsuser` logs in with: a cluster of which nothing was said has the password of the store that was
+    /// created on it, and an update of the store's changes no user's password (`UpdateCustomKeyStore` documentation).
+    pub(crate) fn keep_password(&mut self, id: &str, password: &Secret) {
+        let cluster = self.clusters.entry(id.to_owned()).or_default();
+        if cluster.kmsuser_password.is_none() {
+            cluster.kmsuser_password = Some(password.clone());
+        }
     }
 
     /// The proxy at this endpoint.

@@ -79,6 +79,7 @@ pub(super) fn result(id: &str, operation: Operation, verdict: Verdict) -> CaseRe
             via: None,
         }],
         mismatches: Vec::new(),
+        sightings: Vec::new(),
         fault: None,
         commands: Vec::new(),
         exchanges: Vec::new(),
@@ -123,6 +124,7 @@ pub(super) fn summary(results: Vec<CaseResult>) -> RunSummary {
         results,
         duration: Duration::from_millis(1240),
         interrupted: false,
+        unknown_members: Vec::new(),
         warnings: Vec::new(),
         exit: 0,
     }

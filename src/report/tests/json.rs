@@ -78,6 +78,7 @@ fn the_json_report() {
           "requests": null
         }
       ],
+      "unknown_members": [],
       "warnings": [
         "no case passed: is this a KMS endpoint, and are the credentials right?"
       ],

@@ -1,5 +1,6 @@
 //! Verdicts on endpoints that answer from a script, one test for each way in which an instance can end.
 
+mod aws;
 mod runs;
 
 use std::collections::BTreeMap;
@@ -222,7 +223,13 @@ async fn set_up_that_fails_blocks() {
     check(
         &[("CreateCustomKeyStore", 400, r#"{"__type":"CloudHsmClusterNotFoundException"}"#)],
         case("custom_key_store/delete/a", needs),
-        "1 blocked: need `store` could not be made: CreateCustomKeyStore was answered 400 CloudHsmClusterNotFoundException",
+        "0 unsupported: needs CloudHSM clusters (--fixtures): the target refuses invented ones with CloudHsmClusterNotFoundException",
+    )
+    .await;
+    check(
+        &[("CreateCustomKeyStore", 400, r#"{"__type":"LimitExceededException"}"#)],
+        case("custom_key_store/delete/a", needs),
+        "1 blocked: need `store` could not be made: CreateCustomKeyStore was answered 400 LimitExceededException",
     )
     .await;
     check(

@@ -93,9 +93,9 @@ fn a_form_is_known_and_alone() {
     --
     4:67 bad path `a..b` | a path is names and numbers with dots between them
     --
-    4:69 unknown kind of fresh value `store` | kind of fresh value is one of `store_name`, `cluster_id`, `password`, `certificate`, `proxy_endpoint`, `proxy_path`, `proxy_access_key_id`, `proxy_secret`, `vpc_service`, `store_id`, `key_id`, `xks_key_id`, `account_id`, `alias`, `text`
+    4:69 unknown kind of fresh value `store` | kind of fresh value is one of `store_name`, `cluster_id`, `password`, `certificate`, `proxy_endpoint`, `proxy_path`, `proxy_access_key_id`, `proxy_secret`, `vpc_service`, `store_id`, `key_id`, `xks_key_id`, `account_id`, `vpc_service_owner`, `alias`, `text`
     --
-    4:69 unknown kind of fresh value `password_` | kind of fresh value is one of `store_name`, `cluster_id`, `password`, `certificate`, `proxy_endpoint`, `proxy_path`, `proxy_access_key_id`, `proxy_secret`, `vpc_service`, `store_id`, `key_id`, `xks_key_id`, `account_id`, `alias`, `text` | did you mean `password`?
+    4:69 unknown kind of fresh value `password_` | kind of fresh value is one of `store_name`, `cluster_id`, `password`, `certificate`, `proxy_endpoint`, `proxy_path`, `proxy_access_key_id`, `proxy_secret`, `vpc_service`, `store_id`, `key_id`, `xks_key_id`, `account_id`, `vpc_service_owner`, `alias`, `text` | did you mean `password`?
     --
     4:70 `times` is missing | a repetition has `times`
     --

@@ -396,9 +396,16 @@ fn each_check_can_be_left_out() {
             },
         ),
         (
-            Check::SignedHeaders,
+            Check::SignedHost,
             Signing {
                 unsigned: vec!["host".to_owned()],
+                ..Signing::default()
+            },
+        ),
+        (
+            Check::SignedAmzHeaders,
+            Signing {
+                unsigned: vec!["x-amz-target".to_owned()],
                 ..Signing::default()
             },
         ),
