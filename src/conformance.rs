@@ -6,6 +6,8 @@ use libtest_mimic::Arguments;
 
 #[path = "conformance/corpus.rs"]
 mod corpus;
+#[path = "conformance/evidence.rs"]
+mod evidence;
 #[path = "conformance/proof.rs"]
 mod proof;
 #[path = "conformance/secrets.rs"]
@@ -18,6 +20,7 @@ mod tidy;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = tidy::trials();
+    trials.extend(evidence::trials());
     trials.extend(secrets::trials());
     trials.extend(self_trials::trials());
     trials.extend(proof::trials());

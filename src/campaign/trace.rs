@@ -213,11 +213,14 @@ impl<'a> Player<'a> {
         let principals = all
             .into_iter()
             .filter_map(|p| session.principal(p).cloned());
+        // A Region with a host of its own, as on AWS, is another endpoint, and not the one that is fuzzed.
+        let authority = session.authority(Region::Home);
         let regions = regions
             .into_iter()
+            .filter(|region| session.authority(*region) == authority)
             .filter_map(|region| session.region(region));
         let place = Place {
-            authority: session.authority().to_owned(),
+            authority: authority.to_owned(),
             principals: principals.collect(),
             regions: regions.map(str::to_owned).collect(),
             forged: false,

@@ -66,7 +66,7 @@
 //! Plain JSON, in which a mapping with exactly one `$` key is one of
 //! | form | value |
 //! |---|---|
-//! | `{$ref: path}` | dotted path: a name of `let` or `needs`, or a step's `id` followed by the response's members; numbers index lists (`before.CustomKeyStores.0.ConnectionState`); or by `headers` and the name of a header field of its answer (`first.headers.x-amzn-RequestId`); `principals.peer.account`, `target.region`, `target.other_region` |
+//! | `{$ref: path}` | dotted path: a name of `let` or `needs`, or a step's `id` followed by the response's members; numbers index lists (`before.CustomKeyStores.0.ConnectionState`); or by `headers` and the name of a header field of its answer (`first.headers.x-amzn-RequestId`); `principals.peer.account`, `target.region`, `target.other_region`, `target.partition` (what stands after `arn:` there: `aws`, `aws-cn`, `aws-us-gov`, …) and `target.account` (the owner's) |
 //! | `{$row: name}` | this row's value; every row has one, and what it refers to must be defined where it is used |
 //! | `{$fresh: kind}` | a new value of the kind, never used before in the run: `store_name` `cluster_id` `password` `certificate` `proxy_endpoint` `proxy_path` `proxy_access_key_id` `proxy_secret` `vpc_service` `store_id` `key_id` `xks_key_id` `account_id` `vpc_service_owner` `alias` `text` |
 //! | `{$repeat: {text: a, times: 65}}` | text repeated |
@@ -103,8 +103,8 @@
 //! - `ok: matcher` — status 200 and a body that matches; an operation without output answers `{}` or an empty body;
 //! - `error: Name`, `error: [A, B]` (either), or `error: {type: [A, B], message: matcher, status: 400}` — status 400, or
 //!   500 for a modelled fault, unless given; the message is looked at only if given (`{$absent: true}` for none);
-//! - `refused: true` — any 4xx that names an error type, whatever it is, but "unknown operation": for what is documented as
-//!   refused with no type; `refused: [A, B]` — any such answer but these types;
+//! - `refused: true` — any 4xx that names an error type, whatever it is, but "unknown operation" and throttling: for what is
+//!   documented as refused with no type; `refused: [A, B]` — any such answer but these types;
 //! - `any_of: [expectation, …]` — where evidence is contradictory or silent;
 //! - `each: […]` with `copies`.
 //!

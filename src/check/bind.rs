@@ -108,6 +108,17 @@ impl<'case> Scope<'case> {
         self.values.insert(name.to_owned(), value);
     }
 
+    /// Gives a member to what has this name; what has none yet becomes an object.
+    pub fn add(&mut self, name: &str, member: &str, value: Value) {
+        let known = self.values.entry(name.to_owned()).or_default();
+        if !known.is_object() {
+            *known = Value::Object(Map::new());
+        }
+        if let Value::Object(members) = known {
+            members.insert(member.to_owned(), value);
+        }
+    }
+
     /// Gives the name of a step the header fields of its answer, for `name.headers.Field`.
     pub fn name_headers(&mut self, name: &str, headers: Headers) {
         self.headers.insert(name.to_owned(), headers);

@@ -127,6 +127,7 @@ impl Draw {
             .to_string()
     }
 
+    /// PEM with no line end at its end, which an endpoint may well trim.
     fn certificate(&mut self) -> String {
         let body = base64(&mut self.fresh, LengthRange { min: 700, max: 700 });
         let mut pem = String::from("-----BEGIN CERTIFICATE-----\n");
@@ -136,7 +137,7 @@ impl Draw {
             }
             pem.push(character);
         }
-        pem.push_str("\n-----END CERTIFICATE-----\n");
+        pem.push_str("\n-----END CERTIFICATE-----");
         pem
     }
 
@@ -199,7 +200,7 @@ mod tests {
         check(FreshKind::Password, ".{7,32}");
         check(
             FreshKind::Certificate,
-            "-----BEGIN CERTIFICATE-----\n.*\n-----END CERTIFICATE-----\n",
+            "-----BEGIN CERTIFICATE-----\n.*\n-----END CERTIFICATE-----",
         );
         check(FreshKind::ProxyEndpoint, r"https://[a-zA-Z0-9.-]{2,120}");
         check(FreshKind::ProxyPath, r"/[a-zA-Z0-9/_-]+/kms/xks/v\d{1,2}");

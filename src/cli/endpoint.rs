@@ -4,100 +4,13 @@ use std::fmt::Write as _;
 
 use super::fault::Fault;
 use super::value::quote;
-
-/// A partition: its Regions' pattern and its domains.
-struct Partition {
-    /// The prefix and dash-separated middle of its Regions, such as `us-gov`.
-    prefixes: &'static [&'static str],
-    globals: &'static str,
-    domain: &'static str,
-    dual_stack: &'static str,
-}
-
-/// Source: botocore 1.43.11, `partitions.json`. The first is the default.
-const PARTITIONS: [Partition; 8] = [
-    Partition {
-        prefixes: &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
-        globals: "aws-global",
-        domain: "amazonaws.com",
-        dual_stack: "api.aws",
-    },
-    Partition {
-        prefixes: &["cn"],
-        globals: "aws-cn-global",
-        domain: "amazonaws.com.cn",
-        dual_stack: "api.amazonwebservices.com.cn",
-    },
-    Partition {
-        prefixes: &["eusc-de"],
-        globals: "aws-eusc-global",
-        domain: "amazonaws.eu",
-        dual_stack: "api.amazonwebservices.eu",
-    },
-    Partition {
-        prefixes: &["us-iso"],
-        globals: "aws-iso-global",
-        domain: "c2s.ic.gov",
-        dual_stack: "api.aws.ic.gov",
-    },
-    Partition {
-        prefixes: &["us-isob"],
-        globals: "aws-iso-b-global",
-        domain: "sc2s.sgov.gov",
-        dual_stack: "api.aws.scloud",
-    },
-    Partition {
-        prefixes: &["eu-isoe"],
-        globals: "aws-iso-e-global",
-        domain: "cloud.adc-e.uk",
-        dual_stack: "api.cloud-aws.adc-e.uk",
-    },
-    Partition {
-        prefixes: &["us-isof"],
-        globals: "aws-iso-f-global",
-        domain: "csp.hci.ic.gov",
-        dual_stack: "api.aws.hci.ic.gov",
-    },
-    Partition {
-        prefixes: &["us-gov"],
-        globals: "aws-us-gov-global",
-        domain: "amazonaws.com",
-        dual_stack: "api.aws",
-    },
-];
-
-impl Partition {
-    /// `PREFIX-word-number`, or the partition's own pseudo Region.
-    fn holds(&self, region: &str) -> bool {
-        if region == self.globals {
-            return true;
-        }
-        self.prefixes.iter().any(|prefix| {
-            let rest = region
-                .strip_prefix(prefix)
-                .and_then(|r| r.strip_prefix('-'));
-            let parts = rest.and_then(|r| r.split_once('-'));
-            parts.is_some_and(|(word, number)| {
-                let letters = |c: char| c.is_alphanumeric() || c == '_';
-                !word.is_empty()
-                    && word.chars().all(letters)
-                    && !number.is_empty()
-                    && number.bytes().all(|b| b.is_ascii_digit())
-            })
-        })
-    }
-}
-
-fn partition(region: &str) -> &'static Partition {
-    let found = PARTITIONS.iter().find(|p| p.holds(region));
-    found.unwrap_or(&PARTITIONS[0])
-}
+use crate::wire::partition::Partition;
 
 /// The service's URL in a Region.
 pub(crate) fn regional_url(service: &str, region: &str, fips: bool, dual_stack: bool) -> String {
-    let partition = partition(region);
+    let partition = Partition::of_region(region);
     let domain = if dual_stack {
-        partition.dual_stack
+        partition.dual_stack_domain
     } else {
         partition.domain
     };
@@ -111,7 +24,7 @@ pub(crate) fn regional_url(service: &str, region: &str, fips: bool, dual_stack: 
 ///
 /// The variants that were asked for.
 pub(crate) fn check_variants(region: &str, fips: bool, dual_stack: bool) -> Result<(), Fault> {
-    let unmodelled = ["aws-iso-e-global", "aws-iso-f-global"].contains(&partition(region).globals);
+    let unmodelled = ["aws-iso-e", "aws-iso-f"].contains(&Partition::of_region(region).id);
     if !(dual_stack && unmodelled) {
         return Ok(());
     }

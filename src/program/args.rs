@@ -221,6 +221,10 @@ pub(crate) struct TargetArguments {
     /// Who may call: what `kmspec serve --ready-file` writes; without it, the environment's credentials are the owner.
     #[arg(long, env = "KMSPEC_PRINCIPALS", value_name = "FILE")]
     pub(crate) principals: Option<PathBuf>,
+    /// Send to an endpoint of AWS, in this account of twelve digits; without it none is touched. The number will be
+    /// compared with the account of the credentials.
+    #[arg(long, env = "KMSPEC_ALLOW_ACCOUNT", value_name = "ID", value_parser = account)]
+    pub(crate) allow_account: Option<String>,
     /// Do not verify the endpoint's certificate.
     #[arg(long, env = "KMSPEC_NO_VERIFY_SSL")]
     pub(crate) no_verify_ssl: bool,
@@ -483,6 +487,15 @@ pub(crate) enum ModelCommand {
         #[arg(long, value_name = "FILE")]
         older: Option<PathBuf>,
     },
+}
+
+fn account(text: &str) -> Result<String, String> {
+    let whole = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
+    if whole {
+        Ok(text.to_owned())
+    } else {
+        Err("an account is twelve digits, such as 111122223333".to_owned())
+    }
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

@@ -28,12 +28,7 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
     }
     let against = second(arguments)?;
     for arguments in [Some(&arguments.target), against.as_ref()] {
-        let url = arguments.and_then(|a| a.endpoint_url.as_deref());
-        if url.is_some_and(target::http::is_aws) {
-            return Err(Exit::unreachable("kmspec does not fuzz AWS").help(
-                "random calls cost money and leave keys behind; `kmspec run` judges an account",
-            ));
-        }
+        arguments.map_or(Ok(()), run::allowed)?;
     }
     super::runtime()?.block_on(async {
         let stop = Stop::default();

@@ -221,6 +221,22 @@ fn no_credentials(variable: impl Fn(&str) -> Option<String>) -> Exit {
     )
 }
 
+/// Refuses an endpoint of AWS unless the user has said that it is meant.
+///
+/// Every command that opens an endpoint goes through [`open`], and so through this.
+pub(crate) fn allowed(arguments: &TargetArguments) -> Result<(), Exit> {
+    let url = arguments.endpoint_url.as_deref().unwrap_or_default();
+    if arguments.allow_account.is_some() || !target::http::is_aws(url) {
+        return Ok(());
+    }
+    let refused = Exit::unreachable(format!(
+        "{url} is AWS, and this would make keys in a real account"
+    ));
+    Err(refused.help(
+        "a key costs money and cannot be deleted for at least 7 days; to send to this account all the same, write --allow-account and its twelve digits",
+    ))
+}
+
 /// The target that the flags name.
 pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
     let Some(url) = &arguments.endpoint_url else {
@@ -237,6 +253,7 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
         }
         return Ok(Target::in_process());
     };
+    allowed(arguments)?;
     let unusable = |error: target::Error| {
         let exit = match error {
             target::Error::Options(_) => Exit::usage(&error),
@@ -265,7 +282,10 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
         options.regions.push(other.clone());
     }
     options.principals = match ready {
-        Some(file) => file.principals,
+        Some(file) => {
+            options.cannot = file.cannot;
+            file.principals
+        }
         None => vec![target::from_environment(variable).ok_or_else(|| no_credentials(variable))?],
     };
     options.verify_ssl = !arguments.no_verify_ssl;
@@ -312,6 +332,7 @@ fn rerun(arguments: &RunArguments, paths: &[String]) -> Rerun {
     option("--endpoint-url", arguments.endpoint_url.clone());
     option("--region", arguments.region.clone());
     option("--other-region", arguments.other_region.clone());
+    option("--allow-account", arguments.allow_account.clone());
     option("--principals", path(&arguments.principals));
     option("--fixtures", fixtures);
     option("--ca-bundle", path(&arguments.ca_bundle));

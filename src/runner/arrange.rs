@@ -10,8 +10,8 @@ use super::ending::{Ending, fault};
 use super::request::Lacking;
 use super::waiting::Pauses;
 use crate::case::{
-    FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, Region, StoreConnectivity, StoreNeed,
-    StoreState, StoreType, Template,
+    FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreConnectivity,
+    StoreNeed, StoreState, StoreType, Template,
 };
 use crate::check::{Reply, Scope};
 use crate::model::{Model, Operation};
@@ -80,6 +80,20 @@ struct Maker<'a> {
     need: &'a Need,
 }
 
+/// What a key's ARN tells of where the target is, whatever its Region is called.
+fn learn(metadata: &Value, scope: &mut Scope<'_>) {
+    let arn = metadata.get("Arn").and_then(Value::as_str);
+    let mut parts = arn.unwrap_or_default().split(':');
+    let (Some("arn"), Some(partition)) = (parts.next(), parts.next()) else {
+        return;
+    };
+    let account = parts.nth(2).unwrap_or_default();
+    if account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()) {
+        scope.add("target", "partition", json!(partition));
+        scope.add("target", "account", json!(account));
+    }
+}
+
 /// A store that was made.
 struct Store<'a> {
     maker: Maker<'a>,
@@ -139,6 +153,9 @@ impl<'a> Maker<'a> {
                 let input = json!({"KeyId": id, "PendingWindowInDays": 7});
                 self.call(Operation::ScheduleKeyDeletion, &input).await?;
             }
+        }
+        if self.need.principal == Principal::Owner {
+            learn(&metadata, scope);
         }
         scope.name(&self.need.name, metadata);
         Ok(())

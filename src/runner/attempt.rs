@@ -154,6 +154,9 @@ pub(super) fn preflight(
     callers.chain(makers).find_map(|(principal, region)| {
         let lacking = if principal != Principal::Anonymous && session.principal(principal).is_none()
         {
+            if session.cannot_have(principal) {
+                return Some(Ending::of_never(principal));
+            }
             Lacking::Principal(principal)
         } else if region == Region::Other && session.region(region).is_none() {
             Lacking::Region(region)

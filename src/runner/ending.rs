@@ -88,6 +88,10 @@ impl Ending {
                 ),
                 "name a file of principals with --principals",
             ),
+            Lacking::Account => (
+                "the account of the credentials is not known".to_owned(),
+                "name a file of principals with --principals",
+            ),
             Lacking::Region(Region::Home | Region::Other) => (
                 "the target has no other Region".to_owned(),
                 "the case needs a second Region of the same endpoint",
@@ -98,6 +102,15 @@ impl Ending {
                 summary,
                 help: Some(help.to_owned()),
             },
+        }
+    }
+
+    /// Somebody can never be there.
+    pub(super) fn of_never(principal: Principal) -> Self {
+        let name = principal_name(principal);
+        Self::Unsupported {
+            step: 0,
+            fault: fault(format!("the target can never have a `{name}`")),
         }
     }
 

@@ -28,6 +28,7 @@ use crate::target::command::Command;
 use crate::target::not_implemented;
 use crate::wire::Response;
 use crate::wire::admin::Disturbance;
+use crate::wire::partition::Partition;
 
 /// Plays the instance; clean-up is the caller's.
 pub(super) async fn play(
@@ -100,6 +101,11 @@ pub(super) fn scope<'case>(
         if let Some(region) = session.region(region) {
             target.insert(name.to_owned(), json!(region));
         }
+    }
+    target.insert("partition".to_owned(), json!(Partition::of_region(home).id));
+    let owner = session.principal(Principal::Owner);
+    if let Some(owner) = owner.filter(|owner| !owner.account.is_empty()) {
+        target.insert("account".to_owned(), json!(owner.account));
     }
     scope.name("target", Value::Object(target));
     scope
@@ -442,8 +448,12 @@ impl Player<'_, '_> {
                     Some("stranger") => Principal::Stranger,
                     _ => Principal::Owner,
                 };
+                if self.client.session.cannot_have(principal) {
+                    return Ending::of_never(principal);
+                }
                 return Ending::of_lacking(Lacking::Principal(principal));
             }
+            ("target", "target.account") => return Ending::of_lacking(Lacking::Account),
             ("target", _) => return Ending::of_lacking(Lacking::Region(Region::Other)),
             _ => {}
         }

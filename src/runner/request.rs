@@ -25,6 +25,8 @@ pub(super) enum Lacking {
     Principal(Principal),
     /// The target has no such Region.
     Region(Region),
+    /// Neither the principals nor a key's ARN told the account.
+    Account,
 }
 
 impl Draft {
@@ -37,7 +39,11 @@ impl Draft {
         input: &Value,
     ) -> Self {
         Self {
-            request: aws_json::request(session.authority(), operation.name(), input.to_string()),
+            request: aws_json::request(
+                session.authority(region),
+                operation.name(),
+                input.to_string(),
+            ),
             signing: Some(sigv4::Signing::default()),
             principal,
             region,

@@ -66,6 +66,7 @@ mod tests {
     #[test]
     fn exports_can_be_pasted() {
         let ready = ReadyFile {
+            cannot: Vec::new(),
             url: "https://127.0.0.1:4566".to_owned(),
             region: "us-east-1".to_owned(),
             principals: world::principals(),

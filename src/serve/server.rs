@@ -94,6 +94,7 @@ impl Server {
     #[must_use]
     pub fn ready(&self) -> ReadyFile {
         ReadyFile {
+            cannot: Vec::new(),
             url: self.url.clone(),
             region: world::REGIONS[0].to_owned(),
             principals: world::principals(),

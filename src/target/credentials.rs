@@ -29,6 +29,18 @@ pub fn read_principals(path: &Path) -> Result<ReadyFile, Error> {
     if file.principals.is_empty() {
         return Err(wrong("there is no principal in it".to_owned()));
     }
+    for name in &file.cannot {
+        if !["peer", "stranger"].contains(&name.as_str()) {
+            return Err(wrong(format!(
+                "`cannot` names `{name}`; only a `peer` or a `stranger` can be somebody whom an endpoint never has"
+            )));
+        }
+        if file.principals.iter().any(|p| p.name == *name) {
+            return Err(wrong(format!(
+                "`{name}` is among the principals and under `cannot`"
+            )));
+        }
+    }
     Ok(file)
 }
 
@@ -79,9 +91,23 @@ mod tests {
         );
         assert_eq!(
             problem(r#"{"url": "x", "region": "r", "principals": [], "extra": 1}"#),
-            "FILE: unknown field `extra`, expected one of `url`, `region`, `principals` at line 1 column 53"
+            "FILE: unknown field `extra`, expected one of `url`, `region`, `principals`, `cannot` at line 1 column 53"
         );
         let none = r#"{"url": "x", "region": "r", "principals": []}"#;
         assert_eq!(problem(none), "FILE: there is no principal in it");
+        let cannot = |names: &str| {
+            problem(&format!(
+                r#"{{"url": "x", "region": "r", "cannot": {names}, "principals": [{{"name": "peer",
+                    "account": "1", "access_key_id": "a", "secret_access_key": "b"}}]}}"#
+            ))
+        };
+        assert_eq!(
+            cannot(r#"["owner"]"#),
+            "FILE: `cannot` names `owner`; only a `peer` or a `stranger` can be somebody whom an endpoint never has"
+        );
+        assert_eq!(
+            cannot(r#"["stranger", "peer"]"#),
+            "FILE: `peer` is among the principals and under `cannot`"
+        );
     }
 }

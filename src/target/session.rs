@@ -158,17 +158,21 @@ impl Session {
     /// With what a principal signs; `None` when the target has none of this name, and for `anonymous`.
     #[must_use]
     pub fn principal(&self, principal: case::Principal) -> Option<&Principal> {
-        let name = match principal {
-            case::Principal::Owner => "owner",
-            case::Principal::Peer => "peer",
-            case::Principal::Stranger => "stranger",
-            case::Principal::Anonymous => return None,
-        };
+        let name = name(principal)?;
         let principals = match self {
             Self::InProcess(session) => session.principals(),
             Self::Http(session) => session.principals(),
         };
         principals.iter().find(|principal| principal.name == name)
+    }
+
+    /// True for somebody whom the target can never have.
+    #[must_use]
+    pub fn cannot_have(&self, principal: case::Principal) -> bool {
+        let Self::Http(session) = self else {
+            return false;
+        };
+        name(principal).is_some_and(|name| session.cannot().iter().any(|word| word == name))
     }
 
     /// The name of a Region; `None` when the target has no other.
@@ -185,12 +189,12 @@ impl Session {
         regions.get(at).map(String::as_str)
     }
 
-    /// The value of a good `Host` header.
+    /// The value of a good `Host` header for this Region.
     #[must_use]
-    pub fn authority(&self) -> &str {
+    pub fn authority(&self, region: case::Region) -> &str {
         match self {
             Self::InProcess(_) => in_process::AUTHORITY,
-            Self::Http(session) => session.authority(),
+            Self::Http(session) => session.authority(region),
         }
     }
 
@@ -200,5 +204,15 @@ impl Session {
             Self::InProcess(_) => {}
             Self::Http(session) => session.close().await,
         }
+    }
+}
+
+/// The name of somebody who signs.
+fn name(principal: case::Principal) -> Option<&'static str> {
+    match principal {
+        case::Principal::Owner => Some("owner"),
+        case::Principal::Peer => Some("peer"),
+        case::Principal::Stranger => Some("stranger"),
+        case::Principal::Anonymous => None,
     }
 }

@@ -31,6 +31,10 @@ pub struct ReadyFile {
     pub region: String,
     /// Who may call, by the name that a case uses.
     pub principals: Vec<Principal>,
+    /// Whom the endpoint can never have, such as `stranger` where it asks nobody for permission: what needs them is not
+    /// supported there, in place of not yet given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cannot: Vec<String>,
 }
 
 /// Somebody who signs requests. `Debug` hides the secrets.

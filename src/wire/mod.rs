@@ -1,10 +1,11 @@
-//! awsJson1.1 messages and AWS Signature Version 4 as values: nothing here opens a socket or reads a clock.
+//! awsJson1.1 messages, AWS Signature Version 4 and the partitions of AWS as values: nothing here opens a socket or reads a clock.
 
 pub mod admin;
 pub mod aws_json;
 mod headers;
 pub mod json;
 mod message;
+pub mod partition;
 pub mod sigv4;
 mod timestamp;
 pub mod world;

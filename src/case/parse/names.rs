@@ -54,7 +54,10 @@ const GIVEN: &[(&str, &[&str])] = &[
         "principals",
         &["owner.account", "peer.account", "stranger.account"],
     ),
-    ("target", &["region", "other_region"]),
+    (
+        "target",
+        &["region", "other_region", "partition", "account"],
+    ),
     (
         "server",
         &["url", "port", "authority", "ca", "other_ca", "dead_port"],

@@ -24,6 +24,10 @@ pub(super) const TRIALS: &[Entry] = &[
         "without_credentials_nothing_is_sent",
         without_credentials_nothing_is_sent,
     ),
+    (
+        "aws_is_not_touched_by_accident",
+        aws_is_not_touched_by_accident,
+    ),
 ];
 
 fn flaky() {
@@ -401,4 +405,64 @@ fn without_credentials_nothing_is_sent() {
         refused("AWS_ACCESS_KEY_ID is not set")
     );
     assert!(listener.accept().is_err(), "somebody called");
+}
+
+fn aws_is_not_touched_by_accident() {
+    let told = |words: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_kmspec"))
+            .args(words)
+            .env_clear()
+            .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "example")
+            // Whoever gets past the guard meets a proxy that is not there, and never AWS.
+            .env("HTTPS_PROXY", "http://127.0.0.1:1")
+            .output()
+            .expect("kmspec runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    for host in [
+        "kms.us-east-1.amazonaws.com",
+        "kms-fips.us-gov-west-1.amazonaws.com",
+        "KMS.cn-north-1.amazonaws.com.cn",
+        "kms.cn-north-1.api.amazonwebservices.com.cn",
+        "kms.eusc-de-east-1.amazonaws.eu.",
+        "kms.us-iso-east-1.c2s.ic.gov",
+        "kms.us-isob-east-1.sc2s.sgov.gov",
+        "kms.eu-isoe-west-1.cloud.adc-e.uk",
+        "kms.us-isof-south-1.csp.hci.ic.gov",
+    ] {
+        let url = format!("https://{host}");
+        for command in [
+            &["run", "random"][..],
+            &["fuzz", "--time", "1s"],
+            &[
+                "fuzz",
+                "--time",
+                "1s",
+                "--endpoint-url",
+                "http://127.0.0.1:1",
+                "--against",
+            ],
+        ] {
+            let mut words = command.to_vec();
+            if words.last() != Some(&"--against") {
+                words.push("--endpoint-url");
+            }
+            words.push(&url);
+            let (code, said) = told(&words);
+            assert_eq!(code, Some(3), "{words:?}: {said}");
+            let why = format!("error: {url} is AWS, and this would make keys in a real account");
+            assert!(said.contains(&why), "{words:?}: {said}");
+            assert!(said.contains("--allow-account"), "{words:?}: {said}");
+        }
+    }
+    let url = "https://kms.us-east-1.amazonaws.com";
+    let run = ["run", "random", "--endpoint-url", url, "--allow-account"];
+    let (code, said) = told(&[&run[..], &["1234"]].concat());
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("an account is twelve digits"), "{said}");
+    let (code, said) = told(&[&run[..], &["111122223333"]].concat());
+    assert_eq!(code, Some(3), "{said}");
+    assert!(!said.contains("is AWS, and this"), "{said}");
 }

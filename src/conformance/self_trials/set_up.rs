@@ -10,6 +10,11 @@ pub(super) const TRIALS: &[Entry] = &[
     ("set_up_step_refused", set_up_step_refused),
     ("need_refused", need_refused),
     ("principal_missing", principal_missing),
+    ("principal_that_can_never_be", principal_that_can_never_be),
+    (
+        "a_key_tells_partition_and_account",
+        a_key_tells_partition_and_account,
+    ),
     ("hollow_run", hollow_run),
     ("conformant", conformant),
     (
@@ -203,4 +208,46 @@ fn one_unsupported_is_not_conformant() {
     warning nothing is said of DeleteCustomKeyStore
     no claim of conformance: of 2 selected, 1 judged: 1 unsupported
     ");
+}
+
+fn principal_that_can_never_be() {
+    let steps = "steps:\n  - as: stranger\n    call: ListKeys\n    expect: {ok: {$open: true}}\n";
+    let named = "let: {account: {$ref: principals.peer.account}}\nsteps:\n  - call: DescribeKey\n    input: {KeyId: {$ref: account}}\n    expect: {ok: {$open: true}}\n";
+    let cases = [
+        case("key/list/by_stranger", steps),
+        case("key/describe/peer", named),
+    ];
+    let (told, seen) = against_with(
+        |_| json(200, r#"{"Keys":[]}"#),
+        cases,
+        |stage| stage.http.cannot = vec!["peer".to_owned(), "stranger".to_owned()],
+    );
+    let both = [Verdict::Unsupported, Verdict::Unsupported];
+    let said = told.ends(0, &both);
+    assert!(
+        said.contains("the target can never have a `stranger`"),
+        "{said}"
+    );
+    assert!(
+        said.contains("the target can never have a `peer`"),
+        "{said}"
+    );
+    assert!(seen.is_empty(), "something was sent: {seen:?}");
+}
+
+fn a_key_tells_partition_and_account() {
+    let steps = "needs:\n  _key: {role: key}\nsteps:\n  - call: DescribeKey\n    input: {KeyId: {$concat: [{$ref: target.partition}, \" \", {$ref: target.account}]}}\n    expect: {error: NotFoundException}\n";
+    let (_, seen) = against_with(
+        |call| match call.operation {
+            "CreateKey" => json(
+                200,
+                r#"{"KeyMetadata":{"KeyId":"1","Arn":"arn:aws-cn:kms:here:210987654321:key/1"}}"#,
+            ),
+            _ => json(400, r#"{"__type":"NotFoundException"}"#),
+        },
+        [case("key/describe/elsewhere", steps)],
+        |_| {},
+    );
+    let asked = r#"DescribeKey {"KeyId":"aws-cn 210987654321"}"#;
+    assert!(seen.iter().any(|call| call == asked), "{seen:?}");
 }

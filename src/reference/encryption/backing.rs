@@ -40,9 +40,20 @@ pub(crate) fn backed(
     if answer == ProxyAnswer::Ok {
         answer = proxy.key(id).answers(used_for);
     }
+    let out_of_reach = [
+        ProxyAnswer::DependencyTimeout,
+        ProxyAnswer::ConnectFails,
+        ProxyAnswer::TlsFails,
+        ProxyAnswer::SocketTimeout,
+    ];
+    // Mostly this type: only the text tells the cause (fact C-197).
+    let error = if out_of_reach.contains(&answer) {
+        call.rules.crypto.proxy_out_of_reach
+    } else {
+        "KMSInvalidStateException"
+    };
     match told(answer) {
-        // Always this type: only the text tells the cause (fact C-197).
-        Some(told) => Err(Refusal::of("KMSInvalidStateException").saying(told.message)),
+        Some(told) => Err(Refusal::of(error).saying(told.message)),
         None => Ok(()),
     }
 }

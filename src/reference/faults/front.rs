@@ -178,12 +178,6 @@ pub(super) const FAULTS: &[Fault] = &[
         apply: |rules| rules.front.checks_types = false,
     },
     Fault {
-        name: "types_are_validation",
-        sentence: "Members of a wrong JSON type are answered with ValidationException.",
-        source: Some(WINTERBAUME_HANDLERS),
-        apply: |rules| rules.front.type_error = "ValidationException",
-    },
-    Fault {
         name: "constraints_unchecked",
         sentence: "Members are not held to the model's constraints.",
         source: Some("faiscadev/fakecloud#65"),
@@ -212,12 +206,6 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "A request without X-Amz-Target is answered with status 204 and no body.",
         source: Some("floci-io/floci#3908"),
         apply: |rules| rules.front.dispatch.silent_without_target = true,
-    },
-    Fault {
-        name: "unknown_operation_is_404",
-        sentence: "An unknown operation is answered with status 404.",
-        source: Some("floci-io/floci#3925"),
-        apply: |rules| rules.front.dispatch.unknown_operation_status = 404,
     },
     Fault {
         name: "unknown_operation_is_invalid_action",

@@ -220,6 +220,8 @@ pub(crate) struct CryptoRules {
     pub(crate) checks_usage: bool,
     /// Whether the usable life of a store's key ends with its connection (fact C-190).
     pub(crate) needs_backing: bool,
+    /// The error for a proxy that cannot be reached or does not answer in time (facts ).
+    pub(crate) proxy_out_of_reach: &'static str,
     /// Whether `GenerateRandom` refuses an external key store.
     pub(crate) random_refuses_xks: bool,
     /// Whether that refusal comes before the one for the connection state (fact C-185).
@@ -337,6 +339,7 @@ impl CryptoRules {
             state_before_algorithm: true,
             checks_usage: true,
             needs_backing: true,
+            proxy_out_of_reach: "KMSInvalidStateException",
             random_refuses_xks: true,
             random_type_first: true,
             random_surplus: 0,

@@ -141,6 +141,16 @@ pub(super) const QUESTIONS: &[Question] = &[
         ],
     },
     Question {
+        name: "proxy_out_of_reach",
+        sentence: "Which error cryptography gets from a proxy that is out of reach: a witness of 2026 had two (X-700).",
+        answers: &[
+            ("invalid_state", usual),
+            ("internal", |rules| {
+                rules.crypto.proxy_out_of_reach = "KMSInternalException";
+            }),
+        ],
+    },
+    Question {
         name: "proxy_unsupported",
         sentence: "Which error CreateKey gets from a proxy that lacks the operation: the documented one is not in the model (X-006).",
         answers: &[
@@ -240,6 +250,68 @@ pub(super) const QUESTIONS: &[Question] = &[
                         row[KeyState::PendingDeletion] = Admission::PendingDeletionDisabled;
                     }
                 }
+            }),
+        ],
+    },
+    Question {
+        name: "type_fault",
+        sentence: "Which error a member of the wrong JSON type gets: sister services alone were seen (V-030 to V-037).",
+        answers: &[
+            ("serialization", usual),
+            ("validation", |rules| {
+                rules.front.type_error = "ValidationException";
+            }),
+        ],
+    },
+    Question {
+        name: "unsigned_target",
+        sentence: "Whether X-Amz-Target must be among the signed headers: clients are told to sign it, and no more is known.",
+        answers: &[
+            ("refused", usual),
+            ("accepted", |rules| {
+                rules.front.authentication.without = vec![Check::SignedAmzHeaders];
+            }),
+        ],
+    },
+    Question {
+        name: "signature_faults",
+        sentence: "Which error a request without a whole signature gets: sister services contradict each other (A-001 to A-007).",
+        answers: &[
+            ("as_kinesis", usual),
+            ("missing", |rules| {
+                rules.front.authentication.renamed = vec![(
+                    "IncompleteSignatureException",
+                    "MissingAuthenticationTokenException",
+                )];
+            }),
+            ("incomplete", |rules| {
+                rules.front.authentication.renamed = vec![(
+                    "MissingAuthenticationTokenException",
+                    "IncompleteSignatureException",
+                )];
+            }),
+            ("invalid", |rules| {
+                rules.front.authentication.renamed = vec![
+                    ("IncompleteSignatureException", "InvalidSignatureException"),
+                    (
+                        "MissingAuthenticationTokenException",
+                        "InvalidSignatureException",
+                    ),
+                ];
+            }),
+        ],
+    },
+    Question {
+        name: "unknown_operation",
+        sentence: "How a target is answered that names no operation: one report has 400, sister services 404 and 403 (W-041, W-042).",
+        answers: &[
+            ("400", usual),
+            ("404", |rules| {
+                rules.front.dispatch.unknown_operation_status = 404;
+            }),
+            ("403", |rules| {
+                rules.front.dispatch.unknown_operation = "AccessDeniedException";
+                rules.front.dispatch.unknown_operation_status = 403;
             }),
         ],
     },

@@ -35,7 +35,7 @@ pub(super) async fn answer(
     ) else {
         return Err("the target has no such principal or Region".to_owned());
     };
-    let mut request = without_signature(session, &seen.request);
+    let mut request = without_signature(session, caller.region, &seen.request);
     sign(&mut request, session, principal, region);
     session
         .send(&request)
@@ -77,7 +77,7 @@ impl Relay<'_> {
             ..
         } = self.calling;
         let session = self.client.session;
-        let mut request = without_signature(session, sent);
+        let mut request = without_signature(session, place, sent);
         if self.signed {
             let principal = session.principal(by).ok_or(Lacking::Principal(by));
             let region = session.region(place).ok_or(Lacking::Region(place));
@@ -90,8 +90,8 @@ impl Relay<'_> {
     }
 }
 
-fn without_signature(session: &Session, sent: &Request) -> Request {
-    let mut request = aws_json::request(session.authority(), "", Vec::new());
+fn without_signature(session: &Session, region: Region, sent: &Request) -> Request {
+    let mut request = aws_json::request(session.authority(region), "", Vec::new());
     request.method.clone_from(&sent.method);
     request.target.clone_from(&sent.target);
     request.body.clone_from(&sent.body);

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::client::Client;
 use super::options::Options;
+use crate::case::Region;
 use crate::target::Error;
 use crate::wire::admin::{self, Command, Disturbance, Principal, Reply};
 use crate::wire::{Headers, Request, Response, Timestamp};
@@ -20,8 +21,11 @@ const SAME_CLOCK_MILLIS: i64 = 3_000;
 pub struct Endpoint {
     url: String,
     client: Arc<Client>,
+    /// For the other Region, where that has a host of its own.
+    elsewhere: Option<Arc<Client>>,
     worlds: bool,
     principals: Vec<Principal>,
+    cannot: Vec<String>,
     regions: Vec<String>,
     /// Milliseconds from the local clock to the endpoint's.
     skew_millis: i64,
@@ -34,11 +38,17 @@ impl Endpoint {
     /// When the options cannot be used, no connection can be made, or what answers does not speak HTTP/1.1.
     pub async fn connect(options: Options) -> Result<Self, Error> {
         let client = Arc::new(Client::new(&options)?);
+        let elsewhere = match options.elsewhere()? {
+            Some(options) => Some(Arc::new(Client::new(&options)?)),
+            None => None,
+        };
         let mut endpoint = Self {
             url: options.url.trim_end_matches('/').to_owned(),
             client,
+            elsewhere,
             worlds: false,
             principals: options.principals,
+            cannot: options.cannot,
             regions: options.regions,
             skew_millis: 0,
         };
@@ -99,8 +109,10 @@ impl Endpoint {
     pub async fn open(&self, seed: u64) -> Result<Session, Error> {
         let mut session = Session {
             client: Arc::clone(&self.client),
+            elsewhere: self.elsewhere.clone(),
             world: None,
             principals: self.principals.clone(),
+            cannot: self.cannot.clone(),
             regions: self.regions.clone(),
             skew_millis: self.skew_millis,
         };
@@ -121,8 +133,10 @@ impl Endpoint {
 #[derive(Debug)]
 pub struct Session {
     client: Arc<Client>,
+    elsewhere: Option<Arc<Client>>,
     world: Option<World>,
     principals: Vec<Principal>,
+    cannot: Vec<String>,
     regions: Vec<String>,
     skew_millis: i64,
 }
@@ -142,7 +156,7 @@ impl Session {
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
         let total = self.client.timeouts.total;
         let Some(world) = &self.world else {
-            return self.client.send(request, total).await;
+            return self.client_of(request).send(request, total).await;
         };
         let mut request = request.clone();
         request
@@ -198,16 +212,34 @@ impl Session {
         &self.principals
     }
 
+    /// The names of those whom the endpoint can never have.
+    #[must_use]
+    pub fn cannot(&self) -> &[String] {
+        &self.cannot
+    }
+
     /// The Regions, home first.
     #[must_use]
     pub fn regions(&self) -> &[String] {
         &self.regions
     }
 
-    /// The `Host` header.
+    /// The `Host` header, by which a request also finds its way.
     #[must_use]
-    pub fn authority(&self) -> &str {
-        &self.client.base.authority
+    pub fn authority(&self, region: Region) -> &str {
+        match (region, &self.elsewhere) {
+            (Region::Other, Some(elsewhere)) => &elsewhere.base.authority,
+            _ => &self.client.base.authority,
+        }
+    }
+
+    /// The client of the host that a request names; that of home for a host that nobody has.
+    fn client_of(&self, request: &Request) -> &Client {
+        let host = request.headers.get("host");
+        match &self.elsewhere {
+            Some(elsewhere) if host == Some(elsewhere.base.authority.as_str()) => elsewhere,
+            _ => &self.client,
+        }
     }
 
     /// Ends the world, if there is one; if that fails, the server ends it when it has been idle.

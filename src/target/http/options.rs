@@ -7,6 +7,7 @@ use reqwest::Url;
 
 use crate::target::Error;
 use crate::wire::admin::Principal;
+use crate::wire::partition::{host_in_region, is_aws_host};
 
 /// What an endpoint is reached with.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct Options {
     pub regions: Vec<String>,
     /// Who may call.
     pub principals: Vec<Principal>,
+    /// The names of those whom the endpoint can never have.
+    pub cannot: Vec<String>,
     /// Time limits.
     pub timeouts: Timeouts,
     /// The longest body that is read.
@@ -49,12 +52,38 @@ impl Options {
             url,
             regions,
             principals: Vec::new(),
+            cannot: Vec::new(),
             timeouts: Timeouts::default(),
             max_response_bytes: 8 * 1024 * 1024,
             ca_bundle: None,
             verify_ssl: true,
             probe: true,
         }
+    }
+}
+
+impl Options {
+    /// With what the other Region is reached, where it has a host of its own: on AWS.
+    ///
+    /// # Errors
+    /// On AWS, when the other Region's host does not follow from this one.
+    pub(super) fn elsewhere(&self) -> Result<Option<Self>, Error> {
+        let [home, other, ..] = self.regions.as_slice() else {
+            return Ok(None);
+        };
+        if !is_aws(&self.url) {
+            return Ok(None);
+        }
+        let base = Base::parse(&self.url)?;
+        let Some(host) = host_in_region(&base.host, home, other) else {
+            return Err(Error::Options(format!(
+                "the endpoint of AWS '{}' serves one Region, and the host of the other one, {other}, does not follow from it: it must be kms.{home}.DOMAIN, in the same partition; leave --other-region out",
+                self.url
+            )));
+        };
+        let mut options = self.clone();
+        options.url = self.url.replacen(&base.host, &host, 1);
+        Ok(Some(options))
     }
 }
 
@@ -150,10 +179,7 @@ pub fn is_loopback(url: &str) -> bool {
 pub fn is_aws(url: &str) -> bool {
     let url = Url::parse(url).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
-    let host = host.trim_end_matches('.');
-    [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"]
-        .iter()
-        .any(|domain| host.ends_with(domain))
+    is_aws_host(host)
 }
 
 #[cfg(test)]
@@ -208,5 +234,27 @@ mod tests {
             ["us-west-2"]
         );
         assert_eq!(regions("http://127.0.0.1:5000"), ["us-west-2", "us-east-1"]);
+        assert_eq!(
+            regions("https://KMS.eusc-de-east-1.amazonaws.eu."),
+            ["us-west-2"]
+        );
+    }
+
+    #[test]
+    fn the_other_region_of_aws_has_a_host_of_its_own() {
+        let elsewhere = |url: &str, other: &str| {
+            let mut options = Options::new(url, "us-east-1");
+            options.regions = vec!["us-east-1".to_owned(), other.to_owned()];
+            let found = options.elsewhere().map_err(|error| error.to_string());
+            found.map(|found| found.map(|options| options.url))
+        };
+        let aws = "https://kms.us-east-1.amazonaws.com";
+        let there = "https://kms.eu-west-1.amazonaws.com".to_owned();
+        assert_eq!(elsewhere(aws, "eu-west-1"), Ok(Some(there)));
+        assert_eq!(elsewhere("http://127.0.0.1:5000", "eu-west-1"), Ok(None));
+        assert_eq!(
+            elsewhere(aws, "cn-north-1"),
+            Err("the endpoint of AWS 'https://kms.us-east-1.amazonaws.com' serves one Region, and the host of the other one, cn-north-1, does not follow from it: it must be kms.us-east-1.DOMAIN, in the same partition; leave --other-region out".to_owned())
+        );
     }
 }

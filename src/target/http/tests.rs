@@ -7,7 +7,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::client::Client;
 use super::{Endpoint, Options};
-use crate::case;
+use crate::case::{self, Region};
 use crate::target::{Error, Phase};
 use crate::target::{Session, Target};
 use crate::wire::admin::{self, Disturbance};
@@ -432,7 +432,7 @@ async fn a_session_has_a_world_of_its_own_where_there_are_worlds() {
         .await
         .expect("disturbed");
     assert_eq!(session.now().millis(), 61_000, "a clock never goes back");
-    let request = aws_json::request(session.authority(), "ListKeys", "{}");
+    let request = aws_json::request(session.authority(Region::Home), "ListKeys", "{}");
     let response = session.send(&request).await.expect("an echo");
     let text = String::from_utf8_lossy(&response.body).into_owned();
     assert!(text.contains("x-kmspec-world: w1\r\n"), "{text}");

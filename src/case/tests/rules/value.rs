@@ -161,7 +161,7 @@ fn a_reference_is_defined_before() {
     assert_snapshot!(said.join("\n--\n"), @r"
     4:67 `store` is not defined before this | `$ref` names a value of `let`, a need, or the `id` of a step above
     --
-    4:67 `target` has no `regio` | it has `region`, `other_region` | did you mean `region`?
+    4:67 `target` has no `regio` | it has `region`, `other_region`, `partition`, `account` | did you mean `region`?
     --
     4:67 `principals` has no `peer` | it has `owner.account`, `peer.account`, `stranger.account`
     --
