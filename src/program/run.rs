@@ -1,6 +1,5 @@
 //! `kmspec run`: from flags to verdicts and an exit code.
 
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -16,6 +15,9 @@ use super::corpus;
 use super::exit::Exit;
 use super::serve::new_seed;
 use super::show;
+
+/// A profile or a bundle of certificates above this size is none.
+const LARGEST: u64 = 16 << 20;
 
 /// Runs the selected cases against the target and reports.
 pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
@@ -56,15 +58,20 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
             }
         })
         .await;
-        // A reader that went away, such as `head`, does not take the verdict with it.
-        let _ = written.and_then(|()| terminal.finish(&summary));
+        let shown = written.and_then(|()| terminal.finish(&summary));
         if let Some(path) = &arguments.report_json {
             let mut text = Vec::new();
             report::write_json(&mut text, &summary)
-                .map_err(|error| Exit::usage(format!("cannot write the report: {error}")))?;
+                .map_err(|error| Exit::unwritten(format!("cannot write the report: {error}")))?;
             corpus::write_whole(path, &String::from_utf8_lossy(&text))?;
         }
-        Ok(ExitCode::from(summary.exit))
+        match shown {
+            // A reader that went away, such as `head`, does not take the verdict with it.
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Exit::unwritten(
+                format!("cannot write to standard output: {error}"),
+            )),
+            _ => Ok(ExitCode::from(summary.exit)),
+        }
     })
 }
 
@@ -169,8 +176,8 @@ fn profile(path: Option<&Path>) -> Result<Profile, Exit> {
         return Ok(Profile::default());
     };
     let shown = path.display().to_string();
-    let text = fs::read_to_string(path)
-        .map_err(|error| Exit::usage(format!("cannot read {shown}: {error}")))?;
+    let text = String::from_utf8(corpus::read(path, LARGEST)?)
+        .map_err(|error| Exit::usage(format!("cannot read {shown}: it is no UTF-8: {error}")))?;
     Profile::parse(&shown, &text).map_err(Exit::usage)
 }
 
@@ -262,9 +269,7 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
     // An endpoint may be silent for as long as the user grants it.
     options.timeouts.read = arguments.request_timeout;
     if let Some(path) = &arguments.ca_bundle {
-        let pem = fs::read(path)
-            .map_err(|error| Exit::usage(format!("cannot read {}: {error}", path.display())))?;
-        options.ca_bundle = Some(pem);
+        options.ca_bundle = Some(corpus::read(path, LARGEST)?);
     }
     Target::http(options).await.map_err(unusable)
 }

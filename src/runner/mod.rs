@@ -36,4 +36,5 @@ pub use options::{CONSISTENCY, Driver, RunOptions, SnapshotOptions};
 pub use plan::{Instance, Selection, Shard};
 pub use profile::{Deviation, Profile};
 pub use run::run;
+pub use snapshot::UNWRITTEN;
 pub use transcript::transcript;

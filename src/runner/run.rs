@@ -53,6 +53,7 @@ pub async fn run(
         answered: BTreeSet::new(),
         finished: Vec::new(),
         doubtful: Vec::new(),
+        kept: snapshot::Kept::default(),
     };
     let mut waiting = Vec::new();
     for instance in selected {
@@ -100,14 +101,19 @@ pub async fn run(
     let interrupted = interrupted || options.cancel.is_interrupted();
     run.settle(&mut on_event);
     let left = waiting.len();
-    summarise(
+    let kept = run.kept;
+    let mut summary = summarise(
         options,
         &name,
         run.finished,
         left,
         interrupted,
         begin.elapsed(),
-    )
+    );
+    if let Some(snapshots) = &options.snapshots {
+        kept.tell(snapshots, &mut summary);
+    }
+    summary
 }
 
 /// Every try of one instance.
@@ -221,6 +227,7 @@ struct Run<'run, 'case> {
     answered: BTreeSet<Operation>,
     finished: Vec<Finished>,
     doubtful: Vec<(Instance<'case>, Tries)>,
+    kept: snapshot::Kept,
 }
 
 impl<'case> Run<'_, 'case> {
@@ -327,14 +334,11 @@ impl<'case> Run<'_, 'case> {
             Ending::Doubtful { .. } => result.verdict = Verdict::Error,
         }
         self.deviate(&mut result);
-        if let Some(snapshots) = &self.options.snapshots {
-            match snapshot::compare(snapshots, instance, &result) {
-                Ok(regression) => result.regression = regression,
-                Err(why) => {
-                    result.verdict = Verdict::Error;
-                    result.fault = Some(fault(why));
-                }
-            }
+        if let Some(snapshots) = &self.options.snapshots
+            && let Err(why) = self.kept.keep(snapshots, instance, &mut result)
+        {
+            result.verdict = Verdict::Error;
+            result.fault = Some(fault(why));
         }
         self.finish(result, standing, on_event);
     }

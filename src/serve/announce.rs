@@ -1,26 +1,17 @@
 //! How a server tells that it is there: a file for programs, lines for shells.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use super::ServeError;
+use crate::file::{self, Readers};
 use crate::wire::admin::ReadyFile;
 
-/// Writes a file whole or not at all, readable by its owner only: it may hold secrets.
+/// Writes a file, readable by its owner only: it may hold secrets.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), ServeError> {
-    let failed = |source| ServeError::Write {
+    file::write(path, text.as_bytes(), Readers::Owner).map_err(|source| ServeError::Write {
         path: path.to_owned(),
         source,
-    };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut file =
-        tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    })
 }
 
 /// Lines that make a shell's AWS tools talk to the server as its owner; `ca_bundle` where it speaks TLS.
@@ -82,10 +73,10 @@ mod tests {
 
     #[test]
     fn a_file_that_cannot_be_written_is_named() {
-        let error = write(Path::new("/nowhere/at/all.json"), "{}").expect_err("no such folder");
+        let error = write(Path::new("/dev/null/all.json"), "{}").expect_err("no folder");
         assert_eq!(
             error.to_string().split(": ").next(),
-            Some("cannot write /nowhere/at/all.json")
+            Some("cannot write /dev/null/all.json")
         );
     }
 }

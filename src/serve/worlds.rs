@@ -210,7 +210,7 @@ fn config(seed: u64, now: Timestamp, auth: bool) -> Config {
     Config {
         seed,
         now,
-        regions: world::regions(),
+        regions: world::served(),
         principals: world::principals(),
         verify_signatures: auth,
     }

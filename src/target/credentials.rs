@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Error;
+use crate::file;
 use crate::wire::admin::{Principal, ReadyFile};
 
 /// A file of principals above this size is none.
@@ -15,15 +16,7 @@ const LIMIT: u64 = 1024 * 1024;
 pub fn read_principals(path: &Path) -> Result<ReadyFile, Error> {
     let shown = path.display();
     let wrong = |detail: String| Error::Options(format!("{shown}: {detail}"));
-    let size = std::fs::metadata(path)
-        .map_err(|error| wrong(error.to_string()))?
-        .len();
-    if size > LIMIT {
-        return Err(wrong(format!(
-            "{size} bytes are too many for a file of principals"
-        )));
-    }
-    let text = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
+    let text = file::read(path, LIMIT).map_err(|error| wrong(error.to_string()))?;
     let file: ReadyFile =
         serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
     if file.principals.is_empty() {

@@ -5,6 +5,7 @@ pub mod aws_json;
 mod headers;
 pub mod json;
 mod message;
+pub mod region;
 pub mod sigv4;
 mod timestamp;
 pub mod world;
