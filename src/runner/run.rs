@@ -88,6 +88,8 @@ pub async fn run(
                 run.take(&instance, tried, &mut on_event);
                 // Nothing has ever answered: the other instances would all say the same.
                 stopped |= unreachable && run.answered_nothing();
+                // Every other instance would wait as long, and learn no more.
+                stopped |= target.has_given_up();
                 stopped |= options.fail_fast && run.has_unexpected();
             }
             () = options.cancel.interrupted(), if !interrupted => {
@@ -110,6 +112,7 @@ pub async fn run(
         interrupted,
         begin.elapsed(),
     );
+    summary.warnings.extend(target.notices());
     if let Some(snapshots) = &options.snapshots {
         kept.tell(snapshots, &mut summary);
     }

@@ -10,8 +10,10 @@ mod error;
 pub mod http;
 pub mod in_process;
 pub mod not_implemented;
+mod retry_after;
 mod session;
 
 pub use credentials::{from_environment, read_principals};
 pub use error::{Error, Phase};
+pub use retry_after::retry_after;
 pub use session::{Session, Target};
