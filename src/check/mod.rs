@@ -30,4 +30,4 @@ pub use expectation::{Context, judge};
 pub use fresh::Draw;
 pub use normalise::Normaliser;
 pub use reply::{Reply, is_unknown_operation};
-pub use result::{CaseResult, Event, Exchange, Fault, Mismatch, Origin, RunSummary, Verdict};
+pub use result::{CaseResult, Cut, Event, Exchange, Fault, Mismatch, Origin, RunSummary, Verdict};

@@ -86,6 +86,7 @@ impl Client<'_> {
             operation: calling.operation,
             request: request.clone(),
             response: None,
+            cut: None,
             cleanup: self.cleanup,
         });
         let response = self

@@ -227,6 +227,7 @@ mod tests {
                 headers: crate::wire::Headers::new(),
                 body: answer.into(),
             }),
+            cut: None,
             cleanup: false,
         }
     }

@@ -15,6 +15,8 @@ pub(crate) struct Front {
     pub(crate) stages: Vec<Stage>,
     pub(crate) authentication: Authentication,
     pub(crate) dispatch: Dispatch,
+    /// Whether a browser's preflight request is answered (fact W-710).
+    pub(crate) answers_preflight: bool,
     /// What becomes of a body that is not JSON.
     pub(crate) malformed_body: BodyFault,
     /// What becomes of an empty body (fact V-061).
@@ -153,6 +155,7 @@ impl Front {
                 unknown_operation: "UnknownOperationException",
                 unknown_operation_status: 400,
             },
+            answers_preflight: true,
             malformed_body: BodyFault::Refused,
             empty_body: BodyFault::Refused,
             non_object_body: BodyFault::Refused,
