@@ -66,10 +66,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
             corpus::write_whole(path, &String::from_utf8_lossy(&text))?;
         }
         match shown {
-            // A reader that went away, such as `head`, does not take the verdict with it.
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Exit::unwritten(
-                format!("cannot write to standard output: {error}"),
-            )),
+            Err(error) if super::is_lost(&error) => Err(super::output_lost(&error)),
             _ => Ok(ExitCode::from(summary.exit)),
         }
     })

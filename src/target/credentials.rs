@@ -22,7 +22,43 @@ pub fn read_principals(path: &Path) -> Result<ReadyFile, Error> {
     if file.principals.is_empty() {
         return Err(wrong("there is no principal in it".to_owned()));
     }
+    if let Some(problem) = problem(&file) {
+        return Err(wrong(problem));
+    }
     Ok(file)
+}
+
+/// What makes a file useless, or its requests something else than they look like.
+fn problem(file: &ReadyFile) -> Option<String> {
+    for (at, principal) in file.principals.iter().enumerate() {
+        let name = &principal.name;
+        if file.principals[..at]
+            .iter()
+            .any(|other| other.name == *name)
+        {
+            return Some(format!("there are two principals named `{name}`"));
+        }
+        // They stand in header lines, which none of them may end.
+        let token = principal.session_token.as_deref().unwrap_or_default();
+        for (member, value) in [
+            ("name", name.as_str()),
+            ("account", &principal.account),
+            ("access_key_id", &principal.access_key_id),
+            ("secret_access_key", &principal.secret_access_key),
+            ("session_token", token),
+        ] {
+            if value.chars().any(char::is_control) {
+                return Some(format!(
+                    "the `{member}` of the principal number {} holds a control character, such as the end of a line",
+                    at + 1
+                ));
+            }
+        }
+    }
+    let control = |text: &str| text.chars().any(char::is_control);
+    (control(&file.region) || control(&file.url)).then(|| {
+        "`region` or `url` holds a control character, such as the end of a line".to_owned()
+    })
 }
 
 /// The owner by `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; `None` unless both of the first
@@ -76,5 +112,33 @@ mod tests {
         );
         let none = r#"{"url": "x", "region": "r", "principals": []}"#;
         assert_eq!(problem(none), "FILE: there is no principal in it");
+        let of = |principals: &str| {
+            problem(&format!(
+                r#"{{"url": "x", "region": "r", "principals": [{principals}]}}"#
+            ))
+        };
+        let owner = |member: &str, value: &str| {
+            let mut owner = serde_json::json!({"name": "owner", "account": "1", "access_key_id": "a", "secret_access_key": "s"});
+            owner[member] = value.into();
+            owner.to_string()
+        };
+        let good = owner("account", "1");
+        assert_eq!(
+            of(&format!("{good}, {good}")),
+            "FILE: there are two principals named `owner`"
+        );
+        for member in [
+            "access_key_id",
+            "session_token",
+            "secret_access_key",
+            "account",
+        ] {
+            assert_eq!(
+                of(&owner(member, "a\r\nX-Injected: 1")),
+                format!(
+                    "FILE: the `{member}` of the principal number 1 holds a control character, such as the end of a line"
+                )
+            );
+        }
     }
 }

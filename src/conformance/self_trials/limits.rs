@@ -1,0 +1,226 @@
+//! What bounds a run: silence, long answers, connections that end, and answers that no client can read.
+
+use std::io::Read;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use kmspec::case::Case;
+use kmspec::check::Verdict;
+
+use super::Entry;
+use super::raw::{self, HEAD, send, take_rest, wait_for_end};
+use super::stage::{Stage, Told, against, block_on, case, json, list};
+
+pub(super) const TRIALS: &[Entry] = &[
+    ("silence", silence),
+    ("long_answer", long_answer),
+    ("stale_connection", stale_connection),
+    ("fresh_connection", fresh_connection),
+    ("answer_to_no_request", answer_to_no_request),
+    ("two_lengths", two_lengths),
+    ("too_many_fields", too_many_fields),
+    ("no_report_on_a_full_disk", no_report_on_a_full_disk),
+];
+
+fn ok(body: &str) -> String {
+    format!("{HEAD}Content-Length: {}\r\n\r\n{body}", body.len())
+}
+
+/// Runs one after another.
+fn run(url: &str, cases: impl Into<Vec<Case>>) -> Told {
+    let mut stage = Stage::new(url, cases);
+    stage.run.jobs = 1;
+    block_on(stage.play())
+}
+
+/// An endpoint that answers nothing costs a handful of time limits, not one for each case.
+fn silence() {
+    let url = raw::endpoint(wait_for_end);
+    let cases: Vec<Case> = (0..40).map(|number| list(&format!("c{number}"))).collect();
+    let mut stage = Stage::new(&url, cases);
+    stage.run.jobs = 2;
+    stage.http.timeouts.read = Duration::from_millis(200);
+    let began = Instant::now();
+    let told = block_on(stage.play());
+    let errors = told.summary.results.len();
+    assert!((5..=8).contains(&errors), "{errors} cases were tried");
+    assert!(began.elapsed() < Duration::from_secs(20));
+    let text = told.ends(1, &vec![Verdict::Error; errors]);
+    let said = "warning the endpoint has stopped answering: ";
+    let said: Vec<&str> = text.lines().filter(|line| line.starts_with(said)).collect();
+    let [said] = said.as_slice() else {
+        panic!("it is said {} times in\n{text}", said.len());
+    };
+    assert!(said.ends_with("so no more are sent"), "{said}");
+    let left = format!("warning {} selected cases never began", 40 - errors);
+    assert!(text.contains(&left), "{text}");
+}
+
+/// Of an answer that is too long to keep for every case, the report has the head and a digest, and the case all.
+fn long_answer() {
+    let body = |_: &super::stage::Call| {
+        let padding = "a".repeat(1_000_000);
+        json(
+            200,
+            &format!(r#"{{"Keys":[],"Truncated":false,"Note":"{padding}"}}"#),
+        )
+    };
+    let told = against(body, [list("long")]);
+    let text = told.ends(0, &[Verdict::Pass]);
+    assert!(!text.contains("aaaa"), "{text}");
+    let exchange = &told.summary.results[0].exchanges[0];
+    let response = exchange.response.as_ref().expect("it was answered");
+    assert_eq!(response.body.len(), 16 * 1024);
+    let cut = exchange.cut.as_ref().expect("it was cut");
+    assert_eq!((cut.bytes, cut.sha256.len()), (1_000_038, 64));
+    let mut report = Vec::new();
+    kmspec::report::write_json(&mut report, &told.summary).expect("memory takes every text");
+    assert!(report.len() < 40_000, "{} bytes of report", report.len());
+    let report: serde_json::Value = serde_json::from_slice(&report).expect("it is JSON");
+    let body = &report["cases"][0]["requests"][0]["response"]["body"];
+    assert_eq!(body["bytes"], 1_000_038);
+    assert_eq!(body["sha256"], cut.sha256);
+}
+
+/// A server may close a connection that was kept without a word: the next request on it is sent again, on a new one.
+fn stale_connection() {
+    let url = raw::endpoint(|stream| {
+        take_rest(stream);
+        send(stream, &ok(r#"{"Keys":[],"Truncated":false}"#));
+        // The next request comes, and gets nothing.
+        let _ = stream.read(&mut [0; 1]);
+    });
+    let cases: Vec<Case> = (0..6).map(|number| list(&format!("c{number}"))).collect();
+    run(&url, cases).ends(0, &[Verdict::Pass; 6]);
+}
+
+/// On a new connection nothing is sent twice: the endpoint may have done what it was asked, and died of it.
+fn fresh_connection() {
+    static REQUESTS: AtomicUsize = AtomicUsize::new(0);
+    let url = raw::endpoint(|stream| {
+        take_rest(stream);
+        REQUESTS.fetch_add(1, Ordering::Relaxed);
+    });
+    run(&url, [list("once")]).ends(1, &[Verdict::Error]);
+    assert_eq!(REQUESTS.load(Ordering::Relaxed), 1);
+}
+
+/// What comes after an answer, a client takes for the answer to its next request.
+fn answer_to_no_request() {
+    let closing = case(
+        "key/list/closing",
+        "steps:\n  - call: ListKeys\n    wire: {headers: {Connection: close}}\n    expect: {ok: {$open: true}}\n",
+    );
+    let url = raw::endpoint(|stream| {
+        take_rest(stream);
+        let good = ok(r#"{"Keys":[],"Truncated":false}"#);
+        send(
+            stream,
+            &format!("{good}{HEAD}Content-Length: 2\r\n\r\n{{}}"),
+        );
+    });
+    let told = run(&url, [closing.clone()]);
+    let text = told.ends(1, &[Verdict::Error]);
+    let said =
+        "the answer is not HTTP/1.1: after it there comes what nobody asked for: 'HTTP/1.1 200 OK";
+    assert!(text.contains(said), "{text}");
+    let url = raw::endpoint(|stream| {
+        take_rest(stream);
+        send(stream, &ok(r#"{"Keys":[],"Truncated":false}"#));
+    });
+    run(&url, [closing]).ends(0, &[Verdict::Pass]);
+}
+
+/// The corpus's own case about the two lengths sees both where a server sends both.
+fn two_lengths() {
+    let either = case(
+        "key/list/one_length",
+        "steps:\n  - call: ListKeys\n    expect: {any_of: [{ok: {$open: true}, headers: {Transfer-Encoding: {$absent: true}}}, \
+         {ok: {$open: true}, headers: {Content-Length: {$absent: true}}}]}\n",
+    );
+    let url = raw::endpoint(|stream| {
+        take_rest(stream);
+        let body = r#"{"Keys":[],"Truncated":false}"#;
+        let lengths = format!(
+            "Content-Length: {}\r\nTransfer-Encoding: chunked",
+            body.len()
+        );
+        let chunk = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+        send(stream, &format!("{HEAD}{lengths}\r\n\r\n{chunk}"));
+    });
+    run(&url, [either]).ends(1, &[Verdict::Fail]);
+}
+
+fn too_many_fields() {
+    let url = raw::endpoint(|stream| {
+        take_rest(stream);
+        let more = "X-More: 1\r\n".repeat(120);
+        send(
+            stream,
+            &format!("{HEAD}{more}Content-Length: 2\r\n\r\n{{}}"),
+        );
+    });
+    let told = run(&url, [list("fields")]);
+    let text = told.ends(1, &[Verdict::Error]);
+    let said = "the answer is not HTTP/1.1: its header has more than 100 fields";
+    assert!(text.contains(said), "{text}");
+}
+
+/// The verdicts are printed, and the exit code says that the report is not there.
+#[cfg(target_os = "linux")]
+fn no_report_on_a_full_disk() {
+    let run = |arguments: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_kmspec"))
+            .args(["run", "random/generate"])
+            .args(arguments)
+            .env_remove("KMSPEC_ENDPOINT_URL")
+            .output()
+            .expect("it runs")
+    };
+    let output = run(&["--report-json", "/dev/full"]);
+    assert_eq!(output.status.code(), Some(5));
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert!(out.contains("conformant: reference passes"), "{out}");
+    let said = "error: cannot write /dev/full: No space left on device";
+    assert!(err.contains(said), "{err}");
+    assert!(!err.contains("nothing was sent"), "{err}");
+    let output = run(&["--report-json", "/dev/null"]);
+    assert_eq!(output.status.code(), Some(0));
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .expect("it is there");
+    let ended = std::process::Command::new(env!("CARGO_BIN_EXE_kmspec"))
+        .arg("list")
+        .stdout(full)
+        .status();
+    assert_eq!(ended.expect("it runs").code(), Some(5));
+    for flag in ["--principals", "--deviations", "--ca-bundle"] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_kmspec"))
+            .args([
+                "run",
+                "random/generate",
+                "--endpoint-url",
+                "https://127.0.0.1:9",
+            ])
+            .args([flag, "/dev/zero"])
+            .envs([
+                ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+                ("AWS_SECRET_ACCESS_KEY", "example"),
+            ])
+            .output()
+            .expect("it runs");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            err.contains("/dev/zero: it is longer than"),
+            "{flag}: {err}"
+        );
+        assert_eq!(output.status.code(), Some(2), "{flag}");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn no_report_on_a_full_disk() {}
