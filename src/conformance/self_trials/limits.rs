@@ -58,27 +58,24 @@ fn silence() {
 
 /// Of an answer that is too long to keep for every case, the report has the head and a digest, and the case all.
 fn long_answer() {
-    let body = |_: &super::stage::Call| {
-        let padding = "a".repeat(1_000_000);
-        json(
-            200,
-            &format!(r#"{{"Keys":[],"Truncated":false,"Note":"{padding}"}}"#),
-        )
-    };
-    let told = against(body, [list("long")]);
-    let text = told.ends(0, &[Verdict::Pass]);
-    assert!(!text.contains("aaaa"), "{text}");
+    let body = format!(
+        r#"{{"Keys":[],"Truncated":false{}}}"#,
+        " ".repeat(1_000_000)
+    );
+    let bytes = body.len();
+    let told = against(move |_| json(200, &body), [list("long")]);
+    told.ends(0, &[Verdict::Pass]);
     let exchange = &told.summary.results[0].exchanges[0];
     let response = exchange.response.as_ref().expect("it was answered");
     assert_eq!(response.body.len(), 16 * 1024);
     let cut = exchange.cut.as_ref().expect("it was cut");
-    assert_eq!((cut.bytes, cut.sha256.len()), (1_000_038, 64));
+    assert_eq!((cut.bytes, cut.sha256.len()), (bytes, 64));
     let mut report = Vec::new();
     kmspec::report::write_json(&mut report, &told.summary).expect("memory takes every text");
     assert!(report.len() < 40_000, "{} bytes of report", report.len());
     let report: serde_json::Value = serde_json::from_slice(&report).expect("it is JSON");
     let body = &report["cases"][0]["requests"][0]["response"]["body"];
-    assert_eq!(body["bytes"], 1_000_038);
+    assert_eq!(body["bytes"], bytes);
     assert_eq!(body["sha256"], cut.sha256);
 }
 
