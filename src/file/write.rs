@@ -1,6 +1,6 @@
 //! Writing: a plain file is replaced as a whole or not touched, anything else is opened and written to.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -146,9 +146,11 @@ fn replace(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     fs::create_dir_all(folder(path))?;
     let mut builder = tempfile::Builder::new();
     let kept = fs::metadata(path).ok().map(|found| found.permissions());
-    let usual = usual_permissions();
-    if let (Readers::Usual, Some(usual)) = (readers, &usual) {
-        builder.permissions(usual.clone());
+    #[cfg(unix)]
+    if readers == Readers::Usual {
+        use std::os::unix::fs::PermissionsExt as _;
+        // The system's mask makes less of it.
+        builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder(path))?;
     if let (Readers::Usual, Some(kept)) = (readers, kept) {
@@ -158,18 +160,6 @@ fn replace(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// What the system's mask makes less of.
-#[cfg(unix)]
-fn usual_permissions() -> Option<Permissions> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Some(Permissions::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn usual_permissions() -> Option<Permissions> {
-    None
 }
 
 /// Opens what is no plain file; a pipe once it has a reader.
@@ -240,6 +230,7 @@ fn refused(text: String) -> io::Error {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use std::fs::Permissions;
     use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _, symlink};
 
     use super::*;

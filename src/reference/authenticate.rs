@@ -20,8 +20,8 @@ pub(crate) fn authenticate(
     request: &Request,
     now: Timestamp,
 ) -> Result<Caller, Refusal> {
-    let verifies = config.verify_signatures && rules.enforced;
-    let claim = if verifies {
+    let checks = config.verify_signatures && rules.enforced;
+    let claim = if checks {
         let verified =
             verify(rules, config, request, now).map_err(|fault| refusal(rules, fault))?;
         Some((verified.access_key_id, Some(verified.region)))
@@ -32,7 +32,7 @@ pub(crate) fn authenticate(
     let home = config.regions.first().cloned().unwrap_or_default();
     // Whose signature is not looked at may be anywhere: a test of a client makes up its Region.
     let served =
-        |region: &String| config.regions.contains(region) || (!verifies && region::is_name(region));
+        |region: &String| config.regions.contains(region) || (!checks && region::is_name(region));
     let region = region
         .filter(|_| rules.region_from_scope)
         .filter(served)

@@ -69,7 +69,7 @@ impl Reference {
             self.last_request_id = self.kms.draw.uuid();
         }
         let (now, request_id) = (self.kms.now, self.last_request_id.clone());
-        if let Some(response) = preflight(&rules.front, request, now, &request_id) {
+        if let Some(response) = preflight(&rules.front.authentication, request, now, &request_id) {
             return response;
         }
         let answer = self.answer(&rules, request);

@@ -1,11 +1,11 @@
 //! What a browser asks before it sends a request to another site (fact W-710).
 
-use super::rules::Front;
+use super::rules::Authentication;
 use crate::wire::{Headers, Request, Response, Timestamp};
 
 /// The answer to a preflight request, which nobody signs; `None` for any other request.
 pub(crate) fn preflight(
-    rules: &Front,
+    rules: &Authentication,
     request: &Request,
     now: Timestamp,
     request_id: &str,

@@ -1,17 +1,21 @@
 //! How a server tells that it is there: a file for programs, lines for shells.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::ServeError;
 use crate::file::{self, Readers};
 use crate::wire::admin::ReadyFile;
 
 /// Writes a file, readable by its owner only: it may hold secrets.
-pub(super) fn write(path: &Path, text: &str) -> Result<(), ServeError> {
-    file::write(path, text.as_bytes(), Readers::Owner).map_err(|source| ServeError::Write {
-        path: path.to_owned(),
-        source,
-    })
+///
+/// A pipe is waited for until somebody reads it, beside the requests that come meanwhile.
+pub(super) async fn write(path: PathBuf, text: String) -> Result<(), ServeError> {
+    let place = path.clone();
+    let writing = move || file::write(&place, text.as_bytes(), Readers::Owner);
+    let written = tokio::task::spawn_blocking(writing).await;
+    written
+        .unwrap_or_else(|error| Err(std::io::Error::other(error)))
+        .map_err(|source| ServeError::Write { path, source })
 }
 
 /// Lines that make a shell's AWS tools talk to the server as its owner; `ca_bundle` where it speaks TLS.
@@ -71,9 +75,10 @@ mod tests {
         assert_eq!(exports(&ready, Some(Path::new("it's here.pem"))), expected);
     }
 
-    #[test]
-    fn a_file_that_cannot_be_written_is_named() {
-        let error = write(Path::new("/dev/null/all.json"), "{}").expect_err("no folder");
+    #[tokio::test]
+    async fn a_file_that_cannot_be_written_is_named() {
+        let path = PathBuf::from("/dev/null/all.json");
+        let error = write(path, "{}".to_owned()).await.expect_err("no folder");
         assert_eq!(
             error.to_string().split(": ").next(),
             Some("cannot write /dev/null/all.json")

@@ -78,11 +78,11 @@ impl Server {
             accepting,
         };
         if let (Some(path), Some(pem)) = (&options.certificate_file, &server.authority_pem) {
-            announce::write(path, pem)?;
+            announce::write(path.clone(), pem.clone()).await?;
         }
         if let Some(path) = &options.ready_file {
             let text = serde_json::to_string_pretty(&server.ready()).unwrap_or_default();
-            announce::write(path, &(text + "\n"))?;
+            announce::write(path.clone(), text + "\n").await?;
         }
         Ok(server)
     }

@@ -187,7 +187,7 @@ impl fmt::Display for Error {
                 detail,
             } => write!(
                 f,
-                "the HTTP proxy {proxy} leads to no {authority}: {detail}"
+                "the HTTP proxy {proxy} did not lead to {authority}: {detail}"
             ),
             Self::GaveUp { times, limit } => {
                 let limit = humantime::format_duration(Duration::from_secs(limit.as_secs().max(1)));

@@ -13,15 +13,14 @@ const LONGEST: Duration = Duration::from_mins(5);
 #[must_use]
 pub fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
     let text = response.headers.get("retry-after")?.trim();
-    let wait = match text.parse() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => {
-            let date = response.headers.get("date");
-            let now = date.and_then(Timestamp::from_http_date).unwrap_or(now);
-            let then = Timestamp::from_http_date(text)?.millis();
-            let millis = then.saturating_sub(now.millis());
-            Duration::from_millis(u64::try_from(millis).unwrap_or_default())
-        }
+    let wait = if let Ok(seconds) = text.parse() {
+        Duration::from_secs(seconds)
+    } else {
+        let date = response.headers.get("date");
+        let now = date.and_then(Timestamp::from_http_date).unwrap_or(now);
+        let then = Timestamp::from_http_date(text)?.millis();
+        let millis = then.saturating_sub(now.millis());
+        Duration::from_millis(u64::try_from(millis).unwrap_or_default())
     };
     Some(wait.min(LONGEST))
 }

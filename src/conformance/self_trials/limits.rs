@@ -2,14 +2,15 @@
 
 use std::io::Read;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use kmspec::case::Case;
 use kmspec::check::Verdict;
+use kmspec::wire::Timestamp;
 
 use super::Entry;
 use super::raw::{self, HEAD, send, take_rest, wait_for_end};
-use super::stage::{Stage, Told, against, block_on, case, json, list};
+use super::stage::{Stage, Told, against, against_with, block_on, case, json, list};
 
 pub(super) const TRIALS: &[Entry] = &[
     ("silence", silence),
@@ -19,6 +20,8 @@ pub(super) const TRIALS: &[Entry] = &[
     ("answer_to_no_request", answer_to_no_request),
     ("two_lengths", two_lengths),
     ("too_many_fields", too_many_fields),
+    ("clock", clock),
+    ("proxy", proxy),
     ("no_report_on_a_full_disk", no_report_on_a_full_disk),
 ];
 
@@ -161,6 +164,74 @@ fn too_many_fields() {
     let text = told.ends(1, &[Verdict::Error]);
     let said = "the answer is not HTTP/1.1: its header has more than 100 fields";
     assert!(text.contains(said), "{text}");
+}
+
+/// Requests are signed by the endpoint's clock, and the user is told whose is wrong.
+fn clock() {
+    let told = |hours: i64| {
+        let now = UNIX_EPOCH.elapsed().expect("after the epoch");
+        let now = Timestamp::from_millis(0).plus(now).millis();
+        let date = Timestamp::from_millis(now + hours * 3_600_000).http_date();
+        let answer = move |_: &super::stage::Call| {
+            json(200, r#"{"Keys":[],"Truncated":false}"#).insert_header("Date", date.as_str())
+        };
+        let probe = |stage: &mut Stage| stage.http.probe = true;
+        let (told, _) = against_with(answer, [list("a"), list("b")], probe);
+        let text = told.ends(0, &[Verdict::Pass; 2]);
+        let said = text.lines().filter(|line| line.contains("your clock"));
+        said.collect::<Vec<_>>().join("\n")
+    };
+    let signed = "the endpoint's; requests were signed by the endpoint's";
+    // An answer takes its time: of whole hours, one may be lost.
+    assert!(told(-5).ends_with(&format!(" h ahead of {signed}")));
+    assert!(told(5).ends_with(&format!(" h behind {signed}")));
+    assert_eq!(told(0), "");
+}
+
+/// What refuses is named: the endpoint was never asked.
+fn proxy() {
+    let refusing = raw::endpoint(|stream| {
+        take_rest(stream);
+        let head = "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nContent-Length: 2";
+        send(stream, &format!("{head}\r\n\r\nno"));
+    });
+    let told = |proxy: &str, url: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_kmspec"))
+            .args(["run", "random/generate", "--endpoint-url", url])
+            .env_clear()
+            .envs([("HTTP_PROXY", proxy), ("HTTPS_PROXY", proxy)])
+            .envs([
+                ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+                ("AWS_SECRET_ACCESS_KEY", "example"),
+            ])
+            .output()
+            .expect("it runs");
+        assert_eq!(output.status.code(), Some(3));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        said.lines().next().unwrap_or_default().to_owned()
+    };
+    let place = refusing.trim_start_matches("http://");
+    assert_eq!(
+        told(&refusing, "http://kms.example.test"),
+        format!(
+            "error: the HTTP proxy {place} did not lead to kms.example.test:80: it answers with status 403 and a page"
+        )
+    );
+    let absent = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener.local_addr().expect("it is bound")
+    };
+    for (scheme, port) in [("http", 80), ("https", 443)] {
+        assert_eq!(
+            told(
+                &format!("http://{absent}"),
+                &format!("{scheme}://kms.example.test")
+            ),
+            format!(
+                "error: the HTTP proxy {absent} did not lead to kms.example.test:{port}: nothing listens at the proxy's address"
+            )
+        );
+    }
 }
 
 /// The verdicts are printed, and the exit code says that the report is not there.

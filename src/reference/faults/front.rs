@@ -55,7 +55,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "preflight_refused",
         sentence: "A browser's preflight request is refused as unsigned.",
         source: None,
-        apply: |rules| rules.front.answers_preflight = false,
+        apply: |rules| rules.front.authentication.answers_preflight = false,
     },
     Fault {
         name: "reply_json_1_0",

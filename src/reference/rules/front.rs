@@ -15,8 +15,6 @@ pub(crate) struct Front {
     pub(crate) stages: Vec<Stage>,
     pub(crate) authentication: Authentication,
     pub(crate) dispatch: Dispatch,
-    /// Whether a browser's preflight request is answered (fact W-710).
-    pub(crate) answers_preflight: bool,
     /// What becomes of a body that is not JSON.
     pub(crate) malformed_body: BodyFault,
     /// What becomes of an empty body (fact V-061).
@@ -70,6 +68,8 @@ pub(crate) struct Authentication {
     pub(crate) denies_strangers: bool,
     /// The status of errors of this stage (facts A-001..A-016): 400, or 403 as tables of common errors list it.
     pub(crate) status: u16,
+    /// Whether a browser's preflight request is answered, which nobody can sign (fact W-710).
+    pub(crate) answers_preflight: bool,
     /// Errors of this stage that go by another name.
     pub(crate) renamed: Vec<(&'static str, &'static str)>,
 }
@@ -145,6 +145,7 @@ impl Front {
                 account_from_key: true,
                 denies_strangers: true,
                 status: 400,
+                answers_preflight: true,
                 renamed: Vec::new(),
             },
             dispatch: Dispatch {
@@ -155,7 +156,6 @@ impl Front {
                 unknown_operation: "UnknownOperationException",
                 unknown_operation_status: 400,
             },
-            answers_preflight: true,
             malformed_body: BodyFault::Refused,
             empty_body: BodyFault::Refused,
             non_object_body: BodyFault::Refused,

@@ -115,7 +115,7 @@ fn connecting(
         && find::<rustls::Error>(error).is_none()
     {
         let detail = if io_kind(error) == Some(io::ErrorKind::ConnectionRefused) {
-            "nothing listens there".to_owned()
+            "nothing listens at the proxy's address".to_owned()
         } else if error.is_timeout() {
             format!("no connection within {:?}", timeouts.connect)
         } else {
