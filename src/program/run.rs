@@ -16,7 +16,7 @@ use super::exit::Exit;
 use super::serve::new_seed;
 use super::show;
 
-/// A profile or a bundle of certificates above this size is none.
+/// A profile, a file of fixtures or a bundle of certificates above this size is none.
 const LARGEST: u64 = 16 << 20;
 
 /// Runs the selected cases against the target and reports.
@@ -173,9 +173,15 @@ fn profile(path: Option<&Path>) -> Result<Profile, Exit> {
         return Ok(Profile::default());
     };
     let shown = path.display().to_string();
-    let text = String::from_utf8(corpus::read(path, LARGEST)?)
-        .map_err(|error| Exit::usage(format!("cannot read {shown}: it is no UTF-8: {error}")))?;
-    Profile::parse(&shown, &text).map_err(Exit::usage)
+    Profile::parse(&shown, &text(path)?).map_err(Exit::usage)
+}
+
+/// The text of a file that the user named.
+fn text(path: &Path) -> Result<String, Exit> {
+    String::from_utf8(corpus::read(path, LARGEST)?).map_err(|error| {
+        let shown = path.display();
+        Exit::usage(format!("cannot read {shown}: it is no UTF-8: {error}"))
+    })
 }
 
 /// What the endpoint has to stand behind custom key stores; the reference brings its own.
@@ -188,9 +194,7 @@ fn fixtures(arguments: &RunArguments) -> Result<Fixtures, Exit> {
             .help("in the reference, every cluster, proxy and service is there"));
     }
     let shown = path.display().to_string();
-    let text = fs::read_to_string(path)
-        .map_err(|error| Exit::usage(format!("cannot read {shown}: {error}")))?;
-    Fixtures::parse(&shown, &text).map_err(Exit::usage)
+    Fixtures::parse(&shown, &text(path)?).map_err(Exit::usage)
 }
 
 fn list(options: &RunOptions, cases: &[Case]) {

@@ -22,6 +22,7 @@ pub(super) const TRIALS: &[Entry] = &[
     ("too_many_fields", too_many_fields),
     ("clock", clock),
     ("proxy", proxy),
+    ("empty_variables_and_no_time", empty_variables_and_no_time),
     ("no_report_on_a_full_disk", no_report_on_a_full_disk),
 ];
 
@@ -234,6 +235,33 @@ fn proxy() {
     }
 }
 
+/// An empty variable is as one that is not set; a time limit in which nothing can happen is refused.
+fn empty_variables_and_no_time() {
+    let run = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_kmspec"))
+            .args(["run", "random/generate", "-j", "1"])
+            .args(arguments)
+            .env_clear()
+            .envs(variables.iter().copied())
+            .output()
+            .expect("it runs");
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        (output.status.code(), text)
+    };
+    let empty = ["KMSPEC_ENDPOINT_URL", "KMSPEC_TIMEOUT", "KMSPEC_SEED"].map(|name| (name, ""));
+    let (code, text) = run(&[], &empty);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains(" cases on reference "), "{text}");
+    let (code, text) = run(&[], &[("KMSPEC_TIMEOUT", "0s")]);
+    assert_eq!(code, Some(2), "{text}");
+    for flag in ["--timeout", "--request-timeout"] {
+        let (code, text) = run(&[flag, "0s"], &[]);
+        assert_eq!(code, Some(2), "{text}");
+        assert!(text.contains("nothing is done in no time"), "{text}");
+    }
+}
+
 /// The verdicts are printed, and the exit code says that the report is not there.
 #[cfg(target_os = "linux")]
 fn no_report_on_a_full_disk() {
@@ -266,7 +294,7 @@ fn no_report_on_a_full_disk() {
         .stdout(full)
         .status();
     assert_eq!(ended.expect("it runs").code(), Some(5));
-    for flag in ["--principals", "--deviations", "--ca-bundle"] {
+    for flag in ["--principals", "--deviations", "--fixtures", "--ca-bundle"] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_kmspec"))
             .args([
                 "run",
