@@ -37,7 +37,7 @@ type Entry = (&'static str, fn());
 
 /// Every self trial.
 pub(crate) fn trials() -> Vec<Trial> {
-    let groups: [(&str, &[Entry]); 10] = [
+    let groups: [(&str, &[Entry]); 12] = [
         ("answers", answers::TRIALS),
         ("backing", backing::TRIALS),
         ("bodies", bodies::TRIALS),
