@@ -238,6 +238,8 @@ fn printing(root: &Path) -> Vec<String> {
         let name = shown(root, &file);
         if [
             "src/report/",
+            // A report may be pointed at standard output.
+            "src/file/",
             "src/main.rs",
             "src/program/",
             "src/conformance",
