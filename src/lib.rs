@@ -13,6 +13,7 @@
 //!    serve/      the reference endpoint behind HTTP            generate/  model → values and call scripts
 //! 1  case/       YAML ⇄ Case, strict, with spans   reference/  the KMS endpoint as a value   cli/  `aws kms` as a value
 //! 0  model/      the service model: shapes, constraints, catalogue   wire/   awsJson1.1 and SigV4 as values
+//!    file/       files that others own: read within a limit, written whole or not at all
 //! ```
 //!
 //! - `reference` never sees an expectation: it imports `model` and `wire` only. The oracle cannot know the answer.
@@ -31,6 +32,7 @@ pub mod campaign;
 pub mod case;
 pub mod check;
 pub mod cli;
+pub mod file;
 #[cfg(feature = "arbitrary")]
 pub mod generate;
 pub mod model;

@@ -1,6 +1,6 @@
 //! One disagreement followed up: shrunk, confirmed and saved.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::by_hand::{Place, by_hand};
@@ -11,6 +11,7 @@ use super::shrink::{Shrinker, Shrunk};
 use super::sides::Which;
 use super::situation::{Signature, requirement};
 use super::summary::{Agrees, Finding, Progress};
+use crate::file;
 use crate::generate::Script;
 use crate::reference::Rules;
 use crate::target::Error;
@@ -143,11 +144,7 @@ impl Campaign<'_, '_> {
     pub(super) fn write(&mut self, name: &str, text: &str) -> Option<PathBuf> {
         let folder = self.options.out.as_ref()?;
         let path = folder.join(name);
-        let half = folder.join(format!(".{name}.half"));
-        let written = std::fs::create_dir_all(folder)
-            .and_then(|()| std::fs::write(&half, text))
-            .and_then(|()| std::fs::rename(&half, &path));
-        match written {
+        match file::write_below(folder, Path::new(name), text.as_bytes()) {
             Ok(()) => Some(path),
             Err(error) => {
                 let why = format!("{}: cannot be written: {error}", path.display());

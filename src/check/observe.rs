@@ -297,6 +297,7 @@ mod tests {
                 headers: Headers::new(),
                 body: answer.into(),
             }),
+            cut: None,
             cleanup: false,
         }
     }

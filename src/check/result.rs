@@ -121,6 +121,8 @@ pub struct Exchange {
     pub request: Request,
     /// What came, if anything did.
     pub response: Option<Response>,
+    /// What the whole body was, where only its head is kept in `response`.
+    pub cut: Option<Cut>,
     /// True for clean-up, which no snapshot shows.
     pub cleanup: bool,
 }
@@ -149,6 +151,15 @@ pub struct UnknownMember {
     pub path: String,
     /// How many cases saw it.
     pub cases: usize,
+}
+
+/// A body of which only the head was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// How many bytes there were.
+    pub bytes: usize,
+    /// The SHA-256 of all of them, in hexadecimal digits.
+    pub sha256: String,
 }
 
 /// Why a case ended without a verdict on its expectations.

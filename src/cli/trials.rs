@@ -94,6 +94,16 @@ fn call(
     args: &[&str],
     replies: Vec<Result<(u16, &'static str), TransportError>>,
 ) -> Trial {
+    call_in(flavour, args, replies, &[])
+}
+
+/// The same with more of an environment.
+fn call_in(
+    flavour: Flavour,
+    args: &[&str],
+    replies: Vec<Result<(u16, &'static str), TransportError>>,
+    more: &[(&str, &str)],
+) -> Trial {
     let env = [
         ("HOME", "/home"),
         ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
@@ -105,6 +115,7 @@ fn call(
         args: args.iter().map(|word| (*word).to_owned()).collect(),
         env: env
             .into_iter()
+            .chain(more.iter().copied())
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
             .collect(),
         terminal: None,
@@ -133,6 +144,39 @@ fn call(
         outcome,
         seen: transport.seen,
         slept: host.slept.len(),
+    }
+}
+
+/// As the recordings `inj.*`, `crd.nl-env`, `env.token-nl` and `reg.newline` have it.
+#[test]
+fn no_value_ends_a_header_line() {
+    let args = ["kms", "list-keys"];
+    let refused = |flavour, name, value| {
+        let trial = call_in(flavour, &args, Vec::new(), &[(name, value)]);
+        assert!(trial.seen.is_empty(), "{name}: something was sent");
+        assert_eq!(trial.outcome.exit, 255, "{name}");
+        trial.stderr()
+    };
+    for flavour in [Flavour::V1, Flavour::V2] {
+        let said = refused(flavour, "AWS_SESSION_TOKEN", "a\r\nX-Injected: 1");
+        let expected = "An HTTP Client raised an unhandled exception: Invalid header value b'a\\r\\nX-Injected: 1'\n";
+        assert!(said.ends_with(expected), "{said}");
+        let said = refused(flavour, "AWS_ACCESS_KEY_ID", "AKIDX\n");
+        let expected = "Invalid header value b'AWS4-HMAC-SHA256 Credential=AKIDX\\n/20231114/eu-west-1/kms/aws4_request, ";
+        assert!(said.contains(expected), "{said}");
+        let said = refused(flavour, "AWS_DEFAULT_REGION", "us-east-1\n");
+        assert!(said.contains("/us-east-1\\n/kms/aws4_request"), "{said}");
+        for (name, mark) in [
+            ("AWS_EXECUTION_ENV", " exec-env/a--X-Injected--1 "),
+            ("AWS_SDK_UA_APP_ID", " app/a--X-Injected--1"),
+        ] {
+            let trial = call_in(flavour, &args, Vec::new(), &[(name, "a\r\nX-Injected: 1")]);
+            let [(_, request)] = trial.seen.as_slice() else {
+                panic!("{} requests", trial.seen.len());
+            };
+            let agent = request.headers.get("user-agent").unwrap_or_default();
+            assert!(agent.contains(mark), "{agent}");
+        }
     }
 }
 

@@ -15,6 +15,8 @@ mod clean_up;
 mod connections;
 #[path = "self_trials/drivers.rs"]
 mod drivers;
+#[path = "self_trials/limits.rs"]
+mod limits;
 #[path = "self_trials/members.rs"]
 mod members;
 #[path = "self_trials/program.rs"]
@@ -46,6 +48,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("clean_up", clean_up::TRIALS),
         ("connections", connections::TRIALS),
         ("drivers", drivers::TRIALS),
+        ("limits", limits::TRIALS),
         ("members", members::TRIALS),
         ("program", program::TRIALS),
         ("recordings", recordings::TRIALS),

@@ -12,18 +12,32 @@ use libtest_mimic::{Failed, Trial};
 const FLOORS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("wire", &[]),
-    ("case", &["model", "wire"]),
+    ("file", &[]),
+    ("case", &["model", "wire", "file"]),
     ("reference", &["model", "wire"]),
     ("cli", &["model", "wire"]),
-    ("target", &["model", "wire", "case", "reference", "cli"]),
-    ("check", &["model", "wire", "case", "reference", "cli"]),
-    ("serve", &["model", "wire", "case", "reference", "cli"]),
-    ("generate", &["model", "wire", "case", "reference", "cli"]),
+    (
+        "target",
+        &["model", "wire", "file", "case", "reference", "cli"],
+    ),
+    (
+        "check",
+        &["model", "wire", "file", "case", "reference", "cli"],
+    ),
+    (
+        "serve",
+        &["model", "wire", "file", "case", "reference", "cli"],
+    ),
+    (
+        "generate",
+        &["model", "wire", "file", "case", "reference", "cli"],
+    ),
     (
         "runner",
         &[
             "model",
             "wire",
+            "file",
             "case",
             "reference",
             "cli",
@@ -38,6 +52,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         &[
             "model",
             "wire",
+            "file",
             "case",
             "reference",
             "cli",
@@ -52,6 +67,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         &[
             "model",
             "wire",
+            "file",
             "case",
             "reference",
             "cli",
@@ -66,6 +82,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         &[
             "model",
             "wire",
+            "file",
             "case",
             "reference",
             "cli",
@@ -221,6 +238,8 @@ fn printing(root: &Path) -> Vec<String> {
         let name = shown(root, &file);
         if [
             "src/report/",
+            // A report may be pointed at standard output.
+            "src/file/",
             "src/main.rs",
             "src/program/",
             "src/conformance",

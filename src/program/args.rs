@@ -168,7 +168,7 @@ pub(crate) struct RunArguments {
     #[arg(long, env = "KMSPEC_RETRIES", value_name = "N", default_value_t = 0)]
     pub(crate) retries: u32,
     /// Give up on a case after this long; without it, 60s, or 5m where an executable makes the calls.
-    #[arg(long, env = "KMSPEC_TIMEOUT", value_name = "DURATION", value_parser = duration)]
+    #[arg(long, env = "KMSPEC_TIMEOUT", value_name = "DURATION", value_parser = some_time)]
     pub(crate) timeout: Option<Duration>,
     /// Repeat a read at most this long until it shows what a call before it did (AWS is eventually consistent); without
     /// it, 1s on a loopback endpoint, else 10s.
@@ -232,7 +232,7 @@ pub(crate) struct TargetArguments {
     #[arg(long, env = "KMSPEC_CA_BUNDLE", value_name = "FILE")]
     pub(crate) ca_bundle: Option<PathBuf>,
     /// Give up on one request after this long.
-    #[arg(long, env = "KMSPEC_REQUEST_TIMEOUT", value_name = "DURATION", default_value = "30s", value_parser = duration)]
+    #[arg(long, env = "KMSPEC_REQUEST_TIMEOUT", value_name = "DURATION", default_value = "30s", value_parser = some_time)]
     pub(crate) request_timeout: Duration,
 }
 
@@ -495,6 +495,16 @@ fn account(text: &str) -> Result<String, String> {
         Ok(text.to_owned())
     } else {
         Err("an account is twelve digits, such as 111122223333".to_owned())
+    }
+}
+
+/// A duration in which something can happen.
+fn some_time(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        Duration::ZERO => {
+            Err("nothing is done in no time; leave it out for the default".to_owned())
+        }
+        time => Ok(time),
     }
 }
 

@@ -1,11 +1,10 @@
 //! Which cases the user means: the corpus, a folder or files of their own, and what is selected of them.
 
-use std::fs;
-use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, DirEntry, include_dir};
 use kmspec::case::{self, Case, CaseId, LoadErrors, Paint};
+use kmspec::file::{self, Readers};
 
 use super::args::SelectionArguments;
 use super::exit::Exit;
@@ -116,39 +115,20 @@ fn paint() -> Paint {
     }
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file that was asked for; what it was to hold is done, and stays done.
 pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), Exit> {
-    write(path, text)
-        .map_err(|error| Exit::usage(format!("cannot write {}: {error}", path.display())))
-}
-
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    io::Write::write_all(&mut file, text.as_bytes())?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    file::write(path, text.as_bytes(), Readers::Usual)
+        .map_err(|error| Exit::unwritten(format!("cannot write {}: {error}", path.display())))
 }
 
 /// Complains about a file that could not be written later.
 pub(crate) fn writable(path: &Path) -> Result<(), Exit> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let complain =
-        |error: io::Error| Exit::usage(format!("cannot write {}: {error}", path.display()));
-    if path.is_dir() {
-        return Err(Exit::usage(format!(
-            "cannot write {}: it is a folder",
-            path.display()
-        )));
-    }
-    fs::create_dir_all(folder).map_err(complain)?;
-    tempfile::NamedTempFile::new_in(folder).map_err(complain)?;
-    Ok(())
+    file::writable(path)
+        .map_err(|error| Exit::usage(format!("cannot write {}: {error}", path.display())))
+}
+
+/// The bytes of a file that the user named, of at most `limit` bytes.
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Exit> {
+    file::read(path, limit)
+        .map_err(|error| Exit::usage(format!("cannot read {}: {error}", path.display())))
 }

@@ -9,6 +9,8 @@ pub(crate) const USAGE: u8 = 2;
 pub(crate) const UNREACHABLE: u8 = 3;
 /// Nothing was selected.
 pub(crate) const NOTHING: u8 = 4;
+/// The work is done and its outcome printed as far as it could be, but a file or standard output did not take it.
+pub(crate) const UNWRITTEN: u8 = kmspec::runner::UNWRITTEN;
 
 /// Why the program ends early: what to print, and the code.
 #[derive(Debug)]
@@ -32,6 +34,11 @@ impl Exit {
     /// Ends with 4: no case was selected.
     pub(crate) fn nothing(message: impl Display) -> Self {
         Self::with(NOTHING, message)
+    }
+
+    /// Ends with 5: what was done could not be written down.
+    pub(crate) fn unwritten(message: impl Display) -> Self {
+        Self::with(UNWRITTEN, message)
     }
 
     /// The code that clap's errors stand for.

@@ -15,9 +15,11 @@ mod serve;
 mod show;
 
 use std::ffi::OsString;
+use std::io::Write as _;
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use args::{Arguments, ColorWhen, Command};
 use exit::Exit;
@@ -28,12 +30,15 @@ pub(crate) fn main() -> ExitCode {
     if let Some(code) = aws::run(&arguments) {
         return code;
     }
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let matched = without_empty_variables(Arguments::command()).try_get_matches_from(arguments);
+    let arguments = match matched.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => {
             // clap prints help and versions on standard output, with 0; errors on standard error, with 2.
-            let _ = error.print();
-            return Exit::from_clap(&error).into();
+            return match error.print() {
+                Err(lost) if is_lost(&lost) => output_lost(&lost).into(),
+                _ => Exit::from_clap(&error).into(),
+            };
         }
     };
     match arguments.color {
@@ -41,7 +46,14 @@ pub(crate) fn main() -> ExitCode {
         ColorWhen::Always => anstream::ColorChoice::Always.write_global(),
         ColorWhen::Never => anstream::ColorChoice::Never.write_global(),
     }
-    let outcome = match arguments.command {
+    match printing(|| carry_out(arguments.command)) {
+        Ok(code) => code,
+        Err(exit) => exit.into(),
+    }
+}
+
+fn carry_out(command: Command) -> Result<ExitCode, Exit> {
+    match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => show::list(&arguments),
         Command::Why(arguments) => show::why(&arguments.selection),
@@ -52,11 +64,55 @@ pub(crate) fn main() -> ExitCode {
         Command::Mutants(arguments) => prove::mutants(&arguments),
         Command::Prove(arguments) => prove::prove(&arguments),
         Command::Model(command) => model::model(command),
-    };
-    match outcome {
-        Ok(code) => code,
-        Err(exit) => exit.into(),
     }
+}
+
+/// The command line, to which a variable that is empty is as one that is not set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|arg| {
+        let is_empty = arg
+            .get_env()
+            .and_then(std::env::var_os)
+            .is_some_and(|value| value.is_empty());
+        if is_empty { arg.env(None::<&str>) } else { arg }
+    });
+    command.mut_subcommands(without_empty_variables)
+}
+
+/// How anstream's macros end when standard output takes nothing more.
+const LOST: &str = "failed printing to stdout: ";
+
+/// Does something that prints; what could not be printed is an end of its own, and no success.
+fn printing(work: impl FnOnce() -> Result<ExitCode, Exit>) -> Result<ExitCode, Exit> {
+    let told = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !info
+            .payload_as_str()
+            .is_some_and(|text| text.starts_with(LOST))
+        {
+            told(info);
+        }
+    }));
+    let code = match panic::catch_unwind(AssertUnwindSafe(work)) {
+        Ok(outcome) => outcome?,
+        Err(payload) => match payload.downcast_ref::<String>() {
+            Some(text) if text.starts_with(LOST) => return Err(output_lost(&text[LOST.len()..])),
+            _ => panic::resume_unwind(payload),
+        },
+    };
+    match std::io::stdout().flush() {
+        Err(error) if is_lost(&error) => Err(output_lost(&error)),
+        _ => Ok(code),
+    }
+}
+
+/// A reader that went away, such as `head`, has read what it wanted.
+fn is_lost(error: &std::io::Error) -> bool {
+    error.kind() != std::io::ErrorKind::BrokenPipe
+}
+
+fn output_lost(why: impl std::fmt::Display) -> Exit {
+    Exit::unwritten(format!("cannot write to standard output: {why}"))
 }
 
 /// The runtime of everything that waits.

@@ -1,6 +1,5 @@
 //! `kmspec model`: import a service model, and compare two.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -26,7 +25,7 @@ pub(crate) fn model(command: ModelCommand) -> Result<ExitCode, Exit> {
             let paginators = beside(&service, paginators, "paginators-1.json")?;
             let examples = beside(&service, examples, "examples-1.json")?;
             let sources = Sources {
-                service: &read(&service)?,
+                service: &corpus::read(&service, LARGEST)?,
                 paginators: paginators.as_deref(),
                 examples: examples.as_deref(),
                 source: source.as_deref().unwrap_or_default(),
@@ -73,31 +72,18 @@ fn print_cases(operations: &[Operation]) {
 fn beside(service: &Path, named: Option<PathBuf>, name: &str) -> Result<Option<Vec<u8>>, Exit> {
     let path = named.unwrap_or_else(|| service.with_file_name(name));
     if path.exists() {
-        read(&path).map(Some)
+        corpus::read(&path, LARGEST).map(Some)
     } else {
         Ok(None)
     }
 }
 
 fn parse(path: &Path) -> Result<Stripped, Exit> {
-    Stripped::parse(&read(path)?).map_err(|error| refuse(path, &error))
+    Stripped::parse(&corpus::read(path, LARGEST)?).map_err(|error| refuse(path, &error))
 }
 
 fn refuse(path: &Path, error: &kmspec::model::ImportError) -> Exit {
     Exit::usage(format!("{}: {error}", path.display())).help(
         "take botocore/data/kms/2014-11-01/service-2.json.gz out of the newest botocore on PyPI",
     )
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Exit> {
-    let wrong = |detail: String| Exit::usage(format!("cannot read {}: {detail}", path.display()));
-    let size = fs::metadata(path)
-        .map_err(|error| wrong(error.to_string()))?
-        .len();
-    if size > LARGEST {
-        return Err(wrong(format!(
-            "{size} bytes are too many for a service model"
-        )));
-    }
-    fs::read(path).map_err(|error| wrong(error.to_string()))
 }

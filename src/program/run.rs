@@ -1,7 +1,6 @@
 //! `kmspec run`: from flags to verdicts and an exit code.
 
-use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,6 +15,9 @@ use super::corpus::{self, Corpus};
 use super::exit::Exit;
 use super::serve::new_seed;
 use super::show;
+
+/// A profile, a file of fixtures or a bundle of certificates above this size is none.
+const LARGEST: u64 = 16 << 20;
 
 /// Runs the selected cases against the target and reports.
 pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
@@ -62,15 +64,17 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
             }
         })
         .await;
-        // A reader that went away, such as `head`, does not take the verdict with it.
-        let _ = written.and_then(|()| terminal.finish(&summary));
+        let shown = written.and_then(|()| terminal.finish(&summary));
         if let Some(path) = &arguments.report_json {
             let mut text = Vec::new();
             report::write_json(&mut text, &summary)
-                .map_err(|error| Exit::usage(format!("cannot write the report: {error}")))?;
+                .map_err(|error| Exit::unwritten(format!("cannot write the report: {error}")))?;
             corpus::write_whole(path, &String::from_utf8_lossy(&text))?;
         }
-        Ok(ExitCode::from(summary.exit))
+        match shown {
+            Err(error) if super::is_lost(&error) => Err(super::output_lost(&error)),
+            _ => Ok(ExitCode::from(summary.exit)),
+        }
     })
 }
 
@@ -176,13 +180,19 @@ fn profile(arguments: &RunArguments, corpus: &Corpus) -> Result<Profile, Exit> {
         return Ok(Profile::default());
     };
     let shown = path.display().to_string();
-    let text = fs::read_to_string(path)
-        .map_err(|error| Exit::usage(format!("cannot read {shown}: {error}")))?;
-    let profile = Profile::parse(&shown, &text).map_err(Exit::usage)?;
+    let profile = Profile::parse(&shown, &text(path)?).map_err(Exit::usage)?;
     let known = corpus::known(&arguments.selection, corpus)?;
     let checked = profile.check_names(&shown, &known);
     checked.map_err(|unknown| show::unknown_name(&unknown))?;
     Ok(profile)
+}
+
+/// The text of a file that the user named.
+fn text(path: &Path) -> Result<String, Exit> {
+    String::from_utf8(corpus::read(path, LARGEST)?).map_err(|error| {
+        let shown = path.display();
+        Exit::usage(format!("cannot read {shown}: it is no UTF-8: {error}"))
+    })
 }
 
 /// What the endpoint has to stand behind custom key stores; the reference brings its own.
@@ -195,9 +205,7 @@ fn fixtures(arguments: &RunArguments) -> Result<Fixtures, Exit> {
             .help("in the reference, every cluster, proxy and service is there"));
     }
     let shown = path.display().to_string();
-    let text = fs::read_to_string(path)
-        .map_err(|error| Exit::usage(format!("cannot read {shown}: {error}")))?;
-    Fixtures::parse(&shown, &text).map_err(Exit::usage)
+    Fixtures::parse(&shown, &text(path)?).map_err(Exit::usage)
 }
 
 fn list(options: &RunOptions, cases: &[Case]) {
@@ -293,9 +301,7 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
     // An endpoint may be silent for as long as the user grants it.
     options.timeouts.read = arguments.request_timeout;
     if let Some(path) = &arguments.ca_bundle {
-        let pem = fs::read(path)
-            .map_err(|error| Exit::usage(format!("cannot read {}: {error}", path.display())))?;
-        options.ca_bundle = Some(pem);
+        options.ca_bundle = Some(corpus::read(path, LARGEST)?);
     }
     Target::http(options).await.map_err(unusable)
 }

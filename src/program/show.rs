@@ -111,7 +111,7 @@ fn printed(result: io::Result<()>) -> Result<ExitCode, Exit> {
     match result {
         // A reader that has seen enough, such as `head`, is no error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        Err(error) => Err(Exit::usage(format!("cannot write: {error}"))),
+        Err(error) => Err(Exit::unwritten(format!("cannot write: {error}"))),
         Ok(()) => Ok(ExitCode::SUCCESS),
     }
 }

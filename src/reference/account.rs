@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::custom_key_store::Store;
 use super::key::Key;
 use super::rules::{Index, Reach};
+use crate::wire::region;
 
 /// One account in one Region.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +26,11 @@ impl Tenant {
 
     /// The ARN of something in this account and Region.
     pub(crate) fn arn(&self, resource: &str) -> String {
-        format!("arn:aws:kms:{}:{}:{resource}", self.region, self.account)
+        let partition = region::partition(&self.region);
+        format!(
+            "arn:{partition}:kms:{}:{}:{resource}",
+            self.region, self.account
+        )
     }
 }
 

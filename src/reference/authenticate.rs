@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use super::rules::Authentication;
 use crate::wire::admin::Principal;
 use crate::wire::sigv4::{self, AuthFault, Known};
-use crate::wire::{Request, Timestamp};
+use crate::wire::{Request, Timestamp, region};
 
 /// The principal who signed a request, in the Region that the signature is for.
 ///
@@ -20,7 +20,8 @@ pub(crate) fn authenticate(
     request: &Request,
     now: Timestamp,
 ) -> Result<Caller, Refusal> {
-    let claim = if config.verify_signatures && rules.enforced {
+    let checks = config.verify_signatures && rules.enforced;
+    let claim = if checks {
         let verified =
             verify(rules, config, request, now).map_err(|fault| refusal(rules, fault))?;
         Some((verified.access_key_id, Some(verified.region)))
@@ -29,7 +30,9 @@ pub(crate) fn authenticate(
     };
     let (access_key_id, region) = claim.unwrap_or_default();
     let home = config.regions.first().cloned().unwrap_or_default();
-    let served = |region: &String| config.regions.contains(region);
+    // Whose signature is not looked at may be anywhere: a test of a client makes up its Region.
+    let served =
+        |region: &String| config.regions.contains(region) || (!checks && region::is_name(region));
     let region = region
         .filter(|_| rules.region_from_scope)
         .filter(served)

@@ -4,6 +4,7 @@ use super::account::Tenant;
 use super::input::Input;
 use super::rules::Rules;
 use crate::model::Operation;
+use crate::wire::region;
 
 /// Who calls.
 #[derive(Debug, Clone)]
@@ -19,7 +20,11 @@ pub(crate) struct Caller {
 impl Caller {
     /// The principal's ARN.
     pub(crate) fn arn(&self) -> String {
-        format!("arn:aws:iam::{}:user/{}", self.tenant.account, self.name)
+        let partition = region::partition(&self.tenant.region);
+        format!(
+            "arn:{partition}:iam::{}:user/{}",
+            self.tenant.account, self.name
+        )
     }
 }
 

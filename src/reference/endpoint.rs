@@ -14,7 +14,9 @@ use super::encryption::not_built;
 use super::input::Input;
 use super::key::Person;
 use super::kms::Kms;
+use super::oddity::spoil;
 use super::parse::parse;
+use super::preflight::preflight;
 use super::refusal::{Answer, Output, Refusal};
 use super::rules::{Loosened, Rules, Stage};
 use super::validate::valid;
@@ -66,8 +68,16 @@ impl Reference {
         if rules.reply.request_id_fresh {
             self.last_request_id = self.kms.draw.uuid();
         }
+        let (now, request_id) = (self.kms.now, self.last_request_id.clone());
+        if let Some(response) = preflight(&rules.front.authentication, request, now, &request_id) {
+            return response;
+        }
         let answer = self.answer(&rules, request);
-        reply::respond(&rules.reply, answer, self.kms.now, &self.last_request_id)
+        let mut response = reply::respond(&rules.reply, answer, now, &request_id);
+        if let Some(oddity) = rules.reply.oddity {
+            spoil(oddity, &mut response);
+        }
+        response
     }
 
     /// The endpoint's clock.

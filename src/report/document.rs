@@ -265,6 +265,9 @@ pub struct Header {
 pub struct Body {
     /// How many bytes there were.
     pub bytes: usize,
+    /// The SHA-256 of all of them, of a body that was too long to be kept: `text` has its beginning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
     /// The JSON document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub json: Option<Value>,

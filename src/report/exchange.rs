@@ -6,7 +6,7 @@ use super::body;
 use super::secrets::{self, Secrets};
 use super::style::{QUIET, STRONG};
 use super::text::{one_line, shorten};
-use crate::check::{CaseResult, Exchange};
+use crate::check::{CaseResult, Cut, Exchange};
 use crate::model::Model;
 use crate::wire::Headers;
 
@@ -137,6 +137,13 @@ fn write_exchange(
         &response.body,
         secrets,
     )?;
+    if let Some(cut) = &exchange.cut {
+        let Cut { bytes, sha256 } = cut;
+        writeln!(
+            out,
+            "  < {QUIET}(the head of {bytes} bytes, SHA-256 {sha256}){QUIET:#}"
+        )?;
+    }
     writeln!(out)
 }
 

@@ -186,7 +186,15 @@ fn entry(exchange: &Exchange, secrets: &Secrets) -> ExchangeEntry {
         response: exchange.response.as_ref().map(|response| ResponseEntry {
             status: response.status,
             headers: headers(&response.headers, secrets),
-            body: body(secrets::response_shape(exchange), &response.body, secrets),
+            body: {
+                let shape = secrets::response_shape(exchange);
+                let mut body = body(shape, &response.body, secrets);
+                if let Some(cut) = &exchange.cut {
+                    body.bytes = cut.bytes;
+                    body.sha256 = Some(cut.sha256.clone());
+                }
+                body
+            },
         }),
         cleanup: exchange.cleanup,
     }
@@ -219,6 +227,7 @@ fn body(shape: Option<&str>, bytes: &[u8], secrets: &Secrets) -> Body {
     };
     Body {
         bytes: bytes.len(),
+        sha256: None,
         json,
         text,
     }

@@ -89,6 +89,7 @@ impl Client<'_> {
             operation: calling.operation,
             request: request.clone(),
             response: None,
+            cut: None,
             cleanup: self.cleanup,
         });
         let response = self

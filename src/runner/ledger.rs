@@ -3,12 +3,19 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use aws_lc_rs::digest;
 use serde_json::Value;
 
 use crate::case::{Principal, Region};
-use crate::check::{CommandRun, Exchange};
+use crate::check::{CommandRun, Cut, Exchange};
 use crate::model::Operation;
 use crate::wire::{Response, aws_json};
+
+/// A body up to this size is kept whole: a list of a thousand keys is shorter.
+const LARGEST: usize = 256 * 1024;
+
+/// How much is kept of one that is longer.
+const HEAD: usize = 16 * 1024;
 
 /// What one try has sent and made.
 #[derive(Debug, Default)]
@@ -74,7 +81,9 @@ impl Ledger {
 
     pub(super) fn answered(&self, number: usize, response: &Response) {
         if let Some(exchange) = lock(&self.exchanges).get_mut(number) {
-            exchange.response = Some(response.clone());
+            let (kept, cut) = kept(response);
+            exchange.response = Some(kept);
+            exchange.cut = cut;
         }
     }
 
@@ -128,6 +137,25 @@ impl Ledger {
     pub(super) fn take_exchanges(&self) -> Vec<Exchange> {
         std::mem::take(&mut *lock(&self.exchanges))
     }
+}
+
+/// What is kept of an answer once its case has got it: all, or the head of a body that is too long to keep for every case.
+fn kept(response: &Response) -> (Response, Option<Cut>) {
+    let bytes = response.body.len();
+    if bytes <= LARGEST {
+        return (response.clone(), None);
+    }
+    let digest = digest::digest(&digest::SHA256, &response.body);
+    let sha256 = digest
+        .as_ref()
+        .iter()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    let kept = Response {
+        status: response.status,
+        headers: response.headers.clone(),
+        body: response.body[..HEAD].to_vec(),
+    };
+    (kept, Some(Cut { bytes, sha256 }))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -46,4 +46,5 @@ pub use profile::{Deviation, Known, Profile};
 pub use run::run;
 pub use selection::Selection;
 pub use shard::Shard;
+pub use snapshot::UNWRITTEN;
 pub use transcript::transcript;

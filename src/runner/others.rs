@@ -140,6 +140,7 @@ mod tests {
                 headers: Headers::new(),
                 body: answer.to_string().into_bytes(),
             }),
+            cut: None,
             cleanup: false,
         }
     }

@@ -56,6 +56,7 @@ pub async fn run(
         shared: !target.is_isolated(),
         finished: Vec::new(),
         held: Vec::new(),
+        kept: snapshot::Kept::default(),
     };
     let mut waiting = Vec::new();
     for instance in selected {
@@ -93,6 +94,8 @@ pub async fn run(
                 run.take(&instance, tried, &mut on_event);
                 // Nothing has ever answered: the other instances would all say the same.
                 stopped |= unreachable && run.answered_nothing();
+                // Every other instance would wait as long, and learn no more.
+                stopped |= target.has_given_up();
                 stopped |= options.fail_fast && run.has_unexpected();
             }
             () = options.cancel.interrupted(), if !interrupted => {
@@ -105,7 +108,8 @@ pub async fn run(
     // An interruption that came while nothing was awaited counts too.
     let interrupted = interrupted || options.cancel.is_interrupted();
     run.settle(cases, &mut on_event);
-    summarise(
+    let kept = run.kept;
+    let mut summary = summarise(
         options,
         &name,
         run.finished,
@@ -113,7 +117,12 @@ pub async fn run(
         number,
         interrupted,
         begin.elapsed(),
-    )
+    );
+    summary.warnings.extend(target.notices());
+    if let Some(snapshots) = &options.snapshots {
+        kept.tell(snapshots, &mut summary);
+    }
+    summary
 }
 
 /// Every try of one instance.
@@ -232,6 +241,7 @@ struct Run<'run, 'case> {
     finished: Vec<Finished>,
     /// What only the rest of the run can decide.
     held: Vec<(Instance<'case>, Tries)>,
+    kept: snapshot::Kept,
 }
 
 impl<'case> Run<'_, 'case> {
@@ -353,14 +363,13 @@ impl<'case> Run<'_, 'case> {
             self.answers.charge(judges, &mut result);
         }
         self.deviate(&mut result);
-        if let Some(snapshots) = &self.options.snapshots {
-            match snapshot::compare(snapshots, instance, &result, self.shared) {
-                Ok(regression) => result.regression = regression,
-                Err(why) => {
-                    result.verdict = Verdict::Error;
-                    result.fault = Some(fault(why));
-                }
-            }
+        if let Some(snapshots) = &self.options.snapshots
+            && let Err(why) = self
+                .kept
+                .keep(snapshots, instance, &mut result, self.shared)
+        {
+            result.verdict = Verdict::Error;
+            result.fault = Some(fault(why));
         }
         self.finish(result, standing, on_event);
     }

@@ -3,21 +3,94 @@
 //! `snapshots/<target>/<instance id>.snap`. [`compare`] is for `kmspec run --snapshots`, which has no cargo;
 //! [`assert_accepted`] is for `cargo test`.
 
-use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use similar::{ChangeTag, TextDiff};
 
 use super::transcript::{shared_transcript, transcript};
 use super::{Instance, SnapshotOptions};
-use crate::check::{CaseResult, CommandRun, Exchange};
+use crate::check::{CaseResult, CommandRun, Exchange, RunSummary};
+use crate::file;
 
 /// What insta would write as the source: where its macro stands.
 const SOURCE: &str = file!();
 
 /// Lines around a change in a diff.
 const AROUND: usize = 3;
+
+/// A snapshot above this size is none.
+const LARGEST: u64 = 64 << 20;
+
+/// The exit code of a run that could not write down what it was asked to.
+pub const UNWRITTEN: u8 = 5;
+
+/// What the snapshots of a run came to beside the diffs.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// Why files could not be written.
+    unwritten: Vec<String>,
+    /// Judged instances that were compared with nothing.
+    lacking: usize,
+}
+
+impl Kept {
+    /// Compares a result with its snapshot, or writes it.
+    ///
+    /// # Errors
+    /// When there is a snapshot that cannot be read, and so no regression judgement.
+    pub(super) fn keep(
+        &mut self,
+        options: &SnapshotOptions,
+        instance: &Instance<'_>,
+        result: &mut CaseResult,
+        shared: bool,
+    ) -> Result<(), String> {
+        match compare(options, instance, result, shared) {
+            Ok(regression) => {
+                self.lacking += usize::from(regression.is_none() && result.verdict.is_judged());
+                result.regression = regression;
+            }
+            // What the endpoint did stays judged.
+            Err(why) if options.update => self.unwritten.push(why),
+            Err(why) => return Err(why),
+        }
+        Ok(())
+    }
+
+    /// Says in the summary what the results do not say.
+    pub(super) fn tell(&self, options: &SnapshotOptions, summary: &mut RunSummary) {
+        let dir = options.dir.display();
+        if let Some(why) = self.unwritten.first() {
+            let number = self.unwritten.len();
+            let were = if number == 1 {
+                "snapshot was"
+            } else {
+                "snapshots were"
+            };
+            let warning = format!("{number} {were} not written to {dir}: {why}");
+            summary.warnings.push(warning);
+            if !summary.interrupted {
+                summary.exit = UNWRITTEN;
+            }
+        }
+        if self.lacking > 0 {
+            let number = self.lacking;
+            let have = if number == 1 {
+                "case has"
+            } else {
+                "cases have"
+            };
+            let none = if options.dir.is_dir() {
+                String::new()
+            } else {
+                " (there is no such folder)".to_owned()
+            };
+            summary.warnings.push(format!(
+                "{number} judged {have} no snapshot in {dir}{none}, and so nothing to be compared with; --update writes it"
+            ));
+        }
+    }
+}
 
 /// The regression judgement of a result: the diff against the accepted snapshot, empty when nothing changed; `None`
 /// when there is no snapshot, or the case came to no judgement. With `update` the snapshot is written instead. Of a target
@@ -42,11 +115,11 @@ pub fn compare(
     };
     let now = told(instance, &result.exchanges, &result.commands);
     if options.update {
-        accept(&path, instance, &now)?;
+        accept(&options.dir, instance, &now)?;
         return Ok(Some(String::new()));
     }
-    let accepted = match fs::read_to_string(&path) {
-        Ok(text) => text,
+    let accepted = match file::read_plain(&path, LARGEST) {
+        Ok(text) => String::from_utf8_lossy(&text).into_owned(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(format!("cannot read {}: {error}", path.display())),
     };
@@ -63,7 +136,11 @@ pub fn compare(
 #[must_use]
 pub fn path(dir: &Path, instance: &Instance<'_>) -> PathBuf {
     // Ids are made of checked names, so that they cannot lead out of the folder.
-    dir.join(format!("{}.snap", instance.id))
+    dir.join(name(instance))
+}
+
+fn name(instance: &Instance<'_>) -> String {
+    format!("{}.snap", instance.id)
 }
 
 /// Asserts through insta that the transcript is the accepted one: `cargo insta review` shows what is not.
@@ -90,18 +167,12 @@ pub fn assert_accepted(
 }
 
 /// Writes the snapshot whole, or not at all.
-fn accept(path: &Path, instance: &Instance<'_>, now: &str) -> Result<(), String> {
-    let cannot = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(cannot)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(cannot)?;
+fn accept(dir: &Path, instance: &Instance<'_>, now: &str) -> Result<(), String> {
     // A JSON string is a YAML string.
     let expression = serde_json::Value::String(instance.requirement().to_owned());
     let text = format!("---\nsource: {SOURCE}\nexpression: {expression}\n---\n{now}\n");
-    file.write_all(text.as_bytes()).map_err(cannot)?;
-    file.as_file().sync_all().map_err(cannot)?;
-    file.persist(path).map_err(|error| cannot(error.error))?;
-    Ok(())
+    file::write_below(dir, Path::new(&name(instance)), text.as_bytes())
+        .map_err(|error| format!("cannot write {}: {error}", path(dir, instance).display()))
 }
 
 /// What stands below the header.
@@ -157,6 +228,7 @@ mod tests {
                 headers: crate::wire::Headers::new(),
                 body: answer.into(),
             }),
+            cut: None,
             cleanup: false,
         }
     }
@@ -167,10 +239,10 @@ mod tests {
         let case = case();
         let instance = &Instance::of(&case)[0];
         let exchanges = [exchange(r#"{"Keys":[]}"#)];
-        let path = path(dir.path(), instance);
-        accept(&path, instance, &transcript(instance, &exchanges, &[])).expect("it is writable");
+        accept(dir.path(), instance, &transcript(instance, &exchanges, &[]))
+            .expect("it is writable");
         assert_accepted(dir.path(), instance, &exchanges, &[]);
-        let read = insta::Snapshot::from_file(&path).expect("a snapshot");
+        let read = insta::Snapshot::from_file(&path(dir.path(), instance)).expect("a snapshot");
         assert_eq!(
             read.metadata().expression(),
             Some("A rule: with 'quotes' # and more.")

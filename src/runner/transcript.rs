@@ -194,6 +194,9 @@ fn response(
     };
     text.push_str(&normaliser.body(shape, body, true));
     text.push('\n');
+    if let Some(cut) = &exchange.cut {
+        let _ = writeln!(text, "[the head of {} bytes]", cut.bytes);
+    }
 }
 
 /// A run of the CLI: what it was told, sent and printed.

@@ -1,26 +1,21 @@
 //! How a server tells that it is there: a file for programs, lines for shells.
 
-use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::ServeError;
+use crate::file::{self, Readers};
 use crate::wire::admin::ReadyFile;
 
-/// Writes a file whole or not at all, readable by its owner only: it may hold secrets.
-pub(super) fn write(path: &Path, text: &str) -> Result<(), ServeError> {
-    let failed = |source| ServeError::Write {
-        path: path.to_owned(),
-        source,
-    };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut file =
-        tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+/// Writes a file, readable by its owner only: it may hold secrets.
+///
+/// A pipe is waited for until somebody reads it, beside the requests that come meanwhile.
+pub(super) async fn write(path: PathBuf, text: String) -> Result<(), ServeError> {
+    let place = path.clone();
+    let writing = move || file::write(&place, text.as_bytes(), Readers::Owner);
+    let written = tokio::task::spawn_blocking(writing).await;
+    written
+        .unwrap_or_else(|error| Err(std::io::Error::other(error)))
+        .map_err(|source| ServeError::Write { path, source })
 }
 
 /// Lines that make a shell's AWS tools talk to the server as its owner; `ca_bundle` where it speaks TLS.
@@ -81,12 +76,13 @@ mod tests {
         assert_eq!(exports(&ready, Some(Path::new("it's here.pem"))), expected);
     }
 
-    #[test]
-    fn a_file_that_cannot_be_written_is_named() {
-        let error = write(Path::new("/nowhere/at/all.json"), "{}").expect_err("no such folder");
+    #[tokio::test]
+    async fn a_file_that_cannot_be_written_is_named() {
+        let path = PathBuf::from("/dev/null/all.json");
+        let error = write(path, "{}".to_owned()).await.expect_err("no folder");
         assert_eq!(
             error.to_string().split(": ").next(),
-            Some("cannot write /nowhere/at/all.json")
+            Some("cannot write /dev/null/all.json")
         );
     }
 }

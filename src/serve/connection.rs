@@ -1,17 +1,21 @@
 //! One HTTP request to one answer: read within limits, given to a world or to the administrative path.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue};
-use hyper::{Method, StatusCode};
+use hyper::http::request::Parts;
+use hyper::http::uri::Authority;
+use hyper::{Method, StatusCode, Uri};
 use serde_json::json;
 use tokio::time::timeout;
 
 use super::Limits;
+use super::crowd::Place;
 use super::worlds::{Refusal, Worlds};
 use crate::wire::admin::{self, Command};
 use crate::wire::{Headers, Request, Response, aws_json};
@@ -35,19 +39,23 @@ impl Service {
     pub(super) async fn call(
         self: Arc<Self>,
         request: hyper::Request<Incoming>,
+        place: Arc<Place>,
     ) -> Result<HttpResponse, Infallible> {
         let (head, body) = request.into_parts();
         let body = match self.read(body).await {
             Ok(body) => body,
             Err(answer) => return Ok(to_http(answer, true)),
         };
+        let _answering = place.answer();
         let mut request = Request {
             method: head.method.as_str().to_owned(),
-            target: head.uri.to_string(),
+            target: target(&head.uri),
             headers: headers(&head.headers),
             body,
         };
-        let is_admin = self.admin && head.method == Method::POST && head.uri.path() == admin::PATH;
+        let is_admin = self.admin && head.uri.path() == admin::PATH;
+        let may_admin = is_admin.then(|| may_administer(&head));
+        let has_origin = head.headers.contains_key(hyper::header::ORIGIN);
         let world = request
             .headers
             .get(admin::WORLD_HEADER)
@@ -55,14 +63,15 @@ impl Service {
             .map(str::to_owned);
         request.headers.remove(admin::WORLD_HEADER);
         // Making an RSA key takes its time, which other connections must not wait for.
-        let answer = tokio::task::spawn_blocking(move || {
-            if is_admin {
-                self.command(world.as_deref(), &request)
-            } else {
-                self.ask(world.as_deref(), &request)
-            }
+        let answer = tokio::task::spawn_blocking(move || match may_admin {
+            Some(Ok(())) => self.command(world.as_deref(), &request),
+            Some(Err(why)) => plain(StatusCode::FORBIDDEN, why),
+            None => self.ask(world.as_deref(), &request),
         });
-        let answer = answer.await.unwrap_or_else(|_| broken());
+        let mut answer = answer.await.unwrap_or_else(|_| broken());
+        if has_origin && !is_admin {
+            share(&mut answer.headers);
+        }
         Ok(to_http(answer, false))
     }
 
@@ -133,11 +142,67 @@ impl Service {
     }
 }
 
+/// Path and query, also of a request line in absolute form, as a client writes it that thinks it speaks to a proxy (RFC
+/// 9112, section 3.2.2): the same request.
+fn target(uri: &Uri) -> String {
+    match uri.path_and_query() {
+        Some(target) if !target.as_str().starts_with('?') => target.as_str().to_owned(),
+        Some(target) => format!("/{target}"),
+        None => uri.to_string(),
+    }
+}
+
+/// Whether a request may change worlds: sent by a program on this machine, and by no web page.
+///
+/// A page can send requests to any address, and can point a name of its own at this machine. So the name must be one of
+/// this machine's own.
+fn may_administer(head: &Parts) -> Result<(), &'static str> {
+    if head.method != Method::POST {
+        return Err("the administrative path takes POST only");
+    }
+    if head.headers.contains_key(hyper::header::ORIGIN) {
+        return Err("the administrative path answers no web page: the request has an Origin");
+    }
+    let named = head.headers.get_all(hyper::header::HOST).iter();
+    let named = named.map(|host| host.to_str().unwrap_or_default());
+    let mut hosts: Vec<&str> = named.collect();
+    hosts.extend(head.uri.authority().map(Authority::as_str));
+    if !hosts.is_empty() && hosts.iter().all(|host| is_loopback(host)) {
+        Ok(())
+    } else {
+        Err(
+            "the administrative path answers on this machine only: ask http://127.0.0.1 or http://localhost",
+        )
+    }
+}
+
+/// True for a `Host` that is this machine by its own words.
+fn is_loopback(host: &str) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else {
+        return false;
+    };
+    let name = authority.host().trim_matches(['[', ']']);
+    name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+}
+
+/// Lets any web page read the answer, as AWS lets it (fact W-710).
+fn share(headers: &mut Headers) {
+    for (name, value) in [
+        ("Access-Control-Allow-Origin", "*"),
+        (
+            "Access-Control-Expose-Headers",
+            "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date",
+        ),
+    ] {
+        headers.set(name, value);
+    }
+}
+
 fn refused(refusal: &Refusal) -> Response {
     let status = match refusal {
         Refusal::Unknown(_) => StatusCode::GONE,
         Refusal::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
-        Refusal::First => StatusCode::BAD_REQUEST,
+        Refusal::First | Refusal::End => StatusCode::BAD_REQUEST,
     };
     plain(status, &refusal.to_string())
 }

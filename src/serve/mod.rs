@@ -6,7 +6,9 @@
 mod announce;
 mod certificate;
 mod connection;
+mod crowd;
 mod options;
+mod patience;
 mod server;
 #[cfg(test)]
 mod tests;

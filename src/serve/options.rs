@@ -52,7 +52,9 @@ pub struct Limits {
     pub header: Duration,
     /// How long a request's body may take.
     pub body: Duration,
-    /// Connections at once; more wait to be accepted.
+    /// How long a client may leave its answer unread.
+    pub reply: Duration,
+    /// Connections at once; for one more, the one that has asked nothing for longest is closed.
     pub connections: usize,
     /// Worlds at once, beside the first.
     pub worlds: usize,
@@ -68,6 +70,7 @@ impl Default for Limits {
             body_bytes: 1024 * 1024,
             header: Duration::from_secs(15),
             body: Duration::from_secs(15),
+            reply: Duration::from_secs(15),
             connections: 512,
             worlds: 1024,
             world_idle: Duration::from_mins(5),

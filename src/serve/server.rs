@@ -1,6 +1,7 @@
 //! Listening, accepting, and stopping in good order.
 
 use std::fmt;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,13 +10,15 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::connection::Service;
+use super::crowd::{Crowd, Place};
+use super::patience::Patience;
 use super::worlds::Worlds;
 use super::{Options, ServeError, announce, certificate};
 use crate::wire::admin::ReadyFile;
@@ -23,6 +26,12 @@ use crate::wire::world;
 
 /// How long to wait after the system refused a connection, as when there are too many open files.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
+
+/// How often it is looked for a connection that can make room.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
+/// Connections that the system holds until they are accepted; more are refused.
+const BACKLOG: u32 = 4096;
 
 /// A reference endpoint that listens. It ends when it is dropped; [`Server::stop`] ends it in good order.
 pub struct Server {
@@ -39,7 +48,7 @@ impl Server {
     /// # Errors
     /// When the address cannot be had, no certificate can be made, or a file cannot be written.
     pub async fn start(options: Options) -> Result<Self, ServeError> {
-        let listener = TcpListener::bind(options.bind).await;
+        let listener = listen(options.bind);
         let unbound = |source| ServeError::Bind {
             address: options.bind,
             source,
@@ -69,11 +78,11 @@ impl Server {
             accepting,
         };
         if let (Some(path), Some(pem)) = (&options.certificate_file, &server.authority_pem) {
-            announce::write(path, pem)?;
+            announce::write(path.clone(), pem.clone()).await?;
         }
         if let Some(path) = &options.ready_file {
             let text = serde_json::to_string_pretty(&server.ready()).unwrap_or_default();
-            announce::write(path, &(text + "\n"))?;
+            announce::write(path.clone(), text + "\n").await?;
         }
         Ok(server)
     }
@@ -135,30 +144,37 @@ async fn accept(
     mut stopping: watch::Receiver<bool>,
 ) {
     let slots = Arc::new(Semaphore::new(service.limits.connections));
+    let crowd = Arc::new(Crowd::default());
     // Dropped with this task, and all connections with it.
     let mut connections = JoinSet::new();
     loop {
-        let next = async {
-            let slot = Arc::clone(&slots).acquire_owned().await;
-            (listener.accept().await, slot)
-        };
-        let (accepted, slot) = tokio::select! {
-            next = next => next,
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
             _ = stopping.changed() => break,
             Some(_) = connections.join_next() => continue,
         };
         let Ok((stream, _)) = accepted else {
+            // Too many open files: a connection that waits for nothing gives one back.
+            crowd.make_room();
             tokio::time::sleep(ACCEPT_AGAIN).await;
             continue;
         };
+        let slot = tokio::select! {
+            slot = slot(&slots, &crowd) => slot,
+            _ = stopping.changed() => break,
+        };
+        let place = Arc::new(crowd.join());
         let connection = connect(
             stream,
             acceptor.clone(),
-            Arc::clone(&service),
+            (Arc::clone(&service), Arc::clone(&place)),
             stopping.clone(),
         );
         connections.spawn(async move {
-            connection.await;
+            tokio::select! {
+                () = connection => {}
+                () = place.closing() => {}
+            }
             drop(slot);
         });
     }
@@ -167,33 +183,66 @@ async fn accept(
     let _ = timeout(service.limits.stop, ending).await;
 }
 
+/// Listens, with room for a crowd that comes at once.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()
+    } else {
+        TcpSocket::new_v6()
+    }?;
+    // As `TcpListener::bind` does: a server that was stopped leaves connections behind that keep its port.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// A place for one more connection; where all are taken, others must make room.
+async fn slot(slots: &Arc<Semaphore>, crowd: &Crowd) -> Option<OwnedSemaphorePermit> {
+    loop {
+        if let Ok(slot) = Arc::clone(slots).try_acquire_owned() {
+            return Some(slot);
+        }
+        crowd.make_room();
+        if let Ok(slot) = timeout(LOOK_AGAIN, Arc::clone(slots).acquire_owned()).await {
+            return slot.ok();
+        }
+    }
+}
+
 async fn connect(
     stream: TcpStream,
     acceptor: Option<TlsAcceptor>,
-    service: Arc<Service>,
+    (service, place): (Arc<Service>, Arc<Place>),
     mut stopping: watch::Receiver<bool>,
 ) {
     let _ = stream.set_nodelay(true);
     let Some(acceptor) = acceptor else {
-        return converse(stream, service, stopping).await;
+        return converse(stream, service, place, stopping).await;
     };
     let handshake = timeout(service.limits.header, acceptor.accept(stream));
     tokio::select! {
         done = handshake => {
             if let Ok(Ok(stream)) = done {
-                converse(stream, service, stopping).await;
+                converse(stream, service, place, stopping).await;
             }
         }
         _ = stopping.changed() => {}
     }
 }
 
-async fn converse<S>(stream: S, service: Arc<Service>, mut stopping: watch::Receiver<bool>)
-where
+async fn converse<S>(
+    stream: S,
+    service: Arc<Service>,
+    place: Arc<Place>,
+    mut stopping: watch::Receiver<bool>,
+) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let limit = service.limits.header;
-    let answering = service_fn(move |request| Arc::clone(&service).call(request));
+    let stream = Patience::new(stream, service.limits.reply);
+    let answering =
+        service_fn(move |request| Arc::clone(&service).call(request, Arc::clone(&place)));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limit)

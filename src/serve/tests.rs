@@ -289,23 +289,245 @@ async fn slow_clients_are_cut_off() {
     assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn connections_beyond_the_limit_wait() {
-    let server = start(|options| options.limits.connections = 1).await;
-    let held = TcpStream::connect(server.address())
+/// What an unsigned request gets.
+const UNSIGNED: &str = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+
+/// Sends an unsigned request; how long it takes until the answer begins.
+async fn answered(server: &Server) -> Duration {
+    let began = Instant::now();
+    let mut stream = TcpStream::connect(server.address())
         .await
         .expect("a connection");
-    let mut second = TcpStream::connect(server.address())
+    let asked = async {
+        stream.write_all(UNSIGNED.as_bytes()).await?;
+        stream.read_u8().await
+    };
+    let byte = tokio::time::timeout(Duration::from_secs(20), asked).await;
+    assert_eq!(byte.expect("its turn comes").expect("an answer"), b'H');
+    began.elapsed()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_nothing_makes_room() {
+    let server = start(|options| options.limits.connections = 20).await;
+    let mut held = Vec::new();
+    for number in 0..120 {
+        let mut stream = TcpStream::connect(server.address())
+            .await
+            .expect("in the backlog");
+        // Every other one sends something, and not all of it.
+        let part = &UNSIGNED[..number % 2 * 30];
+        let _ = stream.write_all(part.as_bytes()).await;
+        held.push(stream);
+    }
+    let took = answered(&server).await;
+    assert!(took < server_limits().header / 2, "it waited for {took:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_body_comes_slowly_makes_room_and_who_is_answered_does_not() {
+    let server = start(|options| options.limits.connections = 2).await;
+    let slow = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{";
+    let mut held = Vec::new();
+    for _ in 0..6 {
+        let mut stream = TcpStream::connect(server.address())
+            .await
+            .expect("in the backlog");
+        stream.write_all(slow.as_bytes()).await.expect("written");
+        held.push(stream);
+    }
+    let took = answered(&server).await;
+    assert!(took < server_limits().body / 2, "it waited for {took:?}");
+}
+
+fn server_limits() -> super::Limits {
+    super::Limits::default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_read_is_dropped() {
+    let server = start(|options| options.limits.reply = Duration::from_millis(300)).await;
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(4096).expect("a small buffer");
+    let mut stream = socket.connect(server.address()).await.expect("connected");
+    let many = UNSIGNED.repeat(1000);
+    let asking = async {
+        // The server reads on until its answers are read no more.
+        while stream.write_all(many.as_bytes()).await.is_ok() {}
+    };
+    let ended = tokio::time::timeout(Duration::from_mins(1), asking).await;
+    ended.expect("the connection is held for ever");
+}
+
+/// Lists keys in a Region; the answer's status and error.
+async fn list_in(server: &Server, region: &str, operation: &str) -> (u16, Value) {
+    let mut request = aws_json::request(&server.address().to_string(), operation, "{}");
+    let owner = world::principals()[0].credentials();
+    let now = command(server, None, &Command::Now)
         .await
-        .expect("in the backlog");
-    let request = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
-    second.write_all(request.as_bytes()).await.expect("written");
-    let mut byte = [0];
-    let waits = tokio::time::timeout(Duration::from_millis(300), second.read(&mut byte)).await;
-    assert!(waits.is_err(), "answered beside another connection");
-    drop(held);
-    let answered = tokio::time::timeout(Duration::from_secs(20), second.read(&mut byte)).await;
-    assert_eq!(answered.expect("its turn has come").expect("an answer"), 1);
+        .map_or(world::START, |reply| reply.now);
+    sigv4::sign(&mut request, &owner, &Scope::kms(region), now);
+    let mut post = client().post(server.url()).body(request.body);
+    for (name, value) in request.headers.iter() {
+        post = post.header(name, value);
+    }
+    let response = post.send().await.expect("an answer");
+    let status = response.status().as_u16();
+    let body = response.bytes().await.expect("a body");
+    (status, serde_json::from_slice(&body).unwrap_or_default())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_region_has_arns_and_lists_of_its_own() {
+    let server = start(|_| {}).await;
+    let regions = crate::wire::region::all().count();
+    for region in crate::wire::region::all() {
+        let (status, made) = list_in(&server, region, "CreateKey").await;
+        let arn = made["KeyMetadata"]["Arn"].as_str().unwrap_or_default();
+        let partition = crate::wire::region::partition(region);
+        let begins = format!("arn:{partition}:kms:{region}:111122223333:key/");
+        assert!(arn.starts_with(&begins), "{status} {made}");
+        let (_, listed) = list_in(&server, region, "ListKeys").await;
+        assert_eq!(listed["Keys"].as_array().map(Vec::len), Some(1), "{region}");
+    }
+    assert!(regions > 30, "{regions}");
+    let (status, refused) = list_in(&server, "mars-north-1", "ListKeys").await;
+    assert_eq!(
+        (status, &refused["__type"]),
+        (400, &json!("InvalidSignatureException"))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_authentication_the_scope_still_tells_the_region() {
+    let server = start(|options| options.auth = false).await;
+    for region in ["eu-west-1", "local"] {
+        let (_, made) = list_in(&server, region, "CreateKey").await;
+        let arn = made["KeyMetadata"]["Arn"].as_str().unwrap_or_default();
+        assert!(arn.starts_with(&format!("arn:aws:kms:{region}:")), "{made}");
+    }
+    let (_, listed) = list_in(&server, "us-east-1", "ListKeys").await;
+    assert_eq!(listed["Keys"], json!([]));
+}
+
+/// Sends these bytes, on a connection that ends with the answer, and gives the answer.
+async fn raw(server: &Server, text: &str) -> String {
+    let text = text.replace("AUTHORITY", &server.address().to_string());
+    say(server, &text).await.0
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_absolute_request_line_is_the_same_request() {
+    let server = start(|_| {}).await;
+    let mut request = aws_json::request(&server.address().to_string(), "ListKeys", "{}");
+    let owner = world::principals()[0].credentials();
+    let now = command(&server, None, &Command::Now)
+        .await
+        .expect("it is there")
+        .now;
+    sigv4::sign(&mut request, &owner, &Scope::kms("us-east-1"), now);
+    let mut text =
+        "POST http://AUTHORITY/ HTTP/1.1\r\nConnection: close\r\nContent-Length: 2\r\n".to_owned();
+    for (name, value) in request.headers.iter() {
+        text.extend([name, ": ", value, "\r\n"]);
+    }
+    let answer = raw(&server, &format!("{text}\r\n{{}}")).await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    let admin = "POST http://AUTHORITY/_kmspec HTTP/1.1\r\nHost: AUTHORITY\r\nConnection: close\r\n\
+                 Content-Type: application/json\r\nContent-Length: 5\r\n\r\n\"now\"";
+    let answer = raw(&server, admin).await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_may_ask_kms_and_not_the_administrative_path() {
+    let server = start(|_| {}).await;
+    let preflight = |path: &str| {
+        format!(
+            "OPTIONS {path} HTTP/1.1\r\nHost: AUTHORITY\r\nConnection: close\r\nOrigin: https://example.com\r\n\
+             Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: x-amz-target\r\n\r\n"
+        )
+    };
+    let answer = raw(&server, &preflight("/")).await.to_ascii_lowercase();
+    for line in [
+        "http/1.1 200 ok",
+        "access-control-allow-origin: *",
+        "access-control-allow-methods: post",
+        "access-control-allow-headers: x-amz-target",
+        "access-control-max-age: 172800",
+    ] {
+        assert!(answer.contains(line), "{line} is not in {answer}");
+    }
+    let asked = "POST / HTTP/1.1\r\nHost: AUTHORITY\r\nConnection: close\r\nOrigin: https://example.com\r\n\
+                 Content-Length: 0\r\n\r\n";
+    let answer = raw(&server, asked).await.to_ascii_lowercase();
+    assert!(
+        answer.contains("access-control-allow-origin: *"),
+        "{answer}"
+    );
+    let answer = raw(&server, &preflight(admin::PATH))
+        .await
+        .to_ascii_lowercase();
+    assert!(answer.starts_with("http/1.1 403 "), "{answer}");
+    assert!(!answer.contains("access-control"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_administrative_path_answers_this_machine_only() {
+    let server = start(|_| {}).await;
+    let ask = async |host: &str, more: &str| {
+        let text = format!(
+            "POST /_kmspec HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}\
+             Content-Type: application/json\r\nContent-Length: 5\r\n\r\n\"now\""
+        );
+        let answer = raw(&server, &text).await;
+        answer.get(9..12).unwrap_or_default().to_owned()
+    };
+    for host in [
+        "AUTHORITY",
+        "localhost",
+        "LOCALHOST:1",
+        "127.8.8.8",
+        "[::1]:80",
+    ] {
+        assert_eq!(ask(host, "").await, "200", "{host}");
+    }
+    for host in [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "10.0.0.1",
+        "localhost.evil",
+        "",
+    ] {
+        assert_eq!(ask(host, "").await, "403", "{host}");
+    }
+    assert_eq!(ask("localhost", "Origin: null\r\n").await, "403");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_has_an_end() {
+    let server = start(|_| {}).await;
+    let made = command(&server, None, &Command::CreateWorld { seed: 1 })
+        .await
+        .expect("a world");
+    for world in [None, Some(made.world.as_str())] {
+        for millis in [u64::MAX, i64::MAX.unsigned_abs(), 253_402_300_800_000] {
+            let refused = command(&server, world, &Command::Advance { millis }).await;
+            let why = "a clock ends at Fri, 01 Jan 9999 00:00:00 GMT".to_owned();
+            assert_eq!(refused, Err((400, why)));
+        }
+        let before = command(&server, world, &Command::Now)
+            .await
+            .expect("it lives")
+            .now;
+        let day = Duration::from_hours(24);
+        let moved = command(&server, world, &admin::advance(day))
+            .await
+            .expect("moved");
+        assert!(moved.now >= before.plus(day));
+    }
+    let (status, _) = list_in(&server, "us-east-1", "ListKeys").await;
+    assert_eq!(status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

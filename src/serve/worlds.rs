@@ -12,6 +12,9 @@ use crate::wire::{Request, Response, Timestamp, world};
 /// The name of the world that is there from the start.
 const FIRST: &str = "first";
 
+/// The last moment to which a clock is moved; times of a waiting period later are dates still.
+const LAST: Timestamp = Timestamp::from_millis(253_370_764_800_000);
+
 /// Every world of one server.
 #[derive(Debug)]
 pub(super) struct Worlds {
@@ -36,6 +39,8 @@ pub(super) enum Refusal {
     Full(usize),
     /// The first world stays.
     First,
+    /// The clock cannot go on for that long.
+    End,
 }
 
 impl std::fmt::Display for Refusal {
@@ -50,6 +55,7 @@ impl std::fmt::Display for Refusal {
                 "there are {limit} worlds already; drop one, or wait until one is idle"
             ),
             Self::First => f.write_str("the server's first world cannot be dropped"),
+            Self::End => write!(f, "a clock ends at {}", LAST.http_date()),
         }
     }
 }
@@ -90,7 +96,7 @@ impl Worlds {
             Command::DropWorld => {
                 lock(&self.made).worlds.remove(&world.id);
             }
-            Command::Advance { millis } => world.advance(Duration::from_millis(millis)),
+            Command::Advance { millis } => world.advance(Duration::from_millis(millis))?,
             Command::Disturb(disturbance) => world.at_its_time().disturb(&disturbance),
             Command::CreateWorld { .. } | Command::Now => {}
         }
@@ -152,15 +158,19 @@ impl World {
         self.at_its_time().handle(request)
     }
 
-    fn advance(&self, by: Duration) {
-        *lock(&self.asked) = Instant::now();
+    fn advance(&self, by: Duration) -> Result<(), Refusal> {
+        let now = self.at_its_time().now();
         let mut state = lock(&self.state);
+        if now.plus(by) > LAST {
+            return Err(Refusal::End);
+        }
         if let Some(ahead) = &mut state.ahead {
             *ahead = ahead.saturating_add(by);
         } else {
             let later = state.reference.now().plus(by);
             state.reference.advance_to(later);
         }
+        Ok(())
     }
 
     /// The reference, its clock set to what it is now.
@@ -210,7 +220,7 @@ fn config(seed: u64, now: Timestamp, auth: bool) -> Config {
     Config {
         seed,
         now,
-        regions: world::regions(),
+        regions: world::served(),
         principals: world::principals(),
         verify_signatures: auth,
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Error;
+use crate::file;
 use crate::wire::admin::{Principal, ReadyFile};
 
 /// A file of principals above this size is none.
@@ -15,15 +16,7 @@ const LIMIT: u64 = 1024 * 1024;
 pub fn read_principals(path: &Path) -> Result<ReadyFile, Error> {
     let shown = path.display();
     let wrong = |detail: String| Error::Options(format!("{shown}: {detail}"));
-    let size = std::fs::metadata(path)
-        .map_err(|error| wrong(error.to_string()))?
-        .len();
-    if size > LIMIT {
-        return Err(wrong(format!(
-            "{size} bytes are too many for a file of principals"
-        )));
-    }
-    let text = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
+    let text = file::read(path, LIMIT).map_err(|error| wrong(error.to_string()))?;
     let file: ReadyFile =
         serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
     if file.principals.is_empty() {
@@ -41,7 +34,43 @@ pub fn read_principals(path: &Path) -> Result<ReadyFile, Error> {
             )));
         }
     }
+    if let Some(problem) = problem(&file) {
+        return Err(wrong(problem));
+    }
     Ok(file)
+}
+
+/// What makes a file useless, or its requests something else than they look like.
+fn problem(file: &ReadyFile) -> Option<String> {
+    for (at, principal) in file.principals.iter().enumerate() {
+        let name = &principal.name;
+        if file.principals[..at]
+            .iter()
+            .any(|other| other.name == *name)
+        {
+            return Some(format!("there are two principals named `{name}`"));
+        }
+        // They stand in header lines, which none of them may end.
+        let token = principal.session_token.as_deref().unwrap_or_default();
+        for (member, value) in [
+            ("name", name.as_str()),
+            ("account", &principal.account),
+            ("access_key_id", &principal.access_key_id),
+            ("secret_access_key", &principal.secret_access_key),
+            ("session_token", token),
+        ] {
+            if value.chars().any(char::is_control) {
+                return Some(format!(
+                    "the `{member}` of the principal number {} holds a control character, such as the end of a line",
+                    at + 1
+                ));
+            }
+        }
+    }
+    let control = |text: &str| text.chars().any(char::is_control);
+    (control(&file.region) || control(&file.url)).then(|| {
+        "`region` or `url` holds a control character, such as the end of a line".to_owned()
+    })
 }
 
 /// The owner by `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; `None` unless both of the first
@@ -109,5 +138,33 @@ mod tests {
             cannot(r#"["stranger", "peer"]"#),
             "FILE: `peer` is among the principals and under `cannot`"
         );
+        let of = |principals: &str| {
+            problem(&format!(
+                r#"{{"url": "x", "region": "r", "principals": [{principals}]}}"#
+            ))
+        };
+        let owner = |member: &str, value: &str| {
+            let mut owner = serde_json::json!({"name": "owner", "account": "1", "access_key_id": "a", "secret_access_key": "s"});
+            owner[member] = value.into();
+            owner.to_string()
+        };
+        let good = owner("account", "1");
+        assert_eq!(
+            of(&format!("{good}, {good}")),
+            "FILE: there are two principals named `owner`"
+        );
+        for member in [
+            "access_key_id",
+            "session_token",
+            "secret_access_key",
+            "account",
+        ] {
+            assert_eq!(
+                of(&owner(member, "a\r\nX-Injected: 1")),
+                format!(
+                    "FILE: the `{member}` of the principal number 1 holds a control character, such as the end of a line"
+                )
+            );
+        }
     }
 }

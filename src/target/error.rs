@@ -32,6 +32,22 @@ pub enum Error {
         /// What TLS says.
         detail: String,
     },
+    /// The HTTP proxy on the way refused, or could not be reached.
+    Proxy {
+        /// Host and port of the proxy.
+        proxy: String,
+        /// Host and port of the endpoint.
+        authority: String,
+        /// What went wrong.
+        detail: String,
+    },
+    /// So many requests in a row got no answer that no more are sent.
+    GaveUp {
+        /// How many.
+        times: usize,
+        /// How long each was waited for.
+        limit: Duration,
+    },
     /// A time limit passed.
     TimedOut {
         /// What was awaited.
@@ -102,6 +118,7 @@ impl Error {
                 | Self::Unresolved { .. }
                 | Self::Unreachable { .. }
                 | Self::Tls { .. }
+                | Self::Proxy { .. }
                 | Self::TimedOut {
                     phase: Phase::Connect,
                     ..
@@ -128,6 +145,12 @@ impl Error {
             }
             Self::TimedOut { .. } => {
                 "the endpoint hangs on this request, or is slower than --request-timeout allows"
+            }
+            Self::GaveUp { .. } => {
+                "does it hang? its log may say why; --request-timeout says how long kmspec waits"
+            }
+            Self::Proxy { .. } => {
+                "the proxy comes from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; NO_PROXY names hosts that are asked without it"
             }
             Self::HungUp { .. } => {
                 "an endpoint that hangs up without an answer has often crashed; its log may say why"
@@ -157,6 +180,21 @@ impl fmt::Display for Error {
             }
             Self::Tls { authority, detail } => {
                 write!(f, "no TLS connection to {authority}: {detail}")
+            }
+            Self::Proxy {
+                proxy,
+                authority,
+                detail,
+            } => write!(
+                f,
+                "the HTTP proxy {proxy} did not lead to {authority}: {detail}"
+            ),
+            Self::GaveUp { times, limit } => {
+                let limit = humantime::format_duration(Duration::from_secs(limit.as_secs().max(1)));
+                write!(
+                    f,
+                    "the endpoint has stopped answering: {times} requests in a row got no answer within {limit}, so no more are sent"
+                )
             }
             Self::TimedOut { phase, limit } => {
                 let limit = humantime::format_duration(*limit);

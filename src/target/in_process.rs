@@ -54,7 +54,7 @@ pub fn reference(rules: Rules, seed: u64) -> Reference {
     let config = Config {
         seed,
         now: world::START,
-        regions: world::regions(),
+        regions: world::served(),
         principals: world::principals(),
         verify_signatures: true,
     };

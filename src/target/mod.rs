@@ -11,9 +11,11 @@ mod good_calls;
 pub mod http;
 pub mod in_process;
 pub mod not_implemented;
+mod retry_after;
 mod session;
 
 pub use credentials::{from_environment, read_principals};
 pub use error::{Error, Phase};
 pub use good_calls::good_call;
+pub use retry_after::retry_after;
 pub use session::{Session, Target};

@@ -71,6 +71,24 @@ impl Target {
         self.has_world()
     }
 
+    /// What whoever reads the verdicts should know of the target, in sentences.
+    #[must_use]
+    pub fn notices(&self) -> Vec<String> {
+        match self {
+            Self::InProcess(_) => Vec::new(),
+            Self::Http(endpoint) => endpoint.notices(),
+        }
+    }
+
+    /// True when the target has stopped answering, and nothing more is sent to it.
+    #[must_use]
+    pub fn has_given_up(&self) -> bool {
+        match self {
+            Self::InProcess(_) => false,
+            Self::Http(endpoint) => endpoint.has_given_up(),
+        }
+    }
+
     /// A session for one case instance; where there are worlds, one drawn from this seed.
     ///
     /// # Errors

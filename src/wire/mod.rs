@@ -6,6 +6,7 @@ mod headers;
 pub mod json;
 mod message;
 pub mod partition;
+pub mod region;
 pub mod sigv4;
 mod timestamp;
 pub mod world;

@@ -1,10 +1,10 @@
 //! What every world of the reference starts from: the same in process, over HTTP and over TLS, so that one corpus gets
 //! one verdict.
 
-use super::Timestamp;
 use super::admin::Principal;
+use super::{Timestamp, region};
 
-/// The Regions of a world, home first.
+/// The Regions that a world tells its clients of, home first.
 pub const REGIONS: [&str; 2] = ["us-east-1", "us-west-2"];
 
 /// The clock of a fresh world: 2026-01-01T00:00:00Z. It stands still until it is told to advance.
@@ -14,6 +14,17 @@ pub const START: Timestamp = Timestamp::from_millis(1_767_225_600_000);
 #[must_use]
 pub fn regions() -> Vec<String> {
     REGIONS.map(str::to_owned).to_vec()
+}
+
+/// Every Region that a world answers for, home first: those of [`REGIONS`], and all others that AWS has.
+#[must_use]
+pub fn served() -> Vec<String> {
+    let others = region::all().filter(|region| !REGIONS.contains(region));
+    REGIONS
+        .into_iter()
+        .chain(others)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Who may call: `owner`, `peer` and `stranger`, each in an account of its own.

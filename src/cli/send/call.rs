@@ -7,9 +7,11 @@ use std::time::Duration;
 use super::super::endpoint::Url;
 use super::super::fault::Fault;
 use super::super::ports::{Destination, Flavour, TransportError, Verify};
+use super::super::text_to_bytes;
+use super::super::value::{Value, repr};
 use super::proxy::proxy_for;
 use super::world::World;
-use crate::wire::{Request, Response};
+use crate::wire::{Headers, Request, Response};
 
 /// A URL and how to talk to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +95,10 @@ impl Call {
                     .append("Proxy-Authorization", value.as_str());
             }
         }
+        if let Some(value) = illegal(&request.headers) {
+            let shown = repr(&Value::Bytes(value));
+            return Err(other(format!("Invalid header value {shown}")));
+        }
         let to = Destination {
             tls,
             host: url.host.clone(),
@@ -116,6 +122,21 @@ impl Call {
             }
         })
     }
+}
+
+/// The first value that would end its header line, by the rule of Python's `http.client`: a line may go on after white space
+/// only.
+fn illegal(headers: &Headers) -> Option<Vec<u8>> {
+    let ends_line = |bytes: &[u8]| {
+        let next = |at: usize| bytes.get(at + 1).copied();
+        bytes.iter().enumerate().any(|(at, byte)| match byte {
+            b'\n' => !matches!(next(at), Some(b' ' | b'\t')),
+            b'\r' => !matches!(next(at), Some(b' ' | b'\t' | b'\n')),
+            _ => false,
+        })
+    };
+    let values = headers.iter().map(|(_, value)| text_to_bytes(value));
+    values.into_iter().find(|value| ends_line(value))
 }
 
 /// Says, once, that nothing vouches for the server.

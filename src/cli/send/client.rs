@@ -11,7 +11,7 @@ use super::call::Call;
 use super::retry::{Attempt, Mode, Policy};
 use super::world::World;
 use crate::wire::sigv4::{Credentials, Scope, sign};
-use crate::wire::{Headers, Request, Response};
+use crate::wire::{Headers, Request, Response, is_token};
 
 /// A client, ready to send.
 #[derive(Debug, Clone)]
@@ -377,6 +377,18 @@ fn policy(settings: &Settings<'_>) -> Result<Policy, Fault> {
     Ok(Policy { mode, attempts })
 }
 
+/// A name as it stands in a user agent: what may not stand there is a `-` (`inj.execenv` of the recordings).
+fn product(name: &str) -> String {
+    let part = |c: char| {
+        if c != '#' && is_token(c.encode_utf8(&mut [0; 4])) || c == ',' {
+            c
+        } else {
+            '-'
+        }
+    };
+    name.chars().map(part).collect()
+}
+
 fn user_agent(
     settings: &Settings<'_>,
     operation: &str,
@@ -386,9 +398,13 @@ fn user_agent(
     let (_, release) = world.host.system();
     let arch = std::env::consts::ARCH;
     let app = settings.env.get("AWS_SDK_UA_APP_ID");
-    let app = app.map(|id| format!(" app/{id}")).unwrap_or_default();
+    let app = app
+        .map(|id| format!(" app/{}", product(id)))
+        .unwrap_or_default();
     let exec = settings.env.get("AWS_EXECUTION_ENV");
-    let exec = exec.map(|e| format!("exec-env/{e} ")).unwrap_or_default();
+    let exec = exec
+        .map(|e| format!("exec-env/{} ", product(e)))
+        .unwrap_or_default();
     let mode = mode.name();
     match settings.flavour {
         Flavour::V1 => format!(

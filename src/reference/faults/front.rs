@@ -5,7 +5,7 @@ use super::sources::{
     AWSIM_CRYPTO, AWSIM_ERRORS, ID_OR_CONTENT_TYPE, LOCAL_KMS_LIST, MOTO_RESPONSES, ONE_OF_THREE,
     WINTERBAUME_HANDLERS,
 };
-use crate::reference::rules::{BodyFault, DateForm, TargetMatch};
+use crate::reference::rules::{BodyFault, DateForm, Oddity, TargetMatch};
 use crate::wire::sigv4::Check;
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -26,6 +26,36 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "Answers have no Date.",
         source: None,
         apply: |rules| rules.reply.date = false,
+    },
+    Fault {
+        name: "reply_without_content_type",
+        sentence: "Answers have no Content-Type.",
+        source: None,
+        apply: |rules| rules.reply.oddity = Some(Oddity::NoContentType),
+    },
+    Fault {
+        name: "reply_claims_gzip",
+        sentence: "Answers that are not compressed say that they are.",
+        source: None,
+        apply: |rules| rules.reply.oddity = Some(Oddity::ClaimsGzip),
+    },
+    Fault {
+        name: "reply_repeats_members",
+        sentence: "The first member of an answer stands there twice, the wrong one first.",
+        source: None,
+        apply: |rules| rules.reply.oddity = Some(Oddity::RepeatsMembers),
+    },
+    Fault {
+        name: "reply_has_two_lengths",
+        sentence: "Answers have a Content-Length beside a Transfer-Encoding.",
+        source: None,
+        apply: |rules| rules.reply.oddity = Some(Oddity::TwoLengths),
+    },
+    Fault {
+        name: "preflight_refused",
+        sentence: "A browser's preflight request is refused as unsigned.",
+        source: None,
+        apply: |rules| rules.front.authentication.answers_preflight = false,
     },
     Fault {
         name: "reply_json_1_0",

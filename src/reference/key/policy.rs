@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::reference::call::Caller;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::KeyRules;
+use crate::wire::region;
 
 const MALFORMED: &str = "MalformedPolicyDocumentException";
 
@@ -29,7 +30,7 @@ pub(crate) struct Person {
 impl Policy {
     /// The policy of a key that was created without one: its account decides through IAM.
     pub(crate) fn default_of(account: &str) -> Self {
-        let principals = vec![format!("arn:aws:iam::{account}:root")];
+        let principals = vec![account.to_owned()];
         Self(vec![Statement {
             allows: true,
             principals,
@@ -131,7 +132,9 @@ fn principals(value: Option<&Value>) -> Option<Vec<String>> {
 fn exists(principal: &str, people: &[Person]) -> bool {
     let account = |account: &str| people.iter().any(|person| person.account == account);
     match principal
-        .strip_prefix("arn:aws:iam::")
+        .strip_prefix("arn:aws")
+        .and_then(|rest| rest.split_once(":iam::"))
+        .map(|(_, rest)| rest)
         .and_then(|rest| rest.split_once(':'))
     {
         Some((of, "root")) => account(of),
@@ -144,10 +147,11 @@ fn exists(principal: &str, people: &[Person]) -> bool {
 
 fn is(principal: &str, caller: &Caller) -> bool {
     let account = &caller.tenant.account;
+    let partition = region::partition(&caller.tenant.region);
     principal == "*"
         || principal == account
         || principal == caller.arn()
-        || *principal == format!("arn:aws:iam::{account}:root")
+        || *principal == format!("arn:{partition}:iam::{account}:root")
 }
 
 /// Whether an action pattern, with its `*`, covers an action; the names are compared without case.

@@ -68,6 +68,8 @@ pub(crate) struct Authentication {
     pub(crate) denies_strangers: bool,
     /// The status of errors of this stage (facts A-001..A-016): 400, or 403 as tables of common errors list it.
     pub(crate) status: u16,
+    /// Whether a browser's preflight request is answered, which nobody can sign (fact W-710).
+    pub(crate) answers_preflight: bool,
     /// Errors of this stage that go by another name.
     pub(crate) renamed: Vec<(&'static str, &'static str)>,
 }
@@ -143,6 +145,7 @@ impl Front {
                 account_from_key: true,
                 denies_strangers: true,
                 status: 400,
+                answers_preflight: true,
                 renamed: Vec::new(),
             },
             dispatch: Dispatch {

@@ -23,7 +23,7 @@ pub(crate) use key::{
     Admission, Cancelled, CryptoRules, KeyRules, KeyStep, NamedKey, Reach, Restored,
 };
 pub(crate) use property::{Property, StoreType};
-pub(crate) use reply::{DateForm, PageRules, ReplyRules};
+pub(crate) use reply::{DateForm, Oddity, PageRules, ReplyRules};
 pub(crate) use step::{CreateStep, DeleteStep, UpdateStep};
 pub(crate) use store::StoreRules;
 pub(crate) use term::{

@@ -52,6 +52,21 @@ pub(crate) struct ReplyRules {
     pub(crate) members_in_order: bool,
     /// Whether absent members of an entry are left out (fact W-034) or written as null.
     pub(crate) omits_absent: bool,
+    /// What no answer of any server may be, and every answer is.
+    pub(crate) oddity: Option<Oddity>,
+}
+
+/// One way in which a whole answer breaks the rules of HTTP or JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Oddity {
+    /// The body does not say what it is.
+    NoContentType,
+    /// A plain body is called compressed.
+    ClaimsGzip,
+    /// The body's first member stands there twice, the wrong one first.
+    RepeatsMembers,
+    /// The body's length is told in both ways.
+    TwoLengths,
 }
 
 /// How a timestamp is written.
@@ -88,6 +103,7 @@ impl ReplyRules {
             numbers: NumberForm::Exponent,
             members_in_order: true,
             omits_absent: true,
+            oddity: None,
         }
     }
 }

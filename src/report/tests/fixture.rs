@@ -60,6 +60,7 @@ pub(super) fn exchange(
             ]),
             body: body.as_bytes().to_vec(),
         }),
+        cut: None,
         cleanup: false,
     }
 }

@@ -44,9 +44,9 @@ fn exchange<S: Read + Write>(
     request: &Request,
     whole_body: bool,
 ) -> Result<Response, TransportError> {
-    let sent = stream
-        .write_all(&http1::request(request))
-        .and_then(|()| stream.flush());
+    let bytes =
+        http1::request(request).map_err(|error| TransportError::Other(error.to_string()))?;
+    let sent = stream.write_all(&bytes).and_then(|()| stream.flush());
     match sent {
         Ok(()) => {}
         // The server may have answered before it closed.

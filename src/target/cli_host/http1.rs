@@ -6,7 +6,16 @@ use crate::cli::text_to_bytes;
 use crate::wire::{Headers, Request, Response};
 
 /// The bytes of a request, its fields as they stand.
-pub(super) fn request(request: &Request) -> Vec<u8> {
+///
+/// # Errors
+/// When a part of it would end its line: whatever it comes from, nothing of it is sent.
+pub(super) fn request(request: &Request) -> io::Result<Vec<u8>> {
+    let ends_line = |text: &str| text.contains(['\r', '\n']);
+    let fields = request.headers.iter();
+    let mut parts = fields.flat_map(|(name, value)| [name, value]);
+    if ends_line(&request.method) || ends_line(&request.target) || parts.any(ends_line) {
+        return Err(invalid("a line of the request would end within it"));
+    }
     let mut bytes = format!("{} {} HTTP/1.1\r\n", request.method, request.target).into_bytes();
     for (name, value) in request.headers.iter() {
         bytes.extend_from_slice(name.as_bytes());
@@ -16,7 +25,7 @@ pub(super) fn request(request: &Request) -> Vec<u8> {
     }
     bytes.extend_from_slice(b"\r\n");
     bytes.extend_from_slice(&request.body);
-    bytes
+    Ok(bytes)
 }
 
 /// The longest head of a response that is read, and the longest body.

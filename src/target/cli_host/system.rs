@@ -5,11 +5,16 @@ use std::ffi::OsStr;
 use std::hash::{BuildHasher, Hasher};
 use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::cli::{FileFault, Files, Host, text_to_bytes};
+use crate::file;
 use crate::wire::Timestamp;
+
+/// More than any parameter, profile or bundle needs; a device that never ends is longer.
+pub(super) const LARGEST: u64 = 64 << 20;
 
 /// The file system.
 pub(super) struct Disk;
@@ -17,7 +22,8 @@ pub(super) struct Disk;
 impl Files for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, FileFault> {
         let path = text_to_bytes(path);
-        std::fs::read(OsStr::from_bytes(&path)).map_err(|error| file_fault(&error))
+        let path = Path::new(OsStr::from_bytes(&path));
+        file::read(path, LARGEST).map_err(|error| file_fault(&error))
     }
 }
 

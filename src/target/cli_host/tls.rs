@@ -1,7 +1,8 @@
 //! TLS over a blocking connection, and OpenSSL's words for what fails.
 
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::net::TcpStream;
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio_rustls::rustls;
@@ -16,8 +17,9 @@ use rustls::{
 };
 
 use super::connection::fault;
-use super::system::file_fault;
+use super::system::{LARGEST, file_fault};
 use crate::cli::{Destination, TransportError, Verify};
+use crate::file;
 
 /// Shakes hands with the server.
 pub(super) fn secure(
@@ -126,15 +128,10 @@ fn roots(pem: &[u8]) -> RootCertStore {
 }
 
 fn bundle(path: &str) -> Result<RootCertStore, TransportError> {
-    let mut pem = Vec::new();
-    let read = std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut pem));
-    if let Err(error) = read {
+    let pem = file::read(Path::new(path), LARGEST).map_err(|error| {
         let fault = file_fault(&error);
-        return Err(TransportError::Tls(format!(
-            "[Errno {}] {}",
-            fault.number, fault.message
-        )));
-    }
+        TransportError::Tls(format!("[Errno {}] {}", fault.number, fault.message))
+    })?;
     let store = roots(&pem);
     if store.is_empty() {
         return Err(TransportError::Tls(

@@ -9,9 +9,14 @@ use super::options::{Base, Timeouts};
 use crate::target::{Error, Phase};
 
 /// An error before the reply's header was there.
-pub(super) fn before_reply(error: &reqwest::Error, base: &Base, timeouts: Timeouts) -> Error {
+pub(super) fn before_reply(
+    error: &reqwest::Error,
+    base: &Base,
+    timeouts: Timeouts,
+    proxy: Option<&str>,
+) -> Error {
     if error.is_connect() {
-        return connecting(error, base, timeouts);
+        return connecting(error, base, timeouts, proxy);
     }
     if error.is_timeout() {
         return Error::TimedOut {
@@ -34,6 +39,14 @@ pub(super) fn before_reply(error: &reqwest::Error, base: &Base, timeouts: Timeou
         return Error::HungUp {
             phase: Phase::Reply,
             reset: false,
+        };
+    }
+    if find::<hyper::Error>(error).is_some_and(hyper::Error::is_parse_too_large) {
+        return Error::Protocol {
+            detail: format!(
+                "its header has more than {} fields, or is longer than is read",
+                super::client::MOST_FIELDS
+            ),
         };
     }
     Error::Protocol {
@@ -91,8 +104,29 @@ pub(super) fn io_connecting(error: &io::Error, base: &Base, timeouts: Timeouts) 
     }
 }
 
-fn connecting(error: &reqwest::Error, base: &Base, timeouts: Timeouts) -> Error {
+fn connecting(
+    error: &reqwest::Error,
+    base: &Base,
+    timeouts: Timeouts,
+    proxy: Option<&str>,
+) -> Error {
     let authority = base.place();
+    if let Some(proxy) = proxy
+        && find::<rustls::Error>(error).is_none()
+    {
+        let detail = if io_kind(error) == Some(io::ErrorKind::ConnectionRefused) {
+            "nothing listens at the proxy's address".to_owned()
+        } else if error.is_timeout() {
+            format!("no connection within {:?}", timeouts.connect)
+        } else {
+            innermost(error)
+        };
+        return Error::Proxy {
+            proxy: proxy.to_owned(),
+            authority,
+            detail,
+        };
+    }
     if error.is_timeout() {
         return Error::TimedOut {
             phase: Phase::Connect,

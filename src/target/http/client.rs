@@ -8,13 +8,17 @@ use tokio::time::{Instant, timeout_at};
 use tokio_rustls::rustls::ClientConfig;
 
 use super::options::{Base, Options, Timeouts};
-use super::{classify, raw, tls};
+use super::silence::Silence;
+use super::{classify, raw, reuse, tls};
 use crate::target::{Error, Phase};
 use crate::wire::{Headers, Request, Response};
 
 /// How long an unused connection is kept. Shorter than servers keep theirs, so that a request is not written into a
 /// connection that is just being closed, which would look like a crash.
 const KEEP_IDLE: Duration = Duration::from_secs(1);
+
+/// An answer with more header fields than this is not read; it is hyper's own bound.
+pub(super) const MOST_FIELDS: usize = 100;
 
 /// A client of one endpoint.
 #[derive(Debug)]
@@ -26,6 +30,10 @@ pub(super) struct Client {
     /// For connections of our own making.
     pub(super) tls: ClientConfig,
     http: reqwest::Client,
+    /// Host and port of the HTTP proxy on the way.
+    proxy: Option<String>,
+    /// Whether the endpoint has stopped answering.
+    pub(super) silence: Silence,
 }
 
 impl Client {
@@ -35,6 +43,7 @@ impl Client {
             .http1_only()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
+            .connector_layer(reuse::Watched)
             .referer(false)
             .pool_idle_timeout(KEEP_IDLE)
             .connect_timeout(options.timeouts.connect)
@@ -59,22 +68,43 @@ impl Client {
             tls: tls::config(options)?,
             timeouts: options.timeouts,
             limit: options.max_response_bytes,
+            proxy: proxy(&base),
+            silence: Silence::default(),
             base,
         })
     }
 
     /// Sends one request and reads the whole answer; a redirect is not followed.
+    ///
+    /// A request that a connection did not answer which was there before, because the server had closed it unsaid, is sent
+    /// once more on a new one (RFC 9110, section 9.2.2, allows it where nothing was done; RFC 9112, section 9.3.1).
     pub(super) async fn send(&self, request: &Request, total: Duration) -> Result<Response, Error> {
+        let waiting = self.silence.begin()?;
+        let result = self.exchange(request, total).await;
+        waiting.ended(&result);
+        result
+    }
+
+    async fn exchange(&self, request: &Request, total: Duration) -> Result<Response, Error> {
         let deadline = Instant::now() + total;
         let response = if let Some(planned) = self.plan(request) {
-            self.send_planned(planned, deadline, total).await?
+            let sending = reuse::watch(self.send_planned(planned, deadline, total)).await;
+            match sending {
+                (
+                    Err(Error::HungUp {
+                        phase: Phase::Reply,
+                        ..
+                    }),
+                    true,
+                ) => self.send_anew(request, deadline, total).await?,
+                (sent, _) => sent?,
+            }
         } else {
-            let exchange = timeout_at(deadline, raw::exchange(self, request)).await;
-            exchange.unwrap_or(Err(Error::TimedOut {
-                phase: Phase::Reply,
-                limit: total,
-            }))?
+            self.send_raw(request, deadline, total).await?
         };
+        if let Some(refused) = self.refused_by_proxy(&response) {
+            return Err(refused);
+        }
         if matches!(response.status, 301 | 302 | 303 | 307 | 308) {
             return Err(Error::Redirect {
                 status: response.status,
@@ -82,6 +112,49 @@ impl Client {
             });
         }
         Ok(response)
+    }
+
+    /// Sends on a new connection; behind a proxy, which a connection of our own making does not go through, as well as can be.
+    async fn send_anew(
+        &self,
+        request: &Request,
+        deadline: Instant,
+        total: Duration,
+    ) -> Result<Response, Error> {
+        match self.plan(request) {
+            Some(planned) if self.proxy.is_some() => {
+                self.send_planned(planned, deadline, total).await
+            }
+            _ => self.send_raw(request, deadline, total).await,
+        }
+    }
+
+    async fn send_raw(
+        &self,
+        request: &Request,
+        deadline: Instant,
+        total: Duration,
+    ) -> Result<Response, Error> {
+        let exchange = timeout_at(deadline, raw::exchange(self, request)).await;
+        exchange.unwrap_or(Err(Error::TimedOut {
+            phase: Phase::Reply,
+            limit: total,
+        }))
+    }
+
+    /// A page of text with a gateway's status is the proxy's own: no KMS answers so.
+    fn refused_by_proxy(&self, response: &Response) -> Option<Error> {
+        let proxy = self.proxy.as_ref()?;
+        let kind = response.headers.get("content-type").unwrap_or_default();
+        let page = matches!(response.status, 403 | 502 | 503 | 504) && kind.starts_with("text/");
+        (response.status == 407 || page).then(|| Error::Proxy {
+            proxy: proxy.clone(),
+            authority: self.base.place(),
+            detail: match response.status {
+                407 => "it asks for credentials of its own (status 407)".to_owned(),
+                status => format!("it answers with status {status} and a page"),
+            },
+        })
     }
 
     async fn send_planned(
@@ -95,9 +168,9 @@ impl Client {
             limit: total,
         };
         let reply = timeout_at(deadline, self.http.execute(planned)).await;
-        let mut reply = reply
-            .map_err(|_| late(Phase::Reply))?
-            .map_err(|error| classify::before_reply(&error, &self.base, self.timeouts))?;
+        let mut reply = reply.map_err(|_| late(Phase::Reply))?.map_err(|error| {
+            classify::before_reply(&error, &self.base, self.timeouts, self.proxy.as_deref())
+        })?;
         let announced = announced(reply.headers());
         let too_large = Error::TooLarge { limit: self.limit };
         if announced.is_some_and(|length| length > self.limit as u64) {
@@ -160,6 +233,20 @@ impl Client {
         *planned.body_mut() = Some(request.body.clone().into());
         Some(planned)
     }
+}
+
+/// The proxy that the environment names for this endpoint, as reqwest reads it.
+fn proxy(base: &Base) -> Option<String> {
+    if base.is_loopback() {
+        return None;
+    }
+    let uri: hyper::Uri = base.url.as_str().parse().ok()?;
+    let intercept = hyper_util::client::proxy::matcher::Matcher::from_system().intercept(&uri)?;
+    let host = intercept.uri().host()?;
+    Some(match intercept.uri().port_u16() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
 }
 
 /// Fields by which HTTP itself is controlled: what a case says of them must reach the wire untouched.

@@ -84,6 +84,23 @@ impl Endpoint {
         Ok(())
     }
 
+    /// What whoever reads the verdicts should know of the endpoint, in sentences.
+    #[must_use]
+    pub fn notices(&self) -> Vec<String> {
+        let clock = (!self.worlds).then(|| clock(self.skew_millis)).flatten();
+        let gave_up = self.client.silence.begin().err();
+        clock
+            .into_iter()
+            .chain(gave_up.map(|error| error.to_string()))
+            .collect()
+    }
+
+    /// True when the endpoint has stopped answering, and nothing more is sent.
+    #[must_use]
+    pub fn has_given_up(&self) -> bool {
+        self.client.silence.is_over()
+    }
+
     /// Its URL.
     #[must_use]
     pub fn url(&self) -> &str {
@@ -321,6 +338,25 @@ fn skew(date: Timestamp, sent: Timestamp, received: Timestamp) -> i64 {
     }
 }
 
+/// How the local clock differs from an endpoint's that is `skew_millis` ahead; `None` for a minute or less.
+fn clock(skew_millis: i64) -> Option<String> {
+    let minutes = skew_millis.unsigned_abs() / 60_000;
+    let (number, unit) = match minutes {
+        0..=1 if skew_millis.unsigned_abs() <= 60_000 => return None,
+        0..120 => (minutes, "min"),
+        120..2880 => (minutes / 60, "h"),
+        _ => (minutes / 1440, "days"),
+    };
+    let way = if skew_millis < 0 {
+        "ahead of"
+    } else {
+        "behind"
+    };
+    Some(format!(
+        "your clock is {number} {unit} {way} the endpoint's; requests were signed by the endpoint's"
+    ))
+}
+
 fn local_now() -> Timestamp {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -338,5 +374,17 @@ mod tests {
         assert_eq!(skew(at(10_000), at(10_400), at(11_200)), 0);
         assert_eq!(skew(at(610_000), at(10_400), at(11_600)), 599_000);
         assert_eq!(skew(at(0), at(60_000), at(60_000)), -60_000);
+        assert_eq!((clock(60_000), clock(-60_000)), (None, None));
+        let told = |millis| clock(millis).expect("it is off");
+        let signed = "the endpoint's; requests were signed by the endpoint's";
+        assert_eq!(
+            told(-5 * 3_600_000),
+            format!("your clock is 5 h ahead of {signed}")
+        );
+        assert_eq!(told(61_000), format!("your clock is 1 min behind {signed}"));
+        assert_eq!(
+            told(7 * 86_400_000),
+            format!("your clock is 7 days behind {signed}")
+        );
     }
 }

@@ -6,6 +6,8 @@ mod endpoint;
 mod options;
 mod raw;
 mod reply;
+mod reuse;
+mod silence;
 #[cfg(test)]
 mod tests;
 mod tls;

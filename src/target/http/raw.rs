@@ -54,6 +54,7 @@ where
     let answer = reply::read(
         &mut stream,
         &request.method,
+        asks_for_the_end(request),
         client.timeouts.read,
         client.limit,
     )
@@ -62,6 +63,12 @@ where
         (Err(_), Err(Error::HungUp { phase, .. })) => Err(Error::HungUp { phase, reset: true }),
         (_, answer) => answer,
     }
+}
+
+/// Whether the connection ends with the answer; `head` asks for that where the request says nothing.
+fn asks_for_the_end(request: &Request) -> bool {
+    let wish = request.headers.joined("connection");
+    wish.is_none_or(|wish| wish.to_ascii_lowercase().contains("close"))
 }
 
 async fn write(stream: &mut (impl AsyncWrite + Unpin), request: &Request) -> io::Result<()> {

@@ -12,10 +12,15 @@ use crate::wire::{Headers, Response};
 /// A header section above this size is none.
 const HEAD_LIMIT: usize = 64 * 1024;
 
-/// Reads the reply to a request of this method.
+/// How long the end of a connection is awaited.
+const FAREWELL: Duration = Duration::from_millis(250);
+
+/// Reads the reply to a request of this method; `ends` where the request asked for the end of the connection, so that
+/// nothing may come after the reply.
 pub(super) async fn read<S>(
     stream: &mut S,
     method: &str,
+    ends: bool,
     idle: Duration,
     limit: usize,
 ) -> Result<Response, Error>
@@ -39,11 +44,15 @@ where
         } else {
             reader.body(&headers).await?
         };
-        return Ok(Response {
+        let response = Response {
             status,
             headers,
             body,
-        });
+        };
+        if ends {
+            reader.nothing_more().await?;
+        }
+        return Ok(response);
     }
 }
 
@@ -143,6 +152,24 @@ impl<S: AsyncRead + Unpin> Reader<'_, S> {
         }
         let rest = self.pending.split_off(length);
         Ok(std::mem::replace(&mut self.pending, rest))
+    }
+
+    /// Waits a moment for the end, or for what a client would take for the answer to its next request.
+    async fn nothing_more(&mut self) -> Result<(), Error> {
+        self.idle = self.idle.min(FAREWELL);
+        // A server that keeps the connection open, or breaks it off, has said all the same what it had to say.
+        if self.pending.is_empty() && !matches!(self.more(Phase::Body).await, Ok(1..)) {
+            return Ok(());
+        }
+        let rest = String::from_utf8_lossy(&self.pending);
+        let rest = rest.trim_start_matches(['\r', '\n']);
+        if rest.is_empty() {
+            return Ok(());
+        }
+        let begins = brief(rest);
+        Err(protocol(&format!(
+            "after it there comes what nobody asked for: '{begins}'"
+        )))
     }
 
     async fn until_end(&mut self) -> Result<Vec<u8>, Error> {
