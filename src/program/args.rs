@@ -378,6 +378,15 @@ pub(crate) struct ServeArguments {
     /// Do not answer on the administrative path.
     #[arg(long, env = "KMSPEC_NO_ADMIN")]
     pub(crate) no_admin: bool,
+    /// Let what a call makes or changes be known everywhere only after this long (eventual consistency).
+    #[arg(long, env = "KMSPEC_LAG", value_name = "DURATION", value_parser = duration)]
+    pub(crate) lag: Option<Duration>,
+    /// During the lag, answer calls about a thing by turns without and with knowledge of the change.
+    #[arg(long, env = "KMSPEC_FLIP", requires = "lag")]
+    pub(crate) flip: bool,
+    /// Let every caller make N calls a second of each operation, and refuse more with `ThrottlingException`.
+    #[arg(long, env = "KMSPEC_THROTTLE", value_name = "N/s", value_parser = per_second)]
+    pub(crate) throttle: Option<std::num::NonZeroU32>,
     /// Once connections are accepted, write URL, Region and principals here as JSON.
     #[arg(long, env = "KMSPEC_READY_FILE", value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,
@@ -464,6 +473,13 @@ pub(crate) enum ModelCommand {
         #[arg(long, value_name = "FILE")]
         older: Option<PathBuf>,
     },
+}
+
+fn per_second(text: &str) -> Result<std::num::NonZeroU32, String> {
+    let number = text
+        .strip_suffix("/s")
+        .and_then(|number| number.parse().ok());
+    number.ok_or_else(|| "write a number of calls a second, 1 or more, as 5/s".to_owned())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
