@@ -25,4 +25,6 @@ pub use expectation::{Context, judge};
 pub use fresh::Draw;
 pub use normalise::Normaliser;
 pub use reply::{Reply, is_unknown_operation};
-pub use result::{CaseResult, Event, Exchange, Fault, Mismatch, Origin, RunSummary, Verdict};
+pub use result::{
+    CaseResult, Event, Exchange, Fault, LeftBehind, Mismatch, Origin, RunSummary, Verdict,
+};

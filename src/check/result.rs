@@ -180,6 +180,21 @@ pub enum Event {
     Interrupted,
 }
 
+/// Something that a run has made and could not take away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LeftBehind {
+    /// `key` or `custom_key_store`.
+    pub kind: String,
+    /// Its id; where that never came its name, or `unknown`.
+    pub id: String,
+    /// The Region that it is in.
+    pub region: String,
+    /// Who has made it: `owner`, `peer` or `stranger`.
+    pub principal: String,
+    /// Why it is still there.
+    pub reason: String,
+}
+
 /// The whole of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunSummary {
@@ -195,6 +210,8 @@ pub struct RunSummary {
     pub interrupted: bool,
     /// The run cannot say anything: why (everything refused, nothing supported).
     pub warnings: Vec<String>,
+    /// What is still on the target of what the run has made.
+    pub left_behind: Vec<LeftBehind>,
     /// The exit code, by the table of the design.
     pub exit: u8,
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::check::{Origin, Verdict};
+use crate::check::{LeftBehind, Origin, Verdict};
 
 /// The value of [`Document::schema`].
 pub const SCHEMA: &str = "kmspec/report/v1";
@@ -28,6 +28,8 @@ pub struct Document {
     pub cases: Vec<ReportCase>,
     /// Why the run says little about the target.
     pub warnings: Vec<String>,
+    /// What the run has made and could not take away.
+    pub left_behind: Vec<LeftBehind>,
     /// Something passed and nothing but passes came.
     pub conformant: bool,
     /// The user interrupted the run.

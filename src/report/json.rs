@@ -49,6 +49,7 @@ pub fn document(summary: &RunSummary) -> Document {
         totals: Totals::of(&summary.results),
         cases: summary.results.iter().map(case).collect(),
         warnings: warnings(summary),
+        left_behind: summary.left_behind.clone(),
         conformant: is_conformant(summary),
         interrupted: summary.interrupted,
         duration_ms: millis(summary.duration),

@@ -3,9 +3,11 @@
 //! One instance: [`plan`](Instance) → a session → needs → steps → judgement → clean-up → verdict and transcript. Every
 //! drawn value follows from the run's seed and the instance's id, so that any instance can be run again alone.
 
+mod again;
 mod arrange;
 mod attempt;
 mod cancel;
+mod change;
 mod cleanup;
 mod client;
 mod command;
@@ -13,6 +15,7 @@ mod driven;
 mod ending;
 mod express;
 mod ledger;
+mod left_behind;
 mod options;
 mod plan;
 mod play;
@@ -20,6 +23,7 @@ mod pool;
 mod profile;
 mod quota;
 mod request;
+mod resource;
 mod run;
 pub mod snapshot;
 mod summary;
@@ -29,7 +33,7 @@ mod transcript;
 mod waiting;
 
 pub use cancel::Cancel;
-pub use options::{CONSISTENCY, Driver, RunOptions, SnapshotOptions};
+pub use options::{CONNECTION, CONSISTENCY, Driver, RunOptions, SnapshotOptions};
 pub use plan::{Instance, Selection, Shard};
 pub use profile::{Deviation, Profile};
 pub use run::run;

@@ -10,6 +10,7 @@ use tokio::sync::{Notify, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::client::{Calling, Client};
 use super::ledger::Ledger;
 use super::plan::Instance;
+use super::waiting::Waits;
 use crate::case::{Action, NeedKind, Principal, Region};
 use crate::check::Reply;
 use crate::model::Operation;
@@ -241,6 +242,7 @@ async fn count(session: &Session, principal: Principal, region: Region) -> u32 {
     let client = Client {
         session,
         ledger: &ledger,
+        waits: Waits::NONE,
         cleanup: false,
     };
     let calling = Calling {

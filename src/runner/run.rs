@@ -8,6 +8,7 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use super::attempt::{Attempt, attempt};
 use super::ending::{Ending, fault};
+use super::left_behind::Remains;
 use super::plan::Instance;
 use super::pool::Pool;
 use super::profile::today;
@@ -52,6 +53,7 @@ pub async fn run(
         answered: BTreeSet::new(),
         finished: Vec::new(),
         doubtful: Vec::new(),
+        remains: Remains::default(),
     };
     let mut waiting = Vec::new();
     for instance in selected {
@@ -80,7 +82,8 @@ pub async fn run(
         }
         tokio::select! {
             biased;
-            (instance, tried) = pool.next() => {
+            (instance, mut tried) = pool.next() => {
+                run.remains.add(std::mem::take(&mut tried.remains));
                 let unreachable = tried.is_unreachable();
                 run.take(&instance, tried, &mut on_event);
                 // Nothing has ever answered: the other instances would all say the same.
@@ -97,15 +100,18 @@ pub async fn run(
     // An interruption that came while nothing was awaited counts too.
     let interrupted = interrupted || options.cancel.is_interrupted();
     run.settle(&mut on_event);
+    let left_behind = run.remains.report(target, options).await;
     let left = waiting.len();
-    summarise(
+    let mut summary = summarise(
         options,
         &name,
         run.finished,
         left,
         interrupted,
         begin.elapsed(),
-    )
+    );
+    summary.left_behind = left_behind;
+    summary
 }
 
 /// Every try of one instance.
@@ -114,6 +120,8 @@ struct Tries {
     count: u32,
     /// What did not match in tries before the last.
     earlier: Vec<Mismatch>,
+    /// What any of them has left behind.
+    remains: Remains,
 }
 
 impl Tries {
@@ -149,7 +157,7 @@ async fn tries<'case>(
                 exchanges: Vec::new(),
                 commands: Vec::new(),
                 duration: std::time::Duration::ZERO,
-                stores_left: Vec::new(),
+                remains: Remains::default(),
             };
             return (
                 instance,
@@ -157,15 +165,16 @@ async fn tries<'case>(
                     last,
                     count,
                     earlier,
+                    remains: Remains::default(),
                 },
             );
         }
     };
+    let mut remains = Remains::default();
     loop {
-        let last = attempt(&instance, target, options, count - 1).await;
-        if !target.is_isolated() {
-            pass.leave_behind(&last.stores_left);
-        }
+        let mut last = attempt(&instance, target, options, count - 1).await;
+        pass.leave_behind(&last.remains.stores());
+        remains.add(std::mem::take(&mut last.remains));
         let again = match &last.ending {
             Ending::Fail { .. } => true,
             Ending::Error { unreachable, .. } => !unreachable,
@@ -178,6 +187,7 @@ async fn tries<'case>(
                     last,
                     count,
                     earlier,
+                    remains,
                 },
             );
         }
@@ -194,6 +204,7 @@ struct Run<'run, 'case> {
     answered: BTreeSet<Operation>,
     finished: Vec<Finished>,
     doubtful: Vec<(Instance<'case>, Tries)>,
+    remains: Remains,
 }
 
 impl<'case> Run<'_, 'case> {

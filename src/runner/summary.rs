@@ -67,6 +67,7 @@ pub(super) fn summarise(
         duration,
         interrupted,
         warnings,
+        left_behind: Vec::new(),
         exit,
     }
 }

@@ -11,6 +11,7 @@ pub mod http;
 pub mod in_process;
 pub mod not_implemented;
 mod session;
+pub mod trouble;
 
 pub use credentials::{from_environment, read_principals};
 pub use error::{Error, Phase};

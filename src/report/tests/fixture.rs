@@ -124,6 +124,7 @@ pub(super) fn summary(results: Vec<CaseResult>) -> RunSummary {
         duration: Duration::from_millis(1240),
         interrupted: false,
         warnings: Vec::new(),
+        left_behind: Vec::new(),
         exit: 0,
     }
 }
