@@ -112,6 +112,8 @@ pub struct Exchange {
     pub response: Option<Response>,
     /// True for clean-up, which no snapshot shows.
     pub cleanup: bool,
+    /// True for a read that only waits for what was done to be in force, which no snapshot shows either.
+    pub waiting: bool,
 }
 
 /// Why a case ended without a verdict on its expectations.

@@ -98,6 +98,22 @@ impl Fleet {
         self.reference.disturb(disturbance);
     }
 
+    /// What is there without an end in sight: keys that nobody has scheduled for deletion, and stores without keys.
+    #[must_use]
+    pub fn live(&self) -> Vec<String> {
+        let mut live = Vec::new();
+        for (_, held) in self.reference.held().iter() {
+            let keys = held.keys.values().filter(|key| key.deletion.is_none());
+            live.extend(keys.map(|key| format!("key {} is live", key.id)));
+            let empty = held.stores.iter().filter(|store| {
+                let mut keys = held.keys.values();
+                !keys.any(|key| key.store.as_ref() == Some(&store.id))
+            });
+            live.extend(empty.map(|store| format!("store {} is there", store.id)));
+        }
+        live
+    }
+
     /// What a host does that knows everything.
     fn act(&mut self, operation: Operation, request: &Request) -> Response {
         if is_read(operation) {

@@ -166,6 +166,8 @@ pub struct ExchangeEntry {
     pub response: Option<ResponseEntry>,
     /// Clean-up after the case.
     pub cleanup: bool,
+    /// A read that only waits for what was done to be in force.
+    pub waiting: bool,
 }
 
 /// One run of the CLI under test.

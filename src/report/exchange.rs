@@ -53,7 +53,7 @@ fn decisive(result: &CaseResult) -> (Vec<(&Exchange, usize)>, usize) {
     let asked: Vec<&Exchange> = result
         .exchanges
         .iter()
-        .filter(|exchange| !exchange.cleanup)
+        .filter(|exchange| !exchange.cleanup && !exchange.waiting)
         .collect();
     let step = result
         .failed_step

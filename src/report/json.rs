@@ -144,6 +144,7 @@ fn entry(exchange: &Exchange, secrets: &Secrets) -> ExchangeEntry {
             body: body(secrets::response_shape(exchange), &response.body, secrets),
         }),
         cleanup: exchange.cleanup,
+        waiting: exchange.waiting,
     }
 }
 

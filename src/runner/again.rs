@@ -105,7 +105,8 @@ impl<'a> Again<'a> {
         // A request that is odd on purpose may well be refused for its signature.
         let proper = self.call.wire.is_none();
         if let (true, true, Some(answer)) = (proper, holds, unwanted(Trouble::Unbelieved)) {
-            let help = "the credentials of whoever asks are refused: are they right, and not expired?";
+            let help =
+                "the credentials of whoever asks are refused: are they right, and not expired?";
             return Next::Nothing(self.nothing(answer, help));
         }
         if holds {
@@ -140,8 +141,7 @@ impl<'a> Again<'a> {
         }
         let wait = humantime::format_duration(self.client.waits.consistency);
         for mismatch in mismatches {
-            mismatch.expected =
-                format!("{} within {wait} of the last change", mismatch.expected);
+            mismatch.expected = format!("{} within {wait} of the last change", mismatch.expected);
         }
     }
 

@@ -189,6 +189,7 @@ impl<'a> Maker<'a> {
             principal: self.need.principal,
             region: self.need.region,
             label: &label,
+            waiting: false,
         };
         let response = self.client.patient_call(calling, input).await;
         let response = response.map_err(|why| Ending::of_unanswered(0, &why))?;

@@ -53,6 +53,7 @@ pub(super) async fn attempt(
     let world = fresh.iter().take(8);
     let world = world.fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
     let ledger = Ledger::default();
+    let cleans = options.clean_up_always || !target.is_isolated();
     let ending = match target.open(world).await {
         Err(error) => Ending::of_error(0, &error),
         Ok(session) => {
@@ -66,7 +67,7 @@ pub(super) async fn attempt(
                 Some(ending) => ending,
                 None => bounded(instance, client, options, draw).await,
             };
-            if !target.is_isolated() {
+            if cleans {
                 let client = Client {
                     cleanup: true,
                     ..client
@@ -77,10 +78,10 @@ pub(super) async fn attempt(
             ending
         }
     };
-    let remains = if target.is_isolated() {
-        Remains::default()
-    } else {
+    let remains = if cleans {
         Remains::of(&ledger)
+    } else {
+        Remains::default()
     };
     Attempt {
         ending,

@@ -69,9 +69,10 @@ impl Change {
             ),
             Operation::CancelKeyDeletion => (Kind::Key, Shown::NotIn(&["PendingDeletion"])),
             Operation::CreateCustomKeyStore => (Kind::Store, Shown::There),
-            Operation::ConnectCustomKeyStore => {
-                (Kind::Store, Shown::NotIn(&["DISCONNECTED", "DISCONNECTING"]))
-            }
+            Operation::ConnectCustomKeyStore => (
+                Kind::Store,
+                Shown::NotIn(&["DISCONNECTED", "DISCONNECTING"]),
+            ),
             Operation::DisconnectCustomKeyStore => {
                 (Kind::Store, Shown::In(&["DISCONNECTING", "DISCONNECTED"]))
             }
@@ -103,7 +104,10 @@ fn updated(input: &Value) -> Vec<(&'static str, Value)> {
         ("CloudHsmClusterId", "/CloudHsmClusterId"),
         ("XksProxyUriEndpoint", "/XksProxyConfiguration/UriEndpoint"),
         ("XksProxyUriPath", "/XksProxyConfiguration/UriPath"),
-        ("XksProxyConnectivity", "/XksProxyConfiguration/Connectivity"),
+        (
+            "XksProxyConnectivity",
+            "/XksProxyConfiguration/Connectivity",
+        ),
         (
             "XksProxyVpcEndpointServiceName",
             "/XksProxyConfiguration/VpcEndpointServiceName",
@@ -128,6 +132,7 @@ pub(super) async fn look(
         principal: change.principal,
         region: change.region,
         label: &label,
+        waiting: !client.cleanup,
     };
     let input = resource.named(&change.id);
     let response = client.patient_call(calling, &input).await?;
@@ -202,18 +207,29 @@ pub(super) fn deadline(client: Client<'_>) -> Option<Timestamp> {
     (!wait.is_zero()).then(|| changed.plus(wait))
 }
 
-/// Whether an answer may come from a host that does not know yet what this try has changed.
+/// Whether an answer may come from a host that does not know yet what this try has changed: it fits what was before.
 pub(super) fn may_be_late(
     operation: Operation,
     input: &Value,
     answer: &Response,
     ledger: &Ledger,
 ) -> bool {
+    let recent = ledger.recent();
     let reply = Reply::read(answer);
     if reply.is_success() {
-        // Enabling and disabling twice is as once.
-        return is_read(operation)
-            || matches!(operation, Operation::EnableKey | Operation::DisableKey);
+        return match operation {
+            _ if operation.name().starts_with("Describe")
+                || operation.name().starts_with("List") =>
+            {
+                let body = reply.json();
+                recent
+                    .iter()
+                    .any(|change| body.is_some_and(|body| change.is_not_in(body, input)))
+            }
+            // Enabling and disabling twice is as once.
+            Operation::EnableKey | Operation::DisableKey => recent.iter().any(Change::is_of_state),
+            _ => is_read(operation) && recent.iter().any(Change::is_of_state),
+        };
     }
     let Some(error) = reply.error_type.as_deref() else {
         return false;
@@ -221,4 +237,47 @@ pub(super) fn may_be_late(
     let not_found = ["NotFoundException", "CustomKeyStoreNotFoundException"].contains(&error);
     let names_it = || operation == Operation::Decrypt || ledger.has_made_one_in(input);
     (not_found && names_it()) || OF_EARLIER_STATES.contains(&error)
+}
+
+impl Change {
+    /// A later change of the same thing takes its place; that the thing was made stays true until it is deleted.
+    pub(super) fn is_undone_by(&self, later: &Self) -> bool {
+        let same = (self.kind, self.region, &self.id) == (later.kind, later.region, &later.id);
+        same && (later.shown == Shown::Gone || self.is_of_state() && later.is_of_state())
+    }
+
+    /// It takes from a thing that it can be used, or gives it back.
+    fn is_of_state(&self) -> bool {
+        matches!(self.shown, Shown::In(_) | Shown::NotIn(_) | Shown::Gone)
+    }
+
+    /// A description or a list tells what was before the change.
+    fn is_not_in(&self, body: &Value, input: &Value) -> bool {
+        let resource = Resource::of(self.kind);
+        let is_it = |entry: &&Value| {
+            let id = entry.get(resource.named_by).and_then(Value::as_str);
+            id.is_some_and(|id| self.id == id || self.id.ends_with(&format!("/{id}")))
+        };
+        let lists = ["CustomKeyStores", "Keys"].into_iter();
+        let mut lists = lists.filter_map(|name| body.get(name)?.as_array());
+        let listed = lists.next();
+        let entry = match (&listed, body.get("KeyMetadata")) {
+            (Some(list), _) => list.iter().find(is_it),
+            (None, metadata) => metadata.filter(is_it),
+        };
+        if let Some(entry) = entry {
+            return self.shown.by(&Look::Entry(entry.clone()), self.kind) == Some(false);
+        }
+        // What should be in a list of everything is not.
+        let of_this_kind = match self.kind {
+            Kind::Key => "Keys",
+            Kind::Store => "CustomKeyStores",
+        };
+        let everything = input.as_object().is_none_or(|members| {
+            members
+                .keys()
+                .all(|name| name == "Limit" || name == "Marker")
+        });
+        everything && body.get(of_this_kind).is_some() && self.shown != Shown::Gone
+    }
 }

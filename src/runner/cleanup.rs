@@ -129,12 +129,12 @@ async fn undo_step(
     };
     let consistency = client.waits.consistency;
     if step.slow {
-        match seen(client, &change, consistency).await {
-            Seen::Yes => return Ok(false),
-            Seen::NotFound => return Ok(true),
+        match found(client, &change, made.at.plus(consistency)).await {
+            Look::NotFound => return Ok(true),
             // A store that is not described may be there all the same, where describing is refused.
-            Seen::Untold => return Ok(false),
-            Seen::No(_) => {}
+            Look::Untold(_) => return Ok(false),
+            look if change.shown.by(&look, made.kind) == Some(true) => return Ok(false),
+            Look::Entry(_) => {}
         }
     }
     let input = step.input(resource, &made.id);
@@ -144,8 +144,9 @@ async fn undo_step(
         match ask(client, made.principal, made.region, step.operation, &input).await {
             Ok(_) => break None,
             Err(why) => {
-                // Right after it was made it may not be found.
-                let late = why.error.as_deref() == Some(resource.not_found);
+                // A host may not have heard of it yet, or not of its state.
+                let late = why.is(resource.not_found) && step.done != Shown::Gone
+                    || why.is("CustomKeyStoreInvalidStateException");
                 let over = client.session.now() >= deadline;
                 if !late || over || paused(client, &mut pauses, consistency).await {
                     break Some(why);
@@ -155,7 +156,7 @@ async fn undo_step(
     };
     if let Some(why) = &refused
         && step.done == Shown::Gone
-        && why.error.as_deref() == Some(resource.not_found)
+        && why.is(resource.not_found)
     {
         refused = None;
     }
@@ -173,6 +174,22 @@ async fn undo_step(
             "{} was answered with success, and it is still {state}",
             step.operation
         )),
+    }
+}
+
+/// Looks until it is found; it may not be found at first.
+async fn found(client: Client<'_>, change: &Change, deadline: Timestamp) -> Look {
+    let mut pauses = Pauses::new();
+    loop {
+        match look(client, change, "clean-up").await {
+            Ok(Look::NotFound) => {}
+            Ok(look) => return look,
+            Err(why) => return Look::Untold(why.text()),
+        }
+        let over = client.session.now() >= deadline;
+        if over || paused(client, &mut pauses, LOOKING).await {
+            return Look::NotFound;
+        }
     }
 }
 
@@ -227,6 +244,12 @@ pub(super) struct Refused {
     pub(super) text: String,
 }
 
+impl Refused {
+    fn is(&self, error: &str) -> bool {
+        self.error.as_deref() == Some(error)
+    }
+}
+
 /// Calls an operation patiently, also where no whole answer comes.
 pub(super) async fn ask(
     client: Client<'_>,
@@ -241,6 +264,7 @@ pub(super) async fn ask(
         principal,
         region,
         label: &label,
+        waiting: false,
     };
     let mut tries = 0;
     loop {

@@ -50,7 +50,10 @@ impl Unanswered {
     pub(super) fn text(&self) -> String {
         match self {
             Self::Lacking(Lacking::Principal(principal)) => {
-                format!("there are no credentials for `{}`", principal_name(*principal))
+                format!(
+                    "there are no credentials for `{}`",
+                    principal_name(*principal)
+                )
             }
             Self::Lacking(Lacking::Region(_)) => "the target has no such Region".to_owned(),
             Self::Target(error) => error.to_string(),
@@ -65,6 +68,8 @@ pub(super) struct Calling<'a> {
     pub(super) principal: Principal,
     pub(super) region: Region,
     pub(super) label: &'a str,
+    /// It only waits for what was done to be in force.
+    pub(super) waiting: bool,
 }
 
 impl Client<'_> {
@@ -112,6 +117,7 @@ impl Client<'_> {
             request: request.clone(),
             response: None,
             cleanup: self.cleanup,
+            waiting: calling.waiting,
         };
         let who = (calling.principal, calling.region);
         let number = self.ledger.sent(exchange, at, who);
@@ -188,6 +194,8 @@ impl Patience {
                 (self.broken <= BROKEN).then_some(LONGEST_PAUSE)
             }
             Some(_) => None,
+            // What clean-up asks again it knows itself.
+            None if client.cleanup => None,
             None => {
                 let deadline = change::deadline(client)?;
                 let late = answer.status >= 400

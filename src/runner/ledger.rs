@@ -22,7 +22,8 @@ pub(super) struct Ledger {
     making: Mutex<Vec<Making>>,
     /// Changes that nobody has waited for yet.
     changes: Mutex<Vec<Change>>,
-    changed_at: Mutex<Option<Timestamp>>,
+    /// All of them, the last one last.
+    recent: Mutex<Vec<Change>>,
     step: AtomicUsize,
     /// Requests under way that may change something.
     under_way: AtomicUsize,
@@ -107,7 +108,12 @@ impl Ledger {
     }
 
     /// Notes a request that is being sent; gives the number by which its answer is noted.
-    pub(super) fn sent(&self, exchange: Exchange, at: Timestamp, who: (Principal, Region)) -> usize {
+    pub(super) fn sent(
+        &self,
+        exchange: Exchange,
+        at: Timestamp,
+        who: (Principal, Region),
+    ) -> usize {
         let made = Resource::made_by(exchange.operation);
         let body = made.map(|_| serde_json::from_slice(&exchange.request.body));
         let mut exchanges = lock(&self.exchanges);
@@ -154,7 +160,6 @@ impl Ledger {
 
     /// Notes a change that was answered with success.
     pub(super) fn changed(&self, change: Change, input: &Value) {
-        *lock(&self.changed_at) = Some(change.at);
         if change.shown == Shown::There {
             let resource = Resource::of(change.kind);
             let name = input.get(resource.mark).and_then(Value::as_str);
@@ -169,12 +174,16 @@ impl Ledger {
                 reason: None,
             });
         }
-        lock(&self.changes).push(change);
+        self.awaits(change);
     }
 
     /// Notes a change that is to come.
     pub(super) fn awaits(&self, change: Change) {
-        *lock(&self.changed_at) = Some(change.at);
+        let mut recent = lock(&self.recent);
+        // What was changed again is not in force any more.
+        recent.retain(|other| !other.is_undone_by(&change));
+        recent.push(change.clone());
+        drop(recent);
         lock(&self.changes).push(change);
     }
 
@@ -191,9 +200,14 @@ impl Ledger {
         std::mem::take(&mut *lock(&self.changes))
     }
 
+    /// Every change that no other has undone.
+    pub(super) fn recent(&self) -> Vec<Change> {
+        lock(&self.recent).clone()
+    }
+
     /// When this try has last changed something.
     pub(super) fn changed_at(&self) -> Option<Timestamp> {
-        *lock(&self.changed_at)
+        lock(&self.recent).iter().map(|change| change.at).max()
     }
 
     /// True when an input names something that this try has made.

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::RunOptions;
 use super::cleanup::{LOOKING, ask, is_of_now, undo};
 use super::client::Client;
 use super::ending::principal_name;
 use super::ledger::{Ledger, Made, Making};
 use super::resource::{Kind, Resource};
-use super::RunOptions;
 use crate::case::{Principal, Region};
 use crate::check::LeftBehind;
 use crate::model::Operation;
@@ -72,7 +72,11 @@ impl Remains {
         let Ok(session) = session else {
             // Without the target nothing can be looked for; what is known is told all the same.
             left.extend(made.iter().map(|made| entry(None, made)));
-            left.extend(making.iter().map(|making| lost(None, making, "nobody could be asked")));
+            left.extend(
+                making
+                    .iter()
+                    .map(|making| lost(None, making, "nobody could be asked")),
+            );
             return left;
         };
         left.extend(made.iter().map(|made| entry(Some(&session), made)));
@@ -125,7 +129,10 @@ async fn sweep(
         Ok(keys) => keys,
         Err(why) => {
             let why = format!("ListKeys was answered {why}");
-            left.extend(lost.iter().map(|making| self::lost(Some(client.session), making, &why)));
+            left.extend(
+                lost.iter()
+                    .map(|making| self::lost(Some(client.session), making, &why)),
+            );
             return left;
         }
     };
@@ -168,7 +175,13 @@ async fn sweep(
 fn is_the_key(metadata: &Value, making: &Making) -> bool {
     let asked = |name: &str| making.input.get(name).filter(|value| value.is_string());
     let same = |name: &str| asked(name).is_none_or(|value| metadata.get(name) == Some(value));
-    let members = ["Description", "KeyUsage", "KeySpec", "Origin", "CustomKeyStoreId"];
+    let members = [
+        "Description",
+        "KeyUsage",
+        "KeySpec",
+        "Origin",
+        "CustomKeyStoreId",
+    ];
     if !members.into_iter().all(same) {
         return false;
     }

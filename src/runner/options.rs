@@ -45,6 +45,8 @@ pub struct RunOptions {
     /// The longest that a store is waited for that connects or disconnects, and any other `eventually`; AWS says up to 20
     /// minutes.
     pub connection_wait: Duration,
+    /// Clean-up runs even where every instance has a world of its own that ends with it.
+    pub clean_up_always: bool,
     /// A known deviation that passes is an unexpected result.
     pub strict: bool,
     /// What runs.
@@ -106,9 +108,12 @@ impl RunOptions {
             };
             let own = eventually.map(|it| self.within(it).saturating_add(it.stable_for));
             // What was done is waited for, and then the answer that may not know it.
-            own.unwrap_or_default().saturating_add(self.consistency_wait * 2)
+            own.unwrap_or_default()
+                .saturating_add(self.consistency_wait * 2)
         });
-        needs.chain(steps).fold(self.timeout, Duration::saturating_add)
+        needs
+            .chain(steps)
+            .fold(self.timeout, Duration::saturating_add)
     }
 
     /// Why the CLI under test cannot make the calls of an instance that it should make; nothing is sent to find out.
@@ -133,6 +138,7 @@ impl Default for RunOptions {
             timeout: Duration::from_mins(1),
             consistency_wait: CONSISTENCY,
             connection_wait: CONNECTION,
+            clean_up_always: false,
             strict: false,
             selection: Selection::default(),
             command: None,

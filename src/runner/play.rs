@@ -24,8 +24,8 @@ use crate::model::{Model, conforms};
 use crate::target::Session;
 use crate::target::command::Command;
 use crate::target::not_implemented::{self, Absence};
-use crate::wire::{Response, Timestamp};
 use crate::wire::admin::Disturbance;
+use crate::wire::{Response, Timestamp};
 
 /// Plays the instance; clean-up is the caller's.
 pub(super) async fn play(
@@ -358,6 +358,7 @@ impl Player<'_, '_> {
             principal: call.principal,
             region: call.region,
             label: &label,
+            waiting: false,
         };
         if let (Driver::Cli, Some(command), Some(_)) = (self.driver, self.command, &call.expect) {
             return driven(self.client, command, calling, drafts, self.instance.case).await;

@@ -250,6 +250,7 @@ async fn count(session: &Session, principal: Principal, region: Region) -> u32 {
         principal,
         region,
         label: "count stores",
+        waiting: false,
     };
     let mut input = json!({});
     let mut found = 0;

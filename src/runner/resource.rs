@@ -113,7 +113,9 @@ pub(super) static RESOURCES: [Resource; 2] = [
 impl Resource {
     /// What an operation makes, if it makes something.
     pub(super) fn made_by(operation: Operation) -> Option<&'static Self> {
-        RESOURCES.iter().find(|resource| resource.create == operation)
+        RESOURCES
+            .iter()
+            .find(|resource| resource.create == operation)
     }
 
     /// The kind's row.
@@ -144,7 +146,14 @@ impl Undo {
 /// True for a call that changes nothing, and that any number of times.
 pub(super) fn is_read(operation: Operation) -> bool {
     let name = operation.name();
-    let verbs = ["Describe", "List", "Get", "GenerateRandom", "Encrypt", "Decrypt"];
+    let verbs = [
+        "Describe",
+        "List",
+        "Get",
+        "GenerateRandom",
+        "Encrypt",
+        "Decrypt",
+    ];
     verbs.iter().any(|verb| name.starts_with(verb))
 }
 

@@ -158,6 +158,7 @@ mod tests {
                 body: answer.into(),
             }),
             cleanup: false,
+            waiting: false,
         }
     }
 

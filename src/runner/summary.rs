@@ -162,7 +162,7 @@ fn only_refusals(finished: &[Finished]) -> Option<String> {
     const FEW: usize = 5;
     let exchanges = finished.iter().flat_map(|f| &f.result.exchanges);
     let answers = exchanges
-        .filter(|e| !e.cleanup)
+        .filter(|e| !e.cleanup && !e.waiting)
         .filter_map(|e| e.response.as_ref());
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     let mut all = 0;

@@ -26,7 +26,10 @@ pub fn transcript(
     exchanges: &[Exchange],
     commands: &[CommandRun],
 ) -> String {
-    let exchanges: Vec<&Exchange> = exchanges.iter().filter(|e| !e.cleanup).collect();
+    let exchanges: Vec<&Exchange> = exchanges
+        .iter()
+        .filter(|e| !e.cleanup && !e.waiting)
+        .collect();
     let mut text = String::new();
     let mut normaliser = Normaliser::default();
     let mut rest = exchanges.as_slice();

@@ -79,7 +79,11 @@ mod tests {
         check(503, &error("SlowDown"), Some(Trouble::Throttled));
         check(500, &error("KMSInternalException"), Some(Trouble::Broken));
         check(503, "", Some(Trouble::Broken));
-        check(400, &error("ExpiredTokenException"), Some(Trouble::Unbelieved));
+        check(
+            400,
+            &error("ExpiredTokenException"),
+            Some(Trouble::Unbelieved),
+        );
         check(501, "", None);
         check(400, &error("LimitExceededException"), None);
         check(400, &error("AccessDeniedException"), None);

@@ -61,6 +61,7 @@ pub(super) fn exchange(
             body: body.as_bytes().to_vec(),
         }),
         cleanup: false,
+        waiting: false,
     }
 }
 
