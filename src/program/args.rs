@@ -157,7 +157,8 @@ pub(crate) struct RunArguments {
     /// List what would run, and run nothing.
     #[arg(long, env = "KMSPEC_LIST")]
     pub(crate) list: bool,
-    /// Run this many cases at once; without it, 16 against an endpoint, else as many as there are processors.
+    /// Run this many cases at once; without it, 2 against AWS, 16 against another endpoint, else as many as
+    /// there are processors.
     #[arg(short = 'j', long = "jobs", env = "KMSPEC_JOBS", value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
     /// Stop at the first unexpected result; clean-up still runs.
@@ -166,11 +167,12 @@ pub(crate) struct RunArguments {
     /// Try a failed case up to N more times; a pass on a retry is `flaky`.
     #[arg(long, env = "KMSPEC_RETRIES", value_name = "N", default_value_t = 0)]
     pub(crate) retries: u32,
-    /// Give up on a case after this long; without it, 60s, or 5m where an executable makes the calls.
+    /// Give up on a case after this long, and after what it waits for, which is added; without it, 60s, or 5m where an
+    /// executable makes the calls. On a loopback endpoint no store is waited for any longer either.
     #[arg(long, env = "KMSPEC_TIMEOUT", value_name = "DURATION", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
-    /// Repeat a read at most this long until it shows what a call before it did (AWS is eventually consistent); without
-    /// it, 1s on a loopback endpoint, else 10s.
+    /// Ask again at most this long until what a call did is seen (AWS is eventually consistent), also where a case says
+    /// less; without it, 1s on a loopback endpoint, 5m on AWS, else 10s. 0s: nothing is asked again for that.
     #[arg(long, env = "KMSPEC_CONSISTENCY_WAIT", value_name = "DURATION", value_parser = duration)]
     pub(crate) consistency_wait: Option<Duration>,
     /// Draw names, ids, sizes and order from this seed; without it, a new one, printed.

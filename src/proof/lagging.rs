@@ -42,13 +42,18 @@ pub fn lagging(cases: &[Case], options: SoakOptions) -> Vec<(SoakRow, Vec<Alarm>
             };
             let run = runtime.block_on(runner::run(&options, cases, &target, |_| {}));
             let mut found = alarms(&way, 1, &run);
+            let reason = |saw: &str| {
+                let told = run.left_behind.iter().find(|left| saw.contains(&left.id));
+                told.map_or("nothing says so", |left| &left.reason)
+                    .to_owned()
+            };
             let left = left.lock().unwrap_or_else(PoisonError::into_inner);
             found.extend(left.iter().map(|saw| Alarm {
                 way: way.clone(),
                 seed: *seed,
                 jobs: 1,
                 case: "clean-up".to_owned(),
-                saw: vec![saw.clone()],
+                saw: vec![saw.clone(), reason(saw)],
             }));
             (run.results.len(), found)
         });

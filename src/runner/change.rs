@@ -274,9 +274,8 @@ impl Change {
             Kind::Store => "CustomKeyStores",
         };
         let everything = input.as_object().is_none_or(|members| {
-            members
-                .keys()
-                .all(|name| name == "Limit" || name == "Marker")
+            let mut members = members.iter();
+            members.all(|(name, value)| value.is_null() || name == "Limit" || name == "Marker")
         });
         everything && body.get(of_this_kind).is_some() && self.shown != Shown::Gone
     }

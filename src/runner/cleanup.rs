@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::change::{Change, IN_A_ROW, Look, look, settle};
 use super::client::{Calling, Client};
 use super::ledger::{Made, Making};
-use super::resource::{Kind, RESOURCES, Resource, Shown, Undo};
+use super::resource::{Kind, RESOURCES, Resource, Undo};
 use super::waiting::Pauses;
 use crate::check::Reply;
 use crate::model::{Model, Operation};
@@ -137,43 +137,55 @@ async fn undo_step(
             Look::Entry(_) => {}
         }
     }
-    let input = step.input(resource, &made.id);
-    let mut pauses = Pauses::new();
-    let deadline = client.session.now().plus(consistency);
-    let mut refused = loop {
-        match ask(client, made.principal, made.region, step.operation, &input).await {
-            Ok(_) => break None,
-            Err(why) => {
-                // A host may not have heard of it yet, or not of its state.
-                let late = why.is(resource.not_found) && step.done != Shown::Gone
-                    || why.is("CustomKeyStoreInvalidStateException");
-                let over = client.session.now() >= deadline;
-                if !late || over || paused(client, &mut pauses, consistency).await {
-                    break Some(why);
-                }
-            }
-        }
+    let wait = if step.slow {
+        client.waits.connection
+    } else {
+        consistency
     };
-    if let Some(why) = &refused
-        && step.done == Shown::Gone
-        && why.is(resource.not_found)
-    {
-        refused = None;
-    }
-    let wait = match (&refused, step.slow) {
-        (Some(_), _) => Duration::ZERO,
-        (None, true) => client.waits.connection,
-        (None, false) => consistency,
+    let refused = act(client, resource, made, step, &change, wait).await;
+    let wait = if refused.is_err() {
+        Duration::ZERO
+    } else {
+        wait
     };
-    let told = |why: &Refused| format!("{} was answered {}", step.operation, why.text);
     match (seen(client, &change, wait).await, refused) {
-        (Seen::Yes, _) | (Seen::Untold, None) => Ok(false),
-        (Seen::NotFound, None) => Ok(true),
-        (_, Some(why)) => Err(told(&why)),
-        (Seen::No(state), None) => Err(format!(
+        (Seen::Yes, _) | (Seen::Untold, Ok(())) => Ok(false),
+        (Seen::NotFound, Ok(())) => Ok(true),
+        (_, Err(why)) => Err(format!("{} was answered {}", step.operation, why.text)),
+        (Seen::No(state), Ok(())) => Err(format!(
             "{} was answered with success, and it is still {state}",
             step.operation
         )),
+    }
+}
+
+/// Asks for one step until it is taken, refused for good, or seen to be done.
+async fn act(
+    client: Client<'_>,
+    resource: &Resource,
+    made: &Made,
+    step: &Undo,
+    change: &Change,
+    wait: Duration,
+) -> Result<(), Refused> {
+    let input = step.input(resource, &made.id);
+    let deadline = client.session.now().plus(wait);
+    let mut pauses = Pauses::new();
+    loop {
+        let answer = ask(client, made.principal, made.region, step.operation, &input).await;
+        let Err(why) = answer else { return Ok(()) };
+        // A host may not have heard of it yet, or not of its state; and a store may be on its way to another.
+        let may_pass = why.is(resource.not_found) || why.is("CustomKeyStoreInvalidStateException");
+        if !may_pass {
+            return Err(why);
+        }
+        if let Seen::Yes = seen(client, change, Duration::ZERO).await {
+            return Ok(());
+        }
+        let over = client.session.now() >= deadline;
+        if over || paused(client, &mut pauses, wait).await {
+            return Err(why);
+        }
     }
 }
 

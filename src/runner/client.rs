@@ -150,7 +150,12 @@ impl Client<'_> {
         let mut patience = Patience::new();
         loop {
             let response = self.call(calling, input).await?;
-            let again = patience.asks_again(*self, calling.operation, input, &response);
+            // What a read of this kind is not shown is what its reader wants to know.
+            let reader = Client {
+                cleanup: self.cleanup || calling.waiting,
+                ..*self
+            };
+            let again = patience.asks_again(reader, calling.operation, input, &response);
             let Some(most) = again else {
                 return Ok(response);
             };
