@@ -37,6 +37,11 @@ pub(super) async fn clean_up(client: Client<'_>) {
     for making in client.ledger.unanswered() {
         find_by_name(client, &making).await;
     }
+    for made in client.ledger.still_made() {
+        if client.ledger.has_deleted(&made) {
+            client.ledger.gone(&made);
+        }
+    }
     for resource in &RESOURCES {
         let mut made = client.ledger.still_made();
         made.retain(|made| made.kind == resource.kind);
@@ -68,7 +73,7 @@ async fn find_by_name(client: Client<'_>, making: &Making) {
         {
             // One that stood there before is somebody else's.
             if is_of_now(entry, making.at) {
-                client.ledger.made(Made {
+                client.ledger.found_again(Made {
                     kind: making.kind,
                     id: id.to_owned(),
                     name: Some(name.to_owned()),
@@ -130,9 +135,8 @@ async fn undo_step(
     let consistency = client.waits.consistency;
     if step.slow {
         match found(client, &change, made.at.plus(consistency)).await {
-            Look::NotFound => return Ok(true),
-            // A store that is not described may be there all the same, where describing is refused.
-            Look::Untold(_) => return Ok(false),
+            // A store that is not described may be there all the same.
+            Look::NotFound | Look::Untold(_) => return Ok(false),
             look if change.shown.by(&look, made.kind) == Some(true) => return Ok(false),
             Look::Entry(_) => {}
         }

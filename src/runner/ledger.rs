@@ -164,7 +164,7 @@ impl Ledger {
             let resource = Resource::of(change.kind);
             let name = input.get(resource.mark).and_then(Value::as_str);
             let name = name.filter(|_| change.kind == Kind::Store);
-            self.made(Made {
+            lock(&self.made).push(Made {
                 kind: change.kind,
                 id: change.id.clone(),
                 name: name.map(str::to_owned),
@@ -187,8 +187,8 @@ impl Ledger {
         lock(&self.changes).push(change);
     }
 
-    /// Notes something that stands on the target.
-    pub(super) fn made(&self, made: Made) {
+    /// Notes something that was found on the target.
+    pub(super) fn found_again(&self, made: Made) {
         let mut all = lock(&self.made);
         if !all.iter().any(|other| other.is(&made)) {
             all.push(made);
@@ -203,6 +203,13 @@ impl Ledger {
     /// Every change that no other has undone.
     pub(super) fn recent(&self) -> Vec<Change> {
         lock(&self.recent).clone()
+    }
+
+    /// True when this try has deleted it.
+    pub(super) fn has_deleted(&self, made: &Made) -> bool {
+        let recent = lock(&self.recent);
+        let mut recent = recent.iter();
+        recent.any(|change| change.id == made.id && change.shown == Shown::Gone)
     }
 
     /// When this try has last changed something.

@@ -81,6 +81,7 @@ fn the_json_report() {
       "warnings": [
         "no case passed: is this a KMS endpoint, and are the credentials right?"
       ],
+      "left_behind": [],
       "conformant": false,
       "interrupted": false,
       "duration_ms": 1240,
