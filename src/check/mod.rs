@@ -33,6 +33,6 @@ pub use normalise::Normaliser;
 pub use observe::{Finding, Observed, observe};
 pub use reply::{Reply, is_unknown_operation};
 pub use result::{
-    CaseResult, Cut, Event, Exchange, Fault, Mismatch, Origin, RunSummary, Sighting, UnknownMember,
-    Verdict,
+    CaseResult, Cut, Event, Exchange, Fault, LeftBehind, Mismatch, Origin, RunSummary, Sighting,
+    UnknownMember, Verdict,
 };

@@ -299,6 +299,7 @@ mod tests {
             }),
             cut: None,
             cleanup: false,
+            waiting: false,
         }
     }
 

@@ -125,6 +125,16 @@ pub struct Exchange {
     pub cut: Option<Cut>,
     /// True for clean-up, which no snapshot shows.
     pub cleanup: bool,
+    /// True for a read that only waits for what was done to be in force, which no snapshot shows either.
+    pub waiting: bool,
+}
+
+impl Exchange {
+    /// True for what the case itself asked: neither clean-up nor a read that waits for something to be in force.
+    #[must_use]
+    pub fn is_of_the_case(&self) -> bool {
+        !self.cleanup && !self.waiting
+    }
 }
 
 /// Where a run saw what a case judges over all of its answers.
@@ -230,6 +240,21 @@ pub enum Event {
     Interrupted,
 }
 
+/// Something that a run has made and could not take away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LeftBehind {
+    /// `key` or `custom_key_store`.
+    pub kind: String,
+    /// Its id; where that never came its name, or `unknown`.
+    pub id: String,
+    /// The Region that it is in.
+    pub region: String,
+    /// Who has made it: `owner`, `peer` or `stranger`.
+    pub principal: String,
+    /// Why it is still there.
+    pub reason: String,
+}
+
 /// The whole of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunSummary {
@@ -251,6 +276,8 @@ pub struct RunSummary {
     pub strict: bool,
     /// The run cannot say anything: why (everything refused, nothing supported).
     pub warnings: Vec<String>,
+    /// What is still on the target of what the run has made.
+    pub left_behind: Vec<LeftBehind>,
     /// The exit code, by the table of the design.
     pub exit: u8,
 }

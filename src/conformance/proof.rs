@@ -1,6 +1,6 @@
 //! The suite measured by itself, on a scale that `cargo test` bears; `kmspec prove` does it in full.
 
-use kmspec::proof::{self, MutantsOptions, SoakOptions};
+use kmspec::proof::{self, Alarm, MutantsOptions, SoakOptions};
 use kmspec::reference::Fault;
 use libtest_mimic::{Failed, Trial};
 
@@ -16,6 +16,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("null_servers_get_nowhere", null_servers_get_nowhere),
         ("a_run_follows_from_its_seed", a_run_follows_from_its_seed),
         ("no_false_alarm", no_false_alarm),
+        (
+            "late_hosts_raise_no_alarm_and_keep_nothing",
+            late_hosts_raise_no_alarm_and_keep_nothing,
+        ),
     ]
     .into_iter()
     .map(|(name, prove)| Trial::test(format!("proof::{name}"), prove).with_kind("proof"))
@@ -55,21 +59,35 @@ fn no_false_alarm() -> Result<(), Failed> {
         seed: 1,
         seeds: 1,
         // More than half a hundred runs: too many for a program without optimisation.
+        seeds_of_dresses: 0,
         seeds_of_choices: 0,
         seeds_of_dresses: 1,
         threads: threads(),
     };
     let soak = proof::soak(&corpus::load()?, options, |_| {})?;
-    holds(soak.alarms.iter().map(|alarm| {
-        format!(
-            "{} ({}, seed {}, -j {}): {}",
-            alarm.case,
-            alarm.way,
-            alarm.seed,
-            alarm.jobs,
-            alarm.saw.join("; ")
-        )
-    }))
+    holds(soak.alarms.iter().map(told))
+}
+
+fn late_hosts_raise_no_alarm_and_keep_nothing() -> Result<(), Failed> {
+    let options = SoakOptions {
+        seed: 2,
+        seeds: 1,
+        seeds_of_choices: 1,
+        threads: threads(),
+    };
+    let rows = proof::lagging(&corpus::load()?, options);
+    holds(rows.iter().flat_map(|(_, alarms)| alarms).map(told))
+}
+
+fn told(alarm: &Alarm) -> String {
+    format!(
+        "{} ({}, seed {}, -j {}): {}",
+        alarm.case,
+        alarm.way,
+        alarm.seed,
+        alarm.jobs,
+        alarm.saw.join("; ")
+    )
 }
 
 fn holds(complaints: impl IntoIterator<Item = String>) -> Result<(), Failed> {

@@ -158,7 +158,8 @@ pub(crate) struct RunArguments {
     /// List what would run, and run nothing.
     #[arg(long, env = "KMSPEC_LIST")]
     pub(crate) list: bool,
-    /// Run this many cases at once; without it, 16 against an endpoint, else as many as there are processors.
+    /// Run this many cases at once; without it, 2 against AWS, 16 against another endpoint, else as many as
+    /// there are processors.
     #[arg(short = 'j', long = "jobs", env = "KMSPEC_JOBS", value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
     /// Stop at the first unexpected result; clean-up still runs.
@@ -167,11 +168,12 @@ pub(crate) struct RunArguments {
     /// Try a failed case up to N more times; a pass on a retry is `flaky`.
     #[arg(long, env = "KMSPEC_RETRIES", value_name = "N", default_value_t = 0)]
     pub(crate) retries: u32,
-    /// Give up on a case after this long; without it, 60s, or 5m where an executable makes the calls.
+    /// Give up on a case after this long, and after what it waits for, which is added; without it, 60s, or 5m where an
+    /// executable makes the calls. On a loopback endpoint no store is waited for any longer either.
     #[arg(long, env = "KMSPEC_TIMEOUT", value_name = "DURATION", value_parser = some_time)]
     pub(crate) timeout: Option<Duration>,
-    /// Repeat a read at most this long until it shows what a call before it did (AWS is eventually consistent); without
-    /// it, 1s on a loopback endpoint, else 10s.
+    /// Ask again at most this long until what a call did is seen (AWS is eventually consistent), also where a case says
+    /// less; without it, 1s on a loopback endpoint, 5m on AWS, else 10s. 0s: nothing is asked again for that.
     #[arg(long, env = "KMSPEC_CONSISTENCY_WAIT", value_name = "DURATION", value_parser = duration)]
     pub(crate) consistency_wait: Option<Duration>,
     /// Draw names, ids, sizes and order from this seed; without it, a new one, printed.
@@ -401,6 +403,15 @@ pub(crate) struct ServeArguments {
     /// Do not answer on the administrative path.
     #[arg(long, env = "KMSPEC_NO_ADMIN")]
     pub(crate) no_admin: bool,
+    /// Let what a call makes or changes be known everywhere only after this long (eventual consistency).
+    #[arg(long, env = "KMSPEC_LAG", value_name = "DURATION", value_parser = duration)]
+    pub(crate) lag: Option<Duration>,
+    /// During the lag, answer calls about a thing by turns without and with knowledge of the change.
+    #[arg(long, env = "KMSPEC_FLIP", requires = "lag")]
+    pub(crate) flip: bool,
+    /// Let every caller make N calls a second of each operation, and refuse more with `ThrottlingException`.
+    #[arg(long, env = "KMSPEC_THROTTLE", value_name = "N/s", value_parser = per_second)]
+    pub(crate) throttle: Option<std::num::NonZeroU32>,
     /// Once connections are accepted, write URL, Region and principals here as JSON.
     #[arg(long, env = "KMSPEC_READY_FILE", value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,
@@ -506,6 +517,13 @@ fn some_time(text: &str) -> Result<Duration, String> {
         }
         time => Ok(time),
     }
+}
+
+fn per_second(text: &str) -> Result<std::num::NonZeroU32, String> {
+    let number = text
+        .strip_suffix("/s")
+        .and_then(|number| number.parse().ok());
+    number.ok_or_else(|| "write a number of calls a second, 1 or more, as 5/s".to_owned())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

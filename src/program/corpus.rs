@@ -1,6 +1,6 @@
 //! Which cases the user means: the corpus, a folder or files of their own, and what is selected of them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
 use kmspec::case::{self, Case, CaseId, LoadErrors, Paint};

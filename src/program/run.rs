@@ -1,12 +1,14 @@
 //! `kmspec run`: from flags to verdicts and an exit code.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use kmspec::case::{Case, CommandFlavour};
 use kmspec::report::{self, Rerun, Terminal, TerminalOptions};
-use kmspec::runner::{self, CONSISTENCY, Driver, Fixtures, Profile, RunOptions, SnapshotOptions};
+use kmspec::runner::{
+    self, CONNECTION, CONSISTENCY, Driver, Fixtures, Profile, RunOptions, SnapshotOptions,
+};
 use kmspec::target::command::Command;
 use kmspec::target::{self, Target};
 
@@ -96,6 +98,7 @@ fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOptions, Exit
             DriverChoice::Cli => Driver::Cli,
         },
         consistency_wait: consistency_wait(arguments),
+        connection_wait: connection_wait(arguments),
         strict: arguments.strict,
         strict_members: arguments.strict_members,
         selection: show::selection(&arguments.selection, corpus)?,
@@ -151,28 +154,34 @@ fn timeout(arguments: &RunArguments) -> Duration {
     arguments.timeout.unwrap_or(usual)
 }
 
-/// An endpoint is mostly waited for; the reference in process, and processes, are computed.
+/// An endpoint is mostly waited for, but AWS lets an account make few calls a second; the reference in process, and
+/// processes, are computed.
 fn jobs(arguments: &RunArguments) -> usize {
-    let usual = || match arguments.target.endpoint_url {
+    let usual = || match &arguments.target.endpoint_url {
+        Some(url) if target::http::is_aws(url) => 2,
         Some(_) if !drives_executable(arguments) => 16,
         _ => std::thread::available_parallelism().map_or(1, usize::from),
     };
     arguments.jobs.map_or_else(usual, usize::from)
 }
 
-/// An emulator on this machine has no replicas that lag: waiting for them would only make its failures slow.
+/// An emulator on this machine has no replicas that lag: waiting for them would only make its failures slow. AWS says that
+/// its hosts may need several minutes.
 fn consistency_wait(arguments: &RunArguments) -> Duration {
-    let local = arguments
-        .target
-        .endpoint_url
-        .as_deref()
-        .is_some_and(target::http::is_loopback);
-    let usual = if local {
-        Duration::from_secs(1)
-    } else {
-        CONSISTENCY
+    let usual = match &arguments.target.endpoint_url {
+        Some(url) if target::http::is_loopback(url) => Duration::from_secs(1),
+        Some(url) if target::http::is_aws(url) => Duration::from_mins(5),
+        _ => CONSISTENCY,
     };
     arguments.consistency_wait.unwrap_or(usual)
+}
+
+/// An emulator on this machine connects at once, or never.
+fn connection_wait(arguments: &RunArguments) -> Duration {
+    match &arguments.target.endpoint_url {
+        Some(url) if target::http::is_loopback(url) => timeout(arguments),
+        _ => CONNECTION,
+    }
 }
 
 fn profile(arguments: &RunArguments, corpus: &Corpus) -> Result<Profile, Exit> {

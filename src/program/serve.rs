@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use kmspec::reference::FleetOptions;
 use kmspec::serve::{self, Options, Server};
 use tokio::signal;
 
@@ -21,6 +22,11 @@ pub(crate) fn serve(arguments: &ServeArguments) -> Result<ExitCode, Exit> {
         options.auth = arguments.auth == OnOff::On;
         options.admin = !arguments.no_admin;
         options.seed = arguments.seed.unwrap_or_else(new_seed);
+        options.fleet = FleetOptions {
+            lag: arguments.lag.unwrap_or_default(),
+            flip: arguments.flip,
+            throttle: arguments.throttle,
+        };
         options.ready_file.clone_from(&arguments.ready_file);
         let server = Server::start(options).await.map_err(|error| {
             let exit = Exit::unreachable(&error);

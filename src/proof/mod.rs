@@ -9,12 +9,14 @@ mod affinity;
 mod corpus_run;
 mod crew;
 mod dressed;
+mod lagging;
 mod mutants;
 pub mod null;
 mod null_servers;
 mod repetition;
 mod soak;
 
+pub use lagging::lagging;
 pub use mutants::{Killing, Mutants, MutantsOptions, Outcome, mutants};
 pub use null_servers::{NullRow, NullTable, null_servers};
 pub use repetition::{Repetition, repetition};

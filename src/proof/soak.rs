@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::lagging::lagging;
 use super::mutants::seconds;
 use super::{corpus_run, crew, dressed};
 use crate::case::Case;
@@ -110,6 +111,11 @@ pub fn soak(
         let (row, alarms) = in_dress(cases, options, dress);
         add(row, alarms);
     }
+    if options.seeds_of_choices > 0 {
+        for (row, alarms) in lagging(cases, options) {
+            add(row, alarms);
+        }
+    }
     for tls in [false, true] {
         for jobs in JOBS {
             let (row, alarms) = over_http(cases, options, jobs, tls)?;
@@ -203,12 +209,12 @@ fn over_http(
     })
 }
 
-fn seeds(first: u64, count: u64) -> Vec<u64> {
+pub(super) fn seeds(first: u64, count: u64) -> Vec<u64> {
     (0..count).map(|n| first.wrapping_add(n)).collect()
 }
 
 /// What did not pass in a run.
-fn alarms(way: &str, jobs: usize, run: &RunSummary) -> Vec<Alarm> {
+pub(super) fn alarms(way: &str, jobs: usize, run: &RunSummary) -> Vec<Alarm> {
     run.results
         .iter()
         .filter(|result| result.verdict != Verdict::Pass)
@@ -231,14 +237,14 @@ fn alarms(way: &str, jobs: usize, run: &RunSummary) -> Vec<Alarm> {
 }
 
 /// A row that grows.
-struct Count {
+pub(super) struct Count {
     begin: Instant,
     row: SoakRow,
     alarms: Vec<Alarm>,
 }
 
 impl Count {
-    fn new(way: &str, jobs: usize) -> Self {
+    pub(super) fn new(way: &str, jobs: usize) -> Self {
         Self {
             begin: Instant::now(),
             row: SoakRow {
@@ -254,14 +260,14 @@ impl Count {
         }
     }
 
-    fn add(&mut self, verdicts: usize, alarms: Vec<Alarm>) {
+    pub(super) fn add(&mut self, verdicts: usize, alarms: Vec<Alarm>) {
         self.row.runs += 1;
         self.row.verdicts += verdicts;
         self.row.alarms += alarms.len();
         self.alarms.extend(alarms);
     }
 
-    fn done(mut self) -> (SoakRow, Vec<Alarm>) {
+    pub(super) fn done(mut self) -> (SoakRow, Vec<Alarm>) {
         self.row.duration = self.begin.elapsed();
         (self.row, self.alarms)
     }

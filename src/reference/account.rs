@@ -35,7 +35,7 @@ impl Tenant {
 }
 
 /// What one account holds in one Region.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Holdings {
     /// In the order of their creation.
     pub(crate) stores: Vec<Store>,
@@ -57,7 +57,7 @@ pub(crate) struct Claim {
 }
 
 /// All holdings.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Accounts(BTreeMap<Tenant, Holdings>);
 
 impl Accounts {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::account::Accounts;
 use super::authenticate::authenticate;
 use super::authorize::authorize;
 use super::call::{Call, Caller};
@@ -95,6 +96,27 @@ impl Reference {
     /// Changes what stands behind custom key stores.
     pub fn disturb(&mut self, disturbance: &Disturbance) {
         self.kms.world.disturb(disturbance);
+    }
+
+    /// What every account holds.
+    pub(super) fn held(&self) -> &Accounts {
+        &self.kms.accounts
+    }
+
+    /// Lets the accounts hold something else; gives what they held.
+    pub(super) fn hold(&mut self, held: Accounts) -> Accounts {
+        std::mem::replace(&mut self.kms.accounts, held)
+    }
+
+    /// An error as this endpoint writes it, whatever was asked.
+    pub(super) fn refuse(&mut self, refusal: Refusal) -> Response {
+        self.last_request_id = self.kms.draw.uuid();
+        reply::respond(
+            &self.rules.reply,
+            Err(refusal),
+            self.kms.now,
+            &self.last_request_id,
+        )
     }
 
     fn answer(&mut self, rules: &Rules, request: &Request) -> Result<Output, Refusal> {

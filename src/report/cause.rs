@@ -128,7 +128,11 @@ pub(super) fn plain(text: &str) -> String {
 
 /// The operation that was called in the step that decided.
 fn called(result: &CaseResult) -> Operation {
-    let mut asked = result.exchanges.iter().filter(|it| !it.cleanup).rev();
+    let mut asked = result
+        .exchanges
+        .iter()
+        .filter(|it| it.is_of_the_case())
+        .rev();
     let decisive = asked.find(|it| Some(it.step) == result.failed_step);
     decisive.map_or(result.operation, |it| it.operation)
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::check::{Origin, Verdict};
+use crate::check::{LeftBehind, Origin, Verdict};
 
 /// The value of [`Document::schema`].
 pub const SCHEMA: &str = "kmspec/report/v1";
@@ -36,6 +36,8 @@ pub struct Document {
     pub unknown_members: Vec<UnknownMemberEntry>,
     /// Why the run says little about the target.
     pub warnings: Vec<String>,
+    /// What the run has made and could not take away.
+    pub left_behind: Vec<LeftBehind>,
     /// Something passed and nothing but passes came.
     pub conformant: bool,
     /// The user interrupted the run: what had not ended by then is not among `cases`.
@@ -223,6 +225,8 @@ pub struct ExchangeEntry {
     pub response: Option<ResponseEntry>,
     /// Clean-up after the case.
     pub cleanup: bool,
+    /// A read that only waits for what was done to be in force.
+    pub waiting: bool,
 }
 
 /// One run of the CLI under test.

@@ -73,7 +73,12 @@ fn decisive(result: &CaseResult) -> (Vec<(&Exchange, usize)>, usize) {
 
 /// The exchanges of the step that decided; where the run saw what the case judges, those in which it was first seen.
 fn deciding(result: &CaseResult) -> Vec<&Exchange> {
-    let asked = || result.exchanges.iter().filter(|exchange| !exchange.cleanup);
+    let asked = || {
+        result
+            .exchanges
+            .iter()
+            .filter(|exchange| exchange.is_of_the_case())
+    };
     let step = result
         .failed_step
         .or(asked().next_back().map(|exchange| exchange.step));

@@ -70,6 +70,7 @@ pub fn document(summary: &RunSummary) -> Document {
             })
             .collect(),
         warnings: warnings(summary),
+        left_behind: summary.left_behind.clone(),
         conformant: is_conformant(summary),
         interrupted: summary.interrupted,
         duration_ms: millis(summary.duration),
@@ -197,6 +198,7 @@ fn entry(exchange: &Exchange, secrets: &Secrets) -> ExchangeEntry {
             },
         }),
         cleanup: exchange.cleanup,
+        waiting: exchange.waiting,
     }
 }
 

@@ -9,7 +9,7 @@ use super::conformance::{is_conformant, warnings};
 use super::secrets::Secrets;
 use super::style::{self, QUIET, STRONG, WARNING};
 use super::text::{count, one_line, shorten, visible};
-use crate::check::{CaseResult, RunSummary, UnknownMember, Verdict};
+use crate::check::{CaseResult, LeftBehind, RunSummary, UnknownMember, Verdict};
 
 /// How many unknown members are named.
 const MOST_UNKNOWN: usize = 20;
@@ -27,6 +27,7 @@ pub fn write_summary(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()
     write_reasons(out, &summary.results)?;
     write_unknown_members(out, &summary.unknown_members)?;
     write_totals(out, summary)?;
+    write_left_behind(out, &summary.left_behind)?;
     for warning in warnings(summary) {
         writeln!(out, "{WARNING}warning{WARNING:#} {}", visible(&warning))?;
     }
@@ -156,6 +157,19 @@ fn write_totals(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()> {
         "{cases} on {target} in {time} (seed {}): {STRONG}{parts}{STRONG:#}",
         summary.seed
     )
+}
+
+/// What somebody has to take away by hand.
+fn write_left_behind(out: &mut dyn Write, left: &[LeftBehind]) -> io::Result<()> {
+    for left in left {
+        let text = format!(
+            "{} {} in {} ({}): {}",
+            left.kind, left.id, left.region, left.principal, left.reason
+        );
+        let text = one_line(&shorten(&text, 400));
+        writeln!(out, "{WARNING}left behind{WARNING:#} {text}")?;
+    }
+    Ok(())
 }
 
 /// The last line: what the run allows to say, of how many cases.

@@ -5,9 +5,11 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::capability::{Suspicion, absent_or};
+use super::change::{Change, IN_A_ROW, settle};
 use super::client::{Calling, Client};
 use super::ending::{Ending, fault};
 use super::request::Lacking;
+use super::resource::{Kind, Shown};
 use super::waiting::Pauses;
 use crate::case::{
     FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreConnectivity,
@@ -16,9 +18,6 @@ use crate::case::{
 use crate::check::{Reply, Scope};
 use crate::model::{Model, Operation};
 use crate::wire::admin::{ClusterChange, Disturbance, ProxyChange, ServiceChange};
-
-/// The longest that a store may take to connect or disconnect; AWS says up to 20 minutes.
-const LONGEST: Duration = Duration::from_mins(25);
 
 /// How long a store that a case wants CONNECTING or DISCONNECTING stays so.
 const IN_BETWEEN: Duration = Duration::from_mins(10);
@@ -30,6 +29,7 @@ pub(super) async fn arrange(
     scope: &mut Scope<'_>,
 ) -> Result<(), Ending> {
     let mut stores: Vec<Store<'_>> = Vec::new();
+    let mut unavailable = Vec::new();
     for need in needs {
         let maker = Maker { client, need };
         match &need.kind {
@@ -51,7 +51,17 @@ pub(super) async fn arrange(
                 let store = stores
                     .iter()
                     .find(|s| Some(s.maker.need.name.as_str()) == store);
-                maker.key(wanted, store, scope).await?;
+                let id = maker.key(wanted, store, scope).await?;
+                if wanted.state == KeyStateNeed::Unavailable {
+                    unavailable.push(Change {
+                        kind: Kind::Key,
+                        id,
+                        principal: need.principal,
+                        region: need.region,
+                        shown: Shown::In(&["Unavailable"]),
+                        at: client.session.now(),
+                    });
+                }
             }
         }
     }
@@ -66,7 +76,12 @@ pub(super) async fn arrange(
     for store in &mut stores {
         store.bring_to_state().await?;
     }
-    Ok(())
+    // The keys of a store follow it one by one.
+    for unavailable in unavailable {
+        client.ledger.awaits(unavailable);
+    }
+    let settled = settle(client).await;
+    settled.map_err(|why| Ending::of_unanswered(0, &why))
 }
 
 fn is_in(need: &Need, store: &str) -> bool {
@@ -134,8 +149,13 @@ impl<'a> Maker<'a> {
         wanted: &KeyNeed,
         store: Option<&Store<'_>>,
         scope: &mut Scope<'_>,
-    ) -> Result<(), Ending> {
-        let drawn = key_input(store, scope);
+    ) -> Result<String, Ending> {
+        let mut drawn = key_input(store, scope);
+        if !self.client.session.has_world() {
+            // By this it is found again if its id never comes.
+            let mark = scope.draw().fresh(FreshKind::Text, "");
+            drawn.insert("Description".to_owned(), json!(mark));
+        }
         let input = self.with(drawn, &wanted.with, scope)?;
         let answer = self.call(Operation::CreateKey, &input).await?;
         let metadata = answer.get("KeyMetadata").cloned().unwrap_or_default();
@@ -157,8 +177,9 @@ impl<'a> Maker<'a> {
         if self.need.principal == Principal::Owner {
             learn(&metadata, scope);
         }
+        let id = id.to_owned();
         scope.name(&self.need.name, metadata);
-        Ok(())
+        Ok(id)
     }
 
     /// The drawn request with the case's own members in place.
@@ -185,11 +206,14 @@ impl<'a> Maker<'a> {
             principal: self.need.principal,
             region: self.need.region,
             label: &label,
+            waiting: false,
         };
         let response = self.client.patient_call(calling, input).await;
         let response = response.map_err(|why| Ending::of_unanswered(0, &why))?;
         let reply = Reply::read(&response);
         if reply.is_success() {
+            let settled = settle(self.client).await;
+            settled.map_err(|why| Ending::of_unanswered(0, &why))?;
             return Ok(reply.json().cloned().unwrap_or_default());
         }
         let answer = reply.describe(Model::bundled(), operation);
@@ -295,18 +319,25 @@ impl Store<'_> {
     async fn await_state(&self, wanted: &str) -> Result<(), Ending> {
         let session = self.maker.client.session;
         let begin = session.now();
+        let longest = self.maker.client.waits.connection;
         let mut pauses = Pauses::new();
+        let mut seen = 0;
         loop {
             let (state, error) = self.state().await?;
             if state == wanted {
-                return Ok(());
+                seen += 1;
+                if seen >= IN_A_ROW {
+                    return Ok(());
+                }
+                continue;
             }
+            seen = 0;
             let error = error.map(|code| format!(" ({code})")).unwrap_or_default();
-            if state == "FAILED" || session.now() >= begin.plus(LONGEST) {
+            if state == "FAILED" || session.now() >= begin.plus(longest) {
                 let why = format!("it is {state}{error} where it should become {wanted}");
                 return Err(self.maker.blocked(&why));
             }
-            let slept = pauses.pause(session, LONGEST).await;
+            let slept = pauses.pause(session, longest).await;
             slept.map_err(|error| Ending::of_error(0, &error))?;
         }
     }

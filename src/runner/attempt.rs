@@ -1,5 +1,6 @@
 //! One try of an instance: a session, its play within a time limit, and clean-up whatever happened.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::digest;
@@ -11,6 +12,7 @@ use super::cleanup;
 use super::client::Client;
 use super::ending::{Ending, fault};
 use super::ledger::Ledger;
+use super::left_behind::Remains;
 use super::plan::Instance;
 use super::play::play;
 use super::pool::catching;
@@ -21,6 +23,9 @@ use crate::check::{CommandRun, Draw, Exchange};
 use crate::target::command::Command;
 use crate::target::{Session, Target};
 
+/// How often is looked whether a call that is awaited was answered.
+const LANDING: Duration = Duration::from_millis(10);
+
 /// What one try of an instance came to.
 #[derive(Debug)]
 pub(super) struct Attempt {
@@ -28,8 +33,8 @@ pub(super) struct Attempt {
     pub(super) exchanges: Vec<Exchange>,
     pub(super) commands: Vec<CommandRun>,
     pub(super) duration: Duration,
-    /// Who has made the stores that clean-up had to leave behind, and where.
-    pub(super) stores_left: Vec<(Principal, Region)>,
+    /// What it has left on a target that others use too.
+    pub(super) remains: Remains,
 }
 
 /// Tries the instance once.
@@ -52,6 +57,7 @@ pub(super) async fn attempt(
     let world = fresh.iter().take(8);
     let world = world.fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
     let ledger = Ledger::default();
+    let cleans = options.clean_up_always || !target.is_isolated();
     let ending = match target.open(world).await {
         Err(error) => Ending::of_error(0, &error),
         Ok(session) => {
@@ -59,6 +65,7 @@ pub(super) async fn attempt(
                 session: &session,
                 ledger: &ledger,
                 capabilities,
+                waits: options.waits(),
                 cleanup: false,
             };
             let unfit = preflight(instance, target, &session, options);
@@ -67,57 +74,79 @@ pub(super) async fn attempt(
             } else {
                 let refuses_invented = supply.refuses_invented;
                 let played = play(instance, client, draw, options, refuses_invented);
-                bounded(&ledger, options, played).await
+                bounded(instance, &ledger, options, played).await
             };
-            if !target.is_isolated() {
+            if cleans {
+                let client = Client {
+                    cleanup: true,
+                    ..client
+                };
                 clean_up(client, &options.cancel).await;
             }
             session.close().await;
             ending
         }
     };
+    let remains = if cleans {
+        Remains::of(&ledger)
+    } else {
+        Remains::default()
+    };
     Attempt {
         ending,
         exchanges: ledger.take_exchanges(),
         commands: ledger.take_commands(),
         duration: begin.elapsed(),
-        stores_left: ledger.stores_left(),
+        remains,
     }
 }
 
 /// Plays within the time limit, until interrupted, and through a panic.
 async fn bounded(
+    instance: &Instance<'_>,
     ledger: &Ledger,
     options: &RunOptions,
     played: impl Future<Output = Ending>,
 ) -> Ending {
-    tokio::select! {
+    let mut played = pin!(catching(played));
+    let limit = options.limit(instance);
+    let ending = tokio::select! {
         biased;
-        played = catching(played) => played.unwrap_or_else(|panic| {
+        played = &mut played => return played.unwrap_or_else(|panic| {
             Ending::broken(ledger.step(), format!("a panic, which is a fault of kmspec: {panic}"))
         }),
         () = options.cancel.interrupted() => Ending::Interrupted,
-        () = tokio::time::sleep(options.timeout) => {
+        () = tokio::time::sleep(limit) => {
             let step = ledger.step();
             let at = if step == 0 { "its needs".to_owned() } else { format!("step {step}") };
-            let limit = humantime::format_duration(options.timeout);
+            let limit = humantime::format_duration(limit);
             let mut fault = fault(format!("not done within {limit}: it hung at {at}"));
             fault.help = Some("raise --timeout if the target is only slow".to_owned());
             Ending::Error { step, fault, unreachable: false }
         }
+    };
+    ledger.stop();
+    // What a call has made is known only from its answer, which has a time limit of its own.
+    let landed = async {
+        while ledger.is_under_way() {
+            tokio::time::sleep(LANDING).await;
+        }
+    };
+    tokio::select! {
+        biased;
+        _ = played => {}
+        () = landed => {}
+        () = options.cancel.aborted() => {}
     }
+    ending
 }
 
 async fn clean_up(client: Client<'_>, cancel: &Cancel) {
-    let client = Client {
-        cleanup: true,
-        ..client
-    };
     tokio::select! {
-        // A panic here is no worse than leaving something behind.
+        // A panic here is no worse than leaving something behind, and what is left is told.
         _ = catching(cleanup::clean_up(client)) => {}
         () = cancel.aborted() => {}
-        () = tokio::time::sleep(cleanup::LONGEST) => {}
+        () = tokio::time::sleep(cleanup::limit(client)) => {}
     }
 }
 

@@ -185,6 +185,7 @@ async fn call(client: Client<'_>, operation: Operation, input: &Value) -> Option
         principal: Principal::Owner,
         region: Region::Home,
         label: "whether it is there",
+        waiting: false,
     };
     client.patient_call(calling, input).await.ok()
 }

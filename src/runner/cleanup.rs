@@ -1,78 +1,312 @@
-//! Takes away what one try has made: always, bounded in time, and never a reason to fail a case.
+//! Takes away what one try has made: always, bounded in time, believed only when it is seen, never a reason to fail a case.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::change::{Change, IN_A_ROW, Look, look, settle};
 use super::client::{Calling, Client};
-use super::ledger::{Made, MadeKind};
+use super::ledger::{Made, Making};
+use super::resource::{Kind, RESOURCES, Resource, Undo};
 use super::waiting::Pauses;
 use crate::check::Reply;
-use crate::model::Operation;
+use crate::model::{Model, Operation};
+use crate::wire::Timestamp;
+
+/// The longest that clean-up of one try may take, beside what it waits for.
+const LONGEST: Duration = Duration::from_mins(1);
+
+/// The longest that a thing is looked for of which nobody knows whether it was made.
+pub(super) const LOOKING: Duration = Duration::from_mins(1);
+
+/// How often a call is made again that no whole answer came to.
+const UNANSWERED: usize = 2;
 
 /// The longest that clean-up of one try may take.
-pub(super) const LONGEST: Duration = Duration::from_mins(1);
-
-/// How long a store may take to disconnect before it is left behind.
-const DISCONNECTING: Duration = Duration::from_secs(30);
+pub(super) fn limit(client: Client<'_>) -> Duration {
+    let made = client.ledger.still_made().len() + client.ledger.unanswered().len();
+    let each = client.waits.consistency * 3 + client.waits.connection;
+    each.saturating_mul(u32::try_from(made).unwrap_or(u32::MAX))
+        .saturating_add(LONGEST)
+}
 
 /// Takes away what was made: keys are scheduled for deletion, then stores disconnected and deleted, last made first.
 pub(super) async fn clean_up(client: Client<'_>) {
-    let made = client.ledger.still_made();
-    for key in made.iter().filter(|m| m.kind == MadeKind::Key) {
-        // The shortest waiting period there is. A key that a case has scheduled already is refused, and that is fine.
-        let input = json!({"KeyId": key.id, "PendingWindowInDays": 7});
-        call(client, key, Operation::ScheduleKeyDeletion, &input).await;
+    // What the last step has done must not be mistaken for what clean-up should do.
+    let _ = settle(client).await;
+    for making in client.ledger.unanswered() {
+        find_by_name(client, &making).await;
     }
-    for store in made.iter().filter(|m| m.kind == MadeKind::Store) {
-        let id = json!({"CustomKeyStoreId": store.id});
-        let state = state_of(client, store, &id).await;
-        if state
-            .as_deref()
-            .is_some_and(|state| state != "DISCONNECTED")
-        {
-            call(client, store, Operation::DisconnectCustomKeyStore, &id).await;
-            let mut pauses = Pauses::new();
-            let begin = client.session.now();
-            while client.session.now() < begin.plus(DISCONNECTING) {
-                match state_of(client, store, &id).await.as_deref() {
-                    None | Some("DISCONNECTED") => break,
-                    Some(_) => {}
-                }
-                if pauses.pause(client.session, DISCONNECTING).await.is_err() {
-                    break;
-                }
+    for made in client.ledger.still_made() {
+        if client.ledger.has_deleted(&made) {
+            client.ledger.gone(&made);
+        }
+    }
+    for resource in &RESOURCES {
+        let mut made = client.ledger.still_made();
+        made.retain(|made| made.kind == resource.kind);
+        for made in made {
+            match undo(client, resource, &made).await {
+                Ok(()) => client.ledger.gone(&made),
+                Err(reason) => client.ledger.stays(&made, reason),
             }
         }
-        // A store that is not described may be there all the same, where describing is refused.
-        let deleted = call(client, store, Operation::DeleteCustomKeyStore, &id).await;
-        // One that is described and stays, as its keys wait for their deletion, counts against the quota.
-        if deleted.is_some() || state.is_none() {
-            client.ledger.gone(store);
+    }
+}
+
+/// Looks for a store whose request to make it was never answered. Keys have no name; they are looked for once, at the end
+/// of the run.
+async fn find_by_name(client: Client<'_>, making: &Making) {
+    let (Kind::Store, Some(name)) = (making.kind, making.mark()) else {
+        return;
+    };
+    let begin = client.session.now();
+    let wait = client.waits.consistency.min(LOOKING);
+    let mut pauses = Pauses::new();
+    loop {
+        let input = json!({"CustomKeyStoreName": name});
+        let operation = Operation::DescribeCustomKeyStores;
+        let answer = ask(client, making.principal, making.region, operation, &input).await;
+        if let Ok(answer) = answer
+            && let Some(entry) = answer.pointer("/CustomKeyStores/0")
+            && let Some(id) = entry.get("CustomKeyStoreId").and_then(Value::as_str)
+        {
+            // One that stood there before is somebody else's.
+            if is_of_now(entry, making.at) {
+                client.ledger.found_again(Made {
+                    kind: making.kind,
+                    id: id.to_owned(),
+                    name: Some(name.to_owned()),
+                    principal: making.principal,
+                    region: making.region,
+                    at: making.at,
+                    reason: None,
+                });
+            }
+            break;
+        }
+        if client.session.now() >= begin.plus(wait) || paused(client, &mut pauses, wait).await {
+            break;
+        }
+    }
+    client.ledger.found(making);
+}
+
+/// Whether an entry says that it was made no earlier than a minute before, as clocks differ.
+pub(super) fn is_of_now(entry: &Value, at: Timestamp) -> bool {
+    let created = entry.get("CreationDate").and_then(Value::as_f64);
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds since 1970 are far below 2^52"
+    )]
+    let earliest = at.millis() as f64 / 1000.0 - 60.0;
+    created.is_none_or(|created| created >= earliest)
+}
+
+/// Takes one thing away; the error is the reason why it stays.
+pub(super) async fn undo(
+    client: Client<'_>,
+    resource: &Resource,
+    made: &Made,
+) -> Result<(), String> {
+    for step in resource.undo {
+        if undo_step(client, resource, made, step).await? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// True when the thing is not there any more, so that nothing is left to do.
+async fn undo_step(
+    client: Client<'_>,
+    resource: &Resource,
+    made: &Made,
+    step: &Undo,
+) -> Result<bool, String> {
+    let change = Change {
+        kind: made.kind,
+        id: made.id.clone(),
+        principal: made.principal,
+        region: made.region,
+        shown: step.done.clone(),
+        at: client.session.now(),
+    };
+    let consistency = client.waits.consistency;
+    if step.slow {
+        match found(client, &change, made.at.plus(consistency)).await {
+            // A store that is not described may be there all the same.
+            Look::NotFound | Look::Untold(_) => return Ok(false),
+            look if change.shown.by(&look, made.kind) == Some(true) => return Ok(false),
+            Look::Entry(_) => {}
+        }
+    }
+    let wait = if step.slow {
+        client.waits.connection
+    } else {
+        consistency
+    };
+    let refused = act(client, resource, made, step, &change, wait).await;
+    let wait = if refused.is_err() {
+        Duration::ZERO
+    } else {
+        wait
+    };
+    match (seen(client, &change, wait).await, refused) {
+        (Seen::Yes, _) | (Seen::Untold, Ok(())) => Ok(false),
+        (Seen::NotFound, Ok(())) => Ok(true),
+        (_, Err(why)) => Err(format!("{} was answered {}", step.operation, why.text)),
+        (Seen::No(state), Ok(())) => Err(format!(
+            "{} was answered with success, and it is still {state}",
+            step.operation
+        )),
+    }
+}
+
+/// Asks for one step until it is taken, refused for good, or seen to be done.
+async fn act(
+    client: Client<'_>,
+    resource: &Resource,
+    made: &Made,
+    step: &Undo,
+    change: &Change,
+    wait: Duration,
+) -> Result<(), Refused> {
+    let input = step.input(resource, &made.id);
+    let deadline = client.session.now().plus(wait);
+    let mut pauses = Pauses::new();
+    loop {
+        let answer = ask(client, made.principal, made.region, step.operation, &input).await;
+        let Err(why) = answer else { return Ok(()) };
+        // A host may not have heard of it yet, or not of its state; and a store may be on its way to another.
+        let may_pass = why.is(resource.not_found) || why.is("CustomKeyStoreInvalidStateException");
+        if !may_pass {
+            return Err(why);
+        }
+        if let Seen::Yes = seen(client, change, Duration::ZERO).await {
+            return Ok(());
+        }
+        let over = client.session.now() >= deadline;
+        if over || paused(client, &mut pauses, wait).await {
+            return Err(why);
         }
     }
 }
 
-async fn state_of(client: Client<'_>, store: &Made, id: &Value) -> Option<String> {
-    let answer = call(client, store, Operation::DescribeCustomKeyStores, id).await?;
-    let state = answer.pointer("/CustomKeyStores/0/ConnectionState")?;
-    state.as_str().map(str::to_owned)
+/// Looks until it is found; it may not be found at first.
+async fn found(client: Client<'_>, change: &Change, deadline: Timestamp) -> Look {
+    let mut pauses = Pauses::new();
+    loop {
+        match look(client, change, "clean-up").await {
+            Ok(Look::NotFound) => {}
+            Ok(look) => return look,
+            Err(why) => return Look::Untold(why.text()),
+        }
+        let over = client.session.now() >= deadline;
+        if over || paused(client, &mut pauses, LOOKING).await {
+            return Look::NotFound;
+        }
+    }
 }
 
-async fn call(
+/// What was seen of a thing in the end.
+enum Seen {
+    Yes,
+    NotFound,
+    /// The state that it is in.
+    No(String),
+    Untold,
+}
+
+/// Looks until what is awaited was seen some times in a row.
+async fn seen(client: Client<'_>, change: &Change, wait: Duration) -> Seen {
+    let deadline = client.session.now().plus(wait);
+    let mut pauses = Pauses::new();
+    let mut in_a_row = 0;
+    loop {
+        let Ok(look) = look(client, change, "clean-up").await else {
+            return Seen::Untold;
+        };
+        match change.shown.by(&look, change.kind) {
+            None => return Seen::Untold,
+            Some(true) => {
+                in_a_row += 1;
+                if in_a_row >= IN_A_ROW {
+                    return Seen::Yes;
+                }
+                continue;
+            }
+            Some(false) => in_a_row = 0,
+        }
+        let over = client.session.now() >= deadline;
+        if over || paused(client, &mut pauses, wait).await {
+            let state = Resource::of(change.kind).state;
+            return match look {
+                Look::Entry(entry) => match entry.pointer(state).and_then(Value::as_str) {
+                    Some(state) => Seen::No(state.to_owned()),
+                    None => Seen::No("there".to_owned()),
+                },
+                _ => Seen::NotFound,
+            };
+        }
+    }
+}
+
+/// A call of clean-up that did not succeed.
+pub(super) struct Refused {
+    /// The error type, if there is one.
+    error: Option<String>,
+    /// In words.
+    pub(super) text: String,
+}
+
+impl Refused {
+    fn is(&self, error: &str) -> bool {
+        self.error.as_deref() == Some(error)
+    }
+}
+
+/// Calls an operation patiently, also where no whole answer comes.
+pub(super) async fn ask(
     client: Client<'_>,
-    made: &Made,
+    principal: crate::case::Principal,
+    region: crate::case::Region,
     operation: Operation,
     input: &Value,
-) -> Option<Value> {
+) -> Result<Value, Refused> {
     let label = format!("clean-up: {operation}");
     let calling = Calling {
         operation,
-        principal: made.principal,
-        region: made.region,
+        principal,
+        region,
         label: &label,
+        waiting: false,
     };
-    let response = client.patient_call(calling, input).await.ok()?;
-    let reply = Reply::read(&response);
-    reply.is_success().then(|| reply.json().cloned())?
+    let mut tries = 0;
+    loop {
+        match client.patient_call(calling, input).await {
+            Ok(response) => {
+                let reply = Reply::read(&response);
+                if reply.is_success() {
+                    return Ok(reply.json().cloned().unwrap_or_default());
+                }
+                return Err(Refused {
+                    text: reply.describe(Model::bundled(), operation),
+                    error: reply.error_type,
+                });
+            }
+            Err(_) if tries < UNANSWERED => tries += 1,
+            Err(why) => {
+                return Err(Refused {
+                    error: None,
+                    text: format!("by nobody: {}", why.text()),
+                });
+            }
+        }
+    }
+}
+
+/// Pauses; true when the clock cannot be waited for.
+async fn paused(client: Client<'_>, pauses: &mut Pauses, most: Duration) -> bool {
+    pauses.pause(client.session, most).await.is_err()
 }

@@ -5,17 +5,24 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::capability::Capabilities;
+use super::change::{self, Change};
+use super::ending::principal_name;
 use super::ledger::Ledger;
 use super::request::{Draft, Lacking};
-use super::waiting::Pauses;
+use super::resource::is_read;
+use super::waiting::{Pauses, Waits};
 use crate::case::{Principal, Region};
 use crate::check::{Exchange, Reply};
 use crate::model::Operation;
-use crate::target::{self, Session};
+use crate::target::trouble::{self, Trouble};
+use crate::target::{self, Session, not_implemented};
 use crate::wire::{Request, Response};
 
 /// How often a call is made again when the target says that it was called too often.
 pub(super) const PATIENCE: usize = 5;
+
+/// How often it is made again when the target broke on it.
+const BROKEN: usize = 2;
 
 /// The longest pause before a call is made again.
 pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(8);
@@ -27,6 +34,7 @@ pub(super) struct Client<'a> {
     pub(super) ledger: &'a Ledger,
     /// What is known of the target's operations.
     pub(super) capabilities: &'a Capabilities,
+    pub(super) waits: Waits,
     /// What is sent is clean-up.
     pub(super) cleanup: bool,
 }
@@ -40,6 +48,23 @@ pub(super) enum Unanswered {
     Target(target::Error),
 }
 
+impl Unanswered {
+    /// Why, in words.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Lacking(Lacking::Principal(principal)) => {
+                format!(
+                    "there are no credentials for `{}`",
+                    principal_name(*principal)
+                )
+            }
+            Self::Lacking(Lacking::Account) => "the account of the target is not known".to_owned(),
+            Self::Lacking(Lacking::Region(_)) => "the target has no such Region".to_owned(),
+            Self::Target(error) => error.to_string(),
+        }
+    }
+}
+
 /// Who calls what, where, and under which words it stands in the report.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Calling<'a> {
@@ -47,6 +72,8 @@ pub(super) struct Calling<'a> {
     pub(super) principal: Principal,
     pub(super) region: Region,
     pub(super) label: &'a str,
+    /// It only waits for what was done to be in force.
+    pub(super) waiting: bool,
 }
 
 impl Client<'_> {
@@ -77,13 +104,17 @@ impl Client<'_> {
         self.pass(calling, request).await
     }
 
-    /// Sends a request as it stands.
+    /// Sends a request as it stands; never, once the try is stopped.
     pub(super) async fn pass(
         &self,
         calling: Calling<'_>,
         request: Request,
     ) -> Result<Response, Unanswered> {
-        let number = self.ledger.sent(Exchange {
+        if self.ledger.is_stopped() && !self.cleanup {
+            std::future::pending::<()>().await;
+        }
+        let at = self.session.now();
+        let exchange = Exchange {
             step: self.ledger.step(),
             label: calling.label.to_owned(),
             operation: calling.operation,
@@ -91,47 +122,111 @@ impl Client<'_> {
             response: None,
             cut: None,
             cleanup: self.cleanup,
-        });
-        let response = self
-            .session
-            .send(&request)
-            .await
-            .map_err(Unanswered::Target)?;
+            waiting: calling.waiting,
+        };
+        let who = (calling.principal, calling.region);
+        let number = self.ledger.sent(exchange, at, who);
+        let under_way = (!is_read(calling.operation)).then(|| self.ledger.set_out());
+        let response = self.session.send(&request).await;
+        drop(under_way);
+        let response = response.map_err(Unanswered::Target)?;
         self.ledger.answered(number, &response);
         self.capabilities
             .note(calling.operation, &request, &response);
-        self.ledger.made(
-            calling.operation,
-            calling.principal,
-            calling.region,
-            &response,
-        );
+        let reply = Reply::read(&response);
+        if reply.is_success() {
+            // An operation without output may answer with an empty body (fact W-003).
+            let output = reply.json().unwrap_or(&Value::Null);
+            let input = serde_json::from_slice(&request.body).unwrap_or_default();
+            // Later than it was sent: what hosts know is counted from when it was done.
+            let at = self.session.now();
+            if let Some(change) = Change::of(calling, &input, output, at) {
+                self.ledger.changed(change, &input);
+            }
+        }
         Ok(response)
     }
-}
 
-impl Client<'_> {
-    /// As [`call`](Self::call), but asks again where the target says that it was asked too often.
+    /// As [`call`](Self::call), but asks again where the target was asked too often, broke, or may not know yet what this
+    /// try has done.
+    ///
+    /// What a broken call has made all the same is looked for by clean-up.
     pub(super) async fn patient_call(
         &self,
         calling: Calling<'_>,
         input: &Value,
     ) -> Result<Response, Unanswered> {
-        let mut pauses = Pauses::new();
-        for _ in 0..PATIENCE {
+        let mut patience = Patience::new();
+        loop {
             let response = self.call(calling, input).await?;
-            if !is_throttled(&response) {
+            // What a read of this kind is not shown is what its reader wants to know.
+            let reader = Client {
+                cleanup: self.cleanup || calling.waiting,
+                ..*self
+            };
+            let again = patience.asks_again(reader, calling.operation, input, &response);
+            let Some(most) = again else {
                 return Ok(response);
-            }
-            let waited = pauses.pause(self.session, LONGEST_PAUSE).await;
-            waited.map_err(Unanswered::Target)?;
+            };
+            patience.pause(*self, most).await?;
         }
-        self.call(calling, input).await
     }
 }
 
-/// The target says that it was asked too often (fact W-022).
-pub(super) fn is_throttled(response: &Response) -> bool {
-    response.status >= 400
-        && Reply::read(response).error_type.as_deref() == Some("ThrottlingException")
+/// How often one call is made again in which nothing is judged.
+#[derive(Debug)]
+pub(super) struct Patience {
+    pauses: Pauses,
+    throttled: usize,
+    broken: usize,
+}
+
+impl Patience {
+    pub(super) fn new() -> Self {
+        Self {
+            pauses: Pauses::new(),
+            throttled: 0,
+            broken: 0,
+        }
+    }
+
+    /// Whether the answer is worth another try, and after which pause at most.
+    pub(super) fn asks_again(
+        &mut self,
+        client: Client<'_>,
+        operation: Operation,
+        input: &Value,
+        answer: &Response,
+    ) -> Option<Duration> {
+        match trouble::classify(answer) {
+            Some(Trouble::Throttled) => {
+                self.throttled += 1;
+                (self.throttled <= PATIENCE).then_some(LONGEST_PAUSE)
+            }
+            Some(Trouble::Broken) if not_implemented::classify(answer, operation).is_none() => {
+                self.broken += 1;
+                (self.broken <= BROKEN).then_some(LONGEST_PAUSE)
+            }
+            Some(_) => None,
+            // What clean-up asks again it knows itself.
+            None if client.cleanup => None,
+            None => {
+                let deadline = change::deadline(client)?;
+                let late = answer.status >= 400
+                    && change::may_be_late(operation, input, answer, client.ledger);
+                let left = deadline.millis() - client.session.now().millis();
+                let left = u64::try_from(left).ok().filter(|left| late && *left > 0)?;
+                Some(Duration::from_millis(left))
+            }
+        }
+    }
+
+    pub(super) async fn pause(
+        &mut self,
+        client: Client<'_>,
+        most: Duration,
+    ) -> Result<(), Unanswered> {
+        let paused = self.pauses.pause(client.session, most).await;
+        paused.map_err(Unanswered::Target)
+    }
 }

@@ -1,15 +1,17 @@
 //! What one try of an instance has done so far: kept outside its future, so that it outlives a time limit or a panic.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use aws_lc_rs::digest;
 use serde_json::Value;
 
+use super::change::Change;
+use super::resource::{Kind, Resource, Shown};
 use crate::case::{Principal, Region};
 use crate::check::{CommandRun, Cut, Exchange};
 use crate::model::Operation;
-use crate::wire::{Response, aws_json};
+use crate::wire::{Response, Timestamp, aws_json};
 
 /// A body up to this size is kept whole: a list of a thousand keys is shorter.
 const LARGEST: usize = 256 * 1024;
@@ -23,27 +25,63 @@ pub(super) struct Ledger {
     exchanges: Mutex<Vec<Exchange>>,
     commands: Mutex<Vec<CommandRun>>,
     made: Mutex<Vec<Made>>,
+    /// Requests that make something, from before they are sent until they are answered.
+    making: Mutex<Vec<Making>>,
+    /// Changes that nobody has waited for yet.
+    changes: Mutex<Vec<Change>>,
+    /// All of them, the last one last.
+    recent: Mutex<Vec<Change>>,
     step: AtomicUsize,
+    /// Requests under way that may change something.
+    under_way: AtomicUsize,
+    stopped: AtomicBool,
 }
 
 /// Something on the target that clean-up takes away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Made {
     /// What it is.
-    pub(super) kind: MadeKind,
+    pub(super) kind: Kind,
     /// Its id.
     pub(super) id: String,
+    /// Its name, where requests may name it so.
+    pub(super) name: Option<String>,
     /// Who made it.
     pub(super) principal: Principal,
     /// Where.
     pub(super) region: Region,
+    /// When.
+    pub(super) at: Timestamp,
+    /// Why it could not be taken away.
+    pub(super) reason: Option<String>,
 }
 
-/// What clean-up knows how to take away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum MadeKind {
-    Store,
-    Key,
+/// A request that makes something, and that nobody has answered.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Making {
+    number: usize,
+    pub(super) kind: Kind,
+    pub(super) principal: Principal,
+    pub(super) region: Region,
+    pub(super) at: Timestamp,
+    pub(super) input: Value,
+}
+
+impl Making {
+    /// That by which the thing is found again, if it was made.
+    pub(super) fn mark(&self) -> Option<&str> {
+        self.input.get(Resource::of(self.kind).mark)?.as_str()
+    }
+}
+
+/// A request under way; it has arrived when this is dropped.
+#[derive(Debug)]
+pub(super) struct UnderWay<'a>(&'a AtomicUsize);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Ledger {
@@ -56,11 +94,49 @@ impl Ledger {
         self.step.store(step, Ordering::Relaxed);
     }
 
+    /// From now on nothing but clean-up is sent.
+    pub(super) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// Notes that a request is under way that may change something.
+    pub(super) fn set_out(&self) -> UnderWay<'_> {
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        UnderWay(&self.under_way)
+    }
+
+    /// True while such a request is under way.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.under_way.load(Ordering::Relaxed) > 0
+    }
+
     /// Notes a request that is being sent; gives the number by which its answer is noted.
-    pub(super) fn sent(&self, exchange: Exchange) -> usize {
+    pub(super) fn sent(
+        &self,
+        exchange: Exchange,
+        at: Timestamp,
+        who: (Principal, Region),
+    ) -> usize {
+        let made = Resource::made_by(exchange.operation);
+        let body = made.map(|_| serde_json::from_slice(&exchange.request.body));
         let mut exchanges = lock(&self.exchanges);
         exchanges.push(exchange);
-        exchanges.len() - 1
+        let number = exchanges.len() - 1;
+        if let (Some(resource), Some(body)) = (made, body) {
+            lock(&self.making).push(Making {
+                number,
+                kind: resource.kind,
+                principal: who.0,
+                region: who.1,
+                at,
+                input: body.unwrap_or_default(),
+            });
+        }
+        number
     }
 
     /// The operation that the last request named, if KMS has it.
@@ -79,39 +155,85 @@ impl Ledger {
         std::mem::take(&mut *lock(&self.commands))
     }
 
+    /// Notes an answer. After one of 5xx nobody knows whether the thing was made.
     pub(super) fn answered(&self, number: usize, response: &Response) {
         if let Some(exchange) = lock(&self.exchanges).get_mut(number) {
             let (kept, cut) = kept(response);
             exchange.response = Some(kept);
             exchange.cut = cut;
         }
+        if response.status < 500 {
+            lock(&self.making).retain(|making| making.number != number);
+        }
     }
 
-    /// Notes what a successful answer has made.
-    pub(super) fn made(
-        &self,
-        operation: Operation,
-        principal: Principal,
-        region: Region,
-        response: &Response,
-    ) {
-        if !(200..300).contains(&response.status) {
-            return;
-        }
-        let (kind, path) = match operation {
-            Operation::CreateCustomKeyStore => (MadeKind::Store, "/CustomKeyStoreId"),
-            Operation::CreateKey => (MadeKind::Key, "/KeyMetadata/KeyId"),
-            _ => return,
-        };
-        let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
-        if let Some(id) = body.pointer(path).and_then(Value::as_str) {
+    /// Notes a change that was answered with success.
+    pub(super) fn changed(&self, change: Change, input: &Value) {
+        if change.shown == Shown::There {
+            let resource = Resource::of(change.kind);
+            let name = input.get(resource.mark).and_then(Value::as_str);
+            let name = name.filter(|_| change.kind == Kind::Store);
             lock(&self.made).push(Made {
-                kind,
-                id: id.to_owned(),
-                principal,
-                region,
+                kind: change.kind,
+                id: change.id.clone(),
+                name: name.map(str::to_owned),
+                principal: change.principal,
+                region: change.region,
+                at: change.at,
+                reason: None,
             });
         }
+        self.awaits(change);
+    }
+
+    /// Notes a change that is to come.
+    pub(super) fn awaits(&self, change: Change) {
+        let mut recent = lock(&self.recent);
+        // What was changed again is not in force any more.
+        recent.retain(|other| !other.is_undone_by(&change));
+        recent.push(change.clone());
+        drop(recent);
+        lock(&self.changes).push(change);
+    }
+
+    /// Notes something that was found on the target.
+    pub(super) fn found_again(&self, made: Made) {
+        let mut all = lock(&self.made);
+        if !all.iter().any(|other| other.is(&made)) {
+            all.push(made);
+        }
+    }
+
+    /// The changes that nobody has waited for yet; the ledger forgets them.
+    pub(super) fn take_changes(&self) -> Vec<Change> {
+        std::mem::take(&mut *lock(&self.changes))
+    }
+
+    /// Every change that no other has undone.
+    pub(super) fn recent(&self) -> Vec<Change> {
+        lock(&self.recent).clone()
+    }
+
+    /// True when this try has deleted it.
+    pub(super) fn has_deleted(&self, made: &Made) -> bool {
+        let recent = lock(&self.recent);
+        let mut recent = recent.iter();
+        recent.any(|change| change.id == made.id && change.shown == Shown::Gone)
+    }
+
+    /// When this try has last changed something.
+    pub(super) fn changed_at(&self) -> Option<Timestamp> {
+        lock(&self.recent).iter().map(|change| change.at).max()
+    }
+
+    /// True when an input names something that this try has made.
+    pub(super) fn has_made_one_in(&self, input: &Value) -> bool {
+        let text = input.to_string();
+        let made = lock(&self.made);
+        made.iter().any(|made| {
+            let mut names = std::iter::once(&made.id).chain(&made.name);
+            names.any(|name| text.contains(name.as_str()))
+        })
     }
 
     /// Everything made that is not gone, last first.
@@ -121,16 +243,38 @@ impl Ledger {
         made
     }
 
-    /// Notes that something made is not there any more.
-    pub(super) fn gone(&self, made: &Made) {
-        lock(&self.made).retain(|other| other != made);
+    /// The requests to make something that were never answered.
+    pub(super) fn unanswered(&self) -> Vec<Making> {
+        lock(&self.making).clone()
     }
 
-    /// Who has made the stores that are still there, and where; one entry a store.
-    pub(super) fn stores_left(&self) -> Vec<(Principal, Region)> {
-        let made = lock(&self.made);
-        let stores = made.iter().filter(|made| made.kind == MadeKind::Store);
-        stores.map(|made| (made.principal, made.region)).collect()
+    /// Notes that it is known what came of a request.
+    pub(super) fn found(&self, making: &Making) {
+        lock(&self.making).retain(|other| other.number != making.number);
+    }
+
+    /// Notes that something made is not there any more.
+    pub(super) fn gone(&self, made: &Made) {
+        lock(&self.made).retain(|other| !other.is(made));
+    }
+
+    /// Notes why something made is still there.
+    pub(super) fn stays(&self, made: &Made, reason: String) {
+        let mut all = lock(&self.made);
+        if let Some(made) = all.iter_mut().find(|other| other.is(made)) {
+            made.reason = Some(reason);
+        }
+    }
+
+    /// Every id that this try has been told of, of things that are there or were.
+    pub(super) fn ids(&self) -> Vec<String> {
+        let exchanges = lock(&self.exchanges);
+        let ids = exchanges.iter().filter_map(|exchange| {
+            let resource = Resource::made_by(exchange.operation)?;
+            let body: Value = serde_json::from_slice(&exchange.response.as_ref()?.body).ok()?;
+            Some(body.pointer(resource.id)?.as_str()?.to_owned())
+        });
+        ids.collect()
     }
 
     /// Everything sent, in order; the ledger forgets it.
@@ -156,6 +300,13 @@ fn kept(response: &Response) -> (Response, Option<Cut>) {
         body: response.body[..HEAD].to_vec(),
     };
     (kept, Some(Cut { bytes, sha256 }))
+}
+
+impl Made {
+    /// True for the same thing, whatever else is known of it.
+    fn is(&self, other: &Self) -> bool {
+        (self.kind, self.region, &self.id) == (other.kind, other.region, &other.id)
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

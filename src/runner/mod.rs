@@ -3,12 +3,14 @@
 //! One instance: [`plan`](Instance) → a session → needs → steps → judgement → clean-up → verdict and transcript. Every
 //! drawn value follows from the run's seed and the instance's id, so that any instance can be run again alone.
 
+mod again;
 mod answers;
 mod arrange;
 mod attempt;
 mod backing;
 mod cancel;
 mod capability;
+mod change;
 mod cleanup;
 mod client;
 mod command;
@@ -17,6 +19,7 @@ mod ending;
 mod express;
 mod fixtures;
 mod ledger;
+mod left_behind;
 mod names;
 mod options;
 mod others;
@@ -27,6 +30,7 @@ mod preparation;
 mod profile;
 mod quota;
 mod request;
+mod resource;
 mod run;
 mod selection;
 mod shard;
@@ -40,7 +44,7 @@ mod waiting;
 pub use cancel::Cancel;
 pub use fixtures::{Cluster, Fixtures, Hidden, Proxy, ProxyCredential, VpcService};
 pub use names::UnknownName;
-pub use options::{CONSISTENCY, Driver, RunOptions, SnapshotOptions};
+pub use options::{CONNECTION, CONSISTENCY, Driver, RunOptions, SnapshotOptions};
 pub use plan::Instance;
 pub use profile::{Deviation, Known, Profile};
 pub use run::run;

@@ -3,12 +3,16 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::waiting::Waits;
 use super::{Cancel, Fixtures, Instance, Profile, Selection, express};
-use crate::case::Case;
+use crate::case::{Action, Case, Eventually, NeedKind};
 use crate::target::command::Command;
 
 /// An `eventually` of at most this waits for AWS's eventual consistency; a longer one for something to happen.
 pub const CONSISTENCY: Duration = Duration::from_secs(10);
+
+/// The longest that a store may take to connect or disconnect; AWS says up to 20 minutes.
+pub const CONNECTION: Duration = Duration::from_mins(25);
 
 /// By whom the calls of ordinary cases are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,11 +37,16 @@ pub struct RunOptions {
     pub fail_fast: bool,
     /// How many times an instance that failed is tried again; one that then passes is `flaky`.
     pub retries: u32,
-    /// The longest that one try of an instance may take, clean-up not counted.
+    /// The longest that the ordinary work of one try may take: what the instance waits for is added, clean-up not counted.
     pub timeout: Duration,
-    /// The longest that a read is repeated until it shows what a call before it did: it bounds an `eventually` that waits
-    /// for consistency, [`CONSISTENCY`](super::CONSISTENCY) at most, and no other.
+    /// The longest that something is asked again until it shows what a call before it did. It takes the place of the time
+    /// of every `eventually` that waits for consistency, [`CONSISTENCY`](super::CONSISTENCY) at most; zero: nothing waits.
     pub consistency_wait: Duration,
+    /// The longest that a store is waited for that connects or disconnects, and any other `eventually`; AWS says up to 20
+    /// minutes.
+    pub connection_wait: Duration,
+    /// Clean-up runs even where every instance has a world of its own that ends with it.
+    pub clean_up_always: bool,
     /// A known deviation that passes is an unexpected result.
     pub strict: bool,
     /// A member of an answer that the model does not have is a fault of the answer's shape.
@@ -67,6 +76,50 @@ impl RunOptions {
         selected
     }
 
+    /// The longest waits.
+    pub(super) fn waits(&self) -> Waits {
+        Waits {
+            consistency: self.consistency_wait,
+            connection: self.connection_wait,
+        }
+    }
+
+    /// How long an `eventually` is waited for.
+    pub(super) fn within(&self, eventually: Eventually) -> Duration {
+        if eventually.within <= CONSISTENCY {
+            if self.consistency_wait > CONSISTENCY {
+                self.consistency_wait
+            } else {
+                eventually.within.min(self.consistency_wait)
+            }
+        } else {
+            eventually.within.min(self.connection_wait.max(CONSISTENCY))
+        }
+    }
+
+    /// The longest that one try of an instance may take: its ordinary work, and everything that it waits for.
+    pub(super) fn limit(&self, instance: &Instance<'_>) -> Duration {
+        let case = instance.case;
+        let needs = case.needs.iter().map(|need| match &need.kind {
+            // It may be connected, disconnected, and connected again.
+            NeedKind::CustomKeyStore(_) => self.connection_wait * 3 + self.consistency_wait,
+            NeedKind::Key(_) => self.consistency_wait * 2,
+        });
+        let steps = case.steps.iter().map(|step| {
+            let eventually = match &step.action {
+                Action::Call(call) => call.eventually,
+                _ => None,
+            };
+            let own = eventually.map(|it| self.within(it).saturating_add(it.stable_for));
+            // What was done is waited for, and then the answer that may not know it.
+            own.unwrap_or_default()
+                .saturating_add(self.consistency_wait * 2)
+        });
+        needs
+            .chain(steps)
+            .fold(self.timeout, Duration::saturating_add)
+    }
+
     /// Why the CLI under test cannot make the calls of an instance that it should make; nothing is sent to find out.
     ///
     /// # Errors
@@ -88,6 +141,8 @@ impl Default for RunOptions {
             retries: 0,
             timeout: Duration::from_mins(1),
             consistency_wait: CONSISTENCY,
+            connection_wait: CONNECTION,
+            clean_up_always: false,
             strict: false,
             strict_members: false,
             selection: Selection::default(),

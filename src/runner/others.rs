@@ -142,6 +142,7 @@ mod tests {
             }),
             cut: None,
             cleanup: false,
+            waiting: false,
         }
     }
 

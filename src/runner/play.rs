@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::CONSISTENCY;
+use super::again::{Again, Next};
 use super::arrange::{REGIONS, arrange};
 use super::backing::invented_refused;
 use super::capability::{Suspicion, absent_or};
-use super::client::{Calling, Client, LONGEST_PAUSE, PATIENCE, is_throttled};
+use super::change::settle;
+use super::client::{Calling, Client, LONGEST_PAUSE, Patience};
 use super::command::{self, Running, Stuck};
 use super::driven::{Answered, driven};
 use super::ending::{Ending, fault, principal_name};
@@ -26,9 +27,9 @@ use crate::model::Model;
 use crate::target::Session;
 use crate::target::command::Command;
 use crate::target::not_implemented;
-use crate::wire::Response;
 use crate::wire::admin::Disturbance;
 use crate::wire::partition::Partition;
+use crate::wire::{Response, Timestamp};
 
 /// Plays the instance; clean-up is the caller's.
 pub(super) async fn play(
@@ -41,7 +42,7 @@ pub(super) async fn play(
     let mut player = Player {
         instance,
         client,
-        consistency_wait: options.consistency_wait,
+        options,
         command: options.command.as_ref(),
         driver: options.driver,
         refuses_invented,
@@ -56,12 +57,18 @@ pub(super) async fn play(
 struct Player<'a, 'case> {
     instance: &'a Instance<'case>,
     client: Client<'a>,
-    consistency_wait: Duration,
+    options: &'a RunOptions,
     command: Option<&'a Command>,
     driver: Driver,
     /// The target has a world in which nothing behind a store can be invented.
     refuses_invented: bool,
     scope: Scope<'case>,
+}
+
+/// The time until then, a millisecond at least.
+fn left(until: Timestamp, now: Timestamp) -> Duration {
+    let left = u64::try_from(until.millis() - now.millis()).unwrap_or(0);
+    Duration::from_millis(left.max(1))
 }
 
 /// False for an answer that no waiting cures: a crash, or a success that is no answer of KMS at all.
@@ -117,6 +124,9 @@ impl Player<'_, '_> {
         self.client.ledger.begin(0);
         arrange(&case.needs, self.client, &mut self.scope).await?;
         for (at, step) in case.steps.iter().enumerate() {
+            // What the step before has done is in force before this one asks.
+            let settled = settle(self.client).await;
+            settled.map_err(|why| Ending::of_unanswered(at, &why))?;
             self.client.ledger.begin(at + 1);
             match &step.action {
                 Action::Call(call) => self.call(step, call).await?,
@@ -225,8 +235,20 @@ impl Player<'_, '_> {
 
     /// A call without an expectation: every answer is a success, or the case is blocked.
     async fn set_up(&mut self, call: &Call, drafts: &[Draft]) -> Result<Vec<Response>, Ending> {
-        let throttled = |answers: &[Response]| answers.iter().any(is_throttled);
-        let answers = self.send_patiently(call, drafts, throttled).await?.answers;
+        let mut patience = Patience::new();
+        let answers = loop {
+            let answers = self.send(call, drafts).await?.answers;
+            // Where one has succeeded, a second request would do it twice.
+            let all_failed = answers.iter().all(|answer| answer.status >= 300);
+            let again = answers.iter().zip(drafts).find_map(|(answer, draft)| {
+                patience.asks_again(self.client, call.operation, &draft.input(), answer)
+            });
+            let Some(most) = again.filter(|_| all_failed) else {
+                break answers;
+            };
+            let paused = patience.pause(self.client, most).await;
+            paused.map_err(|why| Ending::of_unanswered(self.step(), &why))?;
+        };
         let failed = answers.iter().map(Reply::read).find(|r| !r.is_success());
         let Some(failed) = failed else {
             return Ok(answers);
@@ -243,37 +265,55 @@ impl Player<'_, '_> {
         Err(self.absent_or(call, &answers, blocked).await)
     }
 
-    /// A call whose expectation holds at once, or not at all.
+    /// A call whose expectation holds at once, or not at all, as far as every host can know what was done before.
     async fn once(
         &mut self,
         call: &Call,
         drafts: &[Draft],
         expect: &BoundExpect,
     ) -> Result<Vec<Response>, Ending> {
-        let context = self.context(call);
-        let throttled = |answers: &[Response]| {
-            answers.iter().any(is_throttled) && !judge(expect, answers, &context).is_empty()
-        };
-        let answered = self.send_patiently(call, drafts, throttled).await?;
-        let answers = answered.answers;
-        let context = self.context(call);
-        let mut mismatches = answered.breaches;
-        let driven_well = mismatches.is_empty();
-        if !answered.astray {
-            mismatches.extend(judge(expect, &answers, &context));
+        let inputs: Vec<Value> = drafts.iter().map(Draft::input).collect();
+        let mut again = Again::new(self.client, call);
+        loop {
+            let Answered {
+                answers,
+                breaches,
+                astray,
+            } = self.send(call, drafts).await?;
+            let context = self.context(call);
+            let driven_well = breaches.is_empty();
+            let mut mismatches = breaches;
+            if !astray {
+                mismatches.extend(judge(expect, &answers, &context));
+            }
+            if !driven_well {
+                return Err(self.fail(mismatches));
+            }
+            match again.next(expect, &inputs, &answers, mismatches.is_empty()) {
+                Next::Count if mismatches.is_empty() => return self.held(expect, answers),
+                Next::Count => {
+                    again.tell(&mut mismatches);
+                    return Err(self.absent_or(call, &answers, self.fail(mismatches)).await);
+                }
+                Next::Nothing(ending) => return Err(ending),
+                Next::Ask => {
+                    let paused = again.pause().await;
+                    paused.map_err(|why| Ending::of_unanswered(self.step(), &why))?;
+                }
+            }
         }
-        if mismatches.is_empty() {
-            let step = self.step();
-            let invented = invented_refused(expect, &answers).filter(|_| self.refuses_invented);
-            return match invented {
-                Some(fault) => Err(Ending::Unsupported { step, fault }),
-                None => Ok(answers),
-            };
+    }
+
+    /// What holds, unless it holds for want of what the target would need to be judged.
+    fn held(&self, expect: &BoundExpect, answers: Vec<Response>) -> Result<Vec<Response>, Ending> {
+        let invented = invented_refused(expect, &answers).filter(|_| self.refuses_invented);
+        match invented {
+            Some(fault) => Err(Ending::Unsupported {
+                step: self.step(),
+                fault,
+            }),
+            None => Ok(answers),
         }
-        if !driven_well {
-            return Err(self.fail(mismatches));
-        }
-        Err(self.absent_or(call, &answers, self.fail(mismatches)).await)
     }
 
     /// A call that is repeated until its expectation holds, and then for as long as it must go on to hold.
@@ -285,13 +325,10 @@ impl Player<'_, '_> {
         eventually: Eventually,
     ) -> Result<Vec<Response>, Ending> {
         let session = self.client.session;
-        let within = if eventually.within <= CONSISTENCY {
-            eventually.within.min(self.consistency_wait)
-        } else {
-            eventually.within
-        };
+        let within = self.options.within(eventually);
         let deadline = session.now().plus(within);
         let mut holds_until = None;
+        let mut again = Again::new(self.client, call);
         let mut pauses = Pauses::new();
         loop {
             let answered = self.send(call, drafts).await?;
@@ -301,12 +338,19 @@ impl Player<'_, '_> {
             let answers = answered.answers;
             let context = self.context(call);
             let mut mismatches = judge(expect, &answers, &context);
-            let most = if mismatches.is_empty() {
+            let troubled = match again.trouble(expect, &answers, mismatches.is_empty()) {
+                Next::Nothing(ending) => return Err(ending),
+                Next::Ask => true,
+                Next::Count => false,
+            };
+            let most = if troubled {
+                LONGEST_PAUSE
+            } else if mismatches.is_empty() {
                 let until = *holds_until.get_or_insert(context.now.plus(eventually.stable_for));
                 if context.now >= until {
                     return Ok(answers);
                 }
-                until
+                left(until, context.now)
             } else {
                 if holds_until.is_some() {
                     let stable = humantime::format_duration(eventually.stable_for);
@@ -322,32 +366,11 @@ impl Player<'_, '_> {
                     add_to_expected(&mut mismatches, &format!("within {within}"));
                     return Err(self.absent_or(call, &answers, self.fail(mismatches)).await);
                 }
-                deadline
+                left(deadline, context.now)
             };
-            let left = u64::try_from(most.millis() - context.now.millis()).unwrap_or(0);
-            let left = std::time::Duration::from_millis(left.max(1));
-            let waited = pauses.pause(session, left).await;
+            let waited = pauses.pause(session, most).await;
             waited.map_err(|error| Ending::of_error(self.step(), &error))?;
         }
-    }
-
-    /// Sends until the target no longer says that it was asked too often, where that is not what the case asks for.
-    async fn send_patiently(
-        &self,
-        call: &Call,
-        drafts: &[Draft],
-        again: impl Fn(&[Response]) -> bool,
-    ) -> Result<Answered, Ending> {
-        let mut pauses = Pauses::new();
-        for _ in 0..PATIENCE {
-            let answered = self.send(call, drafts).await?;
-            if !answered.breaches.is_empty() || !again(&answered.answers) {
-                return Ok(answered);
-            }
-            let waited = pauses.pause(self.client.session, LONGEST_PAUSE).await;
-            waited.map_err(|error| Ending::of_error(self.step(), &error))?;
-        }
-        self.send(call, drafts).await
     }
 
     async fn send(&self, call: &Call, drafts: &[Draft]) -> Result<Answered, Ending> {
@@ -363,6 +386,7 @@ impl Player<'_, '_> {
             principal: call.principal,
             region: call.region,
             label: &label,
+            waiting: false,
         };
         if let (Driver::Cli, Some(command), Some(_)) = (self.driver, self.command, &call.expect) {
             return driven(self.client, command, calling, drafts, self.instance.case).await;

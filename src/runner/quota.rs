@@ -11,6 +11,7 @@ use super::capability::Capabilities;
 use super::client::{Calling, Client};
 use super::ledger::Ledger;
 use super::plan::Instance;
+use super::waiting::Waits;
 use crate::case::{Action, NeedKind, Principal, Region};
 use crate::check::Reply;
 use crate::model::Operation;
@@ -247,6 +248,7 @@ async fn count(session: &Session, principal: Principal, region: Region) -> u32 {
         session,
         ledger: &ledger,
         capabilities: &capabilities,
+        waits: Waits::NONE,
         cleanup: false,
     };
     let calling = Calling {
@@ -254,6 +256,7 @@ async fn count(session: &Session, principal: Principal, region: Region) -> u32 {
         principal,
         region,
         label: "count stores",
+        waiting: false,
     };
     let mut input = json!({});
     let mut found = 0;

@@ -10,6 +10,7 @@ use super::attempt::{Attempt, attempt};
 use super::backing::{Refused, Stock, Supply};
 use super::capability::Capabilities;
 use super::ending::{Ending, fault};
+use super::left_behind::Remains;
 use super::plan::Instance;
 use super::pool::Pool;
 use super::profile::{Known, today};
@@ -57,6 +58,7 @@ pub async fn run(
         finished: Vec::new(),
         held: Vec::new(),
         kept: snapshot::Kept::default(),
+        remains: Remains::default(),
     };
     let mut waiting = Vec::new();
     for instance in selected {
@@ -89,7 +91,8 @@ pub async fn run(
         }
         tokio::select! {
             biased;
-            (instance, tried) = pool.next() => {
+            (instance, mut tried) = pool.next() => {
+                run.remains.add(std::mem::take(&mut tried.remains));
                 let unreachable = tried.is_unreachable();
                 run.take(&instance, tried, &mut on_event);
                 // Nothing has ever answered: the other instances would all say the same.
@@ -109,6 +112,7 @@ pub async fn run(
     let interrupted = interrupted || options.cancel.is_interrupted();
     run.settle(cases, &mut on_event);
     let kept = run.kept;
+    let left_behind = run.remains.report(target, options).await;
     let mut summary = summarise(
         options,
         &name,
@@ -122,6 +126,7 @@ pub async fn run(
     if let Some(snapshots) = &options.snapshots {
         kept.tell(snapshots, &mut summary);
     }
+    summary.left_behind = left_behind;
     summary
 }
 
@@ -131,6 +136,8 @@ struct Tries {
     count: u32,
     /// What did not match in tries before the last.
     earlier: Vec<Mismatch>,
+    /// What any of them has left behind.
+    remains: Remains,
 }
 
 impl Tries {
@@ -189,7 +196,7 @@ async fn tries<'case>(
                 exchanges: Vec::new(),
                 commands: Vec::new(),
                 duration: std::time::Duration::ZERO,
-                stores_left: Vec::new(),
+                remains: Remains::default(),
             };
             return (
                 instance,
@@ -197,18 +204,20 @@ async fn tries<'case>(
                     last,
                     count,
                     earlier,
+                    remains: Remains::default(),
                 },
             );
         }
     };
+    let mut remains = Remains::default();
     loop {
-        let last = attempt(&instance, target, options, capabilities, count - 1, &supply).await;
-        if !target.is_isolated() {
-            pass.leave_behind(&last.stores_left);
-        }
-        if !last.stores_left.is_empty() {
+        let mut last = attempt(&instance, target, options, capabilities, count - 1, &supply).await;
+        let stores = last.remains.stores();
+        pass.leave_behind(&stores);
+        if !stores.is_empty() {
             supply.spend();
         }
+        remains.add(std::mem::take(&mut last.remains));
         let again = match &last.ending {
             Ending::Fail { .. } => true,
             Ending::Error { unreachable, .. } => !unreachable,
@@ -221,6 +230,7 @@ async fn tries<'case>(
                     last,
                     count,
                     earlier,
+                    remains,
                 },
             );
         }
@@ -242,6 +252,7 @@ struct Run<'run, 'case> {
     /// What only the rest of the run can decide.
     held: Vec<(Instance<'case>, Tries)>,
     kept: snapshot::Kept,
+    remains: Remains,
 }
 
 impl<'case> Run<'_, 'case> {

@@ -230,6 +230,7 @@ mod tests {
             }),
             cut: None,
             cleanup: false,
+            waiting: false,
         }
     }
 

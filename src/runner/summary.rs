@@ -72,6 +72,7 @@ pub(super) fn summarise(
         unknown_members,
         strict: options.strict,
         warnings,
+        left_behind: Vec::new(),
         exit,
     }
 }
@@ -186,7 +187,7 @@ fn only_refusals(finished: &[Finished]) -> Option<String> {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     let (mut all, mut cases) = (0, 0);
     for case in finished {
-        let asked = case.result.exchanges.iter().filter(|e| !e.cleanup);
+        let asked = case.result.exchanges.iter().filter(|e| e.is_of_the_case());
         let before = all;
         for answer in asked.filter_map(|e| e.response.as_ref()) {
             let reply = Reply::read(answer);

@@ -45,7 +45,7 @@ fn told(
     commands: &[CommandRun],
     shared: bool,
 ) -> String {
-    let exchanges: Vec<&Exchange> = exchanges.iter().filter(|e| !e.cleanup).collect();
+    let exchanges: Vec<&Exchange> = exchanges.iter().filter(|e| e.is_of_the_case()).collect();
     let mut text = String::new();
     let mut normaliser = Normaliser::default();
     let mut made = Made::default();

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::reference::FleetOptions;
+
 /// How a server is started.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -18,6 +20,8 @@ pub struct Options {
     pub auth: bool,
     /// Whether the administrative path is there.
     pub admin: bool,
+    /// How late its hosts know of each other's doings, and how many calls they take.
+    pub fleet: FleetOptions,
     /// From which ids and key material of the first world are drawn.
     pub seed: u64,
     /// Where a [`ReadyFile`](crate::wire::admin::ReadyFile) is written once connections are accepted.
@@ -36,6 +40,7 @@ impl Options {
             certificate_file: None,
             auth: true,
             admin: true,
+            fleet: FleetOptions::default(),
             seed: 0,
             ready_file: None,
             limits: Limits::default(),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::{Limits, Options};
-use crate::reference::{Config, Reference};
+use crate::reference::{Config, Fleet, FleetOptions, Reference};
 use crate::wire::admin::{Command, Reply, SCHEMA};
 use crate::wire::{Request, Response, Timestamp, world};
 
@@ -21,6 +21,7 @@ pub(super) struct Worlds {
     first: Arc<World>,
     made: Mutex<Made>,
     auth: bool,
+    fleet: FleetOptions,
     limits: Limits,
 }
 
@@ -63,9 +64,10 @@ impl std::fmt::Display for Refusal {
 impl Worlds {
     pub(super) fn new(options: &Options) -> Self {
         Self {
-            first: Arc::new(World::first(options.seed, options.auth)),
+            first: Arc::new(World::first(options)),
             made: Mutex::default(),
             auth: options.auth,
+            fleet: options.fleet,
             limits: options.limits,
         }
     }
@@ -112,7 +114,11 @@ impl Worlds {
         }
         made.count += 1;
         let id = format!("w{}", made.count);
-        let world = Arc::new(World::made(&id, seed, self.auth));
+        let world = Arc::new(World::made(
+            &id,
+            config(seed, world::START, self.auth),
+            self.fleet,
+        ));
         made.worlds.insert(id, Arc::clone(&world));
         Ok(world)
     }
@@ -128,25 +134,26 @@ pub(super) struct World {
 
 #[derive(Debug)]
 struct State {
-    reference: Reference,
+    fleet: Fleet,
     /// By how much the clock is ahead of the real one; `None` for a clock that stands still.
     ahead: Option<Duration>,
 }
 
 impl World {
-    fn first(seed: u64, auth: bool) -> Self {
-        Self::new(FIRST, config(seed, real_now(), auth), Some(Duration::ZERO))
+    fn first(options: &Options) -> Self {
+        let config = config(options.seed, real_now(), options.auth);
+        Self::new(FIRST, config, options.fleet, Some(Duration::ZERO))
     }
 
-    fn made(id: &str, seed: u64, auth: bool) -> Self {
-        Self::new(id, config(seed, world::START, auth), None)
+    fn made(id: &str, config: Config, fleet: FleetOptions) -> Self {
+        Self::new(id, config, fleet, None)
     }
 
-    fn new(id: &str, config: Config, ahead: Option<Duration>) -> Self {
+    fn new(id: &str, config: Config, fleet: FleetOptions, ahead: Option<Duration>) -> Self {
         Self {
             id: id.to_owned(),
             state: Mutex::new(State {
-                reference: Reference::new(config),
+                fleet: Fleet::new(Reference::new(config), fleet),
                 ahead,
             }),
             asked: Mutex::new(Instant::now()),
@@ -167,20 +174,20 @@ impl World {
         if let Some(ahead) = &mut state.ahead {
             *ahead = ahead.saturating_add(by);
         } else {
-            let later = state.reference.now().plus(by);
-            state.reference.advance_to(later);
+            let later = state.fleet.now().plus(by);
+            state.fleet.advance_to(later);
         }
         Ok(())
     }
 
-    /// The reference, its clock set to what it is now.
-    fn at_its_time(&self) -> impl std::ops::DerefMut<Target = Reference> {
+    /// The endpoint, its clock set to what it is now.
+    fn at_its_time(&self) -> impl std::ops::DerefMut<Target = Fleet> {
         *lock(&self.asked) = Instant::now();
         let mut state = lock(&self.state);
         if let Some(ahead) = state.ahead {
-            // A real clock may be set back; a reference's is not.
-            let now = real_now().plus(ahead).max(state.reference.now());
-            state.reference.advance_to(now);
+            // A real clock may be set back; the endpoint's is not.
+            let now = real_now().plus(ahead).max(state.fleet.now());
+            state.fleet.advance_to(now);
         }
         Held(state)
     }
@@ -203,16 +210,16 @@ impl World {
 struct Held<'a>(MutexGuard<'a, State>);
 
 impl std::ops::Deref for Held<'_> {
-    type Target = Reference;
+    type Target = Fleet;
 
-    fn deref(&self) -> &Reference {
-        &self.0.reference
+    fn deref(&self) -> &Fleet {
+        &self.0.fleet
     }
 }
 
 impl std::ops::DerefMut for Held<'_> {
-    fn deref_mut(&mut self) -> &mut Reference {
-        &mut self.0.reference
+    fn deref_mut(&mut self) -> &mut Fleet {
+        &mut self.0.fleet
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::Error;
-use crate::reference::{Config, Reference, Rules};
+use crate::reference::{Config, Fleet, FleetOptions, Reference, Rules};
 use crate::wire::admin::{Disturbance, Principal};
 use crate::wire::{Request, Response, Timestamp, world};
 
@@ -48,6 +48,24 @@ impl Endpoint for Reference {
     }
 }
 
+impl Endpoint for Fleet {
+    fn handle(&mut self, request: &Request) -> Result<Response, Error> {
+        Ok(Fleet::handle(self, request))
+    }
+
+    fn now(&self) -> Timestamp {
+        Fleet::now(self)
+    }
+
+    fn advance_to(&mut self, now: Timestamp) {
+        Fleet::advance_to(self, now);
+    }
+
+    fn disturb(&mut self, disturbance: &Disturbance) {
+        Fleet::disturb(self, disturbance);
+    }
+}
+
 /// A fresh reference with these rules in the world that every session starts from; the same seed gives the same answers.
 #[must_use]
 pub fn reference(rules: Rules, seed: u64) -> Reference {
@@ -85,6 +103,14 @@ impl Maker {
     #[must_use]
     pub fn reference(name: impl Into<String>, rules: Rules) -> Self {
         Self::new(name, move |seed| Box::new(reference(rules.clone(), seed)))
+    }
+
+    /// Sessions with the reference behind a fleet of hosts.
+    #[must_use]
+    pub fn fleet(name: impl Into<String>, rules: Rules, options: FleetOptions) -> Self {
+        Self::new(name, move |seed| {
+            Box::new(Fleet::new(reference(rules.clone(), seed), options))
+        })
     }
 
     /// What reports call the endpoint.

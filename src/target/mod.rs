@@ -13,6 +13,7 @@ pub mod in_process;
 pub mod not_implemented;
 mod retry_after;
 mod session;
+pub mod trouble;
 
 pub use credentials::{from_environment, read_principals};
 pub use error::{Error, Phase};

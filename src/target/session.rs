@@ -173,6 +173,15 @@ impl Session {
         }
     }
 
+    /// True when its clock is its own: waiting costs nobody's time.
+    #[must_use]
+    pub fn has_world(&self) -> bool {
+        match self {
+            Self::InProcess(_) => true,
+            Self::Http(session) => session.has_world(),
+        }
+    }
+
     /// With what a principal signs; `None` when the target has none of this name, and for `anonymous`.
     #[must_use]
     pub fn principal(&self, principal: case::Principal) -> Option<&Principal> {

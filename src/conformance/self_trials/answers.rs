@@ -207,7 +207,7 @@ fn crash() {
       evidence
         inferred: a trial of kmspec itself
 
-      step 1: DeleteCustomKeyStore
+      step 1: DeleteCustomKeyStore (2 times)
       > POST / (signed DeleteCustomKeyStore)
       > {
       >   "CustomKeyStoreId": "cks-1"

@@ -88,7 +88,9 @@ fn need_refused() {
 
       needs key: CreateKey
       > POST / (signed CreateKey)
-      > {}
+      > {
+      >   "Description": "kmspec c9504140ad23e9b0"
+      > }
       < 400
       < content-type: application/x-amz-json-1.1
       < {

@@ -138,7 +138,11 @@ impl Stage {
         }];
         Self {
             cases: cases.into(),
-            run: RunOptions::default(),
+            // A script has no hosts that know late.
+            run: RunOptions {
+                consistency_wait: Duration::ZERO,
+                ..RunOptions::default()
+            },
             http,
             verbose: false,
         }

@@ -62,6 +62,7 @@ pub(super) fn exchange(
         }),
         cut: None,
         cleanup: false,
+        waiting: false,
     }
 }
 
@@ -129,6 +130,7 @@ pub(super) fn summary(results: Vec<CaseResult>) -> RunSummary {
         unknown_members: Vec::new(),
         strict: false,
         warnings: Vec::new(),
+        left_behind: Vec::new(),
         exit: 0,
     }
 }

@@ -95,6 +95,7 @@ fn the_json_report() {
       ],
       "unknown_members": [],
       "warnings": [],
+      "left_behind": [],
       "conformant": false,
       "interrupted": false,
       "duration_ms": 1240,

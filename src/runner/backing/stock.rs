@@ -20,6 +20,7 @@ use crate::runner::ledger::Ledger;
 use crate::runner::plan::Instance;
 use crate::runner::play::scope;
 use crate::runner::quota::STORES;
+use crate::runner::waiting::Waits;
 use crate::target::http::is_aws;
 use crate::target::{Session, Target};
 use crate::wire::Response;
@@ -378,6 +379,7 @@ async fn probe(kind: Kind, session: &Session, seed: u64) -> Option<Standing> {
         session,
         ledger: &ledger,
         capabilities: &capabilities,
+        waits: Waits::NONE,
         cleanup: false,
     };
     let calling = Calling {
@@ -385,6 +387,7 @@ async fn probe(kind: Kind, session: &Session, seed: u64) -> Option<Standing> {
         principal: Principal::Owner,
         region: Region::Home,
         label: "try an invented backing",
+        waiting: false,
     };
     let answer = client.patient_call(calling, &input).await;
     let cleaning = Client {

@@ -186,6 +186,12 @@ impl Session {
         }
     }
 
+    /// True when it has a world of its own.
+    #[must_use]
+    pub fn has_world(&self) -> bool {
+        self.world.is_some()
+    }
+
     /// The world's clock, or the endpoint's as far as it is known.
     pub fn now(&self) -> Timestamp {
         match &self.world {

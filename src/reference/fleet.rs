@@ -1,0 +1,211 @@
+//! The reference as AWS runs KMS: hosts of which some have not heard yet what was done at another, and a quota of calls.
+//!
+//! A call that changes something is known everywhere only after [`FleetOptions::lag`]. Until then a host answers from what
+//! was held before: what was made is not found, what was disabled still works, what was deleted is still there. What such
+//! a host lets pass is done all the same where it can be. Names and other things that must be unique are looked up where
+//! everything is known, as is the quota of stores.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::Reference;
+use super::account::Accounts;
+use super::refusal::Refusal;
+use crate::model::Operation;
+use crate::wire::admin::Disturbance;
+use crate::wire::{Request, Response, Timestamp, aws_json};
+
+/// What the quota's refusal says (fact W-022).
+const THROTTLED: &str =
+    "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.";
+
+/// The quota's unit of time.
+const SECOND: Duration = Duration::from_secs(1);
+
+/// How a fleet differs from one host that knows everything at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FleetOptions {
+    /// How long it takes until every host knows what was done at one.
+    pub lag: Duration,
+    /// Meanwhile every second call about the same thing reaches a host that knows; without it, none does.
+    pub flip: bool,
+    /// How many calls of each operation a caller may make a second; without it, any number.
+    pub throttle: Option<NonZeroU32>,
+}
+
+/// A reference behind hosts that agree only after a while.
+#[derive(Debug)]
+pub struct Fleet {
+    reference: Reference,
+    options: FleetOptions,
+    /// What was held before each change that is not known everywhere, and when the change was made.
+    earlier: VecDeque<(Timestamp, Accounts)>,
+    /// The things about which the next call reaches a host that knows.
+    knowing: BTreeMap<String, bool>,
+    /// When each caller's calls of each operation were let pass, within the last second.
+    passed: BTreeMap<(String, String), VecDeque<Timestamp>>,
+}
+
+impl Fleet {
+    /// Puts hosts before a reference.
+    #[must_use]
+    pub fn new(reference: Reference, options: FleetOptions) -> Self {
+        Self {
+            reference,
+            options,
+            earlier: VecDeque::new(),
+            knowing: BTreeMap::new(),
+            passed: BTreeMap::new(),
+        }
+    }
+
+    /// The answer of one host to one request.
+    pub fn handle(&mut self, request: &Request) -> Response {
+        if self.is_over_quota(request) {
+            let refusal = Refusal::of("ThrottlingException").saying(THROTTLED);
+            return self.reference.refuse(refusal);
+        }
+        let operation = aws_json::operation(request).and_then(Operation::from_name);
+        let Some(operation) = operation.filter(|_| !self.options.lag.is_zero()) else {
+            return self.reference.handle(request);
+        };
+        let now = self.reference.now();
+        let lag = self.options.lag;
+        self.earlier.retain(|(at, _)| at.plus(lag) > now);
+        let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+        if self.earlier.is_empty() || self.reaches_knowing_host(operation, &body) {
+            return self.act(operation, request);
+        }
+        self.act_unknowing(operation, request)
+    }
+
+    /// Its clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.reference.now()
+    }
+
+    /// Moves its clock; it never goes back.
+    pub fn advance_to(&mut self, now: Timestamp) {
+        self.reference.advance_to(now);
+    }
+
+    /// Changes what stands behind custom key stores, which has no lag.
+    pub fn disturb(&mut self, disturbance: &Disturbance) {
+        self.reference.disturb(disturbance);
+    }
+
+    /// What is there without an end in sight: keys that nobody has scheduled for deletion, and stores without keys.
+    #[must_use]
+    pub fn live(&self) -> Vec<String> {
+        let mut live = Vec::new();
+        for (_, held) in self.reference.held().iter() {
+            let keys = held.keys.values().filter(|key| key.deletion.is_none());
+            live.extend(keys.map(|key| format!("key {} is live", key.id)));
+            let empty = held.stores.iter().filter(|store| {
+                let mut keys = held.keys.values();
+                !keys.any(|key| key.store.as_ref() == Some(&store.id))
+            });
+            live.extend(empty.map(|store| format!("store {} is there", store.id)));
+        }
+        live
+    }
+
+    /// What a host does that knows everything.
+    fn act(&mut self, operation: Operation, request: &Request) -> Response {
+        if is_read(operation) {
+            return self.reference.handle(request);
+        }
+        let before = self.reference.held().clone();
+        let answer = self.reference.handle(request);
+        if is_success(&answer) {
+            self.earlier.push_back((self.reference.now(), before));
+        }
+        answer
+    }
+
+    /// What a host does that knows only what was held before the first change still on its way.
+    fn act_unknowing(&mut self, operation: Operation, request: &Request) -> Response {
+        let Some((_, before)) = self.earlier.front() else {
+            return self.act(operation, request);
+        };
+        let held = self.reference.hold(before.clone());
+        let answer = self.reference.handle(request);
+        self.reference.hold(held);
+        if is_read(operation) || !is_success(&answer) {
+            return answer;
+        }
+        let done = self.act(operation, request);
+        if is_success(&done) || must_be_unique(operation) {
+            done
+        } else {
+            // It has said yes; nobody tells the caller that it came to nothing.
+            answer
+        }
+    }
+
+    fn reaches_knowing_host(&mut self, operation: Operation, body: &Value) -> bool {
+        // A key outside of stores depends on nothing that was done before.
+        if operation == Operation::CreateKey && body.get("CustomKeyStoreId").is_none() {
+            return true;
+        }
+        if !self.options.flip {
+            return false;
+        }
+        let named = ["KeyId", "CustomKeyStoreId", "CustomKeyStoreName"];
+        let named = named.iter().find_map(|name| body.get(name)?.as_str());
+        let thing = named.map_or(operation.name(), |id| id.rsplit('/').next().unwrap_or(id));
+        let knows = self.knowing.entry(thing.to_owned()).or_insert(true);
+        *knows = !*knows;
+        *knows
+    }
+
+    fn is_over_quota(&mut self, request: &Request) -> bool {
+        let Some(limit) = self.options.throttle else {
+            return false;
+        };
+        let now = self.reference.now();
+        let caller = request.headers.get("authorization").unwrap_or_default();
+        let caller = caller
+            .split_once("Credential=")
+            .map_or("", |(_, rest)| rest);
+        let caller = caller.split('/').next().unwrap_or_default().to_owned();
+        let operation = aws_json::operation(request).unwrap_or_default().to_owned();
+        let passed = self.passed.entry((caller, operation)).or_default();
+        passed.retain(|at| at.plus(SECOND) > now);
+        if passed.len() >= usize::try_from(limit.get()).unwrap_or(usize::MAX) {
+            return true;
+        }
+        passed.push_back(now);
+        false
+    }
+}
+
+/// True for what changes nothing.
+fn is_read(operation: Operation) -> bool {
+    let name = operation.name();
+    matches!(
+        operation,
+        Operation::Encrypt | Operation::Decrypt | Operation::GenerateRandom
+    ) || ["Describe", "List", "Get"]
+        .iter()
+        .any(|verb| name.starts_with(verb))
+}
+
+/// True for what no two hosts may do at once.
+fn must_be_unique(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::CreateKey
+            | Operation::CreateCustomKeyStore
+            | Operation::UpdateCustomKeyStore
+            | Operation::DeleteCustomKeyStore
+    )
+}
+
+fn is_success(answer: &Response) -> bool {
+    (200..300).contains(&answer.status)
+}

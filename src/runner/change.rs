@@ -1,0 +1,282 @@
+//! Changes on their way: KMS is eventually consistent, so what one call has done the next may not see yet.
+//!
+//! After a change the runner reads until it was seen some times in a row, as answers flip back while hosts disagree. It is
+//! never waited for longer than the consistency wait, and what is not seen by then is left to the judgement.
+
+use serde_json::Value;
+
+use super::client::{Calling, Client, Unanswered};
+use super::ledger::Ledger;
+use super::resource::{Kind, Resource, Shown, is_read};
+use super::waiting::Pauses;
+use crate::case::{Principal, Region};
+use crate::check::Reply;
+use crate::model::Operation;
+use crate::wire::{Response, Timestamp};
+
+/// How often in a row a change must be seen before it is believed to be seen everywhere.
+pub(super) const IN_A_ROW: u32 = 3;
+
+/// Errors that a host may give which does not know a change yet, beside those for what is not found.
+const OF_EARLIER_STATES: [&str; 7] = [
+    "DisabledException",
+    "KMSInvalidStateException",
+    "KeyUnavailableException",
+    "CustomKeyStoreInvalidStateException",
+    "CustomKeyStoreHasCMKsException",
+    "CustomKeyStoreNameInUseException",
+    "CloudHsmClusterInUseException",
+];
+
+/// Something that a call has changed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Change {
+    pub(super) kind: Kind,
+    /// By which the thing is named.
+    pub(super) id: String,
+    pub(super) principal: Principal,
+    pub(super) region: Region,
+    /// What shows that it is in force.
+    pub(super) shown: Shown,
+    pub(super) at: Timestamp,
+}
+
+/// What one read of a thing showed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Look {
+    Entry(Value),
+    NotFound,
+    /// The answer says nothing of the thing, and why.
+    Untold(String),
+}
+
+impl Change {
+    /// What a call has changed that was answered with success.
+    pub(super) fn of(
+        calling: Calling<'_>,
+        input: &Value,
+        output: &Value,
+        at: Timestamp,
+    ) -> Option<Self> {
+        let operation = calling.operation;
+        let (kind, shown) = match operation {
+            Operation::CreateKey => (Kind::Key, Shown::There),
+            Operation::EnableKey => (Kind::Key, Shown::NotIn(&["Disabled"])),
+            Operation::DisableKey => (Kind::Key, Shown::NotIn(&["Enabled"])),
+            Operation::ScheduleKeyDeletion => (
+                Kind::Key,
+                Shown::In(&["PendingDeletion", "PendingReplicaDeletion"]),
+            ),
+            Operation::CancelKeyDeletion => (Kind::Key, Shown::NotIn(&["PendingDeletion"])),
+            Operation::CreateCustomKeyStore => (Kind::Store, Shown::There),
+            Operation::ConnectCustomKeyStore => (
+                Kind::Store,
+                Shown::NotIn(&["DISCONNECTED", "DISCONNECTING"]),
+            ),
+            Operation::DisconnectCustomKeyStore => {
+                (Kind::Store, Shown::In(&["DISCONNECTING", "DISCONNECTED"]))
+            }
+            Operation::UpdateCustomKeyStore => (Kind::Store, Shown::Having(updated(input))),
+            Operation::DeleteCustomKeyStore => (Kind::Store, Shown::Gone),
+            _ => return None,
+        };
+        let resource = Resource::of(kind);
+        let id = if operation == resource.create {
+            output.pointer(resource.id)
+        } else {
+            input.get(resource.named_by)
+        };
+        Some(Self {
+            kind,
+            id: id?.as_str()?.to_owned(),
+            principal: calling.principal,
+            region: calling.region,
+            shown,
+            at,
+        })
+    }
+}
+
+/// The members of a store's entry that an update changes.
+fn updated(input: &Value) -> Vec<(&'static str, Value)> {
+    const MEMBERS: [(&str, &str); 6] = [
+        ("NewCustomKeyStoreName", "/CustomKeyStoreName"),
+        ("CloudHsmClusterId", "/CloudHsmClusterId"),
+        ("XksProxyUriEndpoint", "/XksProxyConfiguration/UriEndpoint"),
+        ("XksProxyUriPath", "/XksProxyConfiguration/UriPath"),
+        (
+            "XksProxyConnectivity",
+            "/XksProxyConfiguration/Connectivity",
+        ),
+        (
+            "XksProxyVpcEndpointServiceName",
+            "/XksProxyConfiguration/VpcEndpointServiceName",
+        ),
+    ];
+    let members = MEMBERS.into_iter();
+    members
+        .filter_map(|(sent, shown)| Some((shown, input.get(sent)?.clone())))
+        .collect()
+}
+
+/// Reads a thing once.
+pub(super) async fn look(
+    client: Client<'_>,
+    change: &Change,
+    purpose: &str,
+) -> Result<Look, Unanswered> {
+    let resource = Resource::of(change.kind);
+    let label = format!("{purpose}: {}", resource.describe);
+    let calling = Calling {
+        operation: resource.describe,
+        principal: change.principal,
+        region: change.region,
+        label: &label,
+        waiting: !client.cleanup,
+    };
+    let input = resource.named(&change.id);
+    let response = client.patient_call(calling, &input).await?;
+    let reply = Reply::read(&response);
+    let entry = reply.json().and_then(|body| body.pointer(resource.entry));
+    Ok(match entry {
+        Some(entry) if reply.is_success() => Look::Entry(entry.clone()),
+        _ if reply.error_type.as_deref() == Some(resource.not_found) => Look::NotFound,
+        // A list that does not hold it yet.
+        None if resource.kind == Kind::Store && is_empty_list(&reply) => Look::NotFound,
+        _ => Look::Untold(reply.describe(crate::model::Model::bundled(), resource.describe)),
+    })
+}
+
+fn is_empty_list(reply: &Reply<'_>) -> bool {
+    let list = reply.json().and_then(|body| body.get("CustomKeyStores"));
+    reply.is_success() && list.and_then(Value::as_array).is_some_and(Vec::is_empty)
+}
+
+impl Shown {
+    /// Whether a look shows it; `None` where the look cannot tell.
+    pub(super) fn by(&self, look: &Look, kind: Kind) -> Option<bool> {
+        let entry = match look {
+            Look::Untold(_) => return None,
+            Look::NotFound => return Some(*self == Self::Gone),
+            Look::Entry(entry) => entry,
+        };
+        let state = || entry.pointer(Resource::of(kind).state)?.as_str();
+        Some(match self {
+            Self::There => true,
+            Self::Gone => false,
+            Self::In(states) => states.contains(&state()?),
+            Self::NotIn(states) => !states.contains(&state()?),
+            Self::Having(members) => members
+                .iter()
+                .all(|(pointer, value)| entry.pointer(pointer).is_none_or(|is| is == value)),
+        })
+    }
+}
+
+/// Waits until everything that this try has changed is in force, as far as reads show it.
+pub(super) async fn settle(client: Client<'_>) -> Result<(), Unanswered> {
+    let wait = client.waits.consistency;
+    for change in client.ledger.take_changes() {
+        if wait.is_zero() {
+            continue;
+        }
+        let deadline = change.at.plus(wait);
+        let mut pauses = Pauses::new();
+        let mut seen = 0;
+        while seen < IN_A_ROW {
+            let look = look(client, &change, "wait").await?;
+            match change.shown.by(&look, change.kind) {
+                None => break,
+                Some(true) => seen += 1,
+                Some(false) if client.session.now() >= deadline => break,
+                Some(false) => {
+                    seen = 0;
+                    let paused = pauses.pause(client.session, wait).await;
+                    paused.map_err(Unanswered::Target)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// When what this try has changed must be seen everywhere; `None` when it has changed nothing.
+pub(super) fn deadline(client: Client<'_>) -> Option<Timestamp> {
+    let changed = client.ledger.changed_at()?;
+    let wait = client.waits.consistency;
+    (!wait.is_zero()).then(|| changed.plus(wait))
+}
+
+/// Whether an answer may come from a host that does not know yet what this try has changed: it fits what was before.
+pub(super) fn may_be_late(
+    operation: Operation,
+    input: &Value,
+    answer: &Response,
+    ledger: &Ledger,
+) -> bool {
+    let recent = ledger.recent();
+    let reply = Reply::read(answer);
+    if reply.is_success() {
+        return match operation {
+            _ if operation.name().starts_with("Describe")
+                || operation.name().starts_with("List") =>
+            {
+                let body = reply.json();
+                recent
+                    .iter()
+                    .any(|change| body.is_some_and(|body| change.is_not_in(body, input)))
+            }
+            // Enabling and disabling twice is as once.
+            Operation::EnableKey | Operation::DisableKey => recent.iter().any(Change::is_of_state),
+            _ => is_read(operation) && recent.iter().any(Change::is_of_state),
+        };
+    }
+    let Some(error) = reply.error_type.as_deref() else {
+        return false;
+    };
+    let not_found = ["NotFoundException", "CustomKeyStoreNotFoundException"].contains(&error);
+    let names_it = || operation == Operation::Decrypt || ledger.has_made_one_in(input);
+    (not_found && names_it()) || OF_EARLIER_STATES.contains(&error)
+}
+
+impl Change {
+    /// A later change of the same thing takes its place; that the thing was made stays true until it is deleted.
+    pub(super) fn is_undone_by(&self, later: &Self) -> bool {
+        let same = (self.kind, self.region, &self.id) == (later.kind, later.region, &later.id);
+        same && (later.shown == Shown::Gone || self.is_of_state() && later.is_of_state())
+    }
+
+    /// It takes from a thing that it can be used, or gives it back.
+    fn is_of_state(&self) -> bool {
+        matches!(self.shown, Shown::In(_) | Shown::NotIn(_) | Shown::Gone)
+    }
+
+    /// A description or a list tells what was before the change.
+    fn is_not_in(&self, body: &Value, input: &Value) -> bool {
+        let resource = Resource::of(self.kind);
+        let is_it = |entry: &&Value| {
+            let id = entry.get(resource.named_by).and_then(Value::as_str);
+            id.is_some_and(|id| self.id == id || self.id.ends_with(&format!("/{id}")))
+        };
+        let lists = ["CustomKeyStores", "Keys"].into_iter();
+        let mut lists = lists.filter_map(|name| body.get(name)?.as_array());
+        let listed = lists.next();
+        let entry = match (&listed, body.get("KeyMetadata")) {
+            (Some(list), _) => list.iter().find(is_it),
+            (None, metadata) => metadata.filter(is_it),
+        };
+        if let Some(entry) = entry {
+            return self.shown.by(&Look::Entry(entry.clone()), self.kind) == Some(false);
+        }
+        // What should be in a list of everything is not.
+        let of_this_kind = match self.kind {
+            Kind::Key => "Keys",
+            Kind::Store => "CustomKeyStores",
+        };
+        let everything = input.as_object().is_none_or(|members| {
+            let mut members = members.iter();
+            members.all(|(name, value)| value.is_null() || name == "Limit" || name == "Marker")
+        });
+        everything && body.get(of_this_kind).is_some() && self.shown != Shown::Gone
+    }
+}
