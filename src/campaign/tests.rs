@@ -142,7 +142,7 @@ async fn after_both_have_left_its_way_the_reference_cannot_say() {
         second: Some(&second),
     };
     let script = scene::known::a_connected_store_deleted();
-    let traces = sides.play(&script, 0, &rate::Rate::new(None)).await;
+    let traces = sides.play(&script, 0, &control::Control::for_test()).await;
     let traces = traces.expect("two references");
     let rules = [Rules::aws(), Rules::aws()];
     let judged = judge::judge((&script, &traces), sides, 0, rules, |_, _| true);
