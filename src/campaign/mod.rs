@@ -11,6 +11,7 @@ mod concurrent;
 mod control;
 mod difference;
 mod explain;
+mod front;
 mod fuzz;
 mod join;
 mod judge;

@@ -11,7 +11,9 @@ use super::explain::alternatives;
 use super::shrink::Shrunk;
 use super::situation::{Signature, evidence, requirement};
 use super::trace::Seen;
-use crate::case::{Answer, Case, ErrorExpect, Expect, Matcher, Shaped, Span, StoreState, save};
+use crate::case::{
+    Answer, Case, ErrorExpect, Expect, LengthRange, Matcher, Shaped, Span, StoreState, save,
+};
 use crate::generate::{Arg, Claim, Names, Script, Step, expect, fresh, into_case, template};
 use crate::model::Operation;
 
@@ -40,6 +42,7 @@ pub(super) fn keep(shrunk: &Shrunk, place: &Place, told: &str) -> Option<Kept> {
         note: Some(format!("Found by kmspec fuzz: {told}.")),
         tags: vec!["found".to_owned()],
         expects,
+        refers: referred(difference),
     };
     let case = into_case(&script, claim);
     let text = format!("{}{}", save(&case), by_hand(&script, place));
@@ -212,6 +215,55 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
                 (ok, refused) => ok.or(refused).map(expect),
             }
         }
+        Ask::Status => {
+            let mut expected = right_answer(shrunk, difference)?;
+            expected.status = Some(value(Value::from(difference.expected.parse::<u16>().ok()?)));
+            Some(expected)
+        }
+        Ask::Message(there) => {
+            let mut expected = right_answer(shrunk, difference)?;
+            let named = Matcher::Matches(Span::default(), "(?s).*\"message\"\\s*:.*".to_owned());
+            let any = Matcher::Matches(Span::default(), "(?s).*\"[Mm]essage\"\\s*:.*".to_owned());
+            expected.body_text = Some(if *there {
+                named
+            } else {
+                Matcher::Not(Span::default(), Box::new(any))
+            });
+            Some(expected)
+        }
+        Ask::Another(path, other) => {
+            let mut full = vec![names(script, difference).step_name(*other)?.to_owned()];
+            full.extend(path.iter().cloned());
+            let before = Matcher::Value(template(Shaped::Ref(full)));
+            let another = Matcher::Not(Span::default(), Box::new(before));
+            let mut expected = right_answer(shrunk, difference)?;
+            match path.split_first() {
+                Some((first, rest)) if first == "headers" => {
+                    expected.headers.push((rest.join("."), another));
+                }
+                _ => expected.answer = Answer::Ok(at_path(path, another)),
+            }
+            Some(expected)
+        }
+        Ask::Same { path, step, from } => {
+            let mut full = vec![names(script, difference).step_name(*step)?.to_owned()];
+            full.extend(from.iter().cloned());
+            let same = Matcher::Value(template(Shaped::Ref(full)));
+            Some(expect(Answer::Ok(at_path(path, same))))
+        }
+        Ask::Absent(path) => {
+            let leaf = Matcher::Absent(Span::default());
+            Some(expect(Answer::Ok(at_path(path, leaf))))
+        }
+        Ask::Count(path, count) => {
+            let count = u64::try_from(*count).ok()?;
+            let range = LengthRange {
+                min: count,
+                max: count,
+            };
+            let leaf = Matcher::Length(Span::default(), range);
+            Some(expect(Answer::Ok(at_path(path, leaf))))
+        }
         Ask::ErrorType(name) => Some(expect(Answer::Error(error(vec![name.clone()])))),
         Ask::Refusal => Some(expect(Answer::Refused { but: Vec::new() })),
         Ask::Success => Some(expect(Answer::Ok(open(Vec::new())))),
@@ -220,11 +272,7 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
                 Some(value) => text(value),
                 None => Matcher::Any(Span::default()),
             };
-            let seen = shrunk.explained.expected.get(difference.step)?.as_ref()?;
-            let mut expected = match seen.answer()?.error_type {
-                Some(name) => expect(Answer::Error(error(vec![name]))),
-                None => expect(Answer::Ok(open(Vec::new()))),
-            };
+            let mut expected = right_answer(shrunk, difference)?;
             expected.headers.push(((*name).to_owned(), matcher));
             Some(expected)
         }
@@ -236,6 +284,31 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
             Some(expect(Answer::Ok(at_path(path, leaf))))
         }
     }
+}
+
+/// The reference's answer in a word.
+fn right_answer(shrunk: &Shrunk, difference: &Difference) -> Option<Expect> {
+    let seen = shrunk.explained.expected.get(difference.step)?.as_ref()?;
+    Some(match seen.answer()?.error_type {
+        Some(name) => expect(Answer::Error(error(vec![name]))),
+        None => expect(Answer::Ok(open(Vec::new()))),
+    })
+}
+
+/// The steps to which the expectation refers, beside those to which calls do.
+fn referred(difference: &Difference) -> Option<usize> {
+    match &difference.ask {
+        Ask::Another(_, step) | Ask::Same { step, .. } => Some(*step),
+        _ => None,
+    }
+}
+
+fn names(script: &Script, difference: &Difference) -> Names {
+    Names::and_of(script, referred(difference))
+}
+
+fn value(value: Value) -> Matcher {
+    Matcher::Value(template(Shaped::Plain(value)))
 }
 
 /// A value; one that the script drew, by its name.

@@ -107,6 +107,29 @@ pub(super) fn requirement(call: &Call, expected: &Seen, difference: &Difference)
             format!("{operation} answers {} {value}{when}", path.join("."))
         }
         Ask::Member(path, None) => format!("{operation} answers {}{when}", path.join(".")),
+        Ask::Absent(path) => format!("{operation} answers no {}{when}", path.join(".")),
+        Ask::Same { path, .. } => format!(
+            "{operation} answers {} with {}{when}",
+            path.join("."),
+            difference.expected
+        ),
+        Ask::Another(..) => {
+            format!("{operation} never answers one {} twice", difference.place)
+        }
+        Ask::Count(path, count) => {
+            format!(
+                "{operation} answers {count} things in {}{when}",
+                path.join(".")
+            )
+        }
+        Ask::Status => format!(
+            "{operation} answers with status {}{when}",
+            difference.expected
+        ),
+        Ask::Message(true) => format!("A refusal of {operation} has its text in message{when}"),
+        Ask::Message(false) => {
+            format!("A refusal of {operation} without a text has no message{when}")
+        }
         Ask::Success if difference.place == "answer" => format!("{operation} succeeds{when}"),
         Ask::Success => match (difference.place.as_str(), difference.expected.as_str()) {
             ("secret", _) => format!("{operation} answers no secret that it was told"),
@@ -166,7 +189,24 @@ pub(super) fn evidence(call: &Call, difference: &Difference) -> Vec<Evidence> {
             Some("W-047"),
             Some("sister-service"),
         ),
-        Ask::Success | Ask::Member(..) => {
+        Ask::Status | Ask::Message(true) => (
+            EvidenceKind::RecordedAws,
+            "localstack/localstack@8b9a79f tests/aws/services/kms/test_kms.snapshot.json, all modelled errors".to_owned(),
+            Some("W-029"),
+            None,
+        ),
+        Ask::Message(false) => (
+            EvidenceKind::RecordedAws,
+            "localstack/localstack@8b9a79f tests/aws/services/kms/test_kms.snapshot.json, test_encrypt_decrypt_encryption_context".to_owned(),
+            Some("W-024"),
+            None,
+        ),
+        Ask::Success
+        | Ask::Member(..)
+        | Ask::Absent(_)
+        | Ask::Same { .. }
+        | Ask::Another(..)
+        | Ask::Count(..) => {
             let output = model.operation(operation).output.clone();
             let text = format!("{operation}: {}", output.unwrap_or_default());
             (EvidenceKind::ServiceModel, source(text), None, None)
