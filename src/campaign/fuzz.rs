@@ -197,7 +197,7 @@ impl Campaign<'_, '_> {
             regions: self.learnt.regions.clone(),
             world: self.sides.have_worlds(),
             wire: true,
-            most_calls: 12,
+            most_calls: 14,
         };
         let mut script = seeded(seed, &options);
         let signatures = self.learnt.signatures;

@@ -157,7 +157,12 @@ fn wrong_type(u: &mut Unstructured<'_>, shape: &Shape) -> Result<Arg> {
     let list = || Arg::List(vec![Arg::text("x")]);
     let object = || Arg::object([("x", Arg::Int(1))]);
     let choices = match &shape.kind {
-        Kind::String { .. } | Kind::Blob { .. } => {
+        Kind::Blob { .. } => {
+            // The last two are text, and no base64.
+            let (odd, short) = (text(), Arg::text("%%%%"));
+            vec![Arg::Int(5), list(), object(), odd, short]
+        }
+        Kind::String { .. } => {
             vec![Arg::Int(5), Arg::Bool(true), list(), object()]
         }
         Kind::Integer { .. } | Kind::Long { .. } | Kind::Double | Kind::Timestamp => {

@@ -3,7 +3,9 @@
 use arbitrary::{Result, Unstructured};
 
 use super::state::{Key, KeyState, State, Store, StoreKind};
-use super::{Arg, Call, Mode, Options, Script, Step, codec, fault, oddities, recipes, world};
+use super::{
+    Arg, Call, Mode, Options, Script, Step, codec, fault, oddities, recipes, sequences, world,
+};
 use crate::case::{FreshKind, Principal, Region, StoreState};
 use crate::model::{Model, Operation};
 
@@ -82,10 +84,12 @@ impl<'a> Maker<'a> {
     /// One call, with all that it needs before it.
     fn one(&mut self, tag: u8, faulty: bool) -> Result<()> {
         let kind = match self.options.mode {
-            Mode::OneFault if faulty => 10 + tag % 2,
-            Mode::Wild => 10 + tag % 5,
-            Mode::Mixed => tag % 16,
-            Mode::Valid | Mode::OneFault => [0, 0, 0, 0, 0, 0, 14, 15][usize::from(tag % 8)],
+            Mode::OneFault if faulty => [10, 11, 11][usize::from(tag % 3)],
+            Mode::Wild => [10, 11, 12, 12, 13, 13, 13, 14][usize::from(tag % 8)],
+            Mode::Mixed => tag % 20,
+            Mode::Valid | Mode::OneFault => {
+                [0, 0, 0, 0, 0, 0, 14, 15, 16, 16, 16, 16][usize::from(tag % 12)]
+            }
         };
         match kind {
             10 => self.broken(),
@@ -94,6 +98,7 @@ impl<'a> Maker<'a> {
             13 if self.options.wire => self.odd(),
             14 => self.elsewhere(),
             15 if self.options.world => world::change(self),
+            16.. => sequences::any(self),
             _ => recipes::any(self),
         }
     }
@@ -196,6 +201,34 @@ impl<'a> Maker<'a> {
         self.steps.len() - 1
     }
 
+    /// Adds a call by somebody, somewhere; its step.
+    pub(super) fn call_at(
+        &mut self,
+        (principal, region): (Principal, Region),
+        operation: Operation,
+        input: Arg,
+    ) -> usize {
+        let step = self.call(operation, input);
+        if let Some(Step::Call(call)) = self.steps.last_mut() {
+            (call.principal, call.region) = (principal, region);
+        }
+        step
+    }
+
+    /// Another account, or another Region, if there is one.
+    pub(super) fn elsewhere_place(&mut self) -> Result<Option<(Principal, Region)>> {
+        let mut places = Vec::new();
+        if self.options.principals.contains(&Principal::Peer) {
+            places.push((Principal::Peer, Region::Home));
+        }
+        let regions = self.options.regions.iter();
+        places.extend(regions.map(|region| (Principal::Owner, *region)));
+        if places.is_empty() {
+            return Ok(None);
+        }
+        self.u.choose(&places).copied().map(Some)
+    }
+
     /// A number for fresh values that nothing has yet.
     pub(super) fn number(&mut self) -> u8 {
         self.next = (self.next + 1) % 128;
@@ -285,7 +318,10 @@ impl<'a> Maker<'a> {
         if !there.is_empty() && self.chance(15, 16)? {
             return Ok(*self.u.choose(&there)?);
         }
-        let key = recipes::new_key(self)?;
+        let key = match state {
+            KeyState::PendingImport => recipes::key_to_import(self),
+            _ => recipes::new_key(self)?,
+        };
         let step = self.state.keys[key].step;
         let id = Arg::answer(step, "KeyMetadata.KeyId");
         match state {
@@ -296,6 +332,7 @@ impl<'a> Maker<'a> {
             KeyState::PendingDeletion => {
                 self.call(Operation::ScheduleKeyDeletion, Arg::object([("KeyId", id)]));
             }
+            KeyState::PendingImport => {}
         }
         self.state.keys[key].state = state;
         Ok(key)
@@ -310,6 +347,7 @@ impl<'a> Maker<'a> {
             KeyState::Enabled,
             KeyState::Disabled,
             KeyState::PendingDeletion,
+            KeyState::PendingImport,
         ];
         Ok(*self.u.choose(&all)?)
     }
@@ -329,7 +367,13 @@ impl<'a> Maker<'a> {
     /// Remembers a new key.
     pub(super) fn made_key(&mut self, step: usize, store: Option<usize>) -> usize {
         let state = KeyState::Enabled;
-        self.state.keys.push(Key { step, store, state });
+        let plain = true;
+        self.state.keys.push(Key {
+            step,
+            store,
+            state,
+            plain,
+        });
         self.state.keys.len() - 1
     }
 
