@@ -4,6 +4,7 @@
 //! answer to the open questions → shrink on fresh state → a case → confirm with the runner → save.
 
 mod by_hand;
+mod causes;
 mod clean_up;
 mod cli_line;
 mod compare;
@@ -11,6 +12,7 @@ mod concurrent;
 mod control;
 mod difference;
 mod explain;
+mod facts;
 mod front;
 mod fuzz;
 mod join;

@@ -38,7 +38,7 @@ pub(super) fn keep(shrunk: &Shrunk, place: &Place, told: &str) -> Option<Kept> {
     let claim = Claim {
         id: format!("found/{}", name(signature)),
         requirement: requirement(call, seen, difference),
-        evidence: evidence(call, difference),
+        evidence: evidence(call, seen, difference),
         note: Some(format!("Found by kmspec fuzz: {told}.")),
         tags: vec!["found".to_owned()],
         expects,
@@ -72,15 +72,14 @@ pub(super) fn name(signature: &Signature) -> String {
             continue;
         }
         let mut slug = String::new();
-        for c in word.chars() {
+        for c in word.replace("'s", "s").chars() {
             match c {
                 c if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
                 _ if !slug.is_empty() && !slug.ends_with('_') => slug.push('_'),
                 _ => {}
             }
         }
-        let slug: String = slug.chars().take(40).collect();
-        let slug = slug.trim_matches('_');
+        let slug = whole_words(&slug, 56);
         if !slug.is_empty() {
             let _ = write!(name, "_{slug}");
         }
@@ -89,6 +88,18 @@ pub(super) fn name(signature: &Signature) -> String {
         let _ = write!(name, "_{byte:02x}").map(|()| ());
     }
     name.replace("__", "_")
+}
+
+/// As many words of a slug as there is room for.
+fn whole_words(slug: &str, room: usize) -> &str {
+    let slug = slug.trim_matches('_');
+    match slug.char_indices().nth(room) {
+        None => slug,
+        Some((end, _)) => {
+            let head = &slug[..end];
+            head.rsplit_once('_').map_or(head, |(words, _)| words)
+        }
+    }
 }
 
 /// The script with stand-ins for references to nothing, and the states in which stores really come to rest.

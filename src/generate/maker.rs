@@ -229,6 +229,11 @@ impl<'a> Maker<'a> {
         self.u.choose(&places).copied().map(Some)
     }
 
+    /// Whether any call may break the model, and not only the one whose turn it is.
+    pub(super) fn may_break(&self) -> bool {
+        matches!(self.options.mode, Mode::Mixed | Mode::Wild)
+    }
+
     /// A number for fresh values that nothing has yet.
     pub(super) fn number(&mut self) -> u8 {
         self.next = (self.next + 1) % 128;
