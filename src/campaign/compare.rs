@@ -81,7 +81,7 @@ pub(super) fn compare(
 pub(super) struct Pair {
     pub(super) manner: Manner,
     /// What the endpoint drew where the reference drew this.
-    drawn: BTreeMap<String, String>,
+    pub(super) drawn: BTreeMap<String, String>,
     slack: f64,
     secrets: Vec<String>,
     /// In which step each value came that must not come again, by its place.
@@ -90,7 +90,7 @@ pub(super) struct Pair {
     /// In which answer a drawn value came first, and where; by the reference's value.
     origins: BTreeMap<String, (usize, Vec<String>)>,
     /// The answer that is compared tells everything that is there.
-    tells_all: bool,
+    pub(super) tells_all: bool,
     /// The reference has no answer to a call: what comes later says nothing.
     beyond: bool,
     found: Vec<Difference>,
@@ -210,7 +210,7 @@ impl Pair {
         self.values(call, &mut path, left_body, right_body, ages);
     }
 
-    fn values(
+    pub(super) fn values(
         &mut self,
         call: &Call,
         path: &mut Vec<String>,
@@ -244,102 +244,6 @@ impl Pair {
             }
             Value::Array(items) => self.lists(call, path, left, items, ages),
             right => self.scalar(call, path, left, right, ages),
-        }
-    }
-
-    /// Members that should not be there; nulls and what the model does not know are noted as such.
-    fn extra(&mut self, path: &[String], left: &Value, right: &serde_json::Map<String, Value>) {
-        for (name, value) in left.as_object().into_iter().flatten() {
-            // A page that says that there is no more may as well say nothing (fact C-146).
-            let is_silent = name == "Truncated" || (name == "NextMarker" && !self.manner.world);
-            if right.contains_key(name) || value.is_null() || is_silent {
-                continue;
-            }
-            let path: Vec<String> = path.iter().chain([name]).cloned().collect();
-            let ask = Ask::Absent(path.clone());
-            self.note(&shown(&path), "not there", "there", ask, false);
-        }
-    }
-
-    /// Lists of stores and keys are compared thing by thing: on a shared endpoint others have things too.
-    fn lists(
-        &mut self,
-        call: &Call,
-        path: &mut Vec<String>,
-        left: &Value,
-        right: &[Value],
-        ages: (crate::wire::Timestamp, crate::wire::Timestamp),
-    ) {
-        let Some(left) = left.as_array() else {
-            return; // Not what the model says, and noted as such.
-        };
-        let id = match path.last().map(String::as_str) {
-            Some("CustomKeyStores") => "CustomKeyStoreId",
-            Some("Keys") => "KeyId",
-            _ => {
-                if left.len() != right.len() || left != right {
-                    let ask = Ask::Member(path.clone(), Some(Value::Array(right.to_vec())));
-                    let (right, left) = (Value::from(right), Value::from(left.as_slice()));
-                    self.note(
-                        &shown(path),
-                        &right.to_string(),
-                        &left.to_string(),
-                        ask,
-                        false,
-                    );
-                }
-                return;
-            }
-        };
-        if call.input.member("Limit").is_some() || call.input.member("Marker").is_some() {
-            // Which things stand on a page follows from the ids that each side drew.
-            if self.manner.world && left.len() != right.len() {
-                let count = |items: usize| format!("{items} on a page");
-                let (right, left) = (count(right.len()), count(left.len()));
-                self.note(&shown(path), &right, &left, Ask::Success, false);
-            }
-            return;
-        }
-        if self.tells_all && left.len() > right.len() {
-            let place = shown(path);
-            let (count, actual) = (right.len(), left.len().to_string());
-            let ask = Ask::Count(path.clone(), count);
-            self.note(&place, &format!("{count} things"), &actual, ask, false);
-            return;
-        }
-        let known: Vec<String> = self.drawn.values().cloned().collect();
-        for right in right {
-            let drawn = right[id]
-                .as_str()
-                .and_then(|id| self.drawn.get(id))
-                .cloned();
-            let Some(drawn) = drawn else { continue };
-            path.push("*".to_owned());
-            let Some(left) = left.iter().find(|left| left[id] == drawn.as_str()) else {
-                path.pop();
-                let place = shown(path);
-                self.note(&place, "what was made", "not there", Ask::Success, false);
-                return;
-            };
-            self.values(call, path, left, right, ages);
-            path.pop();
-        }
-        for left in left {
-            let ours = left[id]
-                .as_str()
-                .is_some_and(|id| known.iter().any(|k| k == id));
-            let there = right.iter().filter_map(|right| right[id].as_str());
-            let mut there = there.filter_map(|id| self.drawn.get(id));
-            if ours && !there.any(|drawn| left[id] == drawn.as_str()) {
-                self.note(
-                    &shown(path),
-                    "nothing that is gone",
-                    "it is there",
-                    Ask::Success,
-                    false,
-                );
-                return;
-            }
         }
     }
 
@@ -426,7 +330,7 @@ fn secrets(script: &Script, salt: u64) -> Vec<String> {
     secrets
 }
 
-fn shown(path: &[String]) -> String {
+pub(super) fn shown(path: &[String]) -> String {
     path.join(".").replace(".*", "[]")
 }
 

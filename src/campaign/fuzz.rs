@@ -16,7 +16,7 @@ use super::stop::Stop;
 use super::summary::{Finding, Left, Progress, Summary};
 use super::trace::Trace;
 use crate::case::Case;
-use crate::generate::{Mode, Oddity, Options as Scripts, Script, Step, seeded};
+use crate::generate::{Call, Mode, Oddity, Options as Scripts, Script, Step, seeded};
 use crate::model::Operation;
 use crate::reference::Rules;
 
@@ -75,12 +75,26 @@ pub async fn fuzz(
             .iter()
             .map(ToString::to_string)
             .collect(),
-        left_out: campaign.learnt.left_out,
         coverage: campaign.coverage,
+        left_out: left_out(campaign.learnt.left_out, &control),
         left: left(&control),
         interrupted: stop.is_stopped(),
         stopped_by: stopped_by.map(|Ended(why)| why),
     }
+}
+
+/// What was not asked, and that no keys were made in stores any more.
+fn left_out(mut left_out: Vec<String>, control: &Control) -> Vec<String> {
+    let sides = [Which::First, Which::Second];
+    if sides
+        .iter()
+        .any(|which| control.ledger(*which).stores_left() >= MOST_STORES_LEFT)
+    {
+        left_out.push(format!(
+            "keys in custom key stores, after the first few scripts: {MOST_STORES_LEFT} stores hold keys until their waiting period is over, and ten may be there"
+        ));
+    }
+    left_out
 }
 
 /// What could not be taken away, on either side.
@@ -92,6 +106,9 @@ fn left(control: &Control) -> Vec<Left> {
 
 /// How often a difference may fail to be confirmed before it is left alone.
 const PATIENCE: u32 = 3;
+
+/// Stores that may stay, as they hold keys, before no more keys are made in stores.
+const MOST_STORES_LEFT: usize = 5;
 
 /// What the first side is compared with.
 pub(super) fn against(sides: Sides<'_>) -> &str {
@@ -208,12 +225,47 @@ impl Campaign<'_, '_> {
             }
         }
         // Bytes may say what the options do not: what the endpoint cannot do is left out.
+        let crowded = self.is_crowded();
+        let fills = |call: &Call| {
+            call.operation == Operation::CreateKey
+                && call.input.member("CustomKeyStoreId").is_some()
+        };
         let here = |step: &Step| match step {
+            Step::Call(call) if crowded && fills(call) => false,
             Step::Call(call) => !self.learnt.lacks.contains(&call.operation),
             Step::Settle { .. } => true,
             Step::Advance(_) | Step::Disturb(_) => options.world,
         };
         script.without(|at| !script.steps.get(at).is_some_and(here))
+    }
+
+    /// Whether stores that hold keys until their waiting period is over fill half of an account's quota of ten: no more keys
+    /// are made in stores then, so that stores can still be.
+    fn is_crowded(&self) -> bool {
+        let sides = self.sides.all();
+        let mut left = sides.map(|(which, _)| self.control.ledger(which).stores_left());
+        left.any(|left| left >= MOST_STORES_LEFT)
+    }
+
+    /// Whether a store was refused for want of room that others take: what the script shows then says nothing.
+    fn lacks_room(&self, script: &Script, traces: &Traces) -> bool {
+        let trace = |which| match which {
+            Which::First => Some(&traces.first),
+            Which::Second => traces.second.as_ref(),
+        };
+        self.sides.all().any(|(which, side)| {
+            let taken = self.options.jobs > 1 || self.control.ledger(which).stores_left() > 0;
+            let steps = script.steps.iter().zip(trace(which).into_iter().flatten());
+            let mut refused = steps.filter(|(step, seen)| {
+                let creates = step
+                    .call()
+                    .is_some_and(|call| call.operation == Operation::CreateCustomKeyStore);
+                let answer = seen.as_ref().and_then(|seen| seen.answer());
+                let error = answer.and_then(|answer| answer.error_type);
+                creates && error.as_deref() == Some("LimitExceededException")
+            });
+            taken && !side.has_world() && refused.next().is_some()
+        })
     }
 
     async fn look(
@@ -223,7 +275,7 @@ impl Campaign<'_, '_> {
         traces: &Traces,
         on_progress: &mut impl FnMut(Progress),
     ) -> Result<(), Ended> {
-        if self.is_absent(&script, traces) {
+        if self.is_absent(&script, traces) || self.lacks_room(&script, traces) {
             return Ok(());
         }
         let settled: BTreeSet<Known> = self.settled();

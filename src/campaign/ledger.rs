@@ -245,6 +245,13 @@ impl Ledger {
         std::mem::take(&mut self.lock().uncertain)
     }
 
+    /// How many stores had to stay: each takes one place of the account's quota.
+    pub(super) fn stores_left(&self) -> usize {
+        let left = &self.lock().left;
+        let store = Kind::Store.noun();
+        left.iter().filter(|left| left.kind == store).count()
+    }
+
     /// What could not be taken away.
     pub(super) fn left(&self) -> Vec<Left> {
         self.lock().left.clone()

@@ -19,6 +19,9 @@ mod join;
 mod judge;
 mod learn;
 mod ledger;
+#[cfg(test)]
+mod left_behind;
+mod lists;
 mod options;
 mod player;
 mod pursue;

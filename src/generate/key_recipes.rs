@@ -205,6 +205,15 @@ pub(super) fn list(maker: &mut Maker<'_>) -> Result<()> {
         input.set("Limit", Arg::Int(1));
         input.set("Marker", Arg::answer(first, "NextMarker"));
     }
+    if maker.chance(1, 6)? {
+        let (own, shared) = (Arg::text("SELF"), Arg::text("OTHER_ACCOUNTS_VIA_RAM"));
+        let owners = match maker.u.int_in_range(0..=2u8)? {
+            0 => vec![own],
+            1 => vec![own, shared],
+            _ => vec![shared],
+        };
+        input.set("ResourceOwners", Arg::List(owners));
+    }
     if maker.twist {
         input.set("Marker", Arg::text("no-such-marker"));
     } else if input.member("Limit").is_none() && maker.chance(1, 2)? {
@@ -326,6 +335,8 @@ fn decrypt_blob(maker: &mut Maker<'_>, blob: &Blob, id: Arg) -> Result<()> {
             6 => input.set("GrantTokens", Arg::List(vec![Arg::text("no-such-token")])),
             _ => input.set("DryRun", Arg::Bool(true)),
         }
+    } else if maker.chance(1, 12)? {
+        input.set("DryRunModifiers", Arg::List(Vec::new()));
     } else if maker.chance(1, 12)? {
         input.remove("CiphertextBlob");
         input.set("DryRun", Arg::Bool(true));

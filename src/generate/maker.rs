@@ -125,13 +125,29 @@ impl<'a> Maker<'a> {
         self.change_last(|u, model, call| fault::wild(u, model, call.operation, &mut call.input))
     }
 
-    /// A call that is odd on the wire.
+    /// Calls that are odd on the wire, most of them of operations that need nothing before them.
     fn odd(&mut self) -> Result<()> {
-        recipes::any(self)?;
-        self.change_last(|u, _, call| {
-            call.oddity = Some(oddities::any(u, call.operation)?);
-            Ok(())
-        })
+        let bytes = Arg::object([("NumberOfBytes", Arg::Int(16))]);
+        let plain = [
+            (Operation::GenerateRandom, bytes),
+            (Operation::ListKeys, Arg::object([])),
+            (Operation::DescribeCustomKeyStores, Arg::object([])),
+        ];
+        let plain = plain.into_iter().filter(|(it, _)| self.allowed(*it));
+        let plain: Vec<(Operation, Arg)> = plain.collect();
+        for _ in 0..3 {
+            if plain.is_empty() || self.chance(1, 4)? {
+                recipes::any(self)?;
+            } else {
+                let (operation, input) = self.u.choose(&plain)?.clone();
+                self.call(operation, input);
+            }
+            self.change_last(|u, _, call| {
+                call.oddity = Some(oddities::any(u, call.operation)?);
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 
     /// A call by somebody else, or to somewhere else.

@@ -23,6 +23,7 @@ mod script;
 mod sequences;
 mod state;
 mod store_recipes;
+mod update_sequences;
 mod watch;
 mod world;
 

@@ -118,6 +118,11 @@ pub(super) fn proxy_trouble(maker: &mut Maker<'_>, n: u8) -> Result<(Arg, Arg)> 
     ))
 }
 
+/// Gives one cluster the certificate of another.
+pub(super) fn related(n: u8, to: u8) -> Arg {
+    cluster(n, "trust_anchor", Arg::Fresh(FreshKind::Certificate, to))
+}
+
 fn cluster(n: u8, what: &str, value: Arg) -> Arg {
     let id = Arg::Fresh(FreshKind::ClusterId, n);
     Arg::object([("cluster", Arg::object([("id", id), (what, value)]))])
