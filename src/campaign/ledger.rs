@@ -1,7 +1,7 @@
 //! What a campaign makes on an endpoint that is not its own: noted before it is sent, so that it is found again even
 //! where the answer never comes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -90,6 +90,8 @@ pub(super) struct Ledger {
 struct Noted {
     /// Marks given out.
     marks: u32,
+    /// What marks have taken the place of.
+    cuts: BTreeMap<String, String>,
     /// Made, and not taken away yet.
     there: Vec<Made>,
     /// The ids of all that was ever made.
@@ -132,7 +134,9 @@ impl Ledger {
         if call.operation == Operation::CreateKey && sends_input(call) {
             let mark = format!("{}{:0DIGITS$}", self.prefix, noted.marks);
             noted.marks += 1;
-            mark_key(input, &mark);
+            if let Some(cut) = mark_key(input, &mark) {
+                noted.cuts.insert(mark, cut);
+            }
         }
     }
 
@@ -141,7 +145,9 @@ impl Ledger {
         let prefix = self.prefix.as_bytes();
         while let Some(at) = find(&response.body, prefix) {
             let end = (at + prefix.len() + DIGITS).min(response.body.len());
-            response.body.drain(at..end);
+            let mark = String::from_utf8_lossy(&response.body[at..end]).into_owned();
+            let cut = self.lock().cuts.get(&mark).cloned().unwrap_or_default();
+            response.body.splice(at..end, cut.into_bytes());
         }
         response
     }
@@ -275,20 +281,32 @@ fn sends_input(call: &Call) -> bool {
     )
 }
 
-/// Puts the mark at the end of a key's description, where there is room and the description is none that must be refused.
-fn mark_key(input: &mut Value, mark: &str) {
-    let Some(members) = input.as_object_mut() else {
-        return;
-    };
+/// Puts the mark at the end of a key's description, where the description is none that must be refused; what had to make room
+/// for it.
+fn mark_key(input: &mut Value, mark: &str) -> Option<String> {
+    let members = input.as_object_mut()?;
     match members.get_mut("Description") {
         None => {
             members.insert("Description".to_owned(), Value::from(mark));
         }
-        Some(Value::String(text)) if text.chars().count() + mark.len() <= LONGEST => {
-            text.push_str(mark);
+        Some(Value::String(text)) => {
+            let length = text.chars().count();
+            if length + mark.len() <= LONGEST {
+                text.push_str(mark);
+            } else if length <= LONGEST
+                && let Some(from) = text.len().checked_sub(mark.len())
+                && text.as_bytes()[from..]
+                    .iter()
+                    .all(u8::is_ascii_alphanumeric)
+            {
+                let cut = text.split_off(from);
+                text.push_str(mark);
+                return Some(cut);
+            }
         }
         Some(_) => {}
     }
+    None
 }
 
 fn find(text: &[u8], what: &[u8]) -> Option<usize> {

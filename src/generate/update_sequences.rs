@@ -68,9 +68,9 @@ pub(super) fn update_and_look(maker: &mut Maker<'_>) -> Result<()> {
         }
         update(maker, store, to);
     } else if kind == StoreKind::CloudHsm && maker.options.world && maker.chance(1, 2)? {
-        // A cluster of the same history has the same certificate.
+        // Only a cluster with the same history can take the old one's place (fact C-079).
         let old = maker.state.stores[store].n;
-        maker.steps.push(Step::Disturb(world::related(n, old)));
+        world::related(maker, n, old);
         let cluster = Arg::Fresh(FreshKind::ClusterId, n);
         update(maker, store, vec![("CloudHsmClusterId", cluster)]);
     } else {

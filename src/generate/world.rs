@@ -118,9 +118,12 @@ pub(super) fn proxy_trouble(maker: &mut Maker<'_>, n: u8) -> Result<(Arg, Arg)> 
     ))
 }
 
-/// Gives one cluster the certificate of another.
-pub(super) fn related(n: u8, to: u8) -> Arg {
-    cluster(n, "trust_anchor", Arg::Fresh(FreshKind::Certificate, to))
+/// Gives two clusters one history of backups.
+pub(super) fn related(maker: &mut Maker<'_>, one: u8, other: u8) {
+    for n in [one, other] {
+        let change = cluster(n, "backup_history", Arg::text("kmspec-history"));
+        maker.steps.push(Step::Disturb(change));
+    }
 }
 
 fn cluster(n: u8, what: &str, value: Arg) -> Arg {
