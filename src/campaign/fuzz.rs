@@ -14,7 +14,7 @@ use super::sides::{Sides, Traces, Which};
 use super::situation::{Signature, is_signature};
 use super::stop::Stop;
 use super::summary::{Finding, Left, Progress, Summary};
-use super::trace::Trace;
+use super::trace::{Seen, Trace};
 use crate::case::Case;
 use crate::generate::{Call, Mode, Oddity, Options as Scripts, Script, Step, seeded};
 use crate::model::Operation;
@@ -260,7 +260,7 @@ impl Campaign<'_, '_> {
                 let creates = step
                     .call()
                     .is_some_and(|call| call.operation == Operation::CreateCustomKeyStore);
-                let answer = seen.as_ref().and_then(|seen| seen.answer());
+                let answer = seen.as_ref().and_then(Seen::answer);
                 let error = answer.and_then(|answer| answer.error_type);
                 creates && error.as_deref() == Some("LimitExceededException")
             });

@@ -196,35 +196,7 @@ fn error(types: Vec<String>) -> ErrorExpect {
 fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Option<Expect> {
     match &difference.ask {
         Ask::ErrorType(_) | Ask::Refusal | Ask::Success if difference.place == "answer" => {
-            let step = difference.step;
-            let rules = &shrunk.explained.rules;
-            let allowed = alternatives(script, step, rules, shrunk.salt);
-            let mut types = Vec::new();
-            let mut succeeds = false;
-            for answer in allowed.iter().filter_map(Seen::answer) {
-                match answer.error_type {
-                    Some(name) if !types.contains(&name) => types.push(name),
-                    Some(_) => {}
-                    None => succeeds |= answer.is_success(),
-                }
-            }
-            let is_allowed =
-                types.contains(&difference.actual) || (succeeds && difference.actual == "success");
-            if is_allowed {
-                return None;
-            }
-            let refused = match &difference.ask {
-                Ask::Refusal => Some(Answer::Refused { but: Vec::new() }),
-                _ if types.is_empty() => None,
-                _ => Some(Answer::Error(error(types))),
-            };
-            let ok = succeeds.then(|| Answer::Ok(open(Vec::new())));
-            match (ok, refused) {
-                (Some(ok), Some(refused)) => {
-                    Some(expect(Answer::AnyOf(vec![expect(ok), expect(refused)])))
-                }
-                (ok, refused) => ok.or(refused).map(expect),
-            }
+            of_answer(script, shrunk, difference)
         }
         Ask::Status => {
             let mut expected = right_answer(shrunk, difference)?;
@@ -294,6 +266,37 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
             };
             Some(expect(Answer::Ok(at_path(path, leaf))))
         }
+    }
+}
+
+/// Every answer that an allowed book gives; `None` when the endpoint's is one of them.
+fn of_answer(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Option<Expect> {
+    let step = difference.step;
+    let rules = &shrunk.explained.rules;
+    let allowed = alternatives(script, step, rules, shrunk.salt);
+    let mut types = Vec::new();
+    let mut succeeds = false;
+    for answer in allowed.iter().filter_map(Seen::answer) {
+        match answer.error_type {
+            Some(name) if !types.contains(&name) => types.push(name),
+            Some(_) => {}
+            None => succeeds |= answer.is_success(),
+        }
+    }
+    let is_allowed =
+        types.contains(&difference.actual) || (succeeds && difference.actual == "success");
+    if is_allowed {
+        return None;
+    }
+    let refused = match &difference.ask {
+        Ask::Refusal => Some(Answer::Refused { but: Vec::new() }),
+        _ if types.is_empty() => None,
+        _ => Some(Answer::Error(error(types))),
+    };
+    let ok = succeeds.then(|| Answer::Ok(open(Vec::new())));
+    match (ok, refused) {
+        (Some(ok), Some(refused)) => Some(expect(Answer::AnyOf(vec![expect(ok), expect(refused)]))),
+        (ok, refused) => ok.or(refused).map(expect),
     }
 }
 

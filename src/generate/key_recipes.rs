@@ -335,13 +335,16 @@ fn decrypt_blob(maker: &mut Maker<'_>, blob: &Blob, id: Arg) -> Result<()> {
             6 => input.set("GrantTokens", Arg::List(vec![Arg::text("no-such-token")])),
             _ => input.set("DryRun", Arg::Bool(true)),
         }
-    } else if maker.chance(1, 12)? {
-        input.set("DryRunModifiers", Arg::List(Vec::new()));
-    } else if maker.chance(1, 12)? {
-        input.remove("CiphertextBlob");
-        input.set("DryRun", Arg::Bool(true));
-        let ignore = Arg::List(vec![Arg::text("IGNORE_CIPHERTEXT")]);
-        input.set("DryRunModifiers", ignore);
+    } else {
+        let nothing = maker.chance(1, 12)?;
+        if nothing {
+            input.set("DryRunModifiers", Arg::List(Vec::new()));
+        } else if maker.chance(1, 12)? {
+            input.remove("CiphertextBlob");
+            input.set("DryRun", Arg::Bool(true));
+            let ignore = Arg::List(vec![Arg::text("IGNORE_CIPHERTEXT")]);
+            input.set("DryRunModifiers", ignore);
+        }
     }
     maker.call(Operation::Decrypt, input);
     Ok(())

@@ -346,14 +346,13 @@ impl<'a> Maker<'a> {
         let step = self.state.keys[key].step;
         let id = Arg::answer(step, "KeyMetadata.KeyId");
         match state {
-            KeyState::Enabled => {}
+            KeyState::Enabled | KeyState::PendingImport => {}
             KeyState::Disabled => {
                 self.call(Operation::DisableKey, Arg::object([("KeyId", id)]));
             }
             KeyState::PendingDeletion => {
                 self.call(Operation::ScheduleKeyDeletion, Arg::object([("KeyId", id)]));
             }
-            KeyState::PendingImport => {}
         }
         self.state.keys[key].state = state;
         Ok(key)

@@ -206,7 +206,7 @@ fn refused_for_one_member(maker: &mut Maker<'_>) -> Result<()> {
     let text = |text: &str| Arg::text(text);
     let most = if maker.may_break() { 5u8 } else { 2 };
     match (maker.u.int_in_range(0..=most)?, kind) {
-        (0..=2, kind) => input.remove(*maker.u.choose(needed(kind))?),
+        (0..=2, kind) => input.remove(maker.u.choose(needed(kind))?),
         (3, StoreKind::CloudHsm) => input.set("KeyStorePassword", text("Pw1234")),
         (4, StoreKind::CloudHsm) => input.set("CloudHsmClusterId", text("cluster-1")),
         (3, _) => input.set("XksProxyUriEndpoint", text("http://xks.example.com")),
@@ -308,8 +308,8 @@ pub(super) fn pages(maker: &mut Maker<'_>, operation: Operation) -> Result<()> {
     let first = maker.call(operation, Arg::object([("Limit", Arg::Int(limit))]));
     let mut last = first;
     for _ in 0..2 {
-        let marker = Arg::answer(last, "NextMarker");
-        let input = Arg::object([("Limit", Arg::Int(limit)), ("Marker", marker)]);
+        let next = Arg::answer(last, "NextMarker");
+        let input = Arg::object([("Limit", Arg::Int(limit)), ("Marker", next)]);
         last = maker.call(operation, input);
     }
     if maker.may_break() && maker.chance(1, 4)? {

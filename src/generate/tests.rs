@@ -199,7 +199,8 @@ fn one_fault_is_the_fault_that_the_model_sees() {
 fn every_member_is_set_and_calls_with_it_succeed() {
     // An attested environment has a document that no generator can make.
     let without = ["Recipient"];
-    let mut counts: std::collections::BTreeMap<(Operation, String), [u32; 2]> = Default::default();
+    let mut counts: std::collections::BTreeMap<(Operation, String), [u32; 2]> =
+        std::collections::BTreeMap::default();
     for seed in 0..1500 {
         let options = Options {
             mode: Mode::Valid,
