@@ -9,7 +9,6 @@ use super::trace::{Seen, Trace};
 use crate::case::FreshKind;
 use crate::generate::{Call, Script, Step, fresh};
 use crate::model::{Model, conforms, decode_blob};
-use crate::wire::Response;
 use crate::wire::aws_json::Answer;
 
 /// Members that every endpoint draws for itself: compared by identity only.
@@ -51,7 +50,11 @@ pub(super) fn compare(
         drawn: BTreeMap::new(),
         slack: NEAR,
         secrets: secrets(script, manner.salt),
+        heard: BTreeMap::new(),
         step: 0,
+        origins: BTreeMap::new(),
+        tells_all: false,
+        beyond: false,
         found: Vec::new(),
     };
     for (at, step) in script.steps.iter().enumerate() {
@@ -67,25 +70,41 @@ pub(super) fn compare(
             }
             _ => {}
         }
-        if pair.found.iter().any(|difference| difference.diverges) {
+        if pair.beyond || pair.found.iter().any(|difference| difference.diverges) {
             break;
         }
     }
     pair.found
 }
 
-struct Pair {
-    manner: Manner,
+/// Two traces of one script, compared step by step.
+pub(super) struct Pair {
+    pub(super) manner: Manner,
     /// What the endpoint drew where the reference drew this.
-    drawn: BTreeMap<String, String>,
+    pub(super) drawn: BTreeMap<String, String>,
     slack: f64,
     secrets: Vec<String>,
-    step: usize,
+    /// In which step each value came that must not come again, by its place.
+    pub(super) heard: BTreeMap<(String, String), usize>,
+    pub(super) step: usize,
+    /// In which answer a drawn value came first, and where; by the reference's value.
+    origins: BTreeMap<String, (usize, Vec<String>)>,
+    /// The answer that is compared tells everything that is there.
+    pub(super) tells_all: bool,
+    /// The reference has no answer to a call: what comes later says nothing.
+    beyond: bool,
     found: Vec<Difference>,
 }
 
 impl Pair {
-    fn note(&mut self, place: &str, expected: &str, actual: &str, ask: Ask, diverges: bool) {
+    pub(super) fn note(
+        &mut self,
+        place: &str,
+        expected: &str,
+        actual: &str,
+        ask: Ask,
+        diverges: bool,
+    ) {
         self.found.push(Difference {
             step: self.step,
             place: place.to_owned(),
@@ -100,6 +119,10 @@ impl Pair {
         let Some(right) = expected.answer() else {
             return;
         };
+        if Self::is_beyond(&right) {
+            self.beyond = true;
+            return;
+        }
         let ask = ask_for(call, expected, &right);
         let should = told(&right);
         let response = match &actual.response {
@@ -123,49 +146,31 @@ impl Pair {
         let reads = call.operation.name().starts_with("Describe")
             || call.operation.name().starts_with("List");
         match (right.is_success(), left.is_success()) {
-            (true, true) => self.bodies(call, actual, expected, &left, &right),
+            (true, true) => {
+                self.status(&left, &right);
+                self.bodies(call, actual, expected, &left, &right);
+            }
             (true, false) | (false, true) => {
                 self.note("answer", &should, &told(&left), ask, !reads);
                 return;
             }
             (false, false) => {
-                let same_type = left.error_type == right.error_type || ask == Ask::Refusal;
-                if !same_type || (left.status >= 500) != (right.status >= 500) {
+                let same_type = left.error_type == right.error_type;
+                let same_class = (left.status >= 500) == (right.status >= 500);
+                if ask == Ask::Refusal {
+                    if !same_class {
+                        self.note("answer", &should, &told(&left), ask, false);
+                    }
+                } else if same_type {
+                    self.status(&left, &right);
+                    self.message(&left, &right);
+                } else {
                     self.note("answer", &should, &told(&left), ask, false);
-                } else if left.status != right.status && ask != Ask::Refusal {
-                    let status = |answer: &Answer| answer.status.to_string();
-                    self.note("status", &status(&right), &status(&left), ask, false);
                 }
             }
         }
+        self.fresh(call, response);
         self.headers(response, &right);
-    }
-
-    /// What every answer carries (facts W-002, W-039).
-    fn headers(&mut self, response: &Response, right: &Answer) {
-        if right.json().is_none() {
-            return;
-        }
-        let kind = response.headers.get("content-type").unwrap_or("none");
-        let is_right = kind
-            .split(';')
-            .next()
-            .is_some_and(|k| k.trim() == "application/x-amz-json-1.1");
-        if right.is_success() && !is_right {
-            let right = "application/x-amz-json-1.1";
-            let ask = Ask::Header("Content-Type", Some(right));
-            self.note("header Content-Type", right, kind, ask, false);
-        }
-        if response.headers.get("x-amzn-requestid").is_none() {
-            let ask = Ask::Header("x-amzn-RequestId", None);
-            self.note(
-                "header x-amzn-RequestId",
-                "a request id",
-                "none",
-                ask,
-                false,
-            );
-        }
     }
 
     fn bodies(
@@ -183,7 +188,13 @@ impl Pair {
         let nothing = Value::Object(serde_json::Map::new());
         let left_body = left.json().unwrap_or(&nothing);
         let right_body = right.json().unwrap_or(&nothing);
-        for wrong in conforms(model, shape, left_body) {
+        // Where the reference goes beyond the model too, AWS does: `CustomerMasterKeySpec` tells specs that it cannot take.
+        let beyond: Vec<String> = conforms(model, shape, right_body)
+            .into_iter()
+            .map(|wrong| without_indexes(&wrong.path))
+            .collect();
+        let wrong = conforms(model, shape, left_body).into_iter();
+        for wrong in wrong.filter(|wrong| !beyond.contains(&without_indexes(&wrong.path))) {
             let place = without_indexes(&wrong.path);
             self.note(
                 &place,
@@ -194,11 +205,12 @@ impl Pair {
             );
         }
         let mut path = Vec::new();
+        self.tells_all = self.whole(call, expected);
         let ages = (actual.at, expected.at);
         self.values(call, &mut path, left_body, right_body, ages);
     }
 
-    fn values(
+    pub(super) fn values(
         &mut self,
         call: &Call,
         path: &mut Vec<String>,
@@ -228,84 +240,10 @@ impl Pair {
                     }
                     path.pop();
                 }
+                self.extra(path, left, members);
             }
             Value::Array(items) => self.lists(call, path, left, items, ages),
             right => self.scalar(call, path, left, right, ages),
-        }
-    }
-
-    /// Lists of stores and keys are compared thing by thing: on a shared endpoint others have things too.
-    fn lists(
-        &mut self,
-        call: &Call,
-        path: &mut Vec<String>,
-        left: &Value,
-        right: &[Value],
-        ages: (crate::wire::Timestamp, crate::wire::Timestamp),
-    ) {
-        let Some(left) = left.as_array() else {
-            return; // Not what the model says, and noted as such.
-        };
-        let id = match path.last().map(String::as_str) {
-            Some("CustomKeyStores") => "CustomKeyStoreId",
-            Some("Keys") => "KeyId",
-            _ => {
-                if left.len() != right.len() || left != right {
-                    let ask = Ask::Member(path.clone(), Some(Value::Array(right.to_vec())));
-                    let (right, left) = (Value::from(right), Value::from(left.as_slice()));
-                    self.note(
-                        &shown(path),
-                        &right.to_string(),
-                        &left.to_string(),
-                        ask,
-                        false,
-                    );
-                }
-                return;
-            }
-        };
-        if call.input.member("Limit").is_some() || call.input.member("Marker").is_some() {
-            // Which things stand on a page follows from the ids that each side drew.
-            if self.manner.world && left.len() != right.len() {
-                let count = |items: usize| format!("{items} on a page");
-                let (right, left) = (count(right.len()), count(left.len()));
-                self.note(&shown(path), &right, &left, Ask::Success, false);
-            }
-            return;
-        }
-        let known: Vec<String> = self.drawn.values().cloned().collect();
-        for right in right {
-            let drawn = right[id]
-                .as_str()
-                .and_then(|id| self.drawn.get(id))
-                .cloned();
-            let Some(drawn) = drawn else { continue };
-            path.push("*".to_owned());
-            let Some(left) = left.iter().find(|left| left[id] == drawn.as_str()) else {
-                path.pop();
-                let place = shown(path);
-                self.note(&place, "what was made", "not there", Ask::Success, false);
-                return;
-            };
-            self.values(call, path, left, right, ages);
-            path.pop();
-        }
-        for left in left {
-            let ours = left[id]
-                .as_str()
-                .is_some_and(|id| known.iter().any(|k| k == id));
-            let there = right.iter().filter_map(|right| right[id].as_str());
-            let mut there = there.filter_map(|id| self.drawn.get(id));
-            if ours && !there.any(|drawn| left[id] == drawn.as_str()) {
-                self.note(
-                    &shown(path),
-                    "nothing that is gone",
-                    "it is there",
-                    Ask::Success,
-                    false,
-                );
-                return;
-            }
         }
     }
 
@@ -322,7 +260,7 @@ impl Pair {
             (name, Value::String(left), Value::String(right)) if DRAWN.contains(&name) => {
                 let drawn = self.drawn.entry(right.clone());
                 let drawn = drawn.or_insert_with(|| left.clone());
-                drawn == left || ends_alike(drawn, left)
+                drawn == left && left.starts_with("arn:") == right.starts_with("arn:")
             }
             ("CiphertextBlob", Value::String(_), _) => true,
             ("Plaintext", Value::String(left), Value::String(right))
@@ -345,15 +283,34 @@ impl Pair {
             (_, left, right) => left == right,
         };
         if !same {
-            let known = !DRAWN.contains(&name) && !name.ends_with("Date") && name != "Plaintext";
-            let ask = Ask::Member(path.to_vec(), known.then(|| right.clone()));
-            let (right, left) = if known {
-                (right.to_string(), left.to_string())
-            } else {
-                ("the same as before".to_owned(), "another".to_owned())
-            };
-            self.note(&shown(path), &right, &left, ask, false);
+            self.differs(path, name, left, right);
+        } else if let (true, Value::String(right)) = (DRAWN.contains(&name), right) {
+            let origin = (self.step, path.to_vec());
+            self.origins.entry(right.clone()).or_insert(origin);
         }
+    }
+
+    fn differs(&mut self, path: &[String], name: &str, left: &Value, right: &Value) {
+        let known = !DRAWN.contains(&name) && !name.ends_with("Date") && name != "Plaintext";
+        let origin = right.as_str().and_then(|right| self.origins.get(right));
+        let ask = match origin {
+            Some((step, from)) if !known && !from.iter().any(|part| part == "*") => Ask::Same {
+                path: path.to_vec(),
+                step: *step,
+                from: from.clone(),
+            },
+            _ => Ask::Member(path.to_vec(), known.then(|| right.clone())),
+        };
+        let is_arn = |value: &Value| value.as_str().is_some_and(|text| text.starts_with("arn:"));
+        let (right, left) = if known {
+            (right.to_string(), left.to_string())
+        } else if is_arn(right) != is_arn(left) {
+            let form = |value| if is_arn(value) { "an ARN" } else { "an id" };
+            (form(right).to_owned(), form(left).to_owned())
+        } else {
+            ("the same as before".to_owned(), "another".to_owned())
+        };
+        self.note(&shown(path), &right, &left, ask, false);
     }
 }
 
@@ -373,13 +330,7 @@ fn secrets(script: &Script, salt: u64) -> Vec<String> {
     secrets
 }
 
-/// An ARN and the id that it ends in name one thing.
-fn ends_alike(one: &str, other: &str) -> bool {
-    let end = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
-    (one.starts_with("arn:") != other.starts_with("arn:")) && end(one) == end(other)
-}
-
-fn shown(path: &[String]) -> String {
+pub(super) fn shown(path: &[String]) -> String {
     path.join(".").replace(".*", "[]")
 }
 

@@ -1,9 +1,11 @@
 //! Several clients on one state: their answers must be those of some order of the calls.
 
+use super::control::Control;
 use super::join::join_all;
-use super::rate::Rate;
+use super::player::Player;
 use super::scene::Scene;
-use super::trace::{Player, Seen, replay_blind};
+use super::sides::Which;
+use super::trace::{Seen, replay_blind};
 use crate::case::StoreState;
 use crate::generate::{Arg, Call, Script, Step};
 use crate::model::Operation;
@@ -28,10 +30,11 @@ pub(super) async fn play(
     scene: &Scene,
     manner: Manner,
     seed: u64,
-    rate: &Rate,
+    control: &Control,
 ) -> Result<Option<Vec<String>>, Error> {
     let session = target.open(seed).await?;
-    let mut player = Player::new(&session, seed, rate, !target.has_world());
+    let shared = !target.has_world();
+    let mut player = Player::new(&session, seed, control, Which::First, shared);
     let told = told(&mut player, scene, manner).await;
     player.clean_up().await;
     session.close().await;
@@ -44,7 +47,8 @@ async fn told(
     manner: Manner,
 ) -> Result<Option<Vec<String>>, Error> {
     let trace = player.play(&scene.before).await?;
-    if trace.iter().flatten().any(|seen| seen.success().is_none()) {
+    let is_whole = trace.len() == scene.before.steps.len();
+    if !is_whole || trace.iter().flatten().any(|seen| seen.success().is_none()) {
         return Ok(None);
     }
     let mut told = Vec::new();
@@ -52,10 +56,11 @@ async fn told(
         Manner::AtOnce => {
             let calls = scene.at_once.iter();
             let answers = join_all(calls.map(|call| player.ask_at_once(call)).collect()).await;
-            for seen in answers.iter().flatten() {
-                player.remember(seen);
+            for answer in answers {
+                let (seen, made) = answer.unzip();
+                player.remember(made.flatten());
+                told.push(outcome(seen.as_ref()));
             }
-            told.extend(answers.iter().map(|seen| outcome(seen.as_ref())));
         }
         Manner::InTurn => {
             for call in &scene.at_once {
@@ -66,12 +71,18 @@ async fn told(
     for call in &scene.after {
         told.push(state(player.send(call).await.as_ref()));
     }
-    Ok(Some(told))
+    // Of calls that were cut off nobody can say in which order they were answered.
+    Ok((!player.is_over()).then_some(told))
 }
 
 /// A small search: every order of the calls, under every allowed answer to one open question; a store may come to rest
-/// at once or later.
-pub(super) fn is_explained(scene: &Scene, told: &[String], salt: u64) -> bool {
+/// at once or later. True too where it is stopped before it is through.
+pub(super) fn is_explained(
+    scene: &Scene,
+    told: &[String],
+    salt: u64,
+    stopped: impl Fn() -> bool,
+) -> bool {
     let books: Vec<Rules> = std::iter::once(Rules::aws())
         .chain(Choice::all().map(|choice| Rules::aws().with_choice(choice)))
         .collect();
@@ -82,7 +93,7 @@ pub(super) fn is_explained(scene: &Scene, told: &[String], salt: u64) -> bool {
         orders.iter().any(|order| {
             [false, true]
                 .iter()
-                .any(|rests| fits(scene, order, *rests, rules, told, salt))
+                .any(|rests| stopped() || fits(scene, order, *rests, rules, told, salt))
         })
     })
 }
@@ -183,7 +194,11 @@ mod tests {
         let mut scene = scene.clone();
         scene.after.clear();
         let told: Vec<String> = told.iter().map(|told| (*told).to_owned()).collect();
-        assert_eq!(is_explained(&scene, &told, 1), is_possible, "{told:?}");
+        assert_eq!(
+            is_explained(&scene, &told, 1, || false),
+            is_possible,
+            "{told:?}"
+        );
     }
 
     #[test]
@@ -214,31 +229,41 @@ mod tests {
 
     #[tokio::test]
     async fn the_reference_answers_in_some_order() {
-        let rate = Rate::new(None);
+        let control = Control::for_test();
         for seed in 0..20 {
             let scene = Scene::drawn(seed, 3);
-            let told = play(&Target::in_process(), &scene, Manner::AtOnce, seed, &rate).await;
+            let told = play(
+                &Target::in_process(),
+                &scene,
+                Manner::AtOnce,
+                seed,
+                &control,
+            )
+            .await;
             let told = told.expect("it can be asked").expect("a beginning");
-            assert!(is_explained(&scene, &told, seed), "seed {seed}: {told:?}");
+            assert!(
+                is_explained(&scene, &told, seed, || false),
+                "seed {seed}: {told:?}"
+            );
         }
     }
 
     /// Races until the answers fit no order; one after another the same calls are answered well.
     async fn check_racy(scene: Scene) {
-        let (target, rate) = (super::super::racy::target().await, Rate::new(None));
+        let (target, control) = (super::super::racy::target().await, Control::for_test());
         let mut noticed = false;
         for salt in 0..20 {
-            let told = play(&target, &scene, Manner::AtOnce, salt, &rate).await;
+            let told = play(&target, &scene, Manner::AtOnce, salt, &control).await;
             let told = told.expect("it can be asked").expect("a beginning");
-            noticed |= !is_explained(&scene, &told, salt);
+            noticed |= !is_explained(&scene, &told, salt, || false);
             if noticed {
                 break;
             }
         }
         assert!(noticed);
-        let told = play(&target, &scene, Manner::InTurn, 99, &rate).await;
+        let told = play(&target, &scene, Manner::InTurn, 99, &control).await;
         let told = told.expect("it can be asked").expect("a beginning");
-        assert!(is_explained(&scene, &told, 99), "{told:?}");
+        assert!(is_explained(&scene, &told, 99, || false), "{told:?}");
     }
 
     #[tokio::test]

@@ -78,8 +78,14 @@ pub(super) fn signature(
 
 /// Whether an open question can be about this: none is about headers and shapes.
 fn is_open(difference: &Difference) -> bool {
-    let of_the_answer = ["answer", "status"].contains(&difference.place.as_str());
-    of_the_answer || matches!(difference.ask, Ask::Member(..))
+    // No question is about how a success is said to be one.
+    let of_success = difference.place == "status" && difference.expected.starts_with('2');
+    let of_the_answer = !of_success && ["answer", "status"].contains(&difference.place.as_str());
+    of_the_answer
+        || matches!(
+            difference.ask,
+            Ask::Member(..) | Ask::Absent(_) | Ask::Same { .. }
+        )
 }
 
 /// One more answer to an open question that makes the difference go, and no other come before it.

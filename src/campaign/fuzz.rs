@@ -3,45 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::Options;
+use super::control::{Control, Ended};
 use super::join::join_all;
 use super::judge::{Known, judge};
 use super::learn::{Learnt, is_absence, learn};
-use super::rate::Rate;
 use super::sides::{Sides, Traces, Which};
 use super::situation::{Signature, is_signature};
-use super::summary::{Finding, Progress, Summary};
-use super::trace::Trace;
+use super::stop::Stop;
+use super::summary::{Finding, Left, Progress, Summary};
+use super::trace::{Seen, Trace};
 use crate::case::Case;
-use crate::generate::{Mode, Oddity, Options as Scripts, Script, Step, seeded};
+use crate::generate::{Call, Mode, Oddity, Options as Scripts, Script, Step, seeded};
 use crate::model::Operation;
 use crate::reference::Rules;
-use crate::target::Error;
 
 /// Says whether a case fails on one side and passes on the reference: the suite's own runner, which stands on the
 /// same floor and is therefore given by the caller.
 pub type Confirm<'a> = dyn Fn(&Case, Which) -> Pin<Box<dyn Future<Output = bool> + 'a>> + 'a;
-
-/// Stops a campaign; clones stop the same one.
-#[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    /// Ends the campaign after what it is doing; everything found is saved.
-    pub fn stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether it was stopped.
-    #[must_use]
-    pub fn is_stopped(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
 
 /// Runs a campaign against one side, or between two.
 ///
@@ -53,14 +34,14 @@ pub async fn fuzz(
     stop: &Stop,
     mut on_progress: impl FnMut(Progress),
 ) -> Summary {
-    let rate = Rate::new(options.rate);
+    let control = Control::new(options.rate, options.time, stop);
     let begin = Instant::now();
     let mut campaign = Campaign {
         options,
         sides,
         confirm,
         stop,
-        rate: &rate,
+        control: &control,
         begin,
         learnt: Learnt::default(),
         answered: BTreeSet::new(),
@@ -72,6 +53,11 @@ pub async fn fuzz(
         scripts: 0,
     };
     let stopped_by = campaign.all(&mut on_progress).await.err();
+    let stopped_by = stopped_by.or_else(|| control.heard_nothing());
+    on_progress(Progress::CleaningUp);
+    for (which, side) in sides.all() {
+        side.clean_up(&control, which).await;
+    }
     Summary {
         schema: "kmspec/fuzz/v1",
         target: sides.first.name().to_owned(),
@@ -79,7 +65,7 @@ pub async fn fuzz(
         seed: options.seed,
         seconds: begin.elapsed().as_secs_f64(),
         scripts: campaign.scripts,
-        requests: rate.sent(),
+        requests: control.rate.sent(),
         findings: campaign.findings,
         allowed: campaign.allowed.len(),
         unconfirmed: campaign.unconfirmed.len(),
@@ -89,15 +75,40 @@ pub async fn fuzz(
             .iter()
             .map(ToString::to_string)
             .collect(),
-        left_out: campaign.learnt.left_out,
         coverage: campaign.coverage,
+        left_out: left_out(campaign.learnt.left_out, &control),
+        left: left(&control),
         interrupted: stop.is_stopped(),
-        stopped_by: stopped_by.map(|error| error.to_string()),
+        stopped_by: stopped_by.map(|Ended(why)| why),
     }
+}
+
+/// What was not asked, and that no keys were made in stores any more.
+fn left_out(mut left_out: Vec<String>, control: &Control) -> Vec<String> {
+    let sides = [Which::First, Which::Second];
+    if sides
+        .iter()
+        .any(|which| control.ledger(*which).stores_left() >= MOST_STORES_LEFT)
+    {
+        left_out.push(format!(
+            "keys in custom key stores, after the first few scripts: {MOST_STORES_LEFT} stores hold keys until their waiting period is over, and ten may be there"
+        ));
+    }
+    left_out
+}
+
+/// What could not be taken away, on either side.
+fn left(control: &Control) -> Vec<Left> {
+    let sides = [Which::First, Which::Second];
+    let left = sides.map(|which| control.ledger(which).left());
+    left.concat()
 }
 
 /// How often a difference may fail to be confirmed before it is left alone.
 const PATIENCE: u32 = 3;
+
+/// Stores that may stay, as they hold keys, before no more keys are made in stores.
+const MOST_STORES_LEFT: usize = 5;
 
 /// What the first side is compared with.
 pub(super) fn against(sides: Sides<'_>) -> &str {
@@ -110,7 +121,7 @@ pub(super) struct Campaign<'a, 'c> {
     pub(super) sides: Sides<'a>,
     pub(super) confirm: Option<&'a Confirm<'c>>,
     pub(super) stop: &'a Stop,
-    pub(super) rate: &'a Rate,
+    pub(super) control: &'a Control,
     pub(super) begin: Instant,
     pub(super) learnt: Learnt,
     /// Operations that have answered properly.
@@ -124,9 +135,9 @@ pub(super) struct Campaign<'a, 'c> {
 }
 
 impl Campaign<'_, '_> {
-    async fn all(&mut self, on_progress: &mut impl FnMut(Progress)) -> Result<(), Error> {
+    async fn all(&mut self, on_progress: &mut impl FnMut(Progress)) -> Result<(), Ended> {
         let operations = &self.options.operations;
-        self.learnt = learn(self.sides, operations, self.options.seed, self.rate).await?;
+        self.learnt = learn(self.sides, operations, self.options.seed, self.control).await?;
         let there = operations.iter().copied();
         let there: Vec<_> = there
             .filter(|operation| !self.learnt.lacks.contains(operation))
@@ -149,11 +160,14 @@ impl Campaign<'_, '_> {
             seed = seed.wrapping_add(batch.len() as u64);
             let scripts = batch.iter().map(|seed| (*seed, self.script(*seed, &there)));
             let scripts: Vec<(u64, Script)> = scripts.collect();
-            let (sides, rate) = (self.sides, self.rate);
+            let (sides, control) = (self.sides, self.control);
             let played = scripts
                 .iter()
-                .map(|(salt, script)| sides.play(script, *salt, rate));
+                .map(|(salt, script)| sides.play(script, *salt, control));
             let traces = join_all(played.collect()).await;
+            if control.is_silent() {
+                return Err(Ended::by_silence());
+            }
             for ((seed, script), trace) in scripts.into_iter().zip(traces) {
                 self.look(seed, script, &trace?, on_progress).await?;
                 self.count(on_progress);
@@ -170,15 +184,14 @@ impl Campaign<'_, '_> {
         self.scripts += 1;
         on_progress(Progress::Script {
             scripts: self.scripts,
-            requests: self.rate.sent(),
+            requests: self.control.rate.sent(),
             cells: self.coverage.len(),
             findings: self.findings.len(),
         });
     }
 
     fn is_over(&self) -> bool {
-        self.stop.is_stopped()
-            || self.begin.elapsed() >= self.options.time
+        self.control.end.is_there()
             || self.options.cases.is_some_and(|most| self.scripts >= most)
             || (self.options.first_only && !self.findings.is_empty())
     }
@@ -201,7 +214,7 @@ impl Campaign<'_, '_> {
             regions: self.learnt.regions.clone(),
             world: self.sides.have_worlds(),
             wire: true,
-            most_calls: 12,
+            most_calls: 14,
         };
         let mut script = seeded(seed, &options);
         let signatures = self.learnt.signatures;
@@ -212,12 +225,47 @@ impl Campaign<'_, '_> {
             }
         }
         // Bytes may say what the options do not: what the endpoint cannot do is left out.
+        let crowded = self.is_crowded();
+        let fills = |call: &Call| {
+            call.operation == Operation::CreateKey
+                && call.input.member("CustomKeyStoreId").is_some()
+        };
         let here = |step: &Step| match step {
+            Step::Call(call) if crowded && fills(call) => false,
             Step::Call(call) => !self.learnt.lacks.contains(&call.operation),
             Step::Settle { .. } => true,
             Step::Advance(_) | Step::Disturb(_) => options.world,
         };
         script.without(|at| !script.steps.get(at).is_some_and(here))
+    }
+
+    /// Whether stores that hold keys until their waiting period is over fill half of an account's quota of ten: no more keys
+    /// are made in stores then, so that stores can still be.
+    fn is_crowded(&self) -> bool {
+        let sides = self.sides.all();
+        let mut left = sides.map(|(which, _)| self.control.ledger(which).stores_left());
+        left.any(|left| left >= MOST_STORES_LEFT)
+    }
+
+    /// Whether a store was refused for want of room that others take: what the script shows then says nothing.
+    fn lacks_room(&self, script: &Script, traces: &Traces) -> bool {
+        let trace = |which| match which {
+            Which::First => Some(&traces.first),
+            Which::Second => traces.second.as_ref(),
+        };
+        self.sides.all().any(|(which, side)| {
+            let taken = self.options.jobs > 1 || self.control.ledger(which).stores_left() > 0;
+            let steps = script.steps.iter().zip(trace(which).into_iter().flatten());
+            let mut refused = steps.filter(|(step, seen)| {
+                let creates = step
+                    .call()
+                    .is_some_and(|call| call.operation == Operation::CreateCustomKeyStore);
+                let answer = seen.as_ref().and_then(Seen::answer);
+                let error = answer.and_then(|answer| answer.error_type);
+                creates && error.as_deref() == Some("LimitExceededException")
+            });
+            taken && !side.has_world() && refused.next().is_some()
+        })
     }
 
     async fn look(
@@ -226,13 +274,14 @@ impl Campaign<'_, '_> {
         script: Script,
         traces: &Traces,
         on_progress: &mut impl FnMut(Progress),
-    ) -> Result<(), Error> {
-        if self.is_absent(&script, traces) {
+    ) -> Result<(), Ended> {
+        if self.is_absent(&script, traces) || self.lacks_room(&script, traces) {
             return Ok(());
         }
         let settled: BTreeSet<Known> = self.settled();
+        let end = &self.control.end;
         let wanted = |which: Which, signature: &Signature| {
-            !settled.contains(&(Some(which), signature.clone()))
+            !end.is_there() && !settled.contains(&(Some(which), signature.clone()))
         };
         let usual = [Rules::aws(), Rules::aws()];
         let judged = judge((&script, traces), self.sides, seed, usual, wanted);

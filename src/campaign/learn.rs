@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::rate::Rate;
+use super::control::{Control, Ended};
 use super::sides::{Sides, Which};
-use super::trace::{Seen, Side};
+use super::trace::{Seen, Side, Trace, call_with};
 use crate::case::{Principal, Region};
-use crate::generate::{Arg, Call, Mode, Oddity, Options as Scripts, Script, Step, seeded};
+use crate::generate::{Mode, Oddity, Options as Scripts, Script, Step, seeded};
 use crate::model::Operation;
+use crate::target::Target;
 use crate::target::not_implemented;
-use crate::target::{Error, Target};
 use crate::wire::aws_json::Answer;
 
 /// Valid scripts for each operation, before it is thought absent.
@@ -43,9 +43,9 @@ pub(super) async fn learn(
     sides: Sides<'_>,
     operations: &[Operation],
     seed: u64,
-    rate: &Rate,
-) -> Result<Learnt, Error> {
-    let mut learnt = of_side(sides.first, operations, seed, rate).await?;
+    control: &Control,
+) -> Result<Learnt, Ended> {
+    let mut learnt = of_side((sides.first, Which::First), operations, seed, control).await?;
     let Some(second) = sides.second else {
         return Ok(learnt);
     };
@@ -53,7 +53,7 @@ pub(super) async fn learn(
     for why in &mut learnt.left_out {
         *why = format!("{}: {why}", name(Which::First));
     }
-    let other = of_side(second, operations, seed, rate).await?;
+    let other = of_side((second, Which::Second), operations, seed, control).await?;
     let whys = other.left_out.iter();
     let mut left_out: Vec<String> = whys
         .map(|why| format!("{}: {why}", name(Which::Second)))
@@ -79,34 +79,36 @@ pub(super) async fn learn(
 
 /// Asks one side.
 async fn of_side(
-    side: &Side,
+    side: (&Side, Which),
     operations: &[Operation],
     seed: u64,
-    rate: &Rate,
-) -> Result<Learnt, Error> {
+    control: &Control,
+) -> Result<Learnt, Ended> {
     let mut learnt = Learnt {
         principals: vec![Principal::Peer, Principal::Stranger],
         regions: vec![Region::Other],
         signatures: true,
         ..Learnt::default()
     };
-    if let Side::Target(Target::Http(_)) = side {
-        operations_there(side, operations, seed, rate, &mut learnt).await?;
-        if !side.has_world() {
-            accounts_and_regions(side, seed, rate, &mut learnt).await?;
+    if let Side::Target(Target::Http(_)) = side.0 {
+        operations_there(side, operations, seed, control, &mut learnt).await?;
+        if !side.0.has_world() && !control.end.is_there() {
+            accounts_and_regions(side, seed, control, &mut learnt).await?;
         }
-        signatures(side, seed, rate, &mut learnt).await?;
+        if !control.end.is_there() {
+            signatures(side, seed, control, &mut learnt).await?;
+        }
     }
     Ok(learnt)
 }
 
 async fn operations_there(
-    side: &Side,
+    side: (&Side, Which),
     operations: &[Operation],
     seed: u64,
-    rate: &Rate,
+    control: &Control,
     learnt: &mut Learnt,
-) -> Result<(), Error> {
+) -> Result<(), Ended> {
     for operation in operations {
         let options = Scripts {
             mode: Mode::Valid,
@@ -120,7 +122,10 @@ async fn operations_there(
         let mut there = false;
         for at in 0..TRIES {
             let script = seeded(seed.wrapping_add(at), &options);
-            let trace = side.play(&script, seed ^ at, rate).await?;
+            let trace = play(side, &script, seed ^ at, control).await?;
+            if control.end.is_there() {
+                return Ok(()); // What was cut off says nothing.
+            }
             let calls = script.steps.iter().zip(&trace);
             there |= calls
                 .filter(|(step, _)| step.call().is_some_and(|c| c.operation == *operation))
@@ -137,23 +142,30 @@ async fn operations_there(
     Ok(())
 }
 
-fn call(operation: Operation, principal: Principal, region: Region) -> Call {
-    Call {
-        operation,
-        principal,
-        region,
-        input: Arg::object([]),
-        oddity: None,
+/// Runs a script on one side.
+///
+/// # Errors
+/// When it cannot be asked, or answers nothing.
+async fn play(
+    (side, which): (&Side, Which),
+    script: &Script,
+    salt: u64,
+    control: &Control,
+) -> Result<Trace, Ended> {
+    let trace = side.play(script, salt, control, which).await?;
+    if control.is_silent() {
+        return Err(Ended::by_silence());
     }
+    Ok(trace)
 }
 
 /// Another account and another Region count only where an ARN shows that they are.
 async fn accounts_and_regions(
-    side: &Side,
+    side: (&Side, Which),
     seed: u64,
-    rate: &Rate,
+    control: &Control,
     learnt: &mut Learnt,
-) -> Result<(), Error> {
+) -> Result<(), Ended> {
     let who = [
         (Principal::Owner, Region::Home),
         (Principal::Owner, Region::Other),
@@ -161,12 +173,15 @@ async fn accounts_and_regions(
         (Principal::Stranger, Region::Home),
     ];
     let steps = who.map(|(principal, region)| {
-        Step::Call(Box::new(call(Operation::CreateKey, principal, region)))
+        Step::Call(Box::new(call_with(Operation::CreateKey, principal, region)))
     });
     let script = Script {
         steps: steps.into(),
     };
-    let trace = side.play(&script, seed, rate).await?;
+    let trace = play(side, &script, seed, control).await?;
+    if control.end.is_there() {
+        return Ok(()); // What was cut off says nothing.
+    }
     let arn = |at: usize| {
         let body = trace.get(at)?.as_ref()?.success()?;
         let arn = body["KeyMetadata"]["Arn"].as_str()?.to_owned();
@@ -196,13 +211,21 @@ async fn accounts_and_regions(
 }
 
 /// An endpoint that believes every signature has no authentication to judge.
-async fn signatures(side: &Side, seed: u64, rate: &Rate, learnt: &mut Learnt) -> Result<(), Error> {
-    let mut forged = call(Operation::ListKeys, Principal::Owner, Region::Home);
+async fn signatures(
+    side: (&Side, Which),
+    seed: u64,
+    control: &Control,
+    learnt: &mut Learnt,
+) -> Result<(), Ended> {
+    let mut forged = call_with(Operation::ListKeys, Principal::Owner, Region::Home);
     forged.oddity = Some(Oddity::Signature("0".repeat(64)));
     let script = Script {
         steps: vec![Step::Call(Box::new(forged))],
     };
-    let trace = side.play(&script, seed, rate).await?;
+    let trace = play(side, &script, seed, control).await?;
+    if control.end.is_there() {
+        return Ok(()); // What was cut off says nothing.
+    }
     let first = trace.first().and_then(Option::as_ref);
     let answer = first.and_then(Seen::answer);
     if answer.as_ref().is_none_or(Answer::is_success) {

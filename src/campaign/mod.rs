@@ -4,16 +4,26 @@
 //! answer to the open questions → shrink on fresh state → a case → confirm with the runner → save.
 
 mod by_hand;
+mod causes;
+mod clean_up;
 mod cli_line;
 mod compare;
 mod concurrent;
+mod control;
 mod difference;
 mod explain;
+mod facts;
+mod front;
 mod fuzz;
 mod join;
 mod judge;
 mod learn;
+mod ledger;
+#[cfg(test)]
+mod left_behind;
+mod lists;
 mod options;
+mod player;
 mod pursue;
 mod races;
 #[cfg(test)]
@@ -24,13 +34,15 @@ mod scene;
 mod shrink;
 mod sides;
 mod situation;
+mod stop;
 mod summary;
 #[cfg(test)]
 mod tests;
 mod trace;
 
-pub use fuzz::{Confirm, Stop, fuzz};
+pub use fuzz::{Confirm, fuzz};
 pub use options::Options;
 pub use sides::{Sides, Which};
-pub use summary::{Agrees, Between, Finding, Progress, Summary};
+pub use stop::Stop;
+pub use summary::{Agrees, Between, Finding, Left, Progress, Summary};
 pub use trace::Side;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::by_hand::{Place, by_hand};
+use super::control::Ended;
 use super::fuzz::{Campaign, against};
 use super::judge::Disagreement;
 use super::save::{keep, name};
@@ -14,7 +15,6 @@ use super::summary::{Agrees, Finding, Progress};
 use crate::file;
 use crate::generate::Script;
 use crate::reference::Rules;
-use crate::target::Error;
 
 /// How long one disagreement may be shrunk.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -28,19 +28,19 @@ impl Campaign<'_, '_> {
         found: &Disagreement,
         rules: &[Rules; 2],
         on_progress: &mut impl FnMut(Progress),
-    ) -> Result<(), Error> {
+    ) -> Result<(), Ended> {
         if self.known.contains(&found.known()) {
             return Ok(());
         }
         let found_after = self.begin.elapsed();
         let mut whole = script.clone();
         whole.steps.truncate(found.difference.step + 1);
-        let stop = self.stop.clone();
+        let end = &self.control.end;
         let late = Instant::now() + LONGEST;
-        let stopped = move || stop.is_stopped() || Instant::now() > late;
+        let stopped = move || end.is_there() || Instant::now() > late;
         let shrinker = Shrinker {
             sides: self.sides,
-            rate: self.rate,
+            control: self.control,
             wanted: found,
             rules,
             salt: seed ^ 0x5eed_0000_0000,
@@ -51,6 +51,8 @@ impl Campaign<'_, '_> {
             self.doubt(found);
             return Ok(());
         };
+        // An endpoint that hangs on what is shrunk is not dead.
+        self.control.heard(true);
         let small = shrunk.found.known();
         if self.known.contains(&small) {
             // The same thing in a plainer situation.

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::concurrent::{Manner, is_explained, play};
+use super::control::Ended;
 use super::fuzz::Campaign;
 use super::scene::Scene;
 use super::summary::{Finding, Progress};
 use super::trace::Side;
 use crate::generate::{Bindings, Call};
-use crate::target::{Error, Target};
+use crate::target::Target;
 
 /// How often a smaller race is run before it is thought harmless.
 const TRIES: u64 = 8;
@@ -28,7 +29,7 @@ impl Campaign<'_, '_> {
         &mut self,
         seed: u64,
         on_progress: &mut impl FnMut(Progress),
-    ) -> Result<(), Error> {
+    ) -> Result<(), Ended> {
         let Side::Target(target) = self.sides.first else {
             self.stop.stop(); // A reference in this process answers one call after another.
             return Ok(());
@@ -67,14 +68,16 @@ impl Campaign<'_, '_> {
         scene: &Scene,
         times: u64,
         salt: u64,
-    ) -> Result<Option<Impossible>, Error> {
+    ) -> Result<Option<Impossible>, Ended> {
         for tries in 1..=times {
-            if self.stop.is_stopped() {
+            if self.control.end.is_there() {
                 break;
             }
             let salt = salt ^ (tries - 1) << 40;
-            let told = play(target, scene, Manner::AtOnce, salt, self.rate).await?;
-            if let Some(told) = told.filter(|told| !is_explained(scene, told, salt)) {
+            let told = play(target, scene, Manner::AtOnce, salt, self.control).await?;
+            if let Some(told) =
+                told.filter(|told| !is_explained(scene, told, salt, || self.control.end.is_there()))
+            {
                 let scene = scene.clone();
                 return Ok(Some(Impossible { scene, told, tries }));
             }
@@ -88,7 +91,7 @@ impl Campaign<'_, '_> {
         target: &Target,
         mut best: Impossible,
         seed: u64,
-    ) -> Result<Option<Impossible>, Error> {
+    ) -> Result<Option<Impossible>, Ended> {
         let mut tries = best.tries;
         let mut at = 0;
         while at < best.scene.at_once.len() && best.scene.at_once.len() > 1 {
@@ -108,8 +111,10 @@ impl Campaign<'_, '_> {
         turns[1].at_once.reverse();
         for (scene, salt) in turns.iter().zip(1u64..) {
             let salt = seed ^ salt << 56;
-            let told = play(target, scene, Manner::InTurn, salt, self.rate).await?;
-            if told.is_none_or(|told| !is_explained(scene, &told, salt)) {
+            let told = play(target, scene, Manner::InTurn, salt, self.control).await?;
+            if told.is_none_or(|told| {
+                !is_explained(scene, &told, salt, || self.control.end.is_there())
+            }) {
                 return Ok(None);
             }
         }

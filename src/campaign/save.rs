@@ -11,7 +11,9 @@ use super::explain::alternatives;
 use super::shrink::Shrunk;
 use super::situation::{Signature, evidence, requirement};
 use super::trace::Seen;
-use crate::case::{Answer, Case, ErrorExpect, Expect, Matcher, Shaped, Span, StoreState, save};
+use crate::case::{
+    Answer, Case, ErrorExpect, Expect, LengthRange, Matcher, Shaped, Span, StoreState, save,
+};
 use crate::generate::{Arg, Claim, Names, Script, Step, expect, fresh, into_case, template};
 use crate::model::Operation;
 
@@ -36,10 +38,11 @@ pub(super) fn keep(shrunk: &Shrunk, place: &Place, told: &str) -> Option<Kept> {
     let claim = Claim {
         id: format!("found/{}", name(signature)),
         requirement: requirement(call, seen, difference),
-        evidence: evidence(call, difference),
+        evidence: evidence(call, seen, difference),
         note: Some(format!("Found by kmspec fuzz: {told}.")),
         tags: vec!["found".to_owned()],
         expects,
+        refers: referred(difference),
     };
     let case = into_case(&script, claim);
     let text = format!("{}{}", save(&case), by_hand(&script, place));
@@ -69,15 +72,14 @@ pub(super) fn name(signature: &Signature) -> String {
             continue;
         }
         let mut slug = String::new();
-        for c in word.chars() {
+        for c in word.replace("'s", "s").chars() {
             match c {
                 c if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
                 _ if !slug.is_empty() && !slug.ends_with('_') => slug.push('_'),
                 _ => {}
             }
         }
-        let slug: String = slug.chars().take(40).collect();
-        let slug = slug.trim_matches('_');
+        let slug = whole_words(&slug, 56);
         if !slug.is_empty() {
             let _ = write!(name, "_{slug}");
         }
@@ -86,6 +88,18 @@ pub(super) fn name(signature: &Signature) -> String {
         let _ = write!(name, "_{byte:02x}").map(|()| ());
     }
     name.replace("__", "_")
+}
+
+/// As many words of a slug as there is room for.
+fn whole_words(slug: &str, room: usize) -> &str {
+    let slug = slug.trim_matches('_');
+    match slug.char_indices().nth(room) {
+        None => slug,
+        Some((end, _)) => {
+            let head = &slug[..end];
+            head.rsplit_once('_').map_or(head, |(words, _)| words)
+        }
+    }
 }
 
 /// The script with stand-ins for references to nothing, and the states in which stores really come to rest.
@@ -182,35 +196,56 @@ fn error(types: Vec<String>) -> ErrorExpect {
 fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Option<Expect> {
     match &difference.ask {
         Ask::ErrorType(_) | Ask::Refusal | Ask::Success if difference.place == "answer" => {
-            let step = difference.step;
-            let rules = &shrunk.explained.rules;
-            let allowed = alternatives(script, step, rules, shrunk.salt);
-            let mut types = Vec::new();
-            let mut succeeds = false;
-            for answer in allowed.iter().filter_map(Seen::answer) {
-                match answer.error_type {
-                    Some(name) if !types.contains(&name) => types.push(name),
-                    Some(_) => {}
-                    None => succeeds |= answer.is_success(),
+            of_answer(script, shrunk, difference)
+        }
+        Ask::Status => {
+            let mut expected = right_answer(shrunk, difference)?;
+            expected.status = Some(value(Value::from(difference.expected.parse::<u16>().ok()?)));
+            Some(expected)
+        }
+        Ask::Message(there) => {
+            let mut expected = right_answer(shrunk, difference)?;
+            let named = Matcher::Matches(Span::default(), "(?s).*\"message\"\\s*:.*".to_owned());
+            let any = Matcher::Matches(Span::default(), "(?s).*\"[Mm]essage\"\\s*:.*".to_owned());
+            expected.body_text = Some(if *there {
+                named
+            } else {
+                Matcher::Not(Span::default(), Box::new(any))
+            });
+            Some(expected)
+        }
+        Ask::Another(path, other) => {
+            let mut full = vec![names(script, difference).step_name(*other)?.to_owned()];
+            full.extend(path.iter().cloned());
+            let before = Matcher::Value(template(Shaped::Ref(full)));
+            let another = Matcher::Not(Span::default(), Box::new(before));
+            let mut expected = right_answer(shrunk, difference)?;
+            match path.split_first() {
+                Some((first, rest)) if first == "headers" => {
+                    expected.headers.push((rest.join("."), another));
                 }
+                _ => expected.answer = Answer::Ok(at_path(path, another)),
             }
-            let is_allowed =
-                types.contains(&difference.actual) || (succeeds && difference.actual == "success");
-            if is_allowed {
-                return None;
-            }
-            let refused = match &difference.ask {
-                Ask::Refusal => Some(Answer::Refused { but: Vec::new() }),
-                _ if types.is_empty() => None,
-                _ => Some(Answer::Error(error(types))),
+            Some(expected)
+        }
+        Ask::Same { path, step, from } => {
+            let mut full = vec![names(script, difference).step_name(*step)?.to_owned()];
+            full.extend(from.iter().cloned());
+            let same = Matcher::Value(template(Shaped::Ref(full)));
+            Some(expect(Answer::Ok(at_path(path, same))))
+        }
+        Ask::Absent(path) => {
+            let leaf = Matcher::Absent(Span::default());
+            Some(expect(Answer::Ok(at_path(path, leaf))))
+        }
+        Ask::Count(path, count) => {
+            let count = u64::try_from(*count).ok()?;
+            let range = LengthRange {
+                min: count,
+                max: count,
             };
-            let ok = succeeds.then(|| Answer::Ok(open(Vec::new())));
-            match (ok, refused) {
-                (Some(ok), Some(refused)) => {
-                    Some(expect(Answer::AnyOf(vec![expect(ok), expect(refused)])))
-                }
-                (ok, refused) => ok.or(refused).map(expect),
-            }
+            let leaf = Matcher::Length(Span::default(), range);
+            Some(expect(Answer::Ok(at_path(path, leaf))))
         }
         Ask::ErrorType(name) => Some(expect(Answer::Error(error(vec![name.clone()])))),
         Ask::Refusal => Some(expect(Answer::Refused { but: Vec::new() })),
@@ -220,11 +255,7 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
                 Some(value) => text(value),
                 None => Matcher::Any(Span::default()),
             };
-            let seen = shrunk.explained.expected.get(difference.step)?.as_ref()?;
-            let mut expected = match seen.answer()?.error_type {
-                Some(name) => expect(Answer::Error(error(vec![name]))),
-                None => expect(Answer::Ok(open(Vec::new()))),
-            };
+            let mut expected = right_answer(shrunk, difference)?;
             expected.headers.push(((*name).to_owned(), matcher));
             Some(expected)
         }
@@ -236,6 +267,62 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
             Some(expect(Answer::Ok(at_path(path, leaf))))
         }
     }
+}
+
+/// Every answer that an allowed book gives; `None` when the endpoint's is one of them.
+fn of_answer(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Option<Expect> {
+    let step = difference.step;
+    let rules = &shrunk.explained.rules;
+    let allowed = alternatives(script, step, rules, shrunk.salt);
+    let mut types = Vec::new();
+    let mut succeeds = false;
+    for answer in allowed.iter().filter_map(Seen::answer) {
+        match answer.error_type {
+            Some(name) if !types.contains(&name) => types.push(name),
+            Some(_) => {}
+            None => succeeds |= answer.is_success(),
+        }
+    }
+    let is_allowed =
+        types.contains(&difference.actual) || (succeeds && difference.actual == "success");
+    if is_allowed {
+        return None;
+    }
+    let refused = match &difference.ask {
+        Ask::Refusal => Some(Answer::Refused { but: Vec::new() }),
+        _ if types.is_empty() => None,
+        _ => Some(Answer::Error(error(types))),
+    };
+    let ok = succeeds.then(|| Answer::Ok(open(Vec::new())));
+    match (ok, refused) {
+        (Some(ok), Some(refused)) => Some(expect(Answer::AnyOf(vec![expect(ok), expect(refused)]))),
+        (ok, refused) => ok.or(refused).map(expect),
+    }
+}
+
+/// The reference's answer in a word.
+fn right_answer(shrunk: &Shrunk, difference: &Difference) -> Option<Expect> {
+    let seen = shrunk.explained.expected.get(difference.step)?.as_ref()?;
+    Some(match seen.answer()?.error_type {
+        Some(name) => expect(Answer::Error(error(vec![name]))),
+        None => expect(Answer::Ok(open(Vec::new()))),
+    })
+}
+
+/// The steps to which the expectation refers, beside those to which calls do.
+fn referred(difference: &Difference) -> Option<usize> {
+    match &difference.ask {
+        Ask::Another(_, step) | Ask::Same { step, .. } => Some(*step),
+        _ => None,
+    }
+}
+
+fn names(script: &Script, difference: &Difference) -> Names {
+    Names::and_of(script, referred(difference))
+}
+
+fn value(value: Value) -> Matcher {
+    Matcher::Value(template(Shaped::Plain(value)))
 }
 
 /// A value; one that the script drew, by its name.

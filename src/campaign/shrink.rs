@@ -1,8 +1,8 @@
 //! A script that shows a difference → a smaller one that shows it too.
 
+use super::control::Control;
 use super::explain::Explained;
 use super::judge::{Disagreement, judge};
-use super::rate::Rate;
 use super::sides::{Sides, Which};
 use super::situation::Signature;
 use crate::case::{Principal, Region};
@@ -26,7 +26,7 @@ pub(super) struct Shrunk {
 /// Tries smaller scripts on fresh state, with new names each time.
 pub(super) struct Shrinker<'a> {
     pub(super) sides: Sides<'a>,
-    pub(super) rate: &'a Rate,
+    pub(super) control: &'a Control,
     pub(super) wanted: &'a Disagreement,
     /// The rules that explain what else the script shows, for each side.
     pub(super) rules: &'a [Rules; 2],
@@ -60,7 +60,7 @@ impl Shrinker<'_> {
         self.budget = self.budget.saturating_sub(1);
         self.salt = self.salt.wrapping_add(1);
         let salt = self.salt;
-        let traces = self.sides.play(&script, salt, self.rate).await?;
+        let traces = self.sides.play(&script, salt, self.control).await?;
         let wanted = |_: Which, signature: &Signature| {
             // Two endpoints: who is wrong may look another way in a smaller script.
             self.sides.second.is_some() || signature.is_like(&self.wanted.signature)

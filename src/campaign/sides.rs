@@ -1,7 +1,7 @@
 //! The two sides that a campaign compares: an endpoint, and the reference or a second endpoint.
 
+use super::control::Control;
 use super::join::join_all;
-use super::rate::Rate;
 use super::trace::{Side, Trace};
 use crate::generate::Script;
 use crate::target::Error;
@@ -69,9 +69,11 @@ impl<'a> Sides<'a> {
         self,
         script: &Script,
         salt: u64,
-        rate: &Rate,
+        control: &Control,
     ) -> Result<Traces, Error> {
-        let played = self.all().map(|(_, side)| side.play(script, salt, rate));
+        let played = self
+            .all()
+            .map(|(which, side)| side.play(script, salt, control, which));
         let mut traces = join_all(played.collect()).await.into_iter();
         let first = traces.next().transpose()?.unwrap_or_default();
         let second = traces.next().transpose()?;

@@ -1,6 +1,8 @@
 //! What a difference is about, in words: the same words from run to run, by which findings are told apart.
 
+use super::causes::{self, Cause};
 use super::difference::{Ask, Difference};
+use super::facts;
 use super::trace::Seen;
 use crate::case::{Evidence, EvidenceKind, Principal, Region};
 use crate::generate::{Call, Oddity};
@@ -73,9 +75,23 @@ pub(super) fn situation(call: &Call, expected: &Seen) -> String {
             None => String::new(),
         },
         Err(Invalid::Type(_)) => ANOTHER_TYPE.to_owned(),
-        Ok(()) if expected.state.is_empty() => String::new(),
-        Ok(()) => expected.state.clone(),
+        Ok(()) => match cause(call, expected) {
+            Some(cause) => cause.when.to_owned(),
+            None => expected.state.clone(),
+        },
     }
+}
+
+/// Why the reference refuses the call, if it does and it is known.
+fn cause(call: &Call, expected: &Seen) -> Option<&'static Cause> {
+    let error = refusal(expected)?;
+    causes::of(call, expected, &error)
+}
+
+/// With what the reference refuses the call.
+fn refusal(expected: &Seen) -> Option<String> {
+    let answer = expected.answer().filter(|answer| !answer.is_success())?;
+    answer.error_type
 }
 
 /// The rule that a difference breaks, in one sentence.
@@ -107,7 +123,36 @@ pub(super) fn requirement(call: &Call, expected: &Seen, difference: &Difference)
             format!("{operation} answers {} {value}{when}", path.join("."))
         }
         Ask::Member(path, None) => format!("{operation} answers {}{when}", path.join(".")),
-        Ask::Success if difference.place == "answer" => format!("{operation} succeeds{when}"),
+        Ask::Absent(path) => format!("{operation} answers no {}{when}", path.join(".")),
+        Ask::Same { path, .. } => format!(
+            "{operation} answers {} with {}{when}",
+            path.join("."),
+            difference.expected
+        ),
+        Ask::Another(..) => {
+            format!("{operation} never answers one {} twice", difference.place)
+        }
+        Ask::Count(path, count) => {
+            format!(
+                "{operation} answers {count} things in {}{when}",
+                path.join(".")
+            )
+        }
+        Ask::Status => format!(
+            "{operation} answers with status {}{when}",
+            difference.expected
+        ),
+        Ask::Message(true) => format!("A refusal of {operation} has its text in message{when}"),
+        Ask::Message(false) => {
+            format!("A refusal of {operation} without a text has no message{when}")
+        }
+        Ask::Success if difference.place == "answer" => {
+            let actual = &difference.actual;
+            let refused = actual.ends_with("Exception") && !actual.contains(' ');
+            let not = refused.then(|| format!(", and is not refused with {actual},"));
+            let not = not.filter(|_| !when.is_empty()).unwrap_or_default();
+            format!("{operation} succeeds{not}{when}")
+        }
         Ask::Success => match (difference.place.as_str(), difference.expected.as_str()) {
             ("secret", _) => format!("{operation} answers no secret that it was told"),
             (_, "nothing that is gone" | "what was made") => {
@@ -134,51 +179,63 @@ fn given(call: &Call) -> String {
     names.collect::<Vec<_>>().join(" and ")
 }
 
-/// Where the rule comes from.
-pub(super) fn evidence(call: &Call, difference: &Difference) -> Vec<Evidence> {
+/// Where the rule comes from: the facts that tell it, else the shape of the model that does.
+pub(super) fn evidence(call: &Call, expected: &Seen, difference: &Difference) -> Vec<Evidence> {
+    let cited: Vec<Evidence> = facts_of(call, expected, difference)
+        .iter()
+        .filter_map(|fact| facts::evidence(fact))
+        .collect();
+    if !cited.is_empty() {
+        return cited;
+    }
     let model = Model::bundled();
-    let source = |text: String| format!("{} kms/2014-11-01, {text}", model.source);
     let operation = call.operation;
-    let (kind, source, fact, via) = match &difference.ask {
-        Ask::Header(..) => (
-            EvidenceKind::AwsDoc,
-            "AWS KMS API Reference, response headers".to_owned(),
-            Some("W-002"),
-            None,
-        ),
-        Ask::ErrorType(name) if model.operation(operation).errors.contains(name) => {
-            let text = format!("{operation} declares {name}");
-            (EvidenceKind::ServiceModel, source(text), None, None)
+    let shapes = model.operation(operation);
+    let text = match &difference.ask {
+        Ask::ErrorType(name) if shapes.errors.contains(name) => {
+            format!("{operation} declares {name}")
         }
-        Ask::ErrorType(_) if call.oddity.is_some() => (
-            EvidenceKind::AwsDoc,
-            "AWS General Reference, Signature Version 4".to_owned(),
-            Some("W-048"),
-            None,
-        ),
-        Ask::ErrorType(_) => {
-            let text = format!("constraints of {}", model.operation(operation).input);
-            (EvidenceKind::ServiceModel, source(text), None, None)
-        }
-        Ask::Refusal => (
-            EvidenceKind::Inferred,
-            "services of AWS that speak the same protocol refuse it".to_owned(),
-            Some("W-047"),
-            Some("sister-service"),
-        ),
-        Ask::Success | Ask::Member(..) => {
-            let output = model.operation(operation).output.clone();
-            let text = format!("{operation}: {}", output.unwrap_or_default());
-            (EvidenceKind::ServiceModel, source(text), None, None)
-        }
+        Ask::ErrorType(_) | Ask::Refusal => format!("constraints of {}", shapes.input),
+        _ => format!("{operation}: {}", shapes.output.clone().unwrap_or_default()),
     };
     vec![Evidence {
-        kind,
-        source,
-        fact: fact.map(str::to_owned),
+        kind: EvidenceKind::ServiceModel,
+        source: format!("{} kms/2014-11-01, {text}", model.source),
+        fact: None,
         date: None,
-        via: via.map(str::to_owned),
+        via: None,
     }]
+}
+
+/// The facts whose rule is broken, as far as they are known.
+fn facts_of(call: &Call, expected: &Seen, difference: &Difference) -> &'static [&'static str] {
+    match &difference.ask {
+        Ask::Header("x-amzn-RequestId", _) => &["W-002", "W-039"],
+        Ask::Header(..) => &["W-002"],
+        Ask::Status => &["W-029"],
+        Ask::Message(true) => &["W-020"],
+        Ask::Message(false) => &["W-024", "R-033"],
+        Ask::Another(path, _) if path.first().is_some_and(|part| part == "headers") => &["W-039"],
+        Ask::ErrorType(_) | Ask::Refusal => {
+            let error = refusal(expected);
+            let at_home = call.principal == Principal::Owner && call.region == Region::Home;
+            let of_request = causes::of_request(call, error.as_deref());
+            match cause(call, expected) {
+                Some(cause) if call.oddity.is_none() && at_home && is_valid(call, expected) => {
+                    cause.facts
+                }
+                _ => of_request,
+            }
+        }
+        _ => &[],
+    }
+}
+
+/// Whether the input is what the model allows.
+fn is_valid(call: &Call, expected: &Seen) -> bool {
+    let model = Model::bundled();
+    let shape = &model.operation(call.operation).input;
+    validate(model, shape, &expected.input).is_ok()
 }
 
 /// Whether the oddity is in the signature.

@@ -34,6 +34,8 @@ pub struct Summary {
     pub left_out: Vec<String>,
     /// Calls by operation, state and outcome: `DeleteCustomKeyStore | store CONNECTED | CustomKeyStoreInvalidStateException`.
     pub coverage: BTreeMap<String, u64>,
+    /// What was made on the endpoint and could not be taken away.
+    pub left: Vec<Left>,
     /// It was stopped before its time.
     pub interrupted: bool,
     /// Why it ended early, if the endpoint could no longer be asked.
@@ -67,6 +69,21 @@ pub struct Finding {
     pub path: Option<PathBuf>,
     /// Where two endpoints were compared: what each answered.
     pub between: Option<Between>,
+}
+
+/// Something that had to stay on the endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Left {
+    /// `key` or `custom key store`.
+    pub kind: String,
+    /// Its id; `None` where it may be there and nobody can say which it is.
+    pub id: Option<String>,
+    /// Who made it.
+    pub principal: String,
+    /// In which Region.
+    pub region: String,
+    /// Why it is still there.
+    pub why: String,
 }
 
 /// What two endpoints answered to the same.
@@ -110,4 +127,6 @@ pub enum Progress {
     },
     /// Something was found and saved.
     Found(Box<Finding>),
+    /// All scripts are done, and what they made is taken away.
+    CleaningUp,
 }

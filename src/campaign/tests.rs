@@ -11,11 +11,12 @@ async fn campaign(side: Side, options: Options) -> Summary {
 #[tokio::test]
 async fn the_reference_does_not_differ_from_itself() {
     let options = Options {
-        cases: Some(60),
+        time: std::time::Duration::from_mins(5),
+        cases: Some(150),
         ..Options::default()
     };
     let summary = campaign(Side::Rules(Box::default()), options).await;
-    assert_eq!(summary.scripts, 60);
+    assert_eq!(summary.scripts, 150);
     assert_eq!(summary.findings, Vec::new());
     assert!(summary.coverage.len() > 50, "{:?}", summary.coverage);
 }
@@ -142,7 +143,7 @@ async fn after_both_have_left_its_way_the_reference_cannot_say() {
         second: Some(&second),
     };
     let script = scene::known::a_connected_store_deleted();
-    let traces = sides.play(&script, 0, &rate::Rate::new(None)).await;
+    let traces = sides.play(&script, 0, &control::Control::for_test()).await;
     let traces = traces.expect("two references");
     let rules = [Rules::aws(), Rules::aws()];
     let judged = judge::judge((&script, &traces), sides, 0, rules, |_, _| true);

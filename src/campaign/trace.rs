@@ -1,25 +1,19 @@
 //! One script run on one side: what was asked and answered, step by step.
 
-use std::time::Duration;
-
 use serde_json::Value;
 
-use super::rate::Rate;
+use super::clean_up;
+use super::control::Control;
+use super::player::Player;
+use super::sides::Which;
 use super::situation::is_signature;
 use crate::case::{Principal, Region};
-use crate::generate::{Arg, Bindings, Call, Drive, Place, Script, Step};
+use crate::generate::{Arg, Call, Drive, Script, Step};
 use crate::model::Operation;
 use crate::reference::{Reference, Rules};
-use crate::target::{Error, Session, Target};
-use crate::wire::admin::Disturbance;
+use crate::target::{Error, Target};
 use crate::wire::aws_json::Answer;
 use crate::wire::{Response, Timestamp};
-
-/// How long a store is given to come to rest where the clock is ours.
-const REST: Duration = Duration::from_mins(30);
-
-/// How often a store is looked at where it is not.
-const LOOKS: u32 = 40;
 
 /// One call and what came of it.
 #[derive(Debug, Clone)]
@@ -93,18 +87,34 @@ impl Side {
         &self,
         script: &Script,
         salt: u64,
-        rate: &Rate,
+        control: &Control,
+        which: Which,
     ) -> Result<Trace, Error> {
         match self {
             Side::Rules(rules) => Ok(replay_blind(script, rules, salt)),
             Side::Target(target) => {
-                let session = target.open(salt).await?;
-                let mut player = Player::new(&session, salt, rate, !target.has_world());
+                let Some(session) = control.end.unless_aborted(target.open(salt)).await else {
+                    return Ok(Trace::new());
+                };
+                let session = session?;
+                let shared = !target.has_world();
+                let mut player = Player::new(&session, salt, control, which, shared);
                 let trace = player.play(script).await;
                 player.clean_up().await;
-                session.close().await;
+                control.end.unless_aborted(session.close()).await;
                 trace
             }
+        }
+    }
+
+    /// Takes away what is still there of all that was made.
+    pub(super) async fn clean_up(&self, control: &Control, which: Which) {
+        let Side::Target(target) = self else { return };
+        if target.has_world() {
+            return;
+        }
+        if let Ok(session) = target.open(0).await {
+            clean_up::finish(&session, control, which).await;
         }
     }
 }
@@ -186,162 +196,18 @@ fn state(drive: &mut Drive, call: &Call) -> String {
 /// A call of the owner at home.
 pub(super) fn owners(operation: Operation, input: Arg) -> Call {
     Call {
-        operation,
-        principal: Principal::Owner,
-        region: Region::Home,
         input,
+        ..call_with(operation, Principal::Owner, Region::Home)
+    }
+}
+
+/// A call without members.
+pub(super) fn call_with(operation: Operation, principal: Principal, region: Region) -> Call {
+    Call {
+        operation,
+        principal,
+        region,
+        input: Arg::object([]),
         oddity: None,
-    }
-}
-
-/// Runs scripts in one session.
-pub(super) struct Player<'a> {
-    session: &'a Session,
-    rate: &'a Rate,
-    /// The state is shared: what was made must be taken away.
-    shared: bool,
-    place: Place,
-    bindings: Bindings,
-    stores: Vec<Value>,
-    keys: Vec<Value>,
-}
-
-impl<'a> Player<'a> {
-    pub(super) fn new(session: &'a Session, salt: u64, rate: &'a Rate, shared: bool) -> Self {
-        let all = [Principal::Owner, Principal::Peer, Principal::Stranger];
-        let regions = [Region::Home, Region::Other];
-        let principals = all
-            .into_iter()
-            .filter_map(|p| session.principal(p).cloned());
-        // A Region with a host of its own, as on AWS, is another endpoint, and not the one that is fuzzed.
-        let authority = session.authority(Region::Home);
-        let regions = regions
-            .into_iter()
-            .filter(|region| session.authority(*region) == authority)
-            .filter_map(|region| session.region(region));
-        let place = Place {
-            authority: authority.to_owned(),
-            principals: principals.collect(),
-            regions: regions.map(str::to_owned).collect(),
-            forged: false,
-        };
-        Self {
-            session,
-            rate,
-            shared,
-            place,
-            bindings: Bindings::new(salt),
-            stores: Vec::new(),
-            keys: Vec::new(),
-        }
-    }
-
-    pub(super) async fn play(&mut self, script: &Script) -> Result<Trace, Error> {
-        let mut trace = Vec::new();
-        for step in &script.steps {
-            let seen = self.step(step).await?;
-            let body = seen.as_ref().and_then(Seen::success);
-            self.bindings.push(body.unwrap_or_default());
-            trace.push(seen);
-        }
-        Ok(trace)
-    }
-
-    async fn step(&mut self, step: &Step) -> Result<Option<Seen>, Error> {
-        match step {
-            Step::Call(call) => Ok(self.send(call).await),
-            Step::Settle { store, .. } => {
-                self.rest(store).await?;
-                Ok(None)
-            }
-            Step::Advance(millis) => {
-                let by = Duration::from_millis(*millis);
-                self.session.advance(by).await?;
-                Ok(None)
-            }
-            Step::Disturb(change) => {
-                let change = self.bindings.value(change);
-                if let Ok(change) = serde_json::from_value::<Disturbance>(change) {
-                    self.session.disturb(&change).await?;
-                }
-                Ok(None)
-            }
-        }
-    }
-
-    /// Makes a call; `None` when nobody here can make it.
-    pub(super) async fn send(&mut self, call: &Call) -> Option<Seen> {
-        let seen = self.ask_at_once(call).await?;
-        self.remember(&seen);
-        Some(seen)
-    }
-
-    /// Makes a call beside others; what it made must be [`remember`](Self::remember)ed.
-    pub(super) async fn ask_at_once(&self, call: &Call) -> Option<Seen> {
-        let input = self.bindings.value(&call.input);
-        let at = self.session.now();
-        let request = self.place.request(call, &input, at)?;
-        self.rate.wait().await;
-        let response = self.session.send(&request).await;
-        Some(Seen {
-            input,
-            response: response.map_err(|error| error.to_string()),
-            at,
-            state: String::new(),
-        })
-    }
-
-    /// Notes what an answer says was made, for the clean-up.
-    pub(super) fn remember(&mut self, seen: &Seen) {
-        let Some(body) = seen.success().filter(|_| self.shared) else {
-            return;
-        };
-        if let (Value::String(_), None) = (&body["CustomKeyStoreId"], body.get("KeyMetadata")) {
-            self.stores.push(body["CustomKeyStoreId"].clone());
-        }
-        if body["KeyMetadata"]["KeyId"].is_string() && seen.input.get("KeyId").is_none() {
-            self.keys.push(body["KeyMetadata"]["KeyId"].clone());
-        }
-    }
-
-    async fn rest(&mut self, store: &Arg) -> Result<(), Error> {
-        if !self.shared {
-            return self.session.advance(REST).await;
-        }
-        let store = self.bindings.value(store);
-        for _ in 0..LOOKS {
-            let input = serde_json::json!({"CustomKeyStoreId": store});
-            let seen = self.ask(Operation::DescribeCustomKeyStores, &input).await;
-            let body = seen.and_then(|seen| seen.success()).unwrap_or_default();
-            let state = body["CustomKeyStores"][0]["ConnectionState"].as_str();
-            if !matches!(state, Some("CONNECTING" | "DISCONNECTING")) {
-                break;
-            }
-            self.session.wait(Duration::from_millis(50)).await?;
-        }
-        Ok(())
-    }
-
-    async fn ask(&mut self, operation: Operation, input: &Value) -> Option<Seen> {
-        let members = input.as_object().into_iter().flatten();
-        let members = members.map(|(name, value)| {
-            let value = value.as_str().map_or(Arg::Null, Arg::text);
-            (name.clone(), value)
-        });
-        let call = owners(operation, Arg::Map(members.collect()));
-        self.send(&call).await
-    }
-
-    /// Takes away what was made, as far as that is possible; on a state of our own nothing needs to be.
-    pub(super) async fn clean_up(&mut self) {
-        for key in std::mem::take(&mut self.keys) {
-            let input = serde_json::json!({"KeyId": key});
-            self.ask(Operation::ScheduleKeyDeletion, &input).await;
-        }
-        for store in std::mem::take(&mut self.stores) {
-            let input = serde_json::json!({"CustomKeyStoreId": store});
-            self.ask(Operation::DisconnectCustomKeyStore, &input).await;
-            self.ask(Operation::DeleteCustomKeyStore, &input).await;
-        }
     }
 }

@@ -59,7 +59,6 @@ fn no_false_alarm() -> Result<(), Failed> {
         seed: 1,
         seeds: 1,
         // More than half a hundred runs: too many for a program without optimisation.
-        seeds_of_dresses: 0,
         seeds_of_choices: 0,
         seeds_of_dresses: 1,
         threads: threads(),
@@ -73,6 +72,7 @@ fn late_hosts_raise_no_alarm_and_keep_nothing() -> Result<(), Failed> {
         seed: 2,
         seeds: 1,
         seeds_of_choices: 1,
+        seeds_of_dresses: 0,
         threads: threads(),
     };
     let rows = proof::lagging(&corpus::load()?, options);

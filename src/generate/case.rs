@@ -29,6 +29,8 @@ pub struct Claim {
     pub tags: Vec<String>,
     /// What each step must answer, by the step's number; set-up where there is nothing.
     pub expects: BTreeMap<usize, Expect>,
+    /// The step to whose answer an expectation refers by [`Names::step_name`].
+    pub refers: Option<usize>,
 }
 
 /// The script as a case.
@@ -36,7 +38,7 @@ pub struct Claim {
 /// Every reference must stand for an answer that its step gives; others make a case that is blocked.
 #[must_use]
 pub fn into_case(script: &Script, claim: Claim) -> Case {
-    let names = Names::of(script);
+    let names = Names::and_of(script, claim.refers);
     let steps = script.steps.iter().enumerate();
     let steps = steps
         .map(|(at, step)| names.step(at, step, claim.expects.get(&at).cloned()))
@@ -97,7 +99,13 @@ impl Names {
     /// The names for every reference and every fresh value of the script.
     #[must_use]
     pub fn of(script: &Script) -> Self {
-        let mut referred = BTreeSet::new();
+        Self::and_of(script, None)
+    }
+
+    /// The same, and a name for one more step.
+    #[must_use]
+    pub fn and_of(script: &Script, more: Option<usize>) -> Self {
+        let mut referred: BTreeSet<usize> = more.into_iter().collect();
         let mut drawn: Vec<(FreshKind, u8)> = Vec::new();
         for step in &script.steps {
             step.clone().each_arg(&mut |arg| match arg {
@@ -122,6 +130,12 @@ impl Names {
             }
         }
         Self { steps, fresh }
+    }
+
+    /// What a step is called, if anything refers to it.
+    #[must_use]
+    pub fn step_name(&self, step: usize) -> Option<&str> {
+        self.steps.get(&step).map(String::as_str)
     }
 
     fn lets(&self) -> Vec<(String, Template)> {

@@ -70,7 +70,13 @@ fn break_member(
     holder: &mut Arg,
 ) -> Result<Option<&'static str>> {
     let shape = model.shape_of(member);
-    if u.ratio(1, 4)? {
+    // Of a blob there are more ways to be no base64 than to be too long.
+    let of = if matches!(shape.kind, Kind::Blob { .. }) {
+        2
+    } else {
+        1
+    };
+    if u.ratio(of, 4)? {
         holder.set(&member.name, wrong_type(u, shape)?);
         return Ok(Some("SerializationException"));
     }
@@ -157,7 +163,12 @@ fn wrong_type(u: &mut Unstructured<'_>, shape: &Shape) -> Result<Arg> {
     let list = || Arg::List(vec![Arg::text("x")]);
     let object = || Arg::object([("x", Arg::Int(1))]);
     let choices = match &shape.kind {
-        Kind::String { .. } | Kind::Blob { .. } => {
+        Kind::Blob { .. } => {
+            // The last two are text, and no base64.
+            let (odd, short) = (text(), Arg::text("%%%%"));
+            vec![Arg::Int(5), list(), object(), odd, short]
+        }
+        Kind::String { .. } => {
             vec![Arg::Int(5), Arg::Bool(true), list(), object()]
         }
         Kind::Integer { .. } | Kind::Long { .. } | Kind::Double | Kind::Timestamp => {

@@ -4,9 +4,9 @@ use arbitrary::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Arg;
 use super::maker::Maker;
 use super::state::{Blob, KeyState, StoreKind};
+use super::{Arg, members};
 use crate::case::{FreshKind, StoreState};
 use crate::model::Operation;
 
@@ -16,8 +16,21 @@ pub(super) fn new_key(maker: &mut Maker<'_>) -> Result<usize> {
         let store = maker.store_in(StoreState::Connected, None)?;
         return Ok(key_in_store(maker, store));
     }
-    let step = maker.call(Operation::CreateKey, Arg::object([]));
-    Ok(maker.made_key(step, None))
+    let mut input = Arg::object([]);
+    let plain = members::of_key(maker, &mut input, false)?;
+    let step = maker.call(Operation::CreateKey, input);
+    let key = maker.made_key(step, None);
+    maker.state.keys[key].plain = plain;
+    Ok(key)
+}
+
+/// A key whose material was never imported; its index.
+pub(super) fn key_to_import(maker: &mut Maker<'_>) -> usize {
+    let input = Arg::object([("Origin", Arg::text("EXTERNAL"))]);
+    let step = maker.call(Operation::CreateKey, input);
+    let key = maker.made_key(step, None);
+    maker.state.keys[key].state = KeyState::PendingImport;
+    key
 }
 
 /// A key in a connected store; its index.
@@ -42,15 +55,14 @@ fn in_store(maker: &mut Maker<'_>, store: usize) -> Arg {
 }
 
 pub(super) fn create(maker: &mut Maker<'_>) -> Result<()> {
-    if !maker.allowed(Operation::CreateCustomKeyStore) || maker.chance(1, 4)? {
-        let key = new_key(maker)?;
-        if maker.twist && maker.state.keys[key].store.is_none() {
-            let origin = *maker
-                .u
-                .choose(&["AWS_CLOUDHSM", "EXTERNAL_KEY_STORE", "NOPE"])?;
-            super::store_recipes::last_input(maker).set("Origin", Arg::text(origin));
-            maker.state.keys.pop();
+    if !maker.allowed(Operation::CreateCustomKeyStore) || maker.chance(1, 2)? {
+        if maker.twist {
+            let mut input = Arg::object([]);
+            members::against_key(maker, &mut input)?;
+            maker.call(Operation::CreateKey, input);
+            return Ok(());
         }
+        new_key(maker)?;
         return Ok(());
     }
     let state = if maker.twist {
@@ -60,6 +72,7 @@ pub(super) fn create(maker: &mut Maker<'_>) -> Result<()> {
     };
     let store = maker.store_in(state, None)?;
     let mut input = in_store(maker, store);
+    members::of_key(maker, &mut input, true)?;
     if maker.twist {
         match maker.u.int_in_range(0..=8u8)? {
             0 => input.set("CustomKeyStoreId", Arg::Fresh(FreshKind::StoreId, 127)),
@@ -137,6 +150,9 @@ fn on_key(
     let state = maker.some_key_state(right)?;
     let key = maker.key_in(state)?;
     let mut input = Arg::object([("KeyId", key_id(maker, key)?)]);
+    if operation == Operation::DescribeKey && maker.chance(1, 8)? {
+        input.set("GrantTokens", Arg::List(Vec::new()));
+    }
     if maker.twist {
         input.set("KeyId", no_key(maker)?);
     } else if let Some(then) = then {
@@ -151,7 +167,7 @@ fn on_key(
 }
 
 /// A key's id or ARN.
-fn key_id(maker: &mut Maker<'_>, key: usize) -> Result<Arg> {
+pub(super) fn key_id(maker: &mut Maker<'_>, key: usize) -> Result<Arg> {
     let member = if maker.chance(1, 4)? {
         "KeyMetadata.Arn"
     } else {
@@ -160,11 +176,21 @@ fn key_id(maker: &mut Maker<'_>, key: usize) -> Result<Arg> {
     Ok(Arg::answer(maker.state.keys[key].step, member))
 }
 
-/// What names no key.
-fn no_key(maker: &mut Maker<'_>) -> Result<Arg> {
+/// What names no key: aliases that nobody has, and ids and ARNs in forms that are near the right ones.
+pub(super) fn no_key(maker: &mut Maker<'_>) -> Result<Arg> {
+    let literal = [
+        "alias/kmspec-no-such-alias",
+        "alias/aws/kmspec",
+        "not-a-key",
+        "1234ABCD-12AB-34CD-56EF-1234567890AB",
+        "mrk-1234abcd12ab34cd56ef1234567890ab",
+        "1234abcd12ab34cd56ef1234567890ab",
+        "arn:aws:kms:eu-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        "arn:aws:kms:us-east-1:111122223333:foo/1234abcd-12ab-34cd-56ef-1234567890ab",
+        "arn:aws:s3:::bucket",
+    ];
     Ok(match maker.u.int_in_range(0..=3u8)? {
-        0 => Arg::text("alias/kmspec-no-such-alias"),
-        1 => Arg::text("not-a-key"),
+        0 | 1 => Arg::text(*maker.u.choose(&literal)?),
         _ => Arg::Fresh(FreshKind::KeyId, 127),
     })
 }
@@ -179,15 +205,22 @@ pub(super) fn list(maker: &mut Maker<'_>) -> Result<()> {
         input.set("Limit", Arg::Int(1));
         input.set("Marker", Arg::answer(first, "NextMarker"));
     }
+    if maker.chance(1, 6)? {
+        let (own, shared) = (Arg::text("SELF"), Arg::text("OTHER_ACCOUNTS_VIA_RAM"));
+        let owners = match maker.u.int_in_range(0..=2u8)? {
+            0 => vec![own],
+            1 => vec![own, shared],
+            _ => vec![shared],
+        };
+        input.set("ResourceOwners", Arg::List(owners));
+    }
     if maker.twist {
         input.set("Marker", Arg::text("no-such-marker"));
+    } else if input.member("Limit").is_none() && maker.chance(1, 2)? {
+        input.set("Limit", Arg::Int(*maker.u.choose(&[1, 2, 100, 1000])?));
     }
     maker.call(Operation::ListKeys, input);
     Ok(())
-}
-
-fn context() -> Arg {
-    Arg::object([("purpose", Arg::text("kmspec"))])
 }
 
 pub(super) fn encrypt(maker: &mut Maker<'_>) -> Result<()> {
@@ -196,7 +229,22 @@ pub(super) fn encrypt(maker: &mut Maker<'_>) -> Result<()> {
     encrypt_with(maker, key)
 }
 
-fn encrypt_with(maker: &mut Maker<'_>, key: usize) -> Result<()> {
+/// A plain key, Enabled; its index.
+fn plain_key(maker: &mut Maker<'_>) -> Result<usize> {
+    let keys = maker.state.keys.iter();
+    let usable = |key: &super::state::Key| key.plain && key.state == KeyState::Enabled;
+    if let Some(key) = keys.into_iter().position(usable) {
+        return Ok(key);
+    }
+    if maker.allowed(Operation::CreateCustomKeyStore) && maker.chance(1, 3)? {
+        let store = maker.store_in(StoreState::Connected, None)?;
+        return Ok(key_in_store(maker, store));
+    }
+    let step = maker.call(Operation::CreateKey, Arg::object([]));
+    Ok(maker.made_key(step, None))
+}
+
+pub(super) fn encrypt_with(maker: &mut Maker<'_>, key: usize) -> Result<()> {
     let id = if maker.twist && maker.chance(1, 2)? {
         no_key(maker)?
     } else {
@@ -205,25 +253,25 @@ fn encrypt_with(maker: &mut Maker<'_>, key: usize) -> Result<()> {
     let length = *maker.u.choose(&[1usize, 16, 4096])?;
     let plaintext = Arg::text(STANDARD.encode(vec![b'p'; length]));
     let mut input = Arg::object([("KeyId", id), ("Plaintext", plaintext)]);
-    let with_context = maker.chance(1, 3)?;
-    if with_context {
-        input.set("EncryptionContext", context());
+    let context = members::context(maker)?;
+    if let Some(context) = &context {
+        input.set("EncryptionContext", context.clone());
     }
+    members::of_use(maker, &mut input, true)?;
     if maker.twist {
-        match maker.u.int_in_range(0..=3u8)? {
+        match maker.u.int_in_range(0..=5u8)? {
             0 => input.set("EncryptionAlgorithm", Arg::text("RSAES_OAEP_SHA_256")),
             1 => input.set("DryRun", Arg::Bool(true)),
             2 => input.set("Plaintext", Arg::text(STANDARD.encode(vec![b'p'; 4097]))),
+            3 => input.set("Plaintext", Arg::text("")),
+            4 => input.set("GrantTokens", Arg::List(vec![Arg::text("no-such-token")])),
             _ => {}
         }
     }
     let step = maker.call(Operation::Encrypt, input);
-    if maker.state.keys[key].state == KeyState::Enabled && !maker.twist {
-        maker.state.blobs.push(Blob {
-            step,
-            key,
-            context: with_context,
-        });
+    let at = &maker.state.keys[key];
+    if at.state == KeyState::Enabled && at.plain && !maker.twist {
+        maker.state.blobs.push(Blob { step, key, context });
     }
     Ok(())
 }
@@ -231,20 +279,14 @@ fn encrypt_with(maker: &mut Maker<'_>, key: usize) -> Result<()> {
 pub(super) fn decrypt(maker: &mut Maker<'_>) -> Result<()> {
     if maker.state.blobs.is_empty() {
         let twist = std::mem::take(&mut maker.twist);
-        let key = maker.key_in(KeyState::Enabled)?;
-        let made = encrypt_with(maker, key);
+        let made = plain_key(maker).and_then(|key| encrypt_with(maker, key));
         maker.twist = twist;
         made?;
     }
-    let Some(blob) = maker.state.blobs.last().cloned() else {
+    if maker.state.blobs.is_empty() {
         return Ok(());
-    };
-    let blobs = maker.state.blobs.clone();
-    let blob = if blobs.is_empty() {
-        blob
-    } else {
-        maker.u.choose(&blobs)?.clone()
-    };
+    }
+    let blob = maker.u.choose(&maker.state.blobs)?.clone();
     let id = key_id(maker, blob.key)?;
     match maker.u.int_in_range(0..=7u8)? {
         0 => {
@@ -264,27 +306,44 @@ pub(super) fn decrypt(maker: &mut Maker<'_>) -> Result<()> {
         }
         _ => {}
     }
+    decrypt_blob(maker, &blob, id)
+}
+
+fn decrypt_blob(maker: &mut Maker<'_>, blob: &Blob, id: Arg) -> Result<()> {
     let mut input = Arg::object([("CiphertextBlob", Arg::answer(blob.step, "CiphertextBlob"))]);
-    if blob.context {
-        input.set("EncryptionContext", context());
+    if let Some(context) = &blob.context {
+        input.set("EncryptionContext", context.clone());
     }
     if maker.chance(1, 2)? {
         input.set("KeyId", id);
     }
+    members::of_use(maker, &mut input, true)?;
     if maker.twist {
-        match maker.u.int_in_range(0..=4u8)? {
-            0 if blob.context => input.remove("EncryptionContext"),
-            0 | 1 => {
+        match maker.u.int_in_range(0..=7u8)? {
+            0 if blob.context.is_some() => input.remove("EncryptionContext"),
+            0..=2 => {
                 let other = Arg::object([("purpose", Arg::text("Kmspec"))]);
                 input.set("EncryptionContext", other);
             }
-            2 => {
-                let other = new_key(maker)?;
+            3 | 4 => {
+                let step = maker.call(Operation::CreateKey, Arg::object([]));
+                let other = maker.made_key(step, None);
                 let id = key_id(maker, other)?;
                 input.set("KeyId", id);
             }
-            3 => input.set("CiphertextBlob", Arg::text("AQIDBAUGBwgJCgsMDQ4PEA==")),
+            5 => input.set("CiphertextBlob", Arg::text("AQIDBAUGBwgJCgsMDQ4PEA==")),
+            6 => input.set("GrantTokens", Arg::List(vec![Arg::text("no-such-token")])),
             _ => input.set("DryRun", Arg::Bool(true)),
+        }
+    } else {
+        let nothing = maker.chance(1, 12)?;
+        if nothing {
+            input.set("DryRunModifiers", Arg::List(Vec::new()));
+        } else if maker.chance(1, 12)? {
+            input.remove("CiphertextBlob");
+            input.set("DryRun", Arg::Bool(true));
+            let ignore = Arg::List(vec![Arg::text("IGNORE_CIPHERTEXT")]);
+            input.set("DryRunModifiers", ignore);
         }
     }
     maker.call(Operation::Decrypt, input);
@@ -294,15 +353,15 @@ pub(super) fn decrypt(maker: &mut Maker<'_>) -> Result<()> {
 pub(super) fn random(maker: &mut Maker<'_>) -> Result<()> {
     let length = *maker.u.choose(&[1i64, 32, 1024])?;
     let mut input = Arg::object([("NumberOfBytes", Arg::Int(length))]);
-    if maker.allowed(Operation::CreateCustomKeyStore) && maker.chance(2, 3)? {
+    if maker.twist && maker.chance(1, 2)? {
+        input.remove("NumberOfBytes");
+    } else if maker.allowed(Operation::CreateCustomKeyStore) && maker.chance(1, 2)? {
         let state = maker.some_state(StoreState::Connected)?;
         let store = maker.store_in(state, None)?;
         input.set("CustomKeyStoreId", maker.store_id(store));
         if maker.twist {
             input.set("CustomKeyStoreId", Arg::Fresh(FreshKind::StoreId, 127));
         }
-    } else if maker.twist {
-        input.remove("NumberOfBytes");
     }
     maker.call(Operation::GenerateRandom, input);
     Ok(())

@@ -3,7 +3,9 @@
 use arbitrary::{Result, Unstructured};
 
 use super::state::{Key, KeyState, State, Store, StoreKind};
-use super::{Arg, Call, Mode, Options, Script, Step, codec, fault, oddities, recipes, world};
+use super::{
+    Arg, Call, Mode, Options, Script, Step, codec, fault, oddities, recipes, sequences, world,
+};
 use crate::case::{FreshKind, Principal, Region, StoreState};
 use crate::model::{Model, Operation};
 
@@ -82,10 +84,12 @@ impl<'a> Maker<'a> {
     /// One call, with all that it needs before it.
     fn one(&mut self, tag: u8, faulty: bool) -> Result<()> {
         let kind = match self.options.mode {
-            Mode::OneFault if faulty => 10 + tag % 2,
-            Mode::Wild => 10 + tag % 5,
-            Mode::Mixed => tag % 16,
-            Mode::Valid | Mode::OneFault => [0, 0, 0, 0, 0, 0, 14, 15][usize::from(tag % 8)],
+            Mode::OneFault if faulty => [10, 11, 11][usize::from(tag % 3)],
+            Mode::Wild => [10, 11, 12, 12, 13, 13, 13, 14][usize::from(tag % 8)],
+            Mode::Mixed => tag % 20,
+            Mode::Valid | Mode::OneFault => {
+                [0, 0, 0, 0, 0, 0, 14, 15, 16, 16, 16, 16][usize::from(tag % 12)]
+            }
         };
         match kind {
             10 => self.broken(),
@@ -94,6 +98,7 @@ impl<'a> Maker<'a> {
             13 if self.options.wire => self.odd(),
             14 => self.elsewhere(),
             15 if self.options.world => world::change(self),
+            16.. => sequences::any(self),
             _ => recipes::any(self),
         }
     }
@@ -120,13 +125,29 @@ impl<'a> Maker<'a> {
         self.change_last(|u, model, call| fault::wild(u, model, call.operation, &mut call.input))
     }
 
-    /// A call that is odd on the wire.
+    /// Calls that are odd on the wire, most of them of operations that need nothing before them.
     fn odd(&mut self) -> Result<()> {
-        recipes::any(self)?;
-        self.change_last(|u, _, call| {
-            call.oddity = Some(oddities::any(u, call.operation)?);
-            Ok(())
-        })
+        let bytes = Arg::object([("NumberOfBytes", Arg::Int(16))]);
+        let plain = [
+            (Operation::GenerateRandom, bytes),
+            (Operation::ListKeys, Arg::object([])),
+            (Operation::DescribeCustomKeyStores, Arg::object([])),
+        ];
+        let plain = plain.into_iter().filter(|(it, _)| self.allowed(*it));
+        let plain: Vec<(Operation, Arg)> = plain.collect();
+        for _ in 0..3 {
+            if plain.is_empty() || self.chance(1, 4)? {
+                recipes::any(self)?;
+            } else {
+                let (operation, input) = self.u.choose(&plain)?.clone();
+                self.call(operation, input);
+            }
+            self.change_last(|u, _, call| {
+                call.oddity = Some(oddities::any(u, call.operation)?);
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 
     /// A call by somebody else, or to somewhere else.
@@ -194,6 +215,39 @@ impl<'a> Maker<'a> {
             oddity: None,
         })));
         self.steps.len() - 1
+    }
+
+    /// Adds a call by somebody, somewhere; its step.
+    pub(super) fn call_at(
+        &mut self,
+        (principal, region): (Principal, Region),
+        operation: Operation,
+        input: Arg,
+    ) -> usize {
+        let step = self.call(operation, input);
+        if let Some(Step::Call(call)) = self.steps.last_mut() {
+            (call.principal, call.region) = (principal, region);
+        }
+        step
+    }
+
+    /// Another account, or another Region, if there is one.
+    pub(super) fn elsewhere_place(&mut self) -> Result<Option<(Principal, Region)>> {
+        let mut places = Vec::new();
+        if self.options.principals.contains(&Principal::Peer) {
+            places.push((Principal::Peer, Region::Home));
+        }
+        let regions = self.options.regions.iter();
+        places.extend(regions.map(|region| (Principal::Owner, *region)));
+        if places.is_empty() {
+            return Ok(None);
+        }
+        self.u.choose(&places).copied().map(Some)
+    }
+
+    /// Whether any call may break the model, and not only the one whose turn it is.
+    pub(super) fn may_break(&self) -> bool {
+        matches!(self.options.mode, Mode::Mixed | Mode::Wild)
     }
 
     /// A number for fresh values that nothing has yet.
@@ -285,11 +339,14 @@ impl<'a> Maker<'a> {
         if !there.is_empty() && self.chance(15, 16)? {
             return Ok(*self.u.choose(&there)?);
         }
-        let key = recipes::new_key(self)?;
+        let key = match state {
+            KeyState::PendingImport => recipes::key_to_import(self),
+            _ => recipes::new_key(self)?,
+        };
         let step = self.state.keys[key].step;
         let id = Arg::answer(step, "KeyMetadata.KeyId");
         match state {
-            KeyState::Enabled => {}
+            KeyState::Enabled | KeyState::PendingImport => {}
             KeyState::Disabled => {
                 self.call(Operation::DisableKey, Arg::object([("KeyId", id)]));
             }
@@ -310,6 +367,7 @@ impl<'a> Maker<'a> {
             KeyState::Enabled,
             KeyState::Disabled,
             KeyState::PendingDeletion,
+            KeyState::PendingImport,
         ];
         Ok(*self.u.choose(&all)?)
     }
@@ -329,7 +387,13 @@ impl<'a> Maker<'a> {
     /// Remembers a new key.
     pub(super) fn made_key(&mut self, step: usize, store: Option<usize>) -> usize {
         let state = KeyState::Enabled;
-        self.state.keys.push(Key { step, store, state });
+        let plain = true;
+        self.state.keys.push(Key {
+            step,
+            store,
+            state,
+            plain,
+        });
         self.state.keys.len() - 1
     }
 

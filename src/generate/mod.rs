@@ -13,13 +13,17 @@ mod fault;
 mod fresh;
 mod from_case;
 mod key_recipes;
+mod key_sequences;
 mod maker;
+mod members;
 mod oddities;
 mod options;
 mod recipes;
 mod script;
+mod sequences;
 mod state;
 mod store_recipes;
+mod update_sequences;
 mod watch;
 mod world;
 

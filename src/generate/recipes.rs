@@ -7,7 +7,7 @@ use super::state::StoreKind;
 use super::{key_recipes as keys, store_recipes as stores};
 use crate::model::Operation;
 
-pub(super) use super::key_recipes::{key_in_store, new_key};
+pub(super) use super::key_recipes::{key_in_store, key_to_import, new_key};
 pub(super) use super::store_recipes::{
     connect_store, disconnect_store, make_store, make_store_numbered, new_store,
 };

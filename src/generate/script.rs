@@ -325,6 +325,7 @@ impl Ref {
         match self.path.last().map(String::as_str) {
             Some("CustomKeyStoreId") => Arg::Fresh(FreshKind::StoreId, n),
             Some("KeyId" | "Arn") => Arg::Fresh(FreshKind::KeyId, n),
+            Some("AWSAccountId") => Arg::Fresh(FreshKind::AccountId, n),
             Some("CiphertextBlob") => Arg::text("AQIDBAUGBwgJCgsMDQ4PEA=="),
             _ => Arg::Fresh(FreshKind::Text, n),
         }

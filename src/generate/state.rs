@@ -1,5 +1,6 @@
 //! What the generator believes that its calls have made: enough to aim at deep states, never used as a judge.
 
+use super::Arg;
 use crate::case::StoreState;
 
 /// What should be there after the calls so far.
@@ -36,6 +37,8 @@ pub(super) struct Key {
     /// The index of its store.
     pub(super) store: Option<usize>,
     pub(super) state: KeyState,
+    /// It encrypts and decrypts as a key does that was made with no member.
+    pub(super) plain: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +46,7 @@ pub(super) enum KeyState {
     Enabled,
     Disabled,
     PendingDeletion,
+    PendingImport,
 }
 
 /// A ciphertext.
@@ -51,8 +55,8 @@ pub(super) struct Blob {
     pub(super) step: usize,
     /// The index of its key.
     pub(super) key: usize,
-    /// Whether it was made with the usual encryption context.
-    pub(super) context: bool,
+    /// The encryption context with which it was made.
+    pub(super) context: Option<Arg>,
 }
 
 impl State {

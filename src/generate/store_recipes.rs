@@ -10,7 +10,7 @@ use crate::case::{FreshKind, StoreState};
 use crate::model::Operation;
 
 /// The members of a create request that a type needs, with the fresh values of this number.
-fn create_input(kind: StoreKind, n: u8) -> Arg {
+pub(super) fn create_input(kind: StoreKind, n: u8) -> Arg {
     let fresh = |kind| Arg::Fresh(kind, n);
     let mut input = Arg::object([("CustomKeyStoreName", fresh(FreshKind::StoreName))]);
     if kind == StoreKind::CloudHsm {
@@ -35,7 +35,7 @@ fn create_input(kind: StoreKind, n: u8) -> Arg {
     input
 }
 
-fn credential(n: u8) -> Arg {
+pub(super) fn credential(n: u8) -> Arg {
     Arg::object([
         ("AccessKeyId", Arg::Fresh(FreshKind::ProxyAccessKeyId, n)),
         ("RawSecretAccessKey", Arg::Fresh(FreshKind::ProxySecret, n)),
@@ -88,6 +88,29 @@ pub(super) fn create(maker: &mut Maker<'_>) -> Result<()> {
     if kind == StoreKind::CloudHsm && maker.chance(1, 2)? {
         last_input(maker).set("CustomKeyStoreType", Arg::text("AWS_CLOUDHSM"));
     }
+    if kind == StoreKind::Vpc && maker.chance(1, 4)? {
+        with_owner(maker)?;
+    }
+    Ok(())
+}
+
+/// A store whose VPC endpoint service has a named owner: who makes it, or another account.
+fn with_owner(maker: &mut Maker<'_>) -> Result<()> {
+    let key = maker.call(Operation::CreateKey, Arg::object([]));
+    maker.made_key(key, None);
+    let n = maker.number();
+    let mut input = create_input(StoreKind::Vpc, n);
+    let owner = if maker.chance(3, 4)? {
+        Arg::answer(key, "KeyMetadata.AWSAccountId")
+    } else {
+        Arg::Fresh(FreshKind::AccountId, n)
+    };
+    input.set("XksProxyVpcEndpointServiceOwner", owner.clone());
+    let step = maker.call(Operation::CreateCustomKeyStore, input);
+    let store = maker.made_store(step, n, StoreKind::Vpc);
+    let mut input = Arg::object([("CustomKeyStoreId", maker.store_id(store))]);
+    input.set("XksProxyVpcEndpointServiceOwner", owner);
+    maker.call(Operation::UpdateCustomKeyStore, input);
     Ok(())
 }
 
@@ -308,7 +331,13 @@ pub(super) fn describe(maker: &mut Maker<'_>) -> Result<()> {
         0 | 1 => Arg::object([("CustomKeyStoreId", id)]),
         2 => Arg::object([("CustomKeyStoreName", name)]),
         3 => Arg::object([("CustomKeyStoreId", id), ("CustomKeyStoreName", name)]),
-        4 => Arg::object([]),
+        4 => {
+            let mut input = Arg::object([]);
+            if maker.chance(1, 2)? {
+                input.set("Limit", Arg::Int(*maker.u.choose(&[10, 100, 1000])?));
+            }
+            input
+        }
         _ => {
             // Two pages.
             make_store(maker, StoreKind::CloudHsm);

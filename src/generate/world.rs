@@ -62,6 +62,70 @@ pub(super) fn doom(maker: &mut Maker<'_>, store: usize) {
     maker.steps.push(Step::Disturb(change));
 }
 
+/// What is wrong behind a store of this type with this number, and its cure.
+pub(super) fn trouble(maker: &mut Maker<'_>, kind: StoreKind, n: u8) -> Result<(Arg, Arg)> {
+    match kind {
+        StoreKind::CloudHsm => cluster_trouble(maker, n),
+        StoreKind::Public => proxy_trouble(maker, n),
+        StoreKind::Vpc => {
+            let what = *maker.u.choose(&["exists", "valid"])?;
+            let is = |well| service(n, what, Arg::Bool(well));
+            Ok((is(false), is(true)))
+        }
+    }
+}
+
+/// What is wrong with a cluster, and its cure.
+pub(super) fn cluster_trouble(maker: &mut Maker<'_>, n: u8) -> Result<(Arg, Arg)> {
+    let own = || Arg::Fresh(FreshKind::Certificate, n);
+    let other = Arg::Fresh(FreshKind::Certificate, 126);
+    Ok(match maker.u.int_in_range(0..=6u8)? {
+        0 => (
+            cluster(n, "exists", Arg::Bool(false)),
+            cluster(n, "exists", Arg::Bool(true)),
+        ),
+        1 | 2 => (
+            cluster(n, "active", Arg::Bool(false)),
+            cluster(n, "active", Arg::Bool(true)),
+        ),
+        3 | 4 => (
+            cluster(n, "hsms", Arg::Int(1)),
+            cluster(n, "hsms", Arg::Int(2)),
+        ),
+        5 => (
+            cluster(n, "hsms", Arg::Int(0)),
+            cluster(n, "hsms", Arg::Int(2)),
+        ),
+        _ => (
+            cluster(n, "trust_anchor", other),
+            cluster(n, "trust_anchor", own()),
+        ),
+    })
+}
+
+/// What a proxy answers when it is not well, and its cure.
+pub(super) fn proxy_trouble(maker: &mut Maker<'_>, n: u8) -> Result<(Arg, Arg)> {
+    let answer = *maker.u.choose(&[
+        "authentication_failed",
+        "dependency_timeout",
+        "unavailable",
+        "malformed",
+        "key_not_found",
+    ])?;
+    Ok((
+        proxy(n, "answer", Arg::text(answer)),
+        proxy(n, "answer", Arg::text("ok")),
+    ))
+}
+
+/// Gives two clusters one history of backups.
+pub(super) fn related(maker: &mut Maker<'_>, one: u8, other: u8) {
+    for n in [one, other] {
+        let change = cluster(n, "backup_history", Arg::text("kmspec-history"));
+        maker.steps.push(Step::Disturb(change));
+    }
+}
+
 fn cluster(n: u8, what: &str, value: Arg) -> Arg {
     let id = Arg::Fresh(FreshKind::ClusterId, n);
     Arg::object([("cluster", Arg::object([("id", id), (what, value)]))])

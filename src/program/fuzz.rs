@@ -20,6 +20,12 @@ use super::exit::Exit;
 use super::serve::new_seed;
 use super::{corpus, fuzz_report, run};
 
+/// The exit code after an interruption.
+const INTERRUPTED: u8 = 130;
+
+/// How long the run that confirms a finding may take to end once it is told to.
+const ENDING: Duration = Duration::from_secs(5);
+
 /// Runs a campaign and reports.
 pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
     let options = options(arguments)?;
@@ -32,7 +38,7 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
     }
     super::runtime()?.block_on(async {
         let stop = Stop::default();
-        stop_on_ctrl_c(&stop);
+        stop_on_signals(&stop);
         if arguments.fault.as_deref() == Some("all") {
             return measure(&options, &stop).await;
         }
@@ -53,7 +59,11 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
             first: &side,
             second: second.as_ref(),
         };
-        let summary = one(&options, sides, &stop).await;
+        // A case that is being confirmed when the time is over may still be answered.
+        let longest = options
+            .time
+            .saturating_add(arguments.target.request_timeout);
+        let summary = one(&options, sides, &stop, longest).await;
         fuzz_report::tell(&summary);
         if let Some(path) = &arguments.report_json {
             let text = serde_json::to_string_pretty(&summary)
@@ -137,21 +147,45 @@ fn second(arguments: &FuzzArguments) -> Result<Option<TargetArguments>, Exit> {
     }))
 }
 
-fn stop_on_ctrl_c(stop: &Stop) {
-    let stop = stop.clone();
+/// Stops at Ctrl-C and, where there is such a thing, at SIGTERM: once in order, twice with nothing awaited any more; a third
+/// time the program ends there and then.
+fn stop_on_signals(stop: &Stop) {
+    let again = |stop: &Stop| {
+        if stop.is_aborted() {
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+        stop.stop();
+    };
+    let on_interrupt = stop.clone();
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
-            stop.stop();
+            again(&on_interrupt);
         }
     });
+    #[cfg(unix)]
+    if let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    {
+        let on_terminate = stop.clone();
+        tokio::spawn(async move {
+            while terminate.recv().await.is_some() {
+                again(&on_terminate);
+            }
+        });
+    }
 }
 
-async fn one(options: &Options, sides: Sides<'_>, stop: &Stop) -> Summary {
+async fn one(options: &Options, sides: Sides<'_>, stop: &Stop, longest: Duration) -> Summary {
+    let begin = Instant::now();
     let mut shown = Instant::now();
     let terminal = std::io::stderr().is_terminal();
     let names = fuzz_report::names(sides);
     let progress = |progress: Progress| match progress {
         Progress::Found(finding) => fuzz_report::announce(&finding, &names),
+        Progress::CleaningUp if stop.is_stopped() => {
+            anstream::eprintln!("stopped: taking away what was made; once more ends it at once");
+        }
+        Progress::CleaningUp => {}
         Progress::Script {
             scripts,
             requests,
@@ -176,8 +210,9 @@ async fn one(options: &Options, sides: Sides<'_>, stop: &Stop) -> Summary {
             Which::Second => sides.second,
         };
         let fails = async move {
+            let left = longest.saturating_sub(begin.elapsed());
             match side {
-                Some(Side::Target(target)) => fails_there_only(&case, target).await,
+                Some(Side::Target(target)) => fails_there_only(&case, target, stop, left).await,
                 // A reference with other rules is what it was made to be.
                 Some(Side::Rules(_)) | None => true,
             }
@@ -187,8 +222,9 @@ async fn one(options: &Options, sides: Sides<'_>, stop: &Stop) -> Summary {
     campaign::fuzz(options, sides, Some(&confirm), stop, progress).await
 }
 
-/// The case, run as `kmspec run` runs it, fails on the target and passes on the reference.
-async fn fails_there_only(case: &Case, target: &Target) -> bool {
+/// The case, run as `kmspec run` runs it, fails on the target and passes on the reference; false where it is stopped or
+/// out of time first.
+async fn fails_there_only(case: &Case, target: &Target, stop: &Stop, left: Duration) -> bool {
     let text = kmspec::case::save(case);
     let path = format!("{}.yaml", case.id);
     // What is saved is what is confirmed: the file's text, not the value that it was made from.
@@ -202,7 +238,23 @@ async fn fails_there_only(case: &Case, target: &Target) -> bool {
             // No replicas lag there: a wrong read stays wrong.
             options.consistency_wait = Duration::from_millis(250);
         }
-        let summary = runner::run(&options, std::slice::from_ref(&case), target, |_| {}).await;
+        let cancel = options.cancel.clone();
+        let run = runner::run(&options, std::slice::from_ref(&case), target, |_| {});
+        let mut run = std::pin::pin!(run);
+        let summary = tokio::select! {
+            summary = &mut run => summary,
+            () = async { tokio::select! { () = stop.stopped() => {}, () = tokio::time::sleep(left) => {} } } => {
+                // It takes away what it made, and then, or after a while, it ends.
+                cancel.interrupt();
+                tokio::select! {
+                    _ = &mut run => {}
+                    () = stop.aborted() => {}
+                    () = tokio::time::sleep(ENDING) => {}
+                }
+                cancel.interrupt();
+                return None;
+            }
+        };
         summary.results.first().map(|result| result.verdict)
     };
     let reference = verdicts(&Target::in_process()).await;
@@ -216,7 +268,7 @@ fn code(summary: &Summary) -> u8 {
     match summary {
         Summary {
             interrupted: true, ..
-        } => 130,
+        } => INTERRUPTED,
         Summary {
             stopped_by: Some(_),
             ..

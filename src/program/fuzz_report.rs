@@ -74,6 +74,19 @@ pub(crate) fn tell(summary: &Summary) {
     if let Some(why) = &summary.stopped_by {
         anstream::println!("ended early: {why}");
     }
+    if !summary.left.is_empty() {
+        anstream::println!("left on the endpoint:");
+    }
+    for left in &summary.left {
+        let id = left.id.as_deref().unwrap_or("of unknown id");
+        anstream::println!(
+            "  {} {id} of the {} in {}: {}",
+            left.kind,
+            left.principal,
+            left.region,
+            left.why
+        );
+    }
 }
 
 /// With whom the reference agrees.

@@ -1,0 +1,346 @@
+//! What a campaign makes on an endpoint that is not its own: noted before it is sent, so that it is found again even
+//! where the answer never comes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::Value;
+
+use super::summary::Left;
+use super::trace::Seen;
+use crate::case::{Principal, Region};
+use crate::generate::{Call, Oddity};
+use crate::model::Operation;
+use crate::wire::Response;
+
+/// The longest description of a key (the model's `DescriptionType`).
+const LONGEST: usize = 8192;
+
+/// Digits of the number in a mark.
+const DIGITS: usize = 8;
+
+/// With what the names begin that scripts draw for stores.
+const STORE_NAME: &str = "kmspec-";
+
+/// What a campaign makes, and must take away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Key,
+    Store,
+}
+
+impl Kind {
+    /// What it is called.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Store => "custom key store",
+        }
+    }
+
+    /// What a call makes.
+    fn made_by(operation: Operation) -> Option<Self> {
+        match operation {
+            Operation::CreateKey => Some(Self::Key),
+            Operation::CreateCustomKeyStore => Some(Self::Store),
+            _ => None,
+        }
+    }
+
+    /// Where the answer names it.
+    fn id(self) -> &'static str {
+        match self {
+            Self::Key => "/KeyMetadata/KeyId",
+            Self::Store => "/CustomKeyStoreId",
+        }
+    }
+}
+
+/// One thing made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Made {
+    pub(super) kind: Kind,
+    pub(super) id: String,
+    pub(super) principal: Principal,
+    pub(super) region: Region,
+}
+
+/// A call whose answer does not say whether it made something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Uncertain {
+    pub(super) kind: Kind,
+    pub(super) place: Place,
+    /// What it made is found by its mark.
+    pub(super) marked: bool,
+}
+
+/// Where something may have been made.
+pub(super) type Place = (Principal, Region);
+
+/// What was made on one endpoint, by which marks it is known, and what had to stay.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    /// With what the mark of each key of this campaign begins.
+    prefix: String,
+    noted: Mutex<Noted>,
+}
+
+#[derive(Debug, Default)]
+struct Noted {
+    /// Marks given out.
+    marks: u32,
+    /// What marks have taken the place of.
+    cuts: BTreeMap<String, String>,
+    /// Made, and not taken away yet.
+    there: Vec<Made>,
+    /// The ids of all that was ever made.
+    known: BTreeSet<String>,
+    /// Names that stores were asked to have.
+    names: BTreeSet<String>,
+    /// Who was asked to make something, and where.
+    places: BTreeSet<Place>,
+    /// What could not be taken away.
+    left: Vec<Left>,
+    /// Calls whose answer does not say whether they made something.
+    uncertain: Vec<Uncertain>,
+}
+
+impl Ledger {
+    /// An empty one, with a mark that no other campaign has.
+    pub(super) fn new() -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let nanos = now.unwrap_or_default().as_nanos() & u128::from(u64::MAX);
+        let own = std::process::id();
+        Self {
+            prefix: format!("kmspec-fuzz-{nanos:016x}-{own:08x}-"),
+            noted: Mutex::default(),
+        }
+    }
+
+    /// Notes a call before it is sent, and gives a key that it may make a mark in its description.
+    pub(super) fn before(&self, call: &Call, input: &mut Value) {
+        let mut noted = self.lock();
+        for member in ["CustomKeyStoreName", "NewCustomKeyStoreName"] {
+            let name = input[member].as_str();
+            if let Some(name) = name.filter(|name| name.starts_with(STORE_NAME)) {
+                noted.names.insert(name.to_owned());
+            }
+        }
+        if Kind::made_by(call.operation).is_none() {
+            return;
+        }
+        noted.places.insert((call.principal, call.region));
+        if call.operation == Operation::CreateKey && sends_input(call) {
+            let mark = format!("{}{:0DIGITS$}", self.prefix, noted.marks);
+            noted.marks += 1;
+            if let Some(cut) = mark_key(input, &mark) {
+                noted.cuts.insert(mark, cut);
+            }
+        }
+    }
+
+    /// The answer as if the mark had not been there.
+    pub(super) fn unmarked(&self, mut response: Response) -> Response {
+        let prefix = self.prefix.as_bytes();
+        while let Some(at) = find(&response.body, prefix) {
+            let end = (at + prefix.len() + DIGITS).min(response.body.len());
+            let mark = String::from_utf8_lossy(&response.body[at..end]).into_owned();
+            let cut = self.lock().cuts.get(&mark).cloned().unwrap_or_default();
+            response.body.splice(at..end, cut.into_bytes());
+        }
+        response
+    }
+
+    /// Whether a description has a mark of this campaign.
+    pub(super) fn is_marked(&self, description: &str) -> bool {
+        description.contains(&self.prefix)
+    }
+
+    /// Notes what a call made, or may have made.
+    pub(super) fn after(&self, call: &Call, input: &Value, seen: &Seen) -> Option<Made> {
+        let kind = Kind::made_by(call.operation)?;
+        let place = (call.principal, call.region);
+        let body = seen.success().unwrap_or_default();
+        let Some(id) = body.pointer(kind.id()).and_then(Value::as_str) else {
+            let refused = seen
+                .answer()
+                .is_some_and(|a| (400..500).contains(&a.status));
+            let text = match kind {
+                Kind::Key => input["Description"].as_str(),
+                Kind::Store => input["CustomKeyStoreName"].as_str(),
+            };
+            let marked = text.is_some_and(|text| match kind {
+                Kind::Key => self.is_marked(text),
+                Kind::Store => text.starts_with(STORE_NAME),
+            });
+            if !refused {
+                self.lock().uncertain.push(Uncertain {
+                    kind,
+                    place,
+                    marked,
+                });
+            }
+            return None;
+        };
+        let made = Made {
+            kind,
+            id: id.to_owned(),
+            principal: call.principal,
+            region: call.region,
+        };
+        self.add(&made).then_some(made)
+    }
+
+    /// Notes something that is there; false where it was known before.
+    pub(super) fn add(&self, made: &Made) -> bool {
+        let mut noted = self.lock();
+        let new = noted.known.insert(made.id.clone());
+        if new {
+            noted.there.push(made.clone());
+        }
+        new
+    }
+
+    /// Whether the campaign has made it, as far as is known.
+    pub(super) fn knows(&self, id: &str) -> bool {
+        self.lock().known.contains(id)
+    }
+
+    /// Whether a store was asked to have this name.
+    pub(super) fn named(&self, name: &str) -> bool {
+        self.lock().names.contains(name)
+    }
+
+    /// Notes that something is not there any more, or waits for its deletion.
+    pub(super) fn gone(&self, made: &Made) {
+        let mut noted = self.lock();
+        noted.there.retain(|other| other != made);
+        noted
+            .left
+            .retain(|left| left.id.as_deref() != Some(&made.id));
+    }
+
+    /// Notes why something stays.
+    pub(super) fn stays(&self, made: &Made, left: Left) {
+        let mut noted = self.lock();
+        noted.there.retain(|other| other != made);
+        noted
+            .left
+            .retain(|other| other.id.as_deref() != Some(&made.id));
+        noted.left.push(left);
+    }
+
+    /// Notes what nobody can name.
+    pub(super) fn unknown(&self, left: Left) {
+        self.lock().left.push(left);
+    }
+
+    /// What is there still, first made first.
+    pub(super) fn there(&self) -> Vec<Made> {
+        self.lock().there.clone()
+    }
+
+    /// Who was asked to make something, and where.
+    pub(super) fn places(&self) -> Vec<Place> {
+        self.lock().places.iter().copied().collect()
+    }
+
+    /// Calls whose answer does not say whether they made something, once.
+    pub(super) fn take_uncertain(&self) -> Vec<Uncertain> {
+        std::mem::take(&mut self.lock().uncertain)
+    }
+
+    /// How many stores had to stay: each takes one place of the account's quota.
+    pub(super) fn stores_left(&self) -> usize {
+        let left = &self.lock().left;
+        let store = Kind::Store.noun();
+        left.iter().filter(|left| left.kind == store).count()
+    }
+
+    /// What could not be taken away.
+    pub(super) fn left(&self) -> Vec<Left> {
+        self.lock().left.clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Noted> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether what is sent is the input, and not another body.
+fn sends_input(call: &Call) -> bool {
+    !matches!(
+        call.oddity,
+        Some(
+            Oddity::BodyText(_)
+                | Oddity::BodyRepeat(..)
+                | Oddity::BodyBytes(_)
+                | Oddity::AlterBody(_)
+        )
+    )
+}
+
+/// Puts the mark at the end of a key's description, where the description is none that must be refused; what had to make room
+/// for it.
+fn mark_key(input: &mut Value, mark: &str) -> Option<String> {
+    let members = input.as_object_mut()?;
+    match members.get_mut("Description") {
+        None => {
+            members.insert("Description".to_owned(), Value::from(mark));
+        }
+        Some(Value::String(text)) => {
+            let length = text.chars().count();
+            if length + mark.len() <= LONGEST {
+                text.push_str(mark);
+            } else if length <= LONGEST
+                && let Some(from) = text.len().checked_sub(mark.len())
+                && text.as_bytes()[from..]
+                    .iter()
+                    .all(u8::is_ascii_alphanumeric)
+            {
+                let cut = text.split_off(from);
+                text.push_str(mark);
+                return Some(cut);
+            }
+        }
+        Some(_) => {}
+    }
+    None
+}
+
+fn find(text: &[u8], what: &[u8]) -> Option<usize> {
+    text.windows(what.len()).position(|window| window == what)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::campaign::trace::owners;
+    use crate::generate::Arg;
+    use crate::wire::Headers;
+
+    #[test]
+    fn a_mark_is_sent_and_never_seen() {
+        let ledger = Ledger::new();
+        let call = owners(Operation::CreateKey, Arg::object([]));
+        let mut input = json!({});
+        ledger.before(&call, &mut input);
+        let sent = input["Description"].as_str().expect("a mark").to_owned();
+        assert!(ledger.is_marked(&sent), "{sent}");
+        let body = json!({"A": sent, "B": format!("text{sent}"), "C": "c"}).to_string();
+        let response = Response {
+            status: 200,
+            headers: Headers::default(),
+            body: body.into_bytes(),
+        };
+        let seen = ledger.unmarked(response);
+        let text = String::from_utf8_lossy(&seen.body);
+        assert_eq!(text, r#"{"A":"","B":"text","C":"c"}"#);
+        let mut none = json!({"Description": 5});
+        ledger.before(&call, &mut none);
+        assert_eq!(none, json!({"Description": 5}));
+    }
+}
