@@ -57,7 +57,11 @@ pub fn observe(model: &Model, exchanges: &[Exchange], strict: bool) -> Vec<Obser
     let mut seen = Vec::new();
     for (at, exchange) in exchanges.iter().enumerate() {
         sent.note(&exchange.request.body);
-        let Some(response) = exchange.response.as_ref().filter(|_| !exchange.cleanup) else {
+        let Some(response) = exchange
+            .response
+            .as_ref()
+            .filter(|_| exchange.is_of_the_case())
+        else {
             continue;
         };
         let reply = Reply::read(response);

@@ -59,6 +59,7 @@ pub async fn run(
         held: Vec::new(),
         kept: snapshot::Kept::default(),
         remains: Remains::default(),
+        beside: 0,
     };
     let mut waiting = Vec::new();
     for instance in selected {
@@ -118,7 +119,7 @@ pub async fn run(
         &name,
         run.finished,
         run.answers.unknown_members(),
-        number,
+        number + run.beside,
         interrupted,
         begin.elapsed(),
     );
@@ -252,6 +253,8 @@ struct Run<'run, 'case> {
     /// What only the rest of the run can decide.
     held: Vec<(Instance<'case>, Tries)>,
     kept: snapshot::Kept,
+    /// Results of cases that nobody selected, and that judge what the others were answered.
+    beside: usize,
     remains: Remains,
 }
 
@@ -307,6 +310,7 @@ impl<'case> Run<'_, 'case> {
                 continue;
             }
             self.deviate(&mut result);
+            self.beside += 1;
             self.finish(result, Standing::Known, on_event);
         }
     }

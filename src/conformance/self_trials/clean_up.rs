@@ -89,6 +89,7 @@ fn after_a_failure() {
     ListKeys       1
 
     1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
+    left behind custom_key_store cks-1 in us-east-1 (owner): DeleteCustomKeyStore was answered with success, and it is still DISCONNECTED
     not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
     "#);
     assert!(is_taken_away(&seen), "{seen:#?}");
@@ -114,11 +115,12 @@ fn after_an_interruption() {
             cancel.interrupt();
         };
         let (told, ()) = tokio::join!(stage.play(), interrupt);
-        assert_snapshot!(told.ends(130, &[]), @"
+        assert_snapshot!(told.ends(130, &[]), @r"
         1 case on http://127.0.0.1:PORT (seed 0)
 
         interrupted: what was made is being cleaned up; once more stops at once
         0 cases on http://127.0.0.1:PORT in TIME (seed 0): nothing
+        left behind custom_key_store cks-1 in us-east-1 (owner): DeleteCustomKeyStore was answered with success, and it is still DISCONNECTED
         warning 1 selected case was not run to the end
         interrupted: the run says nothing of conformance: of 1 selected, 0 judged
         ");
@@ -137,7 +139,7 @@ fn refused_clean_up_fails_no_case() {
         [case("key/create/refused_clean_up", steps), list("all")],
         |_| {},
     );
-    assert_snapshot!(told.ends(0, &[Verdict::Pass; 2]), @"
+    assert_snapshot!(told.ends(0, &[Verdict::Pass; 2]), @r"
     2 cases on http://127.0.0.1:PORT (seed 0)
 
     operation   pass
@@ -145,6 +147,7 @@ fn refused_clean_up_fails_no_case() {
     ListKeys       1
 
     2 cases on http://127.0.0.1:PORT in TIME (seed 0): 2 pass
+    left behind key key-1 in us-east-1 (owner): ScheduleKeyDeletion was answered 400 AccessDeniedException
     conformant: http://127.0.0.1:PORT passes every case: of 2 selected, 2 judged
     ");
     assert!(seen.contains(&TAKEN_AWAY[0].to_owned()), "{seen:#?}");

@@ -225,7 +225,7 @@ fn principal_that_can_never_be() {
         |stage| stage.http.cannot = vec!["peer".to_owned(), "stranger".to_owned()],
     );
     let both = [Verdict::Unsupported, Verdict::Unsupported];
-    let said = told.ends(0, &both);
+    let said = told.ends(4, &both);
     assert!(
         said.contains("the target can never have a `stranger`"),
         "{said}"
