@@ -215,7 +215,7 @@ fn proxy() {
     assert_eq!(
         told(&refusing, "http://kms.example.test"),
         format!(
-            "error: the HTTP proxy {place} did not lead to kms.example.test:80: it answers with status 403 and a page"
+            "error: the HTTP proxy {place} did not lead to kms.example.test:80: it, or a gateway behind it, answers with status 403 and a page"
         )
     );
     let absent = {
