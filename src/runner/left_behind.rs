@@ -99,6 +99,8 @@ impl Remains {
             let why = making.reason.as_deref().unwrap_or(STOPPED);
             self::lost(Some(&session), making, why)
         }));
+        // A request that was made again may have made one thing.
+        left.dedup();
         making.retain(|making| making.kind == Kind::Key);
         let mut places: Vec<(Principal, Region)> =
             making.iter().map(|m| (m.principal, m.region)).collect();
