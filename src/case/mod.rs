@@ -39,7 +39,8 @@
 //! What an answer must be that no case asks for is judged once over all answers of the run, so that one fault is one failure:
 //! `judges: {shape: Operation}` fails the case when a successful answer of the operation, in whatever case, is not what the
 //! model says (types, required members, constraints, nulls; with `--strict-members` also members that the model does not
-//! have), and `judges: {secrets: true}` when any answer tells a secret. The failure names the case that saw it first. A
+//! have), `judges: {secrets: true}` when any answer tells a secret, and `judges: {repeats: true}` when any answer has a
+//! member twice in one object. The failure names the case that saw it first. A
 //! run without such a case gives a failure of its name all the same, when there is one.
 //!
 //! ## Steps

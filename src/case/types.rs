@@ -85,6 +85,8 @@ pub enum Judges {
     Shape(Operation),
     /// `{secrets: true}`: whether any answer of any operation tells a secret.
     Secrets,
+    /// `{repeats: true}`: whether any answer of any operation has a member twice in one object.
+    Repeats,
 }
 
 /// Where a rule comes from.

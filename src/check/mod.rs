@@ -15,6 +15,7 @@ mod fresh;
 mod matcher;
 mod normalise;
 mod observe;
+mod repeated;
 mod reply;
 mod result;
 #[cfg(test)]

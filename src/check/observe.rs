@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::repeated::repeated_members;
 use super::text::{item_shape, member_shape};
 use super::{Exchange, Mismatch, Origin, Reply};
 use crate::case::Judges;
@@ -81,6 +82,7 @@ pub fn observe(model: &Model, exchanges: &[Exchange], strict: bool) -> Vec<Obser
         let operation = asked.unwrap_or(exchange.operation);
         let shape = model.output(operation).filter(|_| reply.is_success());
         observed.secrets(model, shape, &reply, &secrets);
+        observed.repeats(&response.body, &secrets);
         if !observed.findings.is_empty() || !observed.unknown.is_empty() {
             seen.push(observed);
         }
@@ -116,6 +118,23 @@ impl Observed {
                 mismatch: mismatch(&fault.path, fault.expected, fault.actual),
                 member: fault.member,
             }));
+    }
+
+    /// Looks for members that stand twice in one object: of those, readers take either (RFC 8259, section 4).
+    fn repeats(&mut self, body: &[u8], secrets: &BTreeSet<&str>) {
+        // A name may be what was sent in secret; the search for those says so.
+        let telling = |member: &str| secrets.iter().any(|secret| member.contains(secret));
+        let repeated = repeated_members(body).into_iter();
+        let repeated = repeated.filter(|member| !telling(member));
+        self.findings.extend(repeated.map(|member| Finding {
+            judges: Judges::Repeats,
+            mismatch: mismatch(
+                &member,
+                "the member once in its object".to_owned(),
+                "it stands there again".to_owned(),
+            ),
+            member,
+        }));
     }
 
     /// Looks for what was sent in secret, and for members that are secret by name.

@@ -57,7 +57,12 @@ impl Host for Still {
         bytes.fill(0x80);
     }
 
-    fn run(&mut self, _: &[String]) -> Result<(i32, Vec<u8>, Vec<u8>), FileFault> {
+    fn run(&mut self, words: &[String]) -> Result<(i32, Vec<u8>, Vec<u8>), FileFault> {
+        if let [program] = words
+            && program == "hands-out"
+        {
+            return Ok((0, HANDED_OUT.into(), Vec::new()));
+        }
         Ok((1, Vec::new(), b"no process here".to_vec()))
     }
 
@@ -69,6 +74,9 @@ impl Host for Still {
         ("Linux".into(), "6.1".into())
     }
 }
+
+/// Credentials whose token would end a header line, as processes print them and containers answer.
+const HANDED_OUT: &str = r#"{"Version":1,"AccessKeyId":"AKIDHANDED","SecretAccessKey":"s","SessionToken":"a\r\nX-Injected: 1","Token":"a\r\nX-Injected: 1","Expiration":"2035-01-01T00:00:00Z"}"#;
 
 const SECRET: &str = "canary/secret+key";
 const TOKEN: &str = "canary-session-token";
@@ -104,25 +112,38 @@ fn call_in(
     replies: Vec<Result<(u16, &'static str), TransportError>>,
     more: &[(&str, &str)],
 ) -> Trial {
-    let env = [
-        ("HOME", "/home"),
+    let own = [
         ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
         ("AWS_SECRET_ACCESS_KEY", SECRET),
         ("AWS_SESSION_TOKEN", TOKEN),
         ("AWS_DEFAULT_REGION", "eu-west-1"),
     ];
+    call_as(flavour, args, replies, &[&own, more].concat())
+}
+
+/// The same with an environment of which nothing but the home is given.
+fn call_as(
+    flavour: Flavour,
+    args: &[&str],
+    replies: Vec<Result<(u16, &'static str), TransportError>>,
+    env: &[(&str, &str)],
+) -> Trial {
     let invocation = Invocation {
         args: args.iter().map(|word| (*word).to_owned()).collect(),
-        env: env
-            .into_iter()
-            .chain(more.iter().copied())
-            .map(|(k, v)| (k.to_owned(), v.to_owned()))
+        env: [("HOME", "/home")]
+            .iter()
+            .chain(env)
+            .map(|&(k, v)| (k.to_owned(), v.to_owned()))
             .collect(),
         terminal: None,
         flavour,
     };
     let files = Folder(BTreeMap::from([
         ("id.txt", "cks-from-file"),
+        (
+            "/home/.aws/config",
+            "[profile handed]\ncredential_process = hands-out\n",
+        ),
         (
             "/home/.aws/cli/alias",
             "[toplevel]\nrm = kms delete-custom-key-store\nsh = !true\n",
@@ -176,6 +197,27 @@ fn no_value_ends_a_header_line() {
             };
             let agent = request.headers.get("user-agent").unwrap_or_default();
             assert!(agent.contains(mark), "{agent}");
+        }
+    }
+}
+
+#[test]
+fn no_token_that_is_handed_out_ends_a_header_line() {
+    let args = ["kms", "list-keys"];
+    let region = ("AWS_DEFAULT_REGION", "eu-west-1");
+    let process = [region, ("AWS_PROFILE", "handed")];
+    let agent = "http://127.0.0.1/credentials";
+    let container = [region, ("AWS_CONTAINER_CREDENTIALS_FULL_URI", agent)];
+    for flavour in [Flavour::V1, Flavour::V2] {
+        for (env, asked) in [(process, 0), (container, 1)] {
+            let trial = call_as(flavour, &args, vec![Ok((200, HANDED_OUT))], &env);
+            assert_eq!(trial.seen.len(), asked, "{}", trial.stderr());
+            assert_eq!(trial.outcome.exit, 255);
+            let said = trial.stderr();
+            assert!(
+                said.ends_with("Invalid header value b'a\\r\\nX-Injected: 1'\n"),
+                "{said}"
+            );
         }
     }
 }

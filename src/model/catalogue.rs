@@ -103,6 +103,20 @@ catalogue! {
 }
 
 impl Operation {
+    /// True for a call that changes nothing, and that any number of times.
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        let verbs = [
+            "Describe",
+            "List",
+            "Get",
+            "GenerateRandom",
+            "Encrypt",
+            "Decrypt",
+        ];
+        verbs.iter().any(|verb| self.name().starts_with(verb))
+    }
+
     /// The operation of this exact name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -10,6 +10,7 @@ use kmspec::case::{Case, Paint};
 use kmspec::check::{Comparison, Contradiction, Recorded, compare_recorded, read_recording};
 
 use super::exit::Exit;
+use super::output::outln;
 
 /// The greatest recording that is read; what is larger is hardly one.
 const LARGEST: u64 = 64 * 1024 * 1024;
@@ -35,9 +36,9 @@ pub(crate) fn compare(cases: &[Case], recordings: &[PathBuf]) -> Result<ExitCode
     }
     let mut count = Count::default();
     for (path, exchanges) in &read {
-        anstream::println!("{}", path.display());
+        outln!("{}", path.display());
         if exchanges.is_empty() {
-            anstream::println!("  no exchange with KMS");
+            outln!("  no exchange with KMS");
         }
         for recorded in exchanges {
             let comparison = compare_recorded(cases, recorded);
@@ -101,12 +102,12 @@ impl Count {
     fn print(&self, recordings: usize, cases: usize) {
         for (operation, members) in &self.unknown {
             let members: Vec<&str> = members.iter().map(String::as_str).collect();
-            anstream::println!(
+            outln!(
                 "note: {operation} has members that no model has: {}",
                 members.join(", ")
             );
         }
-        anstream::println!(
+        outln!(
             "{recordings} recordings with {} exchanges against {cases} cases: {} agree, {} of which no case speaks, {} contradict; {} comparisons of header fields",
             self.exchanges,
             self.agree,
@@ -118,7 +119,7 @@ impl Count {
 }
 
 fn print(number: usize, comparison: &Comparison) {
-    anstream::println!("  {number} {}: {}", comparison.operation, comparison.answer);
+    outln!("  {number} {}: {}", comparison.operation, comparison.answer);
     let agrees = &comparison.agrees;
     if let Some(first) = agrees
         .get(..NAMED.min(agrees.len()))
@@ -130,10 +131,10 @@ fn print(number: usize, comparison: &Comparison) {
         } else {
             String::new()
         };
-        anstream::println!("    as expected by {}{more}", first.join(", "));
+        outln!("    as expected by {}{more}", first.join(", "));
     } else if comparison.contradictions.is_empty() {
         let shape = "its shape and its header fields are as they should be";
-        anstream::println!("    no case speaks of such an answer to such a request; {shape}");
+        outln!("    no case speaks of such an answer to such a request; {shape}");
     }
     for contradiction in &comparison.contradictions {
         contradicted(contradiction);
@@ -141,12 +142,12 @@ fn print(number: usize, comparison: &Comparison) {
 }
 
 fn contradicted(contradiction: &Contradiction) {
-    anstream::println!("    contradicts {}", contradiction.of);
+    outln!("    contradicts {}", contradiction.of);
     for mismatch in &contradiction.mismatches {
         let place = mismatch.location.as_ref().map_or(String::new(), |place| {
             format!("{}:{}: ", place.source.path, place.span.line)
         });
-        anstream::println!(
+        outln!(
             "      {place}{}: expected {}, recorded {}",
             mismatch.path,
             mismatch.expected,
@@ -154,7 +155,7 @@ fn contradicted(contradiction: &Contradiction) {
         );
         if let Some(place) = &mismatch.location {
             for line in place.excerpt(Paint::Plain).lines() {
-                anstream::println!("        {line}");
+                outln!("        {line}");
             }
         }
     }

@@ -10,6 +10,7 @@ use super::against;
 use super::args::CheckArguments;
 use super::corpus;
 use super::exit::Exit;
+use super::output::outln;
 
 /// Checks the files, and prints how many there are, everything that is wrong with them, or what recordings say to them.
 pub(crate) fn check(arguments: &CheckArguments) -> Result<ExitCode, Exit> {
@@ -26,7 +27,7 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<ExitCode, Exit> {
     if !arguments.against.is_empty() {
         return against::compare(&cases, &arguments.against);
     }
-    anstream::println!(
+    outln!(
         "{} cases with {instances} instances are in order",
         cases.len()
     );

@@ -8,6 +8,7 @@ use kmspec::file::{self, Readers};
 
 use super::args::SelectionArguments;
 use super::exit::Exit;
+use super::output;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
 
@@ -65,7 +66,7 @@ pub(crate) fn everything(folder: Option<&Path>) -> Result<Vec<Case>, LoadErrors>
 
 /// The exit for cases that do not load: every error, and nothing is sent.
 pub(crate) fn refuse(errors: &LoadErrors) -> Exit {
-    anstream::eprint!("{}", errors.render(paint()));
+    output::print_error(format_args!("{}", errors.render(paint())));
     Exit::usage("the cases do not load; nothing was sent")
 }
 

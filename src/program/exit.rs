@@ -1,5 +1,6 @@
 //! Exit codes, and the message that goes with a failure.
 
+use super::output::errln;
 use std::fmt::Display;
 use std::process::ExitCode;
 
@@ -69,10 +70,10 @@ impl Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         if let Some(message) = exit.message {
-            anstream::eprintln!("{}error:{} {message}", ERROR.render(), ERROR.render_reset());
+            errln!("{}error:{} {message}", ERROR.render(), ERROR.render_reset());
         }
         if let Some(help) = exit.help {
-            anstream::eprintln!("{}help:{} {help}", HELP.render(), HELP.render_reset());
+            errln!("{}help:{} {help}", HELP.render(), HELP.render_reset());
         }
         ExitCode::from(exit.code)
     }

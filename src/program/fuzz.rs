@@ -17,6 +17,7 @@ use kmspec::target::{self, Target};
 
 use super::args::{Against, FuzzArguments, TargetArguments};
 use super::exit::Exit;
+use super::output::{self, errln, outln};
 use super::serve::new_seed;
 use super::{corpus, fuzz_report, run};
 
@@ -183,7 +184,7 @@ async fn one(options: &Options, sides: Sides<'_>, stop: &Stop, longest: Duration
     let progress = |progress: Progress| match progress {
         Progress::Found(finding) => fuzz_report::announce(&finding, &names),
         Progress::CleaningUp if stop.is_stopped() => {
-            anstream::eprintln!("stopped: taking away what was made; once more ends it at once");
+            errln!("stopped: taking away what was made; once more ends it at once");
         }
         Progress::CleaningUp => {}
         Progress::Script {
@@ -194,15 +195,15 @@ async fn one(options: &Options, sides: Sides<'_>, stop: &Stop, longest: Duration
         } => {
             if terminal && shown.elapsed() > Duration::from_millis(200) {
                 shown = Instant::now();
-                anstream::eprint!(
+                output::print_error(format_args!(
                     "\r{scripts} scripts, {requests} requests, {cells} cells, {findings} findings "
-                );
+                ));
                 let _ = std::io::stderr().flush();
             }
         }
     };
     let [first, second] = &names;
-    anstream::eprintln!("seed {}: {first} against {second}", options.seed);
+    errln!("seed {}: {first} against {second}", options.seed);
     let confirm = move |case: &Case, which: Which| {
         let case = case.clone();
         let side = match which {
@@ -292,12 +293,12 @@ async fn measure(options: &Options, stop: &Stop) -> Result<ExitCode, Exit> {
         let side = Side::Rules(Box::new(Rules::aws().with_fault(fault)));
         let summary = campaign::fuzz(&options, (&side).into(), None, stop, |_| {}).await;
         let Some(found) = summary.findings.first() else {
-            anstream::println!("     not found    {}", fault.name);
+            outln!("     not found    {}", fault.name);
             missed.push(fault.name);
             continue;
         };
         let calls = found.calls;
-        anstream::println!(
+        outln!(
             "{:>6.2} s {calls:>2} calls  {}",
             summary.seconds,
             fault.name
@@ -308,7 +309,7 @@ async fn measure(options: &Options, stop: &Stop) -> Result<ExitCode, Exit> {
     let all = times.len() + missed.len();
     times.sort_by(f64::total_cmp);
     sizes.sort_unstable();
-    anstream::println!(
+    outln!(
         "{} of {all} faults found within {:.0} s each; median {:.2} s, {} calls",
         times.len(),
         options.time.as_secs_f64(),

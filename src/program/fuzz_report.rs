@@ -1,5 +1,6 @@
 //! What a campaign tells people.
 
+use super::output::outln;
 use std::time::Duration;
 
 use kmspec::campaign::{Agrees, Between, Finding, Sides, Summary};
@@ -12,16 +13,16 @@ pub(crate) fn names(sides: Sides<'_>) -> [String; 2] {
 
 /// Tells of a finding when it is made.
 pub(crate) fn announce(finding: &Finding, names: &[String; 2]) {
-    anstream::println!(
+    outln!(
         "{:>6.1} s  {} {}",
         finding.found_after,
         finding.operation,
         finding.situation
     );
-    anstream::println!("          {}", finding.requirement);
+    outln!("          {}", finding.requirement);
     let calls = finding.calls;
     match &finding.between {
-        None => anstream::println!(
+        None => outln!(
             "          {}: expected {}, got {} ({calls} calls)",
             finding.place,
             finding.expected,
@@ -29,24 +30,24 @@ pub(crate) fn announce(finding: &Finding, names: &[String; 2]) {
         ),
         Some(between) => {
             let [first, second] = names;
-            anstream::println!(
+            outln!(
                 "          {}: {first} says {}, {second} says {} ({calls} calls)",
                 finding.place,
                 between.first,
                 between.second,
             );
-            anstream::println!("          {}", sides_with(between, finding, names));
+            outln!("          {}", sides_with(between, finding, names));
         }
     }
     if let Some(path) = &finding.path {
-        anstream::println!("          {}", path.display());
+        outln!("          {}", path.display());
     }
 }
 
 /// Tells what a campaign came to.
 pub(crate) fn tell(summary: &Summary) {
-    anstream::println!();
-    anstream::println!(
+    outln!();
+    outln!(
         "{} findings in {:.1} s: {} scripts, {} requests ({}/s), {} cells of (operation, state, outcome)",
         summary.findings.len(),
         summary.seconds,
@@ -55,7 +56,7 @@ pub(crate) fn tell(summary: &Summary) {
         per_second(summary),
         summary.coverage.len(),
     );
-    anstream::println!(
+    outln!(
         "not counted: {} differences that what is known of AWS allows, {} that were not confirmed",
         summary.allowed,
         summary.unconfirmed
@@ -63,23 +64,23 @@ pub(crate) fn tell(summary: &Summary) {
     if !summary.lacks.is_empty() {
         let lacks = summary.lacks.join(", ");
         if summary.against == "reference" {
-            anstream::println!("the endpoint does not have: {lacks}");
+            outln!("the endpoint does not have: {lacks}");
         } else {
-            anstream::println!("not compared, since not both endpoints have them: {lacks}");
+            outln!("not compared, since not both endpoints have them: {lacks}");
         }
     }
     for why in &summary.left_out {
-        anstream::println!("left out: {why}");
+        outln!("left out: {why}");
     }
     if let Some(why) = &summary.stopped_by {
-        anstream::println!("ended early: {why}");
+        outln!("ended early: {why}");
     }
     if !summary.left.is_empty() {
-        anstream::println!("left on the endpoint:");
+        outln!("left on the endpoint:");
     }
     for left in &summary.left {
         let id = left.id.as_deref().unwrap_or("of unknown id");
-        anstream::println!(
+        outln!(
             "  {} {id} of the {} in {}: {}",
             left.kind,
             left.principal,

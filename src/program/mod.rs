@@ -9,14 +9,13 @@ mod exit;
 mod fuzz;
 mod fuzz_report;
 mod model;
+mod output;
 mod prove;
 mod run;
 mod serve;
 mod show;
 
 use std::ffi::OsString;
-use std::io::Write as _;
-use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -79,29 +78,11 @@ fn without_empty_variables(command: clap::Command) -> clap::Command {
     command.mut_subcommands(without_empty_variables)
 }
 
-/// How anstream's macros end when standard output takes nothing more.
-const LOST: &str = "failed printing to stdout: ";
-
 /// Does something that prints; what could not be printed is an end of its own, and no success.
 fn printing(work: impl FnOnce() -> Result<ExitCode, Exit>) -> Result<ExitCode, Exit> {
-    let told = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
-        if !info
-            .payload_as_str()
-            .is_some_and(|text| text.starts_with(LOST))
-        {
-            told(info);
-        }
-    }));
-    let code = match panic::catch_unwind(AssertUnwindSafe(work)) {
-        Ok(outcome) => outcome?,
-        Err(payload) => match payload.downcast_ref::<String>() {
-            Some(text) if text.starts_with(LOST) => return Err(output_lost(&text[LOST.len()..])),
-            _ => panic::resume_unwind(payload),
-        },
-    };
-    match std::io::stdout().flush() {
-        Err(error) if is_lost(&error) => Err(output_lost(&error)),
+    let code = work()?;
+    match output::lost() {
+        Some(error) if is_lost(&error) => Err(output_lost(&error)),
         _ => Ok(code),
     }
 }

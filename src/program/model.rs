@@ -8,6 +8,7 @@ use kmspec::model::{Operation, Sources, Stripped, diff, import};
 use super::args::ModelCommand;
 use super::corpus;
 use super::exit::Exit;
+use super::output::{self, outln};
 
 /// A service model is under a megabyte; more than this is something else.
 const LARGEST: u64 = 64 << 20;
@@ -33,7 +34,7 @@ pub(crate) fn model(command: ModelCommand) -> Result<ExitCode, Exit> {
             let stripped = import(&sources).map_err(|error| refuse(&service, &error))?;
             match output {
                 Some(path) => corpus::write_whole(&path, &stripped.to_text())?,
-                None => anstream::print!("{}", stripped.to_text()),
+                None => output::print(format_args!("{}", stripped.to_text())),
             }
         }
         ModelCommand::Diff { newer, older } => {
@@ -42,7 +43,7 @@ pub(crate) fn model(command: ModelCommand) -> Result<ExitCode, Exit> {
                 None => Stripped::bundled(),
             };
             let found = diff(&older, &parse(&newer)?);
-            anstream::print!("{found}");
+            output::print(format_args!("{found}"));
             print_cases(&found.operations().into_iter().collect::<Vec<_>>());
         }
     }
@@ -60,9 +61,9 @@ fn print_cases(operations: &[Operation]) {
             .map(|case| case.id.as_str())
             .collect();
         if !ids.is_empty() {
-            anstream::println!("\ncases that call {operation}: {}", ids.len());
+            outln!("\ncases that call {operation}: {}", ids.len());
             for id in ids {
-                anstream::println!("  {id}");
+                outln!("  {id}");
             }
         }
     }

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::args::{MutantsArguments, ProofArguments, ProveArguments};
 use super::corpus;
 use super::exit::Exit;
+use super::output::outln;
 use super::serve::new_seed;
 
 /// What `prove --report-json` writes.
@@ -34,7 +35,7 @@ pub(crate) fn mutants(arguments: &MutantsArguments) -> Result<ExitCode, Exit> {
             let source = fault
                 .source
                 .map_or(String::new(), |url| format!(" ({url})"));
-            anstream::println!("{}  {}{source}", fault.name, fault.sentence);
+            outln!("{}  {}{source}", fault.name, fault.sentence);
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -99,7 +100,7 @@ pub(crate) fn prove(arguments: &ProveArguments) -> Result<ExitCode, Exit> {
     };
     let soak = proof::soak(cases, options, soak_row).map_err(Exit::unreachable)?;
     for alarm in soak.alarms.iter().take(20) {
-        anstream::println!(
+        outln!(
             "  {} ({}, seed {}, -j {}): {}",
             alarm.case,
             alarm.way,
@@ -121,11 +122,11 @@ pub(crate) fn prove(arguments: &ProveArguments) -> Result<ExitCode, Exit> {
         },
     )?;
     if complaints.is_empty() {
-        anstream::println!("\nEverything holds (seed {seed}).");
+        outln!("\nEverything holds (seed {seed}).");
     } else {
-        anstream::println!("\nThis does not hold (seed {seed}):");
+        outln!("\nThis does not hold (seed {seed}):");
         for complaint in &complaints {
-            anstream::println!("  {complaint}");
+            outln!("  {complaint}");
         }
     }
     Ok(ExitCode::from(u8::from(!complaints.is_empty())))
@@ -173,7 +174,7 @@ fn ready(arguments: &ProofArguments) -> Result<Ready, Exit> {
 }
 
 fn heading(text: &str) {
-    anstream::println!("\n{text}");
+    outln!("\n{text}");
 }
 
 fn by_fault(mutants: &Mutants) {
@@ -181,27 +182,27 @@ fn by_fault(mutants: &Mutants) {
         let Some(killing) = outcome.killings.first() else {
             continue;
         };
-        anstream::println!(
+        outln!(
             "{}  {}\n  {}",
             outcome.fault,
             outcome.sentence,
             killing.case
         );
         for saw in &killing.saw {
-            anstream::println!("    {saw}");
+            outln!("    {saw}");
         }
     }
 }
 
 /// One fault with every case that notices it.
 fn in_full(outcome: &Outcome, seed: u64) {
-    anstream::println!("{}  {}\n", outcome.fault, outcome.sentence);
+    outln!("{}  {}\n", outcome.fault, outcome.sentence);
     let mut out = anstream::stdout();
     for killing in &outcome.killings {
         // A reader that went away does not take the score with it.
         let _ = report::write_failure(&mut out, &killing.result, seed, &Rerun::default());
     }
-    anstream::println!(
+    outln!(
         "{} of {} cases notice it; {} got no verdict\n",
         outcome.killings.len(),
         outcome.ran,
@@ -211,14 +212,14 @@ fn in_full(outcome: &Outcome, seed: u64) {
 
 fn score(mutants: &Mutants) {
     for outcome in mutants.survivors() {
-        anstream::println!(
+        outln!(
             "  survives: {}  {} ({} cases got no verdict)",
             outcome.fault,
             outcome.sentence,
             outcome.without_verdict
         );
     }
-    anstream::println!(
+    outln!(
         "  {} of {} faults noticed in {:.1} s (seed {})",
         mutants.killed(),
         mutants.outcomes.len(),
@@ -228,7 +229,7 @@ fn score(mutants: &Mutants) {
 }
 
 fn null_table(table: &NullTable) {
-    anstream::println!(
+    outln!(
         "  {:<30} {:>5} {:>5} {:>8} {:>11} {:>6} {:>7} {:>6}",
         "server",
         "pass",
@@ -241,7 +242,7 @@ fn null_table(table: &NullTable) {
     );
     for row in &table.rows {
         let count = |name: &str| row.verdicts.get(name).copied().unwrap_or(0);
-        anstream::println!(
+        outln!(
             "  {:<30} {:>5} {:>5} {:>8} {:>11} {:>6} {:>5.1} % {:>4.1} %",
             row.server,
             count("pass"),
@@ -253,7 +254,7 @@ fn null_table(table: &NullTable) {
             row.most * 100.0
         );
     }
-    anstream::println!(
+    outln!(
         "  {} cases pass on every server that answers; {:.1} s",
         table.pass_everywhere.len(),
         table.duration.as_secs_f64()
@@ -261,7 +262,7 @@ fn null_table(table: &NullTable) {
 }
 
 fn repeated(repetition: &Repetition) {
-    anstream::println!(
+    outln!(
         "  two runs of one seed {}; another seed {} the order and asks {} of {} cases something else",
         if repetition.repeats {
             "send the same bytes"
@@ -279,7 +280,7 @@ fn repeated(repetition: &Repetition) {
 }
 
 fn soak_row(row: &SoakRow) {
-    anstream::println!(
+    outln!(
         "  {:<26} -j {:<3} {:>4} runs {:>7} verdicts {:>3} false alarms {:>7.1} s",
         row.way,
         row.jobs,

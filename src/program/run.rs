@@ -15,6 +15,7 @@ use kmspec::target::{self, Target};
 use super::args::{DriverChoice, FlavourChoice, RunArguments, TargetArguments};
 use super::corpus::{self, Corpus};
 use super::exit::Exit;
+use super::output::outln;
 use super::serve::new_seed;
 use super::show;
 
@@ -220,7 +221,7 @@ fn fixtures(arguments: &RunArguments) -> Result<Fixtures, Exit> {
 fn list(options: &RunOptions, cases: &[Case]) {
     for instance in options.selected(cases) {
         if !options.selection.skips(&instance) && options.drives(&instance).is_ok() {
-            anstream::println!("{}", instance.id);
+            outln!("{}", instance.id);
         }
     }
 }

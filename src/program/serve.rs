@@ -9,6 +9,7 @@ use tokio::signal;
 
 use super::args::{OnOff, ServeArguments};
 use super::exit::Exit;
+use super::output::{self, errln, outln};
 
 /// Serves until Ctrl-C or SIGTERM.
 pub(crate) fn serve(arguments: &ServeArguments) -> Result<ExitCode, Exit> {
@@ -35,16 +36,21 @@ pub(crate) fn serve(arguments: &ServeArguments) -> Result<ExitCode, Exit> {
                 None => exit,
             }
         })?;
-        anstream::println!("# kmspec's reference KMS listens at {}", server.url());
-        anstream::println!("# paste into a shell, then: aws kms list-keys");
-        anstream::print!(
+        outln!("# kmspec's reference KMS listens at {}", server.url());
+        outln!("# paste into a shell, then: aws kms list-keys");
+        output::print(format_args!(
             "{}",
             serve::exports(&server.ready(), arguments.certificate_file.as_deref())
-        );
+        ));
+        if let Some(error) = output::lost() {
+            // What a user needs to call it is not there; it would serve nobody.
+            server.stop().await;
+            return Err(super::output_lost(&error));
+        }
         stopped()
             .await
             .map_err(|error| Exit::unreachable(format!("cannot wait for a signal: {error}")))?;
-        anstream::eprintln!("stopping");
+        errln!("stopping");
         server.stop().await;
         Ok(ExitCode::SUCCESS)
     })

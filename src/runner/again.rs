@@ -15,8 +15,8 @@ use super::waiting::Pauses;
 use crate::case::{Answer, Call, Expect};
 use crate::check::{BoundExpect, Fault, Mismatch, Reply};
 use crate::model::Model;
-use crate::target::not_implemented;
 use crate::target::trouble::{self, Trouble};
+use crate::target::{self, not_implemented};
 use crate::wire::{Response, Timestamp};
 
 /// The tries of one judged call.
@@ -29,6 +29,8 @@ pub(super) struct Again<'a> {
     pauses: Pauses,
     throttled: usize,
     was_broken: bool,
+    /// How long an answer that tells of trouble asked to wait.
+    asked: Option<Duration>,
     was_late: bool,
 }
 
@@ -52,6 +54,7 @@ impl<'a> Again<'a> {
             pauses: Pauses::new(),
             throttled: 0,
             was_broken: false,
+            asked: None,
             was_late: false,
         }
     }
@@ -97,6 +100,7 @@ impl<'a> Again<'a> {
         };
         if let Some(answer) = unwanted(Trouble::Throttled) {
             self.throttled += 1;
+            self.asked = target::retry_after(answer, self.client.session.now());
             if self.throttled <= PATIENCE {
                 return Next::Ask;
             }
@@ -117,9 +121,15 @@ impl<'a> Again<'a> {
             && not_implemented::classify(answer, self.call.operation).is_none()
         {
             self.was_broken = true;
+            self.asked = target::retry_after(answer, self.client.session.now());
             return Next::Ask;
         }
         Next::Count
+    }
+
+    /// How long the last answer that tells of trouble asked to wait; the next has to ask anew.
+    pub(super) fn asked(&mut self) -> Option<Duration> {
+        self.asked.take()
     }
 
     /// Waits before the call is made again.
@@ -130,7 +140,9 @@ impl<'a> Again<'a> {
         });
         let left = u64::try_from(left).ok().filter(|left| *left > 0);
         let most = left.map_or(LONGEST_PAUSE, Duration::from_millis);
-        let paused = self.pauses.pause(session, most.min(LONGEST_PAUSE)).await;
+        let asked = self.asked();
+        let most = most.min(LONGEST_PAUSE);
+        let paused = self.pauses.pause_as_asked(session, most, asked).await;
         paused.map_err(Unanswered::Target)
     }
 

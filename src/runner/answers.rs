@@ -69,7 +69,7 @@ impl Answers {
             unknown.extend(places);
             let told_already = Some(exchanges[observed.at].step) == wrong;
             for finding in observed.findings {
-                if told_already && finding.judges != Judges::Secrets {
+                if told_already && matches!(finding.judges, Judges::Shape(_)) {
                     continue;
                 }
                 let fault = (finding.member, finding.mismatch.expected.clone());
@@ -178,6 +178,10 @@ impl Answers {
 
 /// A result for a judgement that no loaded case makes, in the place of the case that saw it first.
 fn judgement(judges: Judges, first: &Seen) -> CaseResult {
+    let any = || {
+        let last = first.exchanges.last();
+        last.map_or(Operation::DescribeCustomKeyStores, |it| it.operation)
+    };
     let (id, operation, requirement, source) = match judges {
         Judges::Shape(operation) => {
             let model = Model::bundled();
@@ -191,12 +195,15 @@ fn judgement(judges: Judges, first: &Seen) -> CaseResult {
         }
         Judges::Secrets => (
             "protocol/secrets_in_answers".to_owned(),
-            first
-                .exchanges
-                .last()
-                .map_or(Operation::DescribeCustomKeyStores, |it| it.operation),
+            any(),
             "No answer tells a password, a secret key or a plaintext.".to_owned(),
             "botocore kms/2014-11-01, members with the trait sensitive".to_owned(),
+        ),
+        Judges::Repeats => (
+            "protocol/success_shape/members_once".to_owned(),
+            any(),
+            "Each member stands in its object once, in every answer.".to_owned(),
+            "RFC 8259 section 4, the names within an object should be unique".to_owned(),
         ),
     };
     let evidence = Evidence {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::client::{Calling, Client, Unanswered};
 use super::ledger::Ledger;
-use super::resource::{Kind, Resource, Shown, is_read};
+use super::resource::{Kind, Resource, Shown};
 use super::waiting::Pauses;
 use crate::case::{Principal, Region};
 use crate::check::Reply;
@@ -228,7 +228,7 @@ pub(super) fn may_be_late(
             }
             // Enabling and disabling twice is as once.
             Operation::EnableKey | Operation::DisableKey => recent.iter().any(Change::is_of_state),
-            _ => is_read(operation) && recent.iter().any(Change::is_of_state),
+            _ => operation.is_read() && recent.iter().any(Change::is_of_state),
         };
     }
     let Some(error) = reply.error_type.as_deref() else {

@@ -67,7 +67,17 @@ async fn find_by_name(client: Client<'_>, making: &Making) {
         let input = json!({"CustomKeyStoreName": name});
         let operation = Operation::DescribeCustomKeyStores;
         let answer = ask(client, making.principal, making.region, operation, &input).await;
-        if let Ok(answer) = answer
+        let answer = match answer {
+            Ok(answer) => Some(answer),
+            Err(why) if why.is(Resource::of(making.kind).not_found) => None,
+            // Whether it is there stays unknown, and is told.
+            Err(why) => {
+                let why = format!("{operation} was answered {}", why.text);
+                client.ledger.not_found_out(making, why);
+                return;
+            }
+        };
+        if let Some(answer) = answer
             && let Some(entry) = answer.pointer("/CustomKeyStores/0")
             && let Some(id) = entry.get("CustomKeyStoreId").and_then(Value::as_str)
         {
@@ -256,6 +266,7 @@ async fn seen(client: Client<'_>, change: &Change, wait: Duration) -> Seen {
 pub(super) struct Refused {
     /// The error type, if there is one.
     error: Option<String>,
+    status: Option<u16>,
     /// In words.
     pub(super) text: String,
 }
@@ -263,6 +274,11 @@ pub(super) struct Refused {
 impl Refused {
     fn is(&self, error: &str) -> bool {
         self.error.as_deref() == Some(error)
+    }
+
+    /// Whether it was refused by KMS, which has understood what was asked.
+    pub(super) fn is_refusal(&self) -> bool {
+        self.status.is_some_and(|status| status < 500) && self.error.is_some()
     }
 }
 
@@ -292,6 +308,7 @@ pub(super) async fn ask(
                 }
                 return Err(Refused {
                     text: reply.describe(Model::bundled(), operation),
+                    status: Some(response.status),
                     error: reply.error_type,
                 });
             }
@@ -299,6 +316,7 @@ pub(super) async fn ask(
             Err(why) => {
                 return Err(Refused {
                     error: None,
+                    status: None,
                     text: format!("by nobody: {}", why.text()),
                 });
             }

@@ -9,7 +9,6 @@ use super::change::{self, Change};
 use super::ending::principal_name;
 use super::ledger::Ledger;
 use super::request::{Draft, Lacking};
-use super::resource::is_read;
 use super::waiting::{Pauses, Waits};
 use crate::case::{Principal, Region};
 use crate::check::{Exchange, Reply};
@@ -126,7 +125,7 @@ impl Client<'_> {
         };
         let who = (calling.principal, calling.region);
         let number = self.ledger.sent(exchange, at, who);
-        let under_way = (!is_read(calling.operation)).then(|| self.ledger.set_out());
+        let under_way = (!calling.operation.is_read()).then(|| self.ledger.set_out());
         let response = self.session.send(&request).await;
         drop(under_way);
         let response = response.map_err(Unanswered::Target)?;
@@ -179,6 +178,8 @@ pub(super) struct Patience {
     pauses: Pauses,
     throttled: usize,
     broken: usize,
+    /// How long the last answer asked to wait.
+    asked: Option<Duration>,
 }
 
 impl Patience {
@@ -187,6 +188,7 @@ impl Patience {
             pauses: Pauses::new(),
             throttled: 0,
             broken: 0,
+            asked: None,
         }
     }
 
@@ -198,7 +200,10 @@ impl Patience {
         input: &Value,
         answer: &Response,
     ) -> Option<Duration> {
-        match trouble::classify(answer) {
+        let trouble = trouble::classify(answer);
+        let now = client.session.now();
+        self.asked = trouble.and_then(|_| target::retry_after(answer, now));
+        match trouble {
             Some(Trouble::Throttled) => {
                 self.throttled += 1;
                 (self.throttled <= PATIENCE).then_some(LONGEST_PAUSE)
@@ -226,7 +231,10 @@ impl Patience {
         client: Client<'_>,
         most: Duration,
     ) -> Result<(), Unanswered> {
-        let paused = self.pauses.pause(client.session, most).await;
+        let paused = self
+            .pauses
+            .pause_as_asked(client.session, most, self.asked)
+            .await;
         paused.map_err(Unanswered::Target)
     }
 }

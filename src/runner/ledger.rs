@@ -65,6 +65,8 @@ pub(super) struct Making {
     pub(super) region: Region,
     pub(super) at: Timestamp,
     pub(super) input: Value,
+    /// Why nobody knows what came of it, where it was looked for.
+    pub(super) reason: Option<String>,
 }
 
 impl Making {
@@ -134,6 +136,7 @@ impl Ledger {
                 region: who.1,
                 at,
                 input: body.unwrap_or_default(),
+                reason: None,
             });
         }
         number
@@ -251,6 +254,14 @@ impl Ledger {
     /// Notes that it is known what came of a request.
     pub(super) fn found(&self, making: &Making) {
         lock(&self.making).retain(|other| other.number != making.number);
+    }
+
+    /// Notes why it cannot be known what came of a request.
+    pub(super) fn not_found_out(&self, making: &Making, why: String) {
+        let mut all = lock(&self.making);
+        if let Some(making) = all.iter_mut().find(|other| other.number == making.number) {
+            making.reason = Some(why);
+        }
     }
 
     /// Notes that something made is not there any more.

@@ -23,6 +23,9 @@ const MOST_KEYS: usize = 2000;
 /// How long after it was sent a request may have made its key.
 const LATEST: Duration = Duration::from_mins(2);
 
+/// Why something was not looked for, or not taken away, of which nothing else is known.
+const STOPPED: &str = "clean-up was stopped before it came to it";
+
 /// What the tries of a run tell of things that may still be there.
 #[derive(Debug, Default)]
 pub(super) struct Remains {
@@ -90,6 +93,14 @@ impl Remains {
             waits: options.waits(),
             cleanup: true,
         };
+        // Stores have been looked for where they were made; what is still here could not be.
+        let stores = making.iter().filter(|making| making.kind == Kind::Store);
+        left.extend(stores.map(|making| {
+            let why = making.reason.as_deref().unwrap_or(STOPPED);
+            self::lost(Some(&session), making, why)
+        }));
+        // A request that was made again may have made one thing.
+        left.dedup();
         making.retain(|making| making.kind == Kind::Key);
         let mut places: Vec<(Principal, Region)> =
             making.iter().map(|m| (m.principal, m.region)).collect();
@@ -102,7 +113,10 @@ impl Remains {
                 .collect();
             let found = tokio::select! {
                 found = sweep(client, place, &lost, &ids, !http::is_aws(target.name())) => found,
-                () = options.cancel.aborted() => Vec::new(),
+                () = options.cancel.aborted() => {
+                    let lost = lost.iter();
+                    lost.map(|making| self::lost(Some(&session), making, STOPPED)).collect()
+                }
             };
             left.extend(found);
         }
@@ -142,7 +156,15 @@ async fn sweep(
     for id in keys.iter().filter(|id| !ids.contains(*id)) {
         let input = json!({"KeyId": id});
         let answer = ask(client, place.0, place.1, Operation::DescribeKey, &input).await;
-        let Ok(answer) = answer else { continue };
+        let answer = match answer {
+            Ok(answer) => answer,
+            // Gone, or somebody else's.
+            Err(why) if why.is_refusal() => continue,
+            Err(why) => {
+                left.push(untold(client.session, place, id, &why.text));
+                continue;
+            }
+        };
         let Some(metadata) = answer.get("KeyMetadata") else {
             continue;
         };
@@ -172,6 +194,24 @@ async fn sweep(
         }
     }
     left
+}
+
+/// A key that is listed, that no answer to this run has named, and of which nobody can tell whether the run has made it.
+fn untold(
+    session: &Session,
+    (principal, place): (Principal, Region),
+    id: &str,
+    why: &str,
+) -> LeftBehind {
+    LeftBehind {
+        kind: Resource::of(Kind::Key).word.to_owned(),
+        id: id.to_owned(),
+        region: region(Some(session), place),
+        principal: principal_name(principal).to_owned(),
+        reason: format!(
+            "it may be of a CreateKey whose answer did not tell what came of it: it is listed, but DescribeKey was answered {why}"
+        ),
+    }
 }
 
 /// Whether a key is what a request asked for, and of its time.
@@ -229,10 +269,7 @@ fn entry(session: Option<&Session>, made: &Made) -> LeftBehind {
         id: made.id.clone(),
         region: region(session, made.region),
         principal: principal_name(made.principal).to_owned(),
-        reason: made
-            .reason
-            .clone()
-            .unwrap_or_else(|| "clean-up was stopped before it came to it".to_owned()),
+        reason: made.reason.clone().unwrap_or_else(|| STOPPED.to_owned()),
     }
 }
 
@@ -244,7 +281,7 @@ fn lost(session: Option<&Session>, making: &Making, why: &str) -> LeftBehind {
         region: region(session, making.region),
         principal: principal_name(making.principal).to_owned(),
         reason: format!(
-            "{} was never answered, so it may be there; it could not be looked for: {why}",
+            "no answer tells what came of {}, so it may be there; it could not be looked for: {why}",
             resource.create
         ),
     }

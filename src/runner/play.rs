@@ -368,7 +368,8 @@ impl Player<'_, '_> {
                 }
                 left(deadline, context.now)
             };
-            let waited = pauses.pause(session, most).await;
+            let asked = again.asked();
+            let waited = pauses.pause_as_asked(session, most, asked).await;
             waited.map_err(|error| Ending::of_error(self.step(), &error))?;
         }
     }

@@ -143,20 +143,6 @@ impl Undo {
     }
 }
 
-/// True for a call that changes nothing, and that any number of times.
-pub(super) fn is_read(operation: Operation) -> bool {
-    let name = operation.name();
-    let verbs = [
-        "Describe",
-        "List",
-        "Get",
-        "GenerateRandom",
-        "Encrypt",
-        "Decrypt",
-    ];
-    verbs.iter().any(|verb| name.starts_with(verb))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

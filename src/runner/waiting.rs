@@ -41,13 +41,25 @@ impl Pauses {
     /// Where the clock is everybody's, a pause is up to half as long again or half as long: clients that were refused
     /// together do not come back together.
     pub(super) async fn pause(&mut self, session: &Session, most: Duration) -> Result<(), Error> {
+        self.pause_as_asked(session, most, None).await
+    }
+
+    /// The same, but no shorter than the endpoint has asked for: to come back sooner is to be refused again. What nobody
+    /// who waits for a verdict can be asked for is cut.
+    pub(super) async fn pause_as_asked(
+        &mut self,
+        session: &Session,
+        most: Duration,
+        asked: Option<Duration>,
+    ) -> Result<(), Error> {
         let by = if session.has_world() {
             self.next
         } else {
             self.next.mul_f64(jitter())
         };
         self.next = (self.next * 2).min(LONGEST);
-        session.wait(by.min(most)).await
+        let asked = asked.unwrap_or_default().min(LONGEST);
+        session.wait(by.min(most).max(asked)).await
     }
 }
 

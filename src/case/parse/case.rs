@@ -86,15 +86,17 @@ impl<'n> Parser<'n> {
         let mut fields = Fields::of(self, node, "`judges`")?;
         let shape = fields.take("shape");
         let secrets = fields.take("secrets");
+        let repeats = fields.take("repeats");
         fields.finish(self);
-        match (shape, secrets) {
-            (Some(operation), None) => self.operation_named(operation).map(Judges::Shape),
-            (None, Some(secrets)) => self.truth(secrets, "secrets").map(|()| Judges::Secrets),
-            (Some(_), Some(_)) | (None, None) => {
+        match (shape, secrets, repeats) {
+            (Some(operation), None, None) => self.operation_named(operation).map(Judges::Shape),
+            (None, Some(secrets), None) => self.truth(secrets, "secrets").map(|()| Judges::Secrets),
+            (None, None, Some(repeats)) => self.truth(repeats, "repeats").map(|()| Judges::Repeats),
+            _ => {
                 self.error(
                     node,
                     "`judges` says not what",
-                    "it is `{shape: Operation}` or `{secrets: true}`",
+                    "it is `{shape: Operation}`, `{secrets: true}` or `{repeats: true}`",
                 );
                 Err(Reported)
             }

@@ -66,6 +66,7 @@ pub(super) fn document(case: &Case) -> Value {
     match case.judges {
         Some(Judges::Shape(operation)) => out.put("judges", json!({"shape": operation.name()})),
         Some(Judges::Secrets) => out.put("judges", json!({"secrets": true})),
+        Some(Judges::Repeats) => out.put("judges", json!({"repeats": true})),
         None => {}
     }
     if !case.lets.is_empty() {

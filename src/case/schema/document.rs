@@ -54,6 +54,9 @@ pub(super) enum JudgesEntry {
     /// Whether any answer tells a secret.
     #[schemars(schema_with = "truth")]
     Secrets(bool),
+    /// Whether any answer has a member twice in one object.
+    #[schemars(schema_with = "truth")]
+    Repeats(bool),
 }
 
 /// One sentence on one line.

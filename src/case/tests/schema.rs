@@ -90,6 +90,7 @@ const HEADS: &[&str] = &[
     "judges: {shape: NoSuchOperation}",
     "judges: {secrets: false}",
     "judges: {shape: ListKeys, secrets: true}",
+    "judges: {secrets: true, repeats: true}",
     "let: {A: 1}",
     "let: {target: 1}",
     "let: []",

@@ -14,6 +14,7 @@ pub(super) const TRIALS: &[Entry] = &[
     ("after_a_failure", after_a_failure),
     ("after_an_interruption", after_an_interruption),
     ("where_describing_is_refused", where_describing_is_refused),
+    ("what_cannot_be_found_out", what_cannot_be_found_out),
     (
         "refused_clean_up_fails_no_case",
         refused_clean_up_fails_no_case,
@@ -164,4 +165,33 @@ fn where_describing_is_refused() {
     );
     told.ends(1, &[Verdict::Fail]);
     assert!(is_taken_away(&seen), "{seen:#?}");
+}
+
+/// What may have been made, and cannot be looked for, is told: a store that nobody describes, and a key that is listed.
+fn what_cannot_be_found_out() {
+    let steps = "steps:\n  - call: CreateCustomKeyStore\n    input: {CustomKeyStoreName: store, CloudHsmClusterId: cluster-1a23b4cdefg, TrustAnchorCertificate: c, KeyStorePassword: kmsPswd}\n";
+    let keys = "steps:\n  - call: CreateKey\n";
+    let cases = [
+        case("key/create/lost_key", keys),
+        case("key/create/lost_store", steps),
+    ];
+    let (told, _) = against_with(
+        |call| match call.operation {
+            "ListKeys" => json(200, r#"{"Keys":[{"KeyId":"key-7"}],"Truncated":false}"#),
+            _ => json(500, ""),
+        },
+        cases,
+        |stage| stage.run.jobs = 2,
+    );
+    let left: Vec<(&str, &str, &str)> = told
+        .summary
+        .left_behind
+        .iter()
+        .map(|it| (it.kind.as_str(), it.id.as_str(), it.reason.as_str()))
+        .collect();
+    let [("custom_key_store", "store", store), ("key", "key-7", key)] = left.as_slice() else {
+        panic!("{left:#?}");
+    };
+    assert!(store.contains("could not be looked for: DescribeCustomKeyStores was answered 500"));
+    assert!(key.contains("it is listed, but DescribeKey was answered 500"));
 }

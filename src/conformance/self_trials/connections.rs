@@ -17,6 +17,8 @@ pub(super) const TRIALS: &[Entry] = &[
     ("hang", hang),
     ("not_http", not_http),
     ("redirect", redirect),
+    ("plain_body_called_gzip", plain_body_called_gzip),
+    ("body_without_type", body_without_type),
 ];
 
 fn refused() {
@@ -223,4 +225,50 @@ fn redirect() {
             "the signed request was sent on"
         );
     });
+}
+
+/// Runs a case of the corpus against an endpoint whose first answer is right but for its head.
+fn judge_head(id: &str, fields: &'static str) -> Verdict {
+    let url = raw::endpoint(move |stream| {
+        raw::take_rest(stream);
+        let body = r#"{"Plaintext":"AAAAAAAAAAAAAAAAAAAAAA=="}"#;
+        let length = body.len();
+        let head = format!("HTTP/1.1 200 OK\r\n{fields}Content-Length: {length}");
+        raw::send(stream, &format!("{head}\r\n\r\n{body}"));
+    });
+    let cases = crate::corpus::load().expect("the corpus loads");
+    let cases: Vec<_> = cases
+        .into_iter()
+        .filter(|case| case.id.as_str() == id)
+        .collect();
+    let told = block_on(Stage::new(&url, cases).play());
+    let [result] = told.summary.results.as_slice() else {
+        panic!("{} results", told.summary.results.len());
+    };
+    assert!(
+        result.failed_step.is_some_and(|step| step > 0),
+        "{result:?}"
+    );
+    // What is right at the first step fails at the second, which asks for an error.
+    assert_eq!(result.verdict, Verdict::Fail);
+    if result.failed_step == Some(1) {
+        Verdict::Fail
+    } else {
+        Verdict::Pass
+    }
+}
+
+const TYPE: &str = "Content-Type: application/x-amz-json-1.1\r\n";
+
+fn plain_body_called_gzip() {
+    let id = "protocol/framing/no_coding";
+    let gzip = "Content-Type: application/x-amz-json-1.1\r\nContent-Encoding: gzip\r\n";
+    assert_eq!(judge_head(id, gzip), Verdict::Fail);
+    assert_eq!(judge_head(id, TYPE), Verdict::Pass);
+}
+
+fn body_without_type() {
+    let id = "protocol/content_type/of_the_answer";
+    assert_eq!(judge_head(id, ""), Verdict::Fail);
+    assert_eq!(judge_head(id, TYPE), Verdict::Pass);
 }

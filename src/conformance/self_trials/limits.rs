@@ -17,6 +17,8 @@ pub(super) const TRIALS: &[Entry] = &[
     ("long_answer", long_answer),
     ("stale_connection", stale_connection),
     ("fresh_connection", fresh_connection),
+    ("change_is_sent_once", change_is_sent_once),
+    ("retry_after", retry_after),
     ("answer_to_no_request", answer_to_no_request),
     ("two_lengths", two_lengths),
     ("too_many_fields", too_many_fields),
@@ -107,6 +109,47 @@ fn fresh_connection() {
     });
     run(&url, [list("once")]).ends(4, &[Verdict::Error]);
     assert_eq!(REQUESTS.load(Ordering::Relaxed), 1);
+}
+
+/// What may change something goes over no connection that was kept: its answer may be lost when the work is done.
+fn change_is_sent_once() {
+    static REQUESTS: AtomicUsize = AtomicUsize::new(0);
+    let url = raw::endpoint(|stream| {
+        take_rest(stream);
+        REQUESTS.fetch_add(1, Ordering::Relaxed);
+        send(stream, &ok(r#"{"Keys":[],"Truncated":false}"#));
+        if stream.read(&mut [0; 1]).is_ok_and(|bytes| bytes > 0) {
+            REQUESTS.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let schedules = case(
+        "key/schedule_deletion/once",
+        "steps:\n  - call: ListKeys\n  - call: ScheduleKeyDeletion\n    input: {KeyId: k}\n    expect: {ok: {$open: true}}\n",
+    );
+    run(&url, [schedules]);
+    assert_eq!(REQUESTS.load(Ordering::Relaxed), 2);
+}
+
+/// Who is asked to wait waits as long, in set-up and where the answer is judged.
+fn retry_after() {
+    static CALLS: AtomicUsize = AtomicUsize::new(0);
+    let twice = case(
+        "key/list/twice",
+        "steps:\n  - call: ListKeys\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n",
+    );
+    let busy = |status| json(status, "{}").insert_header("Retry-After", "2");
+    let began = Instant::now();
+    let told = against(
+        move |_| match CALLS.fetch_add(1, Ordering::Relaxed) {
+            0 => busy(429),
+            2 => busy(503),
+            _ => json(200, r#"{"Keys":[],"Truncated":false}"#),
+        },
+        [twice],
+    );
+    told.ends(0, &[Verdict::Pass]);
+    // Unasked, the first pause is of three quarters of a second at most.
+    assert!(began.elapsed() >= Duration::from_secs(4));
 }
 
 /// What comes after an answer, a client takes for the answer to its next request.
@@ -218,7 +261,7 @@ fn proxy() {
     assert_eq!(
         told(&refusing, "http://kms.example.test"),
         format!(
-            "error: the HTTP proxy {place} did not lead to kms.example.test:80: it answers with status 403 and a page"
+            "error: the HTTP proxy {place} did not lead to kms.example.test:80: it, or a gateway behind it, answers with status 403 and a page"
         )
     );
     let absent = {

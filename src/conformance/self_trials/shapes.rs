@@ -15,7 +15,7 @@ use kmspec::wire::{Request, Response, Timestamp, aws_json};
 use serde_json::{Value, json};
 
 use super::Entry;
-use super::stage::{against, block_on, case, json as answer};
+use super::stage::{against, block_on, case, json as answer, list};
 use crate::corpus;
 
 pub(super) const TRIALS: &[Entry] = &[
@@ -25,6 +25,7 @@ pub(super) const TRIALS: &[Entry] = &[
     ("null_seen_by_one_case_alone", null_seen_by_one_case_alone),
     ("secrets_under_other_names", secrets_under_other_names),
     ("void_answers", void_answers),
+    ("repeated_members", repeated_members),
     ("accepted_nonsense", accepted_nonsense),
     ("many_members", many_members),
 ];
@@ -96,6 +97,25 @@ fn failure(result: &CaseResult) -> String {
     let mut text = Vec::new();
     report::write_failure(&mut text, result, 0, &Rerun::default()).expect("memory takes it");
     anstream::adapter::strip_str(&String::from_utf8_lossy(&text)).to_string()
+}
+
+/// A member that stands there twice fails no case that reads the right one, but the run, at any depth, whoever asks.
+fn repeated_members() {
+    let listed = r#"{"Keys":[{"KeyId":"a"},{"KeyId":"wrong","KeyId":"b"}],"Truncated":false}"#;
+    let told = against(move |_| answer(200, listed), [list("twice"), list("more")]);
+    let text = told.ends(1, &[Verdict::Pass, Verdict::Pass, Verdict::Fail]);
+    let failed = &told.summary.results[2];
+    assert_eq!(failed.id.as_str(), "protocol/success_shape/members_once");
+    assert_eq!(failed.mismatches.len(), 1, "{text}");
+    assert_eq!(failed.mismatches[0].path, "body.Keys[].KeyId");
+    assert_eq!(failed.sightings[0].cases, 2);
+    let refused = r#"{"__type":"wrong","__type":"NotFoundException"}"#;
+    let describe = case(
+        "key/describe/twice",
+        "steps:\n  - call: DescribeKey\n    input: {KeyId: k}\n    expect: {error: NotFoundException}\n",
+    );
+    let told = against(move |_| answer(400, refused), [describe]);
+    told.ends(1, &[Verdict::Pass, Verdict::Fail]);
 }
 
 /// One more member everywhere, as a service newer than the model sends it, and no two of them alike.

@@ -46,6 +46,12 @@ pub(super) const FAULTS: &[Fault] = &[
         apply: |rules| rules.reply.oddity = Some(Oddity::RepeatsMembers),
     },
     Fault {
+        name: "reply_repeats_inner_members",
+        sentence: "The first member of an object within an answer stands there twice, the wrong one first.",
+        source: None,
+        apply: |rules| rules.reply.oddity = Some(Oddity::RepeatsInnerMembers),
+    },
+    Fault {
         name: "reply_has_two_lengths",
         sentence: "Answers have a Content-Length beside a Transfer-Encoding.",
         source: None,

@@ -65,6 +65,8 @@ pub(crate) enum Oddity {
     ClaimsGzip,
     /// The body's first member stands there twice, the wrong one first.
     RepeatsMembers,
+    /// The first member of the first inner object stands there twice, the wrong one first.
+    RepeatsInnerMembers,
     /// The body's length is told in both ways.
     TwoLengths,
 }

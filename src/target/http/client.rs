@@ -10,8 +10,9 @@ use tokio_rustls::rustls::ClientConfig;
 use super::options::{Base, Options, Timeouts};
 use super::silence::Silence;
 use super::{classify, raw, reuse, tls};
+use crate::model::Operation;
 use crate::target::{Error, Phase};
-use crate::wire::{Headers, Request, Response};
+use crate::wire::{Headers, Request, Response, aws_json};
 
 /// How long an unused connection is kept. Shorter than servers keep theirs, so that a request is not written into a
 /// connection that is just being closed, which would look like a crash.
@@ -29,7 +30,10 @@ pub(super) struct Client {
     pub(super) limit: usize,
     /// For connections of our own making.
     pub(super) tls: ClientConfig,
+    /// Keeps its connections.
     http: reqwest::Client,
+    /// Makes a connection for each request.
+    apart: reqwest::Client,
     /// Host and port of the HTTP proxy on the way.
     proxy: Option<String>,
     /// Whether the endpoint has stopped answering.
@@ -39,32 +43,40 @@ pub(super) struct Client {
 impl Client {
     pub(super) fn new(options: &Options) -> Result<Self, Error> {
         let base = Base::parse(&options.url)?;
-        let mut builder = reqwest::Client::builder()
-            .http1_only()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .connector_layer(reuse::Watched)
-            .referer(false)
-            .pool_idle_timeout(KEEP_IDLE)
-            .connect_timeout(options.timeouts.connect)
-            .read_timeout(options.timeouts.read)
-            .tls_danger_accept_invalid_certs(!options.verify_ssl);
-        if base.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        let bundle = tls::bundle(options)?;
         let unusable = |error: reqwest::Error| {
             Error::Options(format!("the HTTP client cannot be set up: {error}"))
         };
-        if !bundle.is_empty() {
-            let certificates: Result<Vec<_>, _> = bundle
-                .iter()
-                .map(|der| reqwest::Certificate::from_der(der))
-                .collect();
-            builder = builder.tls_certs_only(certificates.map_err(unusable)?);
-        }
+        let bundle = tls::bundle(options)?;
+        let certificates: Result<Vec<_>, _> = bundle
+            .iter()
+            .map(|der| reqwest::Certificate::from_der(der))
+            .collect();
+        let certificates = certificates.map_err(unusable)?;
+        let builder = || {
+            let mut builder = reqwest::Client::builder()
+                .http1_only()
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .connector_layer(reuse::Watched)
+                .referer(false)
+                .pool_idle_timeout(KEEP_IDLE)
+                .connect_timeout(options.timeouts.connect)
+                .read_timeout(options.timeouts.read)
+                .tls_danger_accept_invalid_certs(!options.verify_ssl);
+            if base.is_loopback() {
+                builder = builder.no_proxy();
+            }
+            if !certificates.is_empty() {
+                builder = builder.tls_certs_only(certificates.clone());
+            }
+            builder
+        };
         Ok(Self {
-            http: builder.build().map_err(unusable)?,
+            http: builder().build().map_err(unusable)?,
+            apart: builder()
+                .pool_max_idle_per_host(0)
+                .build()
+                .map_err(unusable)?,
             tls: tls::config(options)?,
             timeouts: options.timeouts,
             limit: options.max_response_bytes,
@@ -76,8 +88,9 @@ impl Client {
 
     /// Sends one request and reads the whole answer; a redirect is not followed.
     ///
-    /// A request that a connection did not answer which was there before, because the server had closed it unsaid, is sent
-    /// once more on a new one (RFC 9110, section 9.2.2, allows it where nothing was done; RFC 9112, section 9.3.1).
+    /// A read that a connection did not answer which was there before, because the server had closed it unsaid, is sent once
+    /// more on a new one (RFC 9112, section 9.3.1). What may change something gets a connection of its own, and is never
+    /// sent twice: it may have been done, and its answer lost (RFC 9110, section 9.2.2).
     pub(super) async fn send(&self, request: &Request, total: Duration) -> Result<Response, Error> {
         let waiting = self.silence.begin()?;
         let result = self.exchange(request, total).await;
@@ -88,15 +101,17 @@ impl Client {
     async fn exchange(&self, request: &Request, total: Duration) -> Result<Response, Error> {
         let deadline = Instant::now() + total;
         let response = if let Some(planned) = self.plan(request) {
-            let sending = reuse::watch(self.send_planned(planned, deadline, total)).await;
-            match sending {
+            let read = is_read(request);
+            let http = if read { &self.http } else { &self.apart };
+            let sending = self.send_planned(http, planned, deadline, total);
+            match reuse::watch(sending).await {
                 (
                     Err(Error::HungUp {
                         phase: Phase::Reply,
                         ..
                     }),
                     true,
-                ) => self.send_anew(request, deadline, total).await?,
+                ) if read => self.send_anew(request, deadline, total).await?,
                 (sent, _) => sent?,
             }
         } else {
@@ -123,7 +138,8 @@ impl Client {
     ) -> Result<Response, Error> {
         match self.plan(request) {
             Some(planned) if self.proxy.is_some() => {
-                self.send_planned(planned, deadline, total).await
+                self.send_planned(&self.apart, planned, deadline, total)
+                    .await
             }
             _ => self.send_raw(request, deadline, total).await,
         }
@@ -142,9 +158,10 @@ impl Client {
         }))
     }
 
-    /// A page of text with a gateway's status is the proxy's own: no KMS answers so.
+    /// A page of text with a gateway's status is the proxy's own, or of a gateway behind it: no KMS answers so. What comes
+    /// through TLS comes from the endpoint: no proxy can write there.
     fn refused_by_proxy(&self, response: &Response) -> Option<Error> {
-        let proxy = self.proxy.as_ref()?;
+        let proxy = self.proxy.as_ref().filter(|_| !self.base.tls)?;
         let kind = response.headers.get("content-type").unwrap_or_default();
         let page = matches!(response.status, 403 | 502 | 503 | 504) && kind.starts_with("text/");
         (response.status == 407 || page).then(|| Error::Proxy {
@@ -152,13 +169,16 @@ impl Client {
             authority: self.base.place(),
             detail: match response.status {
                 407 => "it asks for credentials of its own (status 407)".to_owned(),
-                status => format!("it answers with status {status} and a page"),
+                status => {
+                    format!("it, or a gateway behind it, answers with status {status} and a page")
+                }
             },
         })
     }
 
     async fn send_planned(
         &self,
+        http: &reqwest::Client,
         planned: reqwest::Request,
         deadline: Instant,
         total: Duration,
@@ -167,7 +187,7 @@ impl Client {
             phase,
             limit: total,
         };
-        let reply = timeout_at(deadline, self.http.execute(planned)).await;
+        let reply = timeout_at(deadline, http.execute(planned)).await;
         let mut reply = reply.map_err(|_| late(Phase::Reply))?.map_err(|error| {
             classify::before_reply(&error, &self.base, self.timeouts, self.proxy.as_deref())
         })?;
@@ -233,6 +253,12 @@ impl Client {
         *planned.body_mut() = Some(request.body.clone().into());
         Some(planned)
     }
+}
+
+/// Whether a request names an operation that changes nothing; the administrative path makes worlds.
+fn is_read(request: &Request) -> bool {
+    let named = aws_json::operation(request).and_then(Operation::from_name);
+    named.is_some_and(Operation::is_read)
 }
 
 /// The proxy that the environment names for this endpoint, as reqwest reads it.
