@@ -48,6 +48,8 @@ impl Cause {
             cause.whose = owner(called, member);
             if matches!(cause.actual.as_str(), "null" | "nothing") {
                 "a value".clone_into(&mut cause.expected);
+            } else if cause.expected == "no such member" {
+                "nothing".clone_into(&mut cause.expected);
             }
         } else if mismatch.path.starts_with("headers.") {
             cause.whose.clear();
