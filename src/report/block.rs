@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::Rerun;
+use super::alike;
 use super::cause::{self, Cause};
 use super::failure::write_failure;
 use super::fault::write_fault;
@@ -103,7 +104,7 @@ fn keys(result: &CaseResult) -> Vec<Key> {
     let causes = cause::distinct(result).into_iter();
     let mut keys: Vec<Key> = causes.map(|it| Key::Cause(result.verdict, it)).collect();
     if let Some(fault) = &result.fault {
-        keys.push(Key::Fault(result.verdict, cause::plain(&fault.summary)));
+        keys.push(Key::Fault(result.verdict, alike::plain(&fault.summary)));
     }
     keys
 }

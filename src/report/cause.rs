@@ -1,22 +1,25 @@
 //! Failures by cause: what is wrong with the target, told once however many cases meet it.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use aws_lc_rs::digest;
-use regex::Regex;
 
+use super::alike::{Echo, admitted, head, of_a_list, plain, without_nearest, without_times};
 use super::secrets::Secrets;
-use crate::check::{CaseResult, Mismatch, Normaliser, Origin, Verdict};
-use crate::model::Operation;
+use crate::check::{CaseResult, Exchange, Mismatch, Origin, Verdict};
+use crate::model::{Model, Operation};
+use crate::wire::aws_json;
 
-/// What two failures have in common when the target does the same thing wrong in both. Ids, times, names and numbers are
-/// left out of its texts, so that they do not split it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// What two failures have in common when the target does the same thing wrong in both. Ids, times, names, numbers and what
+/// the request said are left out of its texts, so that they do not split it.
+#[derive(Debug, Clone)]
 pub(super) struct Cause {
     pub(super) origin: Origin,
-    /// The operation that was called.
+    /// The operation that was called, in the first case that shows it.
     pub(super) operation: Operation,
+    /// Whose fault it is: the operation's, a structure's that several operations answer with, or that of all answers.
+    whose: String,
     /// The rule that does not hold. A member or header that is wrong is wrong whatever the case is about; of which refusal
     /// is missing or wrong only the rule tells.
     pub(super) rule: Option<String>,
@@ -27,32 +30,81 @@ pub(super) struct Cause {
 
 impl Cause {
     /// Of one mismatch of a result, without the result's secrets.
-    pub(super) fn of(result: &CaseResult, mismatch: &Mismatch, secrets: &Secrets) -> Self {
+    fn of(result: &CaseResult, mismatch: &Mismatch, secrets: &Secrets) -> Self {
+        let decisive = decisive(result);
+        let called = decisive.map_or(result.operation, |it| it.operation);
         let shown = |text: &str| plain(&secrets.scrub(text));
-        let in_answer = ["body.", "headers.", "stdout.", "stderr."];
-        let is_part = in_answer.iter().any(|part| mismatch.path.starts_with(part));
-        let actual = if is_part {
-            shown(&mismatch.actual)
-        } else {
-            head(&secrets.scrub(&mismatch.actual))
-        };
-        Self {
+        let expected = without_nearest(without_times(&mismatch.expected));
+        let mut cause = Self {
             origin: mismatch.origin,
-            operation: called(result),
-            rule: (!is_part).then(|| result.requirement.clone()),
+            operation: decisive.and_then(asked).unwrap_or(called),
+            whose: called.to_string(),
+            rule: None,
             path: shown(&mismatch.path),
-            expected: shown(without_times(&mismatch.expected)),
-            actual,
+            expected: shown(expected),
+            actual: of_a_list(&shown(&mismatch.actual)).to_owned(),
+        };
+        if let Some(member) = mismatch.path.strip_prefix("body.") {
+            cause.whose = owner(called, member);
+            if matches!(cause.actual.as_str(), "null" | "nothing") {
+                "a value".clone_into(&mut cause.expected);
+            } else if cause.expected == "no such member" {
+                "nothing".clone_into(&mut cause.expected);
+            }
+        } else if mismatch.path.starts_with("headers.") {
+            cause.whose.clear();
+        } else if !["stdout.", "stderr."]
+            .iter()
+            .any(|part| mismatch.path.starts_with(part))
+        {
+            cause.rule = Some(result.requirement.clone());
+            let echo = Echo::of(decisive.map_or(&[][..], |it| &it.request.body));
+            if mismatch.path == "error message" {
+                cause.expected = shown(&echo.out_of(expected));
+                cause.actual = shown(&echo.out_of(&mismatch.actual));
+            } else if let Some(refusals) = admitted(expected, &mismatch.actual) {
+                "answer".clone_into(&mut cause.path);
+                cause.expected = refusals;
+                "admitted".clone_into(&mut cause.actual);
+            } else {
+                cause.actual = head(&secrets.scrub(&mismatch.actual));
+            }
         }
+        cause
     }
 
     /// The same for the same cause in every run: eight hexadecimal digits.
     pub(super) fn id(&self) -> String {
-        let text = format!("{self:?}");
+        let text = format!("{:?}", self.identity());
         let hash = digest::digest(&digest::SHA256, text.as_bytes());
         let head = hash.as_ref().iter().take(4);
         let number = head.fold(0_u32, |sum, byte| (sum << 8) | u32::from(*byte));
         format!("{number:08x}")
+    }
+
+    fn identity(&self) -> (Origin, [&str; 4], Option<&str>) {
+        let texts = [&self.whose, &self.path, &self.expected, &self.actual];
+        (self.origin, texts.map(String::as_str), self.rule.as_deref())
+    }
+}
+
+impl PartialEq for Cause {
+    fn eq(&self, other: &Self) -> bool {
+        self.identity() == other.identity()
+    }
+}
+
+impl Eq for Cause {}
+
+impl PartialOrd for Cause {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Cause {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.identity().cmp(&other.identity())
     }
 }
 
@@ -84,12 +136,7 @@ pub(super) fn number(results: &[CaseResult]) -> usize {
 /// The causes of one result, each once.
 pub(super) fn distinct(result: &CaseResult) -> Vec<Cause> {
     let mut found: Vec<Cause> = Vec::new();
-    if result.mismatches.is_empty() {
-        return found;
-    }
-    let secrets = Secrets::of(&result.exchanges);
-    for mismatch in &result.mismatches {
-        let cause = Cause::of(result, mismatch, &secrets);
+    for cause in each(result) {
         if !found.contains(&cause) {
             found.push(cause);
         }
@@ -97,67 +144,46 @@ pub(super) fn distinct(result: &CaseResult) -> Vec<Cause> {
     found
 }
 
-/// A text in which nothing differs from case to case or from run to run.
-pub(super) fn plain(text: &str) -> String {
-    static BLOB: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new("[A-Za-z0-9+/]{16,}={0,2}").ok());
-    static NUMBER: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(status )?\d+(?:\.\d+)?(?:E[+-]?\d+)?").ok());
-    let text = Normaliser::default().text(text);
-    let drawn = |text: &str| {
-        text.bytes()
-            .any(|b| b.is_ascii_digit() || b"+/=".contains(&b))
-    };
-    let text = BLOB.as_ref().map_or(text.clone(), |blob| {
-        let shown = blob.replace_all(&text, |found: &regex::Captures<'_>| {
-            let found = &found[0];
-            let shown = if drawn(found) { "…" } else { found };
-            shown.to_owned()
-        });
-        shown.into_owned()
-    });
-    NUMBER.as_ref().map_or(text.clone(), |number| {
-        let shown = number.replace_all(&text, |found: &regex::Captures<'_>| {
-            let is_status = found.get(1).is_some();
-            let shown = if is_status { &found[0] } else { "#" };
-            shown.to_owned()
-        });
-        shown.into_owned()
-    })
-}
-
-/// The operation that was called in the step that decided.
-fn called(result: &CaseResult) -> Operation {
-    let mut asked = result
-        .exchanges
+/// The cause of each mismatch of a result. The status of a refusal that is the wrong one is no fault of its own.
+pub(super) fn each(result: &CaseResult) -> Vec<Cause> {
+    if result.mismatches.is_empty() {
+        return Vec::new();
+    }
+    let secrets = Secrets::of(&result.exchanges);
+    let wrong_refusal = result
+        .mismatches
         .iter()
-        .filter(|it| it.is_of_the_case())
-        .rev();
-    let decisive = asked.find(|it| Some(it.step) == result.failed_step);
-    decisive.map_or(result.operation, |it| it.operation)
-}
-
-/// Of an answer as a whole its status and its error type or kind: neither its message nor its body.
-fn head(answer: &str) -> String {
-    let mut words = answer.split_whitespace();
-    let is_status = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit());
-    let Some(status) = words.next().filter(is_status) else {
-        return plain(answer);
+        .find(|it| matches!(it.path.as_str(), "error type" | "answer"));
+    let of = |mismatch: &Mismatch| {
+        let told = wrong_refusal.filter(|_| mismatch.path == "status");
+        Cause::of(result, told.unwrap_or(mismatch), &secrets)
     };
-    match words.next() {
-        Some(kind) if kind.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-            format!("{status} {}", kind.trim_end_matches([':', ';', ',']))
-        }
-        _ => status.to_owned(),
-    }
+    result.mismatches.iter().map(of).collect()
 }
 
-/// How long was waited is no part of what was expected.
-fn without_times(expected: &str) -> &str {
-    match expected.rsplit_once(" within ") {
-        Some((expected, time)) if humantime::parse_duration(time).is_ok() => expected,
-        _ => expected,
-    }
+/// The request and answer that decided.
+fn decisive(result: &CaseResult) -> Option<&Exchange> {
+    let exchanges = result.exchanges.iter();
+    let mut asked = exchanges.filter(|it| it.is_of_the_case()).rev();
+    asked.find(|it| Some(it.step) == result.failed_step)
+}
+
+/// The operation that the request names, where it is not the one whose shapes describe it.
+fn asked(exchange: &Exchange) -> Option<Operation> {
+    aws_json::operation(&exchange.request).and_then(|name| name.parse().ok())
+}
+
+/// Whose member of an answer it is: the structure's, where operations share one, else the operation's.
+fn owner(operation: Operation, path: &str) -> String {
+    let model = Model::bundled();
+    let first = path.split(['.', '[']).next().unwrap_or(path);
+    let member = |operation: Operation| model.output(operation)?.member(first);
+    let shared = member(operation).filter(|it| {
+        let is_structure = !model.shape_of(it).members().is_empty();
+        let mut others = Operation::ALL.iter().filter(|other| **other != operation);
+        is_structure && others.any(|other| member(*other).is_some_and(|o| o.shape == it.shape))
+    });
+    shared.map_or_else(|| operation.to_string(), |it| it.shape.clone())
 }
 
 #[cfg(test)]
@@ -235,9 +261,87 @@ mod tests {
     }
 
     #[test]
+    fn who_is_let_in_without_a_signature_is_one_cause_whatever_is_said_then() {
+        let signed = |path: &str, expected: &str, actual: &str| of(path, expected, actual, "Rule.");
+        let let_in = signed(
+            "answer",
+            "error InvalidSignatureException with status 400 or 403 within 1s of the last change",
+            "200 {}",
+        );
+        let types = "InvalidSignatureException";
+        assert_eq!(
+            let_in,
+            signed("error type", types, "400 NotFoundException: a")
+        );
+        assert_eq!(let_in, signed("error type", types, "500 InternalError"));
+        assert_ne!(
+            let_in,
+            signed("error type", types, "403 UnrecognizedClientException")
+        );
+        let other = of("error type", types, "500 InternalError", "Another rule.");
+        assert_ne!(let_in, other);
+        let key = |actual: &str| signed("error type", "NotFoundException", actual);
+        assert_ne!(key("400 ValidationException"), key("500 InternalError"));
+    }
+
+    #[test]
+    fn what_operations_answer_alike_is_one_cause() {
+        let member = "KeyMetadata.KeyUsage";
+        assert_eq!(owner(Operation::CreateKey, member), "KeyMetadata");
+        assert_eq!(owner(Operation::DescribeKey, member), "KeyMetadata");
+        assert_eq!(owner(Operation::ListKeys, "Keys[0].KeyId"), "ListKeys");
+        assert_eq!(owner(Operation::EnableKey, "KeyId"), "EnableKey");
+        let header = |actual: &str| of("headers.Content-Type", "text", actual, "A rule.");
+        assert_ne!(
+            header("\"application/json\""),
+            header("\"text/html; charset=utf-8\"")
+        );
+        assert!(header("\"a\"").whose.is_empty());
+    }
+
+    #[test]
+    fn what_the_request_said_does_not_split_a_cause() {
+        let mut failure = failure();
+        let step = failure.failed_step;
+        let sent = failure
+            .exchanges
+            .iter_mut()
+            .rfind(|it| Some(it.step) == step);
+        let sent = sent.expect("the fixture has the exchange that decided");
+        sent.request.body = br#"{"KeyId":"no-key-id"}"#.to_vec();
+        let [mismatch] = &mut failure.mismatches[..] else {
+            panic!("the fixture has one mismatch");
+        };
+        mismatch.path = "error message".to_owned();
+        mismatch.expected = "\"Invalid keyId 'no-key-id'\"".to_owned();
+        mismatch.actual = "\"Key no-key-id not found\"".to_owned();
+        let [cause] = &distinct(&failure)[..] else {
+            panic!("one mismatch has one cause");
+        };
+        assert_eq!(cause.expected, "\"Invalid keyId '…'\"");
+        assert_eq!(cause.actual, "\"Key … not found\"");
+    }
+
+    #[test]
+    fn the_status_of_a_wrong_refusal_is_no_cause_of_its_own() {
+        let mut failure = failure();
+        let [mismatch] = &mut failure.mismatches[..] else {
+            panic!("the fixture has one mismatch");
+        };
+        mismatch.path = "status".to_owned();
+        let alone = distinct(&failure);
+        let mut refusal = failure.mismatches[0].clone();
+        refusal.path = "error type".to_owned();
+        failure.mismatches.push(refusal);
+        assert_eq!((alone.len(), distinct(&failure).len()), (1, 1));
+        assert_ne!(alone, distinct(&failure));
+        assert_eq!(each(&failure).len(), 2);
+    }
+
+    #[test]
     fn a_cause_has_the_same_id_in_every_run() {
         let cause = of("body.KeyMetadata.KeyUsage", "a string", "null", "A rule.");
-        assert_eq!(cause.id(), "36b06526");
+        assert_eq!(cause.id(), "6f44b5d0");
         assert_eq!(cause.operation, Operation::DeleteCustomKeyStore);
     }
 

@@ -7,7 +7,7 @@ use schemars::schema_for;
 use serde_json::Value;
 
 use super::body::{Shown, show};
-use super::cause::{self, Cause};
+use super::cause;
 use super::conformance::{is_conformant, warnings};
 use super::document::{
     Body, CauseEntry, CommandEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header,
@@ -79,7 +79,7 @@ pub fn document(summary: &RunSummary) -> Document {
 }
 
 fn causes(results: &[CaseResult]) -> Vec<CauseEntry> {
-    let entry = |(cause, cases): (Cause, usize)| CauseEntry {
+    let entry = |(cause, cases): (cause::Cause, usize)| CauseEntry {
         cause: cause.id(),
         cases,
         origin: cause.origin,
@@ -120,8 +120,10 @@ impl Totals {
 
 fn case(result: &CaseResult) -> ReportCase {
     let secrets = Secrets::of_result(result);
-    let mismatches = result.mismatches.iter().map(|mismatch| MismatchEntry {
-        cause: Cause::of(result, mismatch, &secrets).id(),
+    let causes = cause::each(result).into_iter();
+    let mismatches = result.mismatches.iter().zip(causes);
+    let mismatches = mismatches.map(|(mismatch, cause)| MismatchEntry {
+        cause: cause.id(),
         origin: mismatch.origin,
         path: secrets.scrub(&mismatch.path),
         expected: secrets.scrub(&mismatch.expected),

@@ -4,6 +4,7 @@
 //! which takes them away where nobody reads them (`NO_COLOR`, `CLICOLOR_FORCE`, a pipe). What an endpoint sent is shown
 //! with its secrets masked and its control characters replaced.
 
+mod alike;
 mod block;
 mod body;
 mod cause;
