@@ -110,7 +110,7 @@ pub async fn run(
     }
     // An interruption that came while nothing was awaited counts too.
     let interrupted = interrupted || options.cancel.is_interrupted();
-    run.settle(cases, &mut on_event);
+    let besides = run.settle(cases, &mut on_event);
     let kept = run.kept;
     let left_behind = run.remains.report(target, options).await;
     let mut summary = summarise(
@@ -118,7 +118,7 @@ pub async fn run(
         &name,
         run.finished,
         run.answers.unknown_members(),
-        number,
+        number + besides,
         interrupted,
         begin.elapsed(),
     );
@@ -282,8 +282,9 @@ impl<'case> Run<'_, 'case> {
         }
     }
 
-    /// Finishes what had to wait for the rest of the run.
-    fn settle(&mut self, cases: &[Case], on_event: &mut impl FnMut(Event)) {
+    /// Finishes what had to wait for the rest of the run; the number of results that were not selected, and that wrong
+    /// answers have brought in.
+    fn settle(&mut self, cases: &[Case], on_event: &mut impl FnMut(Event)) -> usize {
         let mut held = std::mem::take(&mut self.held);
         held.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
         for (instance, mut tried) in held {
@@ -298,6 +299,7 @@ impl<'case> Run<'_, 'case> {
             }
             self.conclude(&instance, tried, on_event);
         }
+        let mut besides = 0;
         let selection = &self.options.selection;
         for mut result in self
             .answers
@@ -308,7 +310,9 @@ impl<'case> Run<'_, 'case> {
             }
             self.deviate(&mut result);
             self.finish(result, Standing::Known, on_event);
+            besides += 1;
         }
+        besides
     }
 
     fn conclude(
