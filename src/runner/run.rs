@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use super::answers::Answers;
-use super::attempt::{Attempt, attempt};
+use super::attempt::{Attempt, attempt, preflight};
 use super::backing::{Refused, Stock, Supply};
 use super::capability::Capabilities;
 use super::ending::{Ending, fault};
@@ -68,7 +68,7 @@ pub async fn run(
             None => waiting.push(instance),
         }
     }
-    let stock = Stock::open(target, &options.fixtures, &waiting, options.seed).await;
+    let stock = Stock::open(target, options, &waiting, &mut run.remains).await;
     let gate = Gate::open(target, &waiting, stock.quota()).await;
     shuffle(&mut waiting, options.seed);
     if !target.is_isolated() {
@@ -156,9 +156,20 @@ impl Tries {
 async fn admit<'run>(
     instance: &Instance<'_>,
     target: &Target,
+    options: &RunOptions,
     gate: &'run Gate,
     stock: &'run Stock,
 ) -> Result<(Pass<'run>, Supply<'run>), Ending> {
+    // What this target can never do takes no room from what it can.
+    if !target.is_isolated()
+        && let Ok(session) = target.open(0).await
+    {
+        let unfit = preflight(instance, target, &session, options);
+        session.close().await;
+        if let Some(ending) = unfit {
+            return Err(ending);
+        }
+    }
     let demand = stock.plan(instance, target).await.map_err(refused)?;
     let shared = !target.is_isolated();
     let pass = gate.enter(instance, shared).await.map_err(|why| {
@@ -188,7 +199,7 @@ async fn tries<'case>(
 ) -> (Instance<'case>, Tries) {
     let mut count = 1;
     let mut earlier = Vec::new();
-    let (mut pass, mut supply) = match admit(&instance, target, gate, stock).await {
+    let (mut pass, mut supply) = match admit(&instance, target, options, gate, stock).await {
         Ok(admitted) => admitted,
         Err(ending) => {
             let last = Attempt {
