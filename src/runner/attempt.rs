@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use aws_lc_rs::digest;
 
+use super::RunOptions;
 use super::arrange::needs_world;
 use super::backing::Supply;
 use super::capability::Capabilities;
@@ -17,7 +18,6 @@ use super::plan::Instance;
 use super::play::play;
 use super::pool::catching;
 use super::request::Lacking;
-use super::{Cancel, RunOptions};
 use crate::case::{Action, Case, InstanceId, Principal, Region};
 use crate::check::{CommandRun, Draw, Exchange};
 use crate::target::command::Command;
@@ -81,7 +81,7 @@ pub(super) async fn attempt(
                     cleanup: true,
                     ..client
                 };
-                clean_up(client, &options.cancel).await;
+                cleanup::within_limits(client, &options.cancel).await;
             }
             session.close().await;
             ending
@@ -139,15 +139,6 @@ async fn bounded(
         () = options.cancel.aborted() => {}
     }
     ending
-}
-
-async fn clean_up(client: Client<'_>, cancel: &Cancel) {
-    tokio::select! {
-        // A panic here is no worse than leaving something behind, and what is left is told.
-        _ = catching(cleanup::clean_up(client)) => {}
-        () = cancel.aborted() => {}
-        () = tokio::time::sleep(cleanup::limit(client)) => {}
-    }
 }
 
 /// What can be told before anything is sent.

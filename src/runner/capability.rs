@@ -71,12 +71,15 @@ impl Capabilities {
             return known.clone();
         }
         let ledger = Ledger::default();
+        let asking = client.ledger;
         let client = Client {
             ledger: &ledger,
             ..client
         };
         let known = good_calls(client, operation).await;
         cleanup::clean_up(client).await;
+        // What could not be taken away, or never came, is told with the rest of the try's.
+        asking.inherit(&ledger);
         asked.insert(operation, known.clone());
         known
     }

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::Cancel;
 use super::change::{Change, IN_A_ROW, Look, look, settle};
 use super::client::{Calling, Client};
 use super::ledger::{Made, Making};
+use super::pool::catching;
 use super::resource::{Kind, RESOURCES, Resource, Undo};
 use super::waiting::Pauses;
 use crate::check::Reply;
@@ -23,11 +25,21 @@ pub(super) const LOOKING: Duration = Duration::from_mins(1);
 const UNANSWERED: usize = 2;
 
 /// The longest that clean-up of one try may take.
-pub(super) fn limit(client: Client<'_>) -> Duration {
+fn limit(client: Client<'_>) -> Duration {
     let made = client.ledger.still_made().len() + client.ledger.unanswered().len();
     let each = client.waits.consistency * 3 + client.waits.connection;
     each.saturating_mul(u32::try_from(made).unwrap_or(u32::MAX))
         .saturating_add(LONGEST)
+}
+
+/// Cleans up, unless that takes too long or is interrupted once more.
+pub(super) async fn within_limits(client: Client<'_>, cancel: &Cancel) {
+    tokio::select! {
+        // A panic here is no worse than leaving something behind, and what is left is told.
+        _ = catching(clean_up(client)) => {}
+        () = cancel.aborted() => {}
+        () = tokio::time::sleep(limit(client)) => {}
+    }
 }
 
 /// Takes away what was made: keys are scheduled for deletion, then stores disconnected and deleted, last made first.
@@ -43,14 +55,7 @@ pub(super) async fn clean_up(client: Client<'_>) {
         }
     }
     for resource in &RESOURCES {
-        let mut made = client.ledger.still_made();
-        made.retain(|made| made.kind == resource.kind);
-        for made in made {
-            match undo(client, resource, &made).await {
-                Ok(()) => client.ledger.gone(&made),
-                Err(reason) => client.ledger.stays(&made, reason),
-            }
-        }
+        undo(client, resource).await;
     }
 }
 
@@ -113,27 +118,48 @@ pub(super) fn is_of_now(entry: &Value, at: Timestamp) -> bool {
     created.is_none_or(|created| created >= earliest)
 }
 
-/// Takes one thing away; the error is the reason why it stays.
-pub(super) async fn undo(
-    client: Client<'_>,
-    resource: &Resource,
-    made: &Made,
-) -> Result<(), String> {
+/// Takes every thing of a kind away that the ledger has, and notes there what is gone, and why others stay.
+///
+/// Each step is asked for all of them before any is looked at: what takes a while to be seen is waited for once, and an
+/// end that comes too early finds as much done as can be.
+pub(super) async fn undo(client: Client<'_>, resource: &Resource) {
+    let mut there = client.ledger.still_made();
+    there.retain(|made| made.kind == resource.kind);
     for step in resource.undo {
-        if undo_step(client, resource, made, step).await? {
-            break;
+        let mut asked = Vec::new();
+        for made in there {
+            asked.push((ask_step(client, resource, &made, step).await, made));
+        }
+        there = Vec::new();
+        for (answer, made) in asked {
+            match is_done(client, step, answer).await {
+                Ok(true) => client.ledger.gone(&made),
+                Ok(false) => there.push(made),
+                Err(reason) => client.ledger.stays(&made, reason),
+            }
         }
     }
-    Ok(())
+    for made in there {
+        client.ledger.gone(&made);
+    }
 }
 
-/// True when the thing is not there any more, so that nothing is left to do.
-async fn undo_step(
+/// One step of taking a thing away, asked for.
+struct Asked {
+    /// What it should bring about.
+    change: Change,
+    answer: Result<(), Refused>,
+    /// How long it may take to be seen.
+    wait: Duration,
+}
+
+/// Asks for one step; `None` where there is nothing to ask for.
+async fn ask_step(
     client: Client<'_>,
     resource: &Resource,
     made: &Made,
     step: &Undo,
-) -> Result<bool, String> {
+) -> Option<Asked> {
     let change = Change {
         kind: made.kind,
         id: made.id.clone(),
@@ -146,8 +172,8 @@ async fn undo_step(
     if step.slow {
         match found(client, &change, made.at.plus(consistency)).await {
             // A store that is not described may be there all the same.
-            Look::NotFound | Look::Untold(_) => return Ok(false),
-            look if change.shown.by(&look, made.kind) == Some(true) => return Ok(false),
+            Look::NotFound | Look::Untold(_) => return None,
+            look if change.shown.by(&look, made.kind) == Some(true) => return None,
             Look::Entry(_) => {}
         }
     }
@@ -156,13 +182,26 @@ async fn undo_step(
     } else {
         consistency
     };
-    let refused = act(client, resource, made, step, &change, wait).await;
-    let wait = if refused.is_err() {
+    let answer = act(client, resource, made, step, &change, wait).await;
+    // What was refused is looked at once.
+    let wait = if answer.is_err() {
         Duration::ZERO
     } else {
         wait
     };
-    match (seen(client, &change, wait).await, refused) {
+    Some(Asked {
+        change,
+        answer,
+        wait,
+    })
+}
+
+/// Whether a step has taken the thing away; the error is the reason why it stays.
+async fn is_done(client: Client<'_>, step: &Undo, asked: Option<Asked>) -> Result<bool, String> {
+    let Some(asked) = asked else {
+        return Ok(false);
+    };
+    match (seen(client, &asked.change, asked.wait).await, asked.answer) {
         (Seen::Yes, _) | (Seen::Untold, Ok(())) => Ok(false),
         (Seen::NotFound, Ok(())) => Ok(true),
         (_, Err(why)) => Err(format!("{} was answered {}", step.operation, why.text)),

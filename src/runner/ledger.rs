@@ -269,6 +269,18 @@ impl Ledger {
         lock(&self.made).retain(|other| !other.is(made));
     }
 
+    /// Takes over what another ledger knows to be there, or not to have been answered.
+    pub(super) fn inherit(&self, other: &Self) {
+        for made in lock(&other.made).iter() {
+            self.found_again(made.clone());
+        }
+        lock(&self.making).extend(lock(&other.making).drain(..).map(|making| Making {
+            // Its request stands in the other ledger: no answer of this one's is its.
+            number: usize::MAX,
+            ..making
+        }));
+    }
+
     /// Notes why something made is still there.
     pub(super) fn stays(&self, made: &Made, reason: String) {
         let mut all = lock(&self.made);

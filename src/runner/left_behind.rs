@@ -84,15 +84,7 @@ impl Remains {
             return left;
         };
         left.extend(made.iter().map(|made| entry(Some(&session), made)));
-        let ledger = Ledger::default();
         let capabilities = Capabilities::default();
-        let client = Client {
-            session: &session,
-            ledger: &ledger,
-            capabilities: &capabilities,
-            waits: options.waits(),
-            cleanup: true,
-        };
         // Stores have been looked for where they were made; what is still here could not be.
         let stores = making.iter().filter(|making| making.kind == Kind::Store);
         left.extend(stores.map(|making| {
@@ -111,6 +103,14 @@ impl Remains {
                 .iter()
                 .filter(|m| (m.principal, m.region) == place)
                 .collect();
+            let ledger = Ledger::default();
+            let client = Client {
+                session: &session,
+                ledger: &ledger,
+                capabilities: &capabilities,
+                waits: options.waits(),
+                cleanup: true,
+            };
             let found = tokio::select! {
                 found = sweep(client, place, &lost, &ids, !http::is_aws(target.name())) => found,
                 () = options.cancel.aborted() => {
@@ -172,7 +172,7 @@ async fn sweep(
         let Some(making) = lost.iter().find(|m| !is_over && is_the_key(metadata, m)) else {
             continue;
         };
-        let mut made = Made {
+        let made = Made {
             kind: Kind::Key,
             id: id.clone(),
             name: None,
@@ -181,18 +181,20 @@ async fn sweep(
             at: making.at,
             reason: None,
         };
-        made.reason = if making.mark().is_some() || unmarked_too {
-            undo(client, Resource::of(Kind::Key), &made).await.err()
-        } else {
-            Some(
-                "it may be of a CreateKey that was never answered, but nothing marks it: look at it, and schedule its deletion"
-                    .to_owned(),
-            )
-        };
-        if made.reason.is_some() {
-            left.push(entry(Some(client.session), &made));
+        if making.mark().is_some() || unmarked_too {
+            client.ledger.found_again(made);
+            continue;
         }
+        let reason = "it may be of a CreateKey that was never answered, but nothing marks it: look at it, and schedule its deletion";
+        let made = Made {
+            reason: Some(reason.to_owned()),
+            ..made
+        };
+        left.push(entry(Some(client.session), &made));
     }
+    undo(client, Resource::of(Kind::Key)).await;
+    let there = client.ledger.still_made();
+    left.extend(there.iter().map(|made| entry(Some(client.session), made)));
     left
 }
 

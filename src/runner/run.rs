@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use super::answers::Answers;
-use super::attempt::{Attempt, attempt};
+use super::attempt::{Attempt, attempt, preflight};
 use super::backing::{Refused, Stock, Supply};
 use super::capability::Capabilities;
 use super::ending::{Ending, fault};
@@ -59,7 +59,6 @@ pub async fn run(
         held: Vec::new(),
         kept: snapshot::Kept::default(),
         remains: Remains::default(),
-        beside: 0,
     };
     let mut waiting = Vec::new();
     for instance in selected {
@@ -69,7 +68,7 @@ pub async fn run(
             None => waiting.push(instance),
         }
     }
-    let stock = Stock::open(target, &options.fixtures, &waiting, options.seed).await;
+    let stock = Stock::open(target, options, &waiting, &mut run.remains).await;
     let gate = Gate::open(target, &waiting, stock.quota()).await;
     shuffle(&mut waiting, options.seed);
     if !target.is_isolated() {
@@ -111,7 +110,7 @@ pub async fn run(
     }
     // An interruption that came while nothing was awaited counts too.
     let interrupted = interrupted || options.cancel.is_interrupted();
-    run.settle(cases, &mut on_event);
+    let besides = run.settle(cases, &mut on_event);
     let kept = run.kept;
     let left_behind = run.remains.report(target, options).await;
     let mut summary = summarise(
@@ -119,7 +118,7 @@ pub async fn run(
         &name,
         run.finished,
         run.answers.unknown_members(),
-        number + run.beside,
+        number + besides,
         interrupted,
         begin.elapsed(),
     );
@@ -157,9 +156,20 @@ impl Tries {
 async fn admit<'run>(
     instance: &Instance<'_>,
     target: &Target,
+    options: &RunOptions,
     gate: &'run Gate,
     stock: &'run Stock,
 ) -> Result<(Pass<'run>, Supply<'run>), Ending> {
+    // What this target can never do takes no room from what it can.
+    if !target.is_isolated()
+        && let Ok(session) = target.open(0).await
+    {
+        let unfit = preflight(instance, target, &session, options);
+        session.close().await;
+        if let Some(ending) = unfit {
+            return Err(ending);
+        }
+    }
     let demand = stock.plan(instance, target).await.map_err(refused)?;
     let shared = !target.is_isolated();
     let pass = gate.enter(instance, shared).await.map_err(|why| {
@@ -189,7 +199,7 @@ async fn tries<'case>(
 ) -> (Instance<'case>, Tries) {
     let mut count = 1;
     let mut earlier = Vec::new();
-    let (mut pass, mut supply) = match admit(&instance, target, gate, stock).await {
+    let (mut pass, mut supply) = match admit(&instance, target, options, gate, stock).await {
         Ok(admitted) => admitted,
         Err(ending) => {
             let last = Attempt {
@@ -253,8 +263,6 @@ struct Run<'run, 'case> {
     /// What only the rest of the run can decide.
     held: Vec<(Instance<'case>, Tries)>,
     kept: snapshot::Kept,
-    /// Results of cases that nobody selected, and that judge what the others were answered.
-    beside: usize,
     remains: Remains,
 }
 
@@ -285,8 +293,9 @@ impl<'case> Run<'_, 'case> {
         }
     }
 
-    /// Finishes what had to wait for the rest of the run.
-    fn settle(&mut self, cases: &[Case], on_event: &mut impl FnMut(Event)) {
+    /// Finishes what had to wait for the rest of the run; the number of results that were not selected, and that wrong
+    /// answers have brought in.
+    fn settle(&mut self, cases: &[Case], on_event: &mut impl FnMut(Event)) -> usize {
         let mut held = std::mem::take(&mut self.held);
         held.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
         for (instance, mut tried) in held {
@@ -301,6 +310,7 @@ impl<'case> Run<'_, 'case> {
             }
             self.conclude(&instance, tried, on_event);
         }
+        let mut besides = 0;
         let selection = &self.options.selection;
         for mut result in self
             .answers
@@ -310,9 +320,10 @@ impl<'case> Run<'_, 'case> {
                 continue;
             }
             self.deviate(&mut result);
-            self.beside += 1;
             self.finish(result, Standing::Known, on_event);
+            besides += 1;
         }
+        besides
     }
 
     fn conclude(

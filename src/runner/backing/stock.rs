@@ -10,17 +10,17 @@ use super::fit::{Fit, Offer, Places, fit};
 use crate::case::{Answer, Principal, Region};
 use crate::check::{BoundExpect, Draw, Fault, Reply};
 use crate::model::Operation;
+use crate::runner::RunOptions;
 use crate::runner::arrange::REGIONS;
 use crate::runner::capability::Capabilities;
 use crate::runner::cleanup;
 use crate::runner::client::{Calling, Client};
 use crate::runner::ending::fault;
-use crate::runner::fixtures::Fixtures;
 use crate::runner::ledger::Ledger;
+use crate::runner::left_behind::Remains;
 use crate::runner::plan::Instance;
 use crate::runner::play::scope;
 use crate::runner::quota::STORES;
-use crate::runner::waiting::Waits;
 use crate::target::http::is_aws;
 use crate::target::{Session, Target};
 use crate::wire::Response;
@@ -135,18 +135,18 @@ impl Drop for Supply<'_> {
 
 impl Stock {
     /// Finds out whence the backing of the instances comes; where nobody knows, one key store of each kind is made on an
-    /// invented backing, and deleted.
+    /// invented backing, and deleted; what could not be is added to what remains.
     pub(in crate::runner) async fn open(
         target: &Target,
-        fixtures: &Fixtures,
+        options: &RunOptions,
         instances: &[Instance<'_>],
-        seed: u64,
+        remains: &mut Remains,
     ) -> Self {
         let mut stock = Self {
             own: target.has_world(),
             standings: BTreeMap::new(),
-            offers: Offer::all(fixtures),
-            quota: fixtures.custom_key_store_quota,
+            offers: Offer::all(&options.fixtures),
+            quota: options.fixtures.custom_key_store_quota,
             places: Places::new(),
             state: Mutex::default(),
             changed: Notify::new(),
@@ -178,7 +178,7 @@ impl Stock {
             } else if is_aws(target.name()) {
                 Standing::Missing { answer: None }
             } else {
-                match probe(kind, &session, seed).await {
+                match probe(kind, &session, options, remains).await {
                     Some(standing) => standing,
                     // Who does not answer once is not asked for more; the instances will tell.
                     None => break,
@@ -367,9 +367,14 @@ fn demand(instance: &Instance<'_>, session: &Session) -> Demand {
 
 /// Makes a key store on an invented backing, and deletes it. Only a target that refuses just that is held to lack it.
 /// `None` if it does not answer.
-async fn probe(kind: Kind, session: &Session, seed: u64) -> Option<Standing> {
+async fn probe(
+    kind: Kind,
+    session: &Session,
+    options: &RunOptions,
+    remains: &mut Remains,
+) -> Option<Standing> {
     let mut drawn = [0; 32];
-    drawn[..8].copy_from_slice(&seed.to_le_bytes());
+    drawn[..8].copy_from_slice(&options.seed.to_le_bytes());
     drawn[8] = kind as u8;
     let region = session.region(Region::Home).unwrap_or_default();
     let input = request_for(kind, Draw::new(drawn, drawn), region);
@@ -379,7 +384,7 @@ async fn probe(kind: Kind, session: &Session, seed: u64) -> Option<Standing> {
         session,
         ledger: &ledger,
         capabilities: &capabilities,
-        waits: Waits::NONE,
+        waits: options.waits(),
         cleanup: false,
     };
     let calling = Calling {
@@ -394,7 +399,8 @@ async fn probe(kind: Kind, session: &Session, seed: u64) -> Option<Standing> {
         cleanup: true,
         ..client
     };
-    cleanup::clean_up(cleaning).await;
+    cleanup::within_limits(cleaning, &options.cancel).await;
+    remains.add(Remains::of(&ledger));
     let answer = answer.ok()?;
     Some(if is_refusal(&answer) {
         Standing::Missing {

@@ -7,6 +7,7 @@ use crate::case;
 use crate::runner::attempt::preflight;
 use crate::runner::backing::{Refused, Stock};
 use crate::runner::ending::Ending;
+use crate::runner::left_behind::Remains;
 use crate::runner::{Fixtures, RunOptions};
 use crate::target::{Target, http};
 use crate::wire::world;
@@ -15,14 +16,17 @@ use crate::wire::world;
 async fn forecast(fixtures: &Fixtures, principals: usize) -> BTreeMap<String, usize> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
     let cases = case::load(&[&folder], &folder).expect("the corpus loads");
-    let options = RunOptions::default();
+    let options = RunOptions {
+        fixtures: fixtures.clone(),
+        ..RunOptions::default()
+    };
     let instances = options.selected(&cases);
     let url = "https://kms.us-east-1.amazonaws.com";
     let mut http = http::Options::new(url, "us-east-1");
     http.probe = false;
     http.principals = world::principals().into_iter().take(principals).collect();
     let target = Target::http(http).await.expect("the options are good");
-    let stock = Stock::open(&target, fixtures, &instances, 0).await;
+    let stock = Stock::open(&target, &options, &instances, &mut Remains::default()).await;
     let session = target.open(0).await.expect("nothing is asked");
     let mut counts = BTreeMap::new();
     for instance in &instances {
