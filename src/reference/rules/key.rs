@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::ByKey;
 use crate::model::Operation;
+use crate::reference::operations;
 
 /// Rules about keys.
 #[derive(Debug, Clone, PartialEq)]
@@ -236,18 +237,6 @@ pub(crate) struct CryptoRules {
 
 impl KeyRules {
     pub(super) fn aws() -> Self {
-        use Admission::{
-            Accepted, Disabled, NotPendingDeletion, PendingDeletion, PendingImport, Unavailable,
-        };
-        let crypto = ByKey([
-            Accepted,
-            Disabled,
-            PendingDeletion,
-            PendingImport,
-            Unavailable,
-        ]);
-        let toggle = ByKey([Accepted, Accepted, PendingDeletion, PendingImport, Accepted]);
-        let not_pending = NotPendingDeletion;
         Self {
             create: vec![
                 KeyStep::Usage,
@@ -286,21 +275,7 @@ impl KeyRules {
             restored: Restored::AsBefore,
             keeps_wishes: true,
             enabled_follows_state: true,
-            admission: BTreeMap::from([
-                (Operation::Encrypt, crypto),
-                (Operation::Decrypt, crypto),
-                (Operation::EnableKey, toggle),
-                (Operation::DisableKey, toggle),
-                (
-                    Operation::ScheduleKeyDeletion,
-                    ByKey([Accepted, Accepted, PendingDeletion, Accepted, Accepted]),
-                ),
-                (
-                    Operation::CancelKeyDeletion,
-                    ByKey([not_pending, not_pending, Accepted, not_pending, not_pending]),
-                ),
-                (Operation::DescribeKey, ByKey([Accepted; 5])),
-            ]),
+            admission: operations::admission(),
             reach: Reach::Own,
             checks_arn_region: true,
             refuses_aliases: true,
