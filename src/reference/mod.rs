@@ -8,6 +8,7 @@
 //! decision on the way is data in [`Rules`], which [`Choice`]s and [`Fault`]s edit.
 
 mod account;
+mod alias;
 mod authenticate;
 mod authorize;
 mod call;

@@ -6,7 +6,7 @@ use super::call::Call;
 use super::kms::Kms;
 use super::refusal::Answer;
 use super::rules::{Admission, ByKey};
-use super::{custom_key_store, encryption, key, random};
+use super::{alias, custom_key_store, encryption, key, random};
 use crate::model::Operation;
 
 /// Who answers.
@@ -85,13 +85,13 @@ macro_rules! operations {
 operations! {
     CancelKeyDeletion => Built(key::cancel_deletion), States(CANCELLED);
     ConnectCustomKeyStore => Built(custom_key_store::connect), NoKey;
-    CreateAlias => Absent, States(NOT_PENDING);
+    CreateAlias => Built(alias::create), States(NOT_PENDING);
     CreateCustomKeyStore => Built(custom_key_store::create), NoKey;
     CreateGrant => Absent, States(GRANTED);
     CreateKey => Built(key::create), NoKey;
     Decapsulate => Absent, States(USED);
     Decrypt => Built(encryption::decrypt), States(USED);
-    DeleteAlias => Absent, NoKey;
+    DeleteAlias => Built(alias::delete), NoKey;
     DeleteCustomKeyStore => Built(custom_key_store::delete), NoKey;
     DeleteImportedKeyMaterial => Absent, ByOrigin;
     DeriveSharedSecret => Absent, States(USED);
@@ -116,7 +116,7 @@ operations! {
     GetParametersForImport => Absent, ByOrigin;
     GetPublicKey => Absent, States(USED);
     ImportKeyMaterial => Absent, ByOrigin;
-    ListAliases => Absent, States(ANY);
+    ListAliases => Built(alias::list), States(ANY);
     ListGrants => Absent, States(ANY);
     ListKeyPolicies => Absent, States(ANY);
     ListKeyRotations => Absent, States(ANY);
@@ -133,7 +133,7 @@ operations! {
     Sign => Absent, States(USED);
     TagResource => Absent, States(NOT_PENDING);
     UntagResource => Absent, States(NOT_PENDING);
-    UpdateAlias => Absent, States(NOT_PENDING);
+    UpdateAlias => Built(alias::update), States(NOT_PENDING);
     UpdateCustomKeyStore => Built(custom_key_store::update), NoKey;
     UpdateKeyDescription => Absent, States(NOT_PENDING);
     UpdatePrimaryRegion => Absent, States(USED);

@@ -12,7 +12,7 @@ mod store_state;
 mod store_update;
 mod store_validation;
 
-use super::Fault;
+use super::{Fault, alias};
 
 /// Every table.
 pub(super) const TABLES: &[&[Fault]] = &[
@@ -26,6 +26,7 @@ pub(super) const TABLES: &[&[Fault]] = &[
     store_validation::FAULTS,
     key::FAULTS,
     key_recent::FAULTS,
+    alias::FAULTS,
 ];
 
 #[cfg(test)]

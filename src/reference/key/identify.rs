@@ -2,6 +2,7 @@
 
 use crate::model::{CrossAccountUse, KeyNames, Model};
 use crate::reference::account::Tenant;
+use crate::reference::alias;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
 use crate::reference::refusal::Refusal;
@@ -15,7 +16,7 @@ pub(crate) struct Identified {
     pub(crate) id: String,
 }
 
-/// The key that `KeyId` names: by id or ARN; aliases are not built, so none is found.
+/// The key that `KeyId` names: by id or ARN, or by alias where the operation takes one.
 ///
 /// # Errors
 ///
@@ -50,20 +51,28 @@ pub(crate) fn identify(kms: &Kms, call: &Call<'_>, text: &str) -> Result<Identif
                 Err(not_found(format!("Invalid keyId {quote}{id}{quote}")))
             }
             Some(("key", id)) => look_up(kms, call, &tenant, id),
+            Some(("alias", _)) if takes_aliases && call.rules.aliases.resolves_arns => {
+                let id = alias::resolve(kms, call, &tenant, resource)?;
+                look_up(kms, call, &tenant, &id)
+            }
             Some(("alias", _)) if takes_aliases => {
                 Err(not_found(format!("Alias {text} is not found.")))
             }
             _ => Err(malformed(call, text)),
         }
     } else if text.starts_with("alias/") && takes_aliases {
-        Err(not_found(format!(
-            "Alias {} is not found.",
-            caller.arn(text)
-        )))
+        let id = alias::resolve(kms, call, caller, text)?;
+        look_up(kms, call, caller, &id)
     } else if is_key_id(text) {
         look_up(kms, call, caller, text)
     } else {
-        Err(not_found(format!("Invalid keyId '{text}'")))
+        // Without quotes where an alias gets a target (fact L-507).
+        let quote = if call.rules.keys.unquoted_ids.contains(&call.operation) {
+            ""
+        } else {
+            "'"
+        };
+        Err(not_found(format!("Invalid keyId {quote}{text}{quote}")))
     }
 }
 
