@@ -82,6 +82,12 @@ impl Reference {
         response
     }
 
+    /// Whether a reference endpoint answers the operation; it says of any other that it does not have it.
+    #[must_use]
+    pub fn answers(operation: Operation) -> bool {
+        matches!(handler(operation), Handler::Built(_))
+    }
+
     /// The endpoint's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {

@@ -5,9 +5,15 @@ use std::collections::BTreeMap;
 use super::call::Call;
 use super::kms::Kms;
 use super::refusal::Answer;
-use super::rules::{Admission, ByKey};
-use super::{alias, custom_key_store, encryption, key, random};
+use super::rules::{Admission, ByKey, Question};
+use super::{Fault, alias, custom_key_store, encryption, key, random};
 use crate::model::Operation;
+
+/// The faults of resources that have theirs beside their behaviour.
+pub(crate) const FAULTS: &[&[Fault]] = &[alias::FAULTS];
+
+/// The open questions of resources that have theirs beside their behaviour.
+pub(crate) const QUESTIONS: &[&[Question]] = &[alias::QUESTIONS];
 
 /// Who answers.
 #[derive(Debug, Clone, Copy)]

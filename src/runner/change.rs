@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::client::{Calling, Client, Unanswered};
 use super::ledger::Ledger;
-use super::resource::{Kind, Resource, Shown, is_read};
+use super::resource::{Effect, Kind, Resource, Shown, is_read};
 use super::waiting::Pauses;
 use crate::case::{Principal, Region};
 use crate::check::Reply;
@@ -60,37 +60,18 @@ impl Change {
         at: Timestamp,
     ) -> Option<Self> {
         let operation = calling.operation;
-        let (kind, shown) = match operation {
-            Operation::CreateAlias => (Kind::Alias, Shown::There),
-            Operation::DeleteAlias => (Kind::Alias, Shown::Gone),
-            Operation::CreateKey => (Kind::Key, Shown::There),
-            Operation::EnableKey => (Kind::Key, Shown::NotIn(&["Disabled"])),
-            Operation::DisableKey => (Kind::Key, Shown::NotIn(&["Enabled"])),
-            Operation::ScheduleKeyDeletion => (
-                Kind::Key,
-                Shown::In(&["PendingDeletion", "PendingReplicaDeletion"]),
-            ),
-            Operation::CancelKeyDeletion => (Kind::Key, Shown::NotIn(&["PendingDeletion"])),
-            Operation::CreateCustomKeyStore => (Kind::Store, Shown::There),
-            Operation::ConnectCustomKeyStore => (
-                Kind::Store,
-                Shown::NotIn(&["DISCONNECTED", "DISCONNECTING"]),
-            ),
-            Operation::DisconnectCustomKeyStore => {
-                (Kind::Store, Shown::In(&["DISCONNECTING", "DISCONNECTED"]))
-            }
-            Operation::UpdateCustomKeyStore => (Kind::Store, Shown::Having(updated(input))),
-            Operation::DeleteCustomKeyStore => (Kind::Store, Shown::Gone),
-            _ => return None,
+        let (resource, effect) = Resource::changed_by(operation)?;
+        let shown = match effect {
+            Effect::Shows(shown) => shown.clone(),
+            Effect::Sets(members) => Shown::Having(set(members, input)),
         };
-        let resource = Resource::of(kind);
         let id = if operation == resource.create {
             resource.made(input, output)
         } else {
             input.get(resource.named_by).and_then(Value::as_str)
         };
         Some(Self {
-            kind,
+            kind: resource.kind,
             id: id?.to_owned(),
             principal: calling.principal,
             region: calling.region,
@@ -100,25 +81,11 @@ impl Change {
     }
 }
 
-/// The members of a store's entry that an update changes.
-fn updated(input: &Value) -> Vec<(&'static str, Value)> {
-    const MEMBERS: [(&str, &str); 6] = [
-        ("NewCustomKeyStoreName", "/CustomKeyStoreName"),
-        ("CloudHsmClusterId", "/CloudHsmClusterId"),
-        ("XksProxyUriEndpoint", "/XksProxyConfiguration/UriEndpoint"),
-        ("XksProxyUriPath", "/XksProxyConfiguration/UriPath"),
-        (
-            "XksProxyConnectivity",
-            "/XksProxyConfiguration/Connectivity",
-        ),
-        (
-            "XksProxyVpcEndpointServiceName",
-            "/XksProxyConfiguration/VpcEndpointServiceName",
-        ),
-    ];
-    let members = MEMBERS.into_iter();
+/// The members of an entry that a request sets.
+fn set(members: &[(&str, &'static str)], input: &Value) -> Vec<(&'static str, Value)> {
+    let members = members.iter();
     members
-        .filter_map(|(sent, shown)| Some((shown, input.get(sent)?.clone())))
+        .filter_map(|(sent, shown)| Some((*shown, input.get(*sent)?.clone())))
         .collect()
 }
 

@@ -60,8 +60,18 @@ pub(super) struct Resource {
     /// The member of the request to `create`, and of the entry, that no other thing of the kind shares, if the request has
     /// it: by it a thing is found again whose id never came.
     pub(super) mark: &'static str,
+    /// What operations do to it, and what shows that it is done.
+    pub(super) changes: &'static [(Operation, Effect)],
     /// How it is taken away, step by step.
     pub(super) undo: &'static [Undo],
+}
+
+/// What shows that an operation has changed a thing.
+#[derive(Debug)]
+pub(super) enum Effect {
+    Shows(Shown),
+    /// Members of the request, and the pointers of its entry that have them then.
+    Sets(&'static [(&'static str, &'static str)]),
 }
 
 /// One step of taking a thing away.
@@ -92,6 +102,14 @@ pub(super) static RESOURCES: [Resource; 3] = [
         list: "Aliases",
         not_found: "NotFoundException",
         mark: "AliasName",
+        changes: &[
+            (Operation::CreateAlias, Effect::Shows(Shown::There)),
+            (
+                Operation::UpdateAlias,
+                Effect::Sets(&[("TargetKeyId", "/KeyId")]),
+            ),
+            (Operation::DeleteAlias, Effect::Shows(Shown::Gone)),
+        ],
         undo: &[Undo {
             operation: Operation::DeleteAlias,
             days: None,
@@ -112,6 +130,25 @@ pub(super) static RESOURCES: [Resource; 3] = [
         list: "Keys",
         not_found: "NotFoundException",
         mark: "Description",
+        changes: &[
+            (Operation::CreateKey, Effect::Shows(Shown::There)),
+            (
+                Operation::EnableKey,
+                Effect::Shows(Shown::NotIn(&["Disabled"])),
+            ),
+            (
+                Operation::DisableKey,
+                Effect::Shows(Shown::NotIn(&["Enabled"])),
+            ),
+            (
+                Operation::ScheduleKeyDeletion,
+                Effect::Shows(Shown::In(&["PendingDeletion", "PendingReplicaDeletion"])),
+            ),
+            (
+                Operation::CancelKeyDeletion,
+                Effect::Shows(Shown::NotIn(&["PendingDeletion"])),
+            ),
+        ],
         undo: &[Undo {
             operation: Operation::ScheduleKeyDeletion,
             days: Some(7),
@@ -132,6 +169,35 @@ pub(super) static RESOURCES: [Resource; 3] = [
         list: "CustomKeyStores",
         not_found: "CustomKeyStoreNotFoundException",
         mark: "CustomKeyStoreName",
+        changes: &[
+            (Operation::CreateCustomKeyStore, Effect::Shows(Shown::There)),
+            (
+                Operation::ConnectCustomKeyStore,
+                Effect::Shows(Shown::NotIn(&["DISCONNECTED", "DISCONNECTING"])),
+            ),
+            (
+                Operation::DisconnectCustomKeyStore,
+                Effect::Shows(Shown::In(&["DISCONNECTING", "DISCONNECTED"])),
+            ),
+            (
+                Operation::UpdateCustomKeyStore,
+                Effect::Sets(&[
+                    ("NewCustomKeyStoreName", "/CustomKeyStoreName"),
+                    ("CloudHsmClusterId", "/CloudHsmClusterId"),
+                    ("XksProxyUriEndpoint", "/XksProxyConfiguration/UriEndpoint"),
+                    ("XksProxyUriPath", "/XksProxyConfiguration/UriPath"),
+                    (
+                        "XksProxyConnectivity",
+                        "/XksProxyConfiguration/Connectivity",
+                    ),
+                    (
+                        "XksProxyVpcEndpointServiceName",
+                        "/XksProxyConfiguration/VpcEndpointServiceName",
+                    ),
+                ]),
+            ),
+            (Operation::DeleteCustomKeyStore, Effect::Shows(Shown::Gone)),
+        ],
         undo: &[
             Undo {
                 operation: Operation::DisconnectCustomKeyStore,
@@ -155,6 +221,15 @@ impl Resource {
         RESOURCES
             .iter()
             .find(|resource| resource.create == operation)
+    }
+
+    /// What an operation changes, if it changes something.
+    pub(super) fn changed_by(operation: Operation) -> Option<(&'static Self, &'static Effect)> {
+        RESOURCES.iter().find_map(|resource| {
+            let mut changes = resource.changes.iter();
+            let (_, effect) = changes.find(|(by, _)| *by == operation)?;
+            Some((resource, effect))
+        })
     }
 
     /// The kind's row.
@@ -223,6 +298,19 @@ mod tests {
             let create = model.input(resource.create);
             assert!(create.member(resource.mark).is_some(), "{resource:?}");
             assert!(model.error(resource.not_found).is_some(), "{resource:?}");
+            assert_eq!(resource.changes[0].0, resource.create);
+            for (operation, effect) in resource.changes {
+                let input = model.input(*operation);
+                assert!(
+                    *operation == resource.create || input.member(resource.named_by).is_some(),
+                    "{operation}"
+                );
+                if let Effect::Sets(members) = effect {
+                    for (sent, _) in *members {
+                        assert!(input.member(sent).is_some(), "{operation} {sent}");
+                    }
+                }
+            }
             for operation in resource.undo.iter().map(|undo| undo.operation) {
                 assert!(model.input(operation).member(resource.named_by).is_some());
             }

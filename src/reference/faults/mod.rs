@@ -12,9 +12,9 @@ mod store_state;
 mod store_update;
 mod store_validation;
 
-use super::{Fault, alias};
+use super::Fault;
 
-/// Every table.
+/// Every table but those of [`operations`](super::operations::FAULTS), which stand beside their resource.
 pub(super) const TABLES: &[&[Fault]] = &[
     front::FAULTS,
     page::FAULTS,
@@ -26,7 +26,6 @@ pub(super) const TABLES: &[&[Fault]] = &[
     store_validation::FAULTS,
     key::FAULTS,
     key_recent::FAULTS,
-    alias::FAULTS,
 ];
 
 #[cfg(test)]

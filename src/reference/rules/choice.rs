@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Rules;
 use super::questions::QUESTIONS;
-use crate::reference::alias;
+use crate::reference::operations;
 
 /// One allowed answer to one open question, such as `delete_precedence=keys_first`.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +30,8 @@ pub(crate) struct Question {
 
 /// Every question: those of a resource stand beside its behaviour.
 fn questions() -> impl Iterator<Item = &'static Question> {
-    QUESTIONS.iter().chain(alias::QUESTIONS)
+    let of_resources = operations::QUESTIONS.iter().copied().flatten();
+    QUESTIONS.iter().chain(of_resources)
 }
 
 /// The answer that the book already gives.
