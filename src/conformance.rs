@@ -8,6 +8,8 @@ use libtest_mimic::Arguments;
 mod corpus;
 #[path = "conformance/evidence.rs"]
 mod evidence;
+#[path = "conformance/operations.rs"]
+mod operations;
 #[path = "conformance/proof.rs"]
 mod proof;
 #[path = "conformance/secrets.rs"]
@@ -20,6 +22,7 @@ mod tidy;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = tidy::trials();
+    trials.extend(operations::trials());
     trials.extend(evidence::trials());
     trials.extend(secrets::trials());
     trials.extend(self_trials::trials());

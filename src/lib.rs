@@ -23,9 +23,10 @@
 //! - `cli` has no `main` and opens no socket of its own.
 //! - Bodies stay [`serde_json::Value`], checked against `model` shapes: the suite must be able to send what a typed client cannot.
 //! - Only `target::http`, `serve` and `runner` know tokio; only `runner::snapshot` knows insta; only `report` and `main` print.
-//! - The same words in `cases/`, `snapshots/` and `src/reference/`: `cases/custom_key_store/delete/non_empty.yaml` is judged
-//!   against `src/reference/custom_key_store/`, fn `delete`, and recorded in
-//!   `snapshots/reference/custom_key_store/delete/non_empty.snap`.
+//! - The same words in `cases/`, `snapshots/` and `src/reference/`: `cases/alias/create/exists.yaml` is judged against
+//!   `src/reference/alias/create.rs`, and recorded in `snapshots/reference/alias/create/exists.snap`.
+//! - One row an operation: [`model::Operation`] tells what the documentation says of it, `src/reference/operations.rs` who
+//!   answers and what the key's state says. Both tables hold all 56, or nothing compiles.
 
 #[cfg(feature = "net")]
 pub mod campaign;

@@ -125,7 +125,7 @@ impl Names {
         let mut steps = BTreeMap::new();
         for at in referred {
             if let Some(Step::Call(call)) = script.steps.get(at) {
-                let word = noun(call.operation);
+                let word = call.operation.answer_noun();
                 steps.insert(at, numbered(word, &mut taken, word));
             }
         }
@@ -251,18 +251,6 @@ fn numbered<'w>(word: &'w str, taken: &mut BTreeMap<&'w str, usize>, name: &str)
     match *count {
         1 => name.to_owned(),
         count => format!("{name}_{count}"),
-    }
-}
-
-/// What an operation's answer is called.
-fn noun(operation: Operation) -> &'static str {
-    match operation {
-        Operation::CreateCustomKeyStore => "store",
-        Operation::CreateKey => "key",
-        Operation::Encrypt => "encrypted",
-        Operation::DescribeCustomKeyStores => "stores",
-        Operation::ListKeys => "keys",
-        _ => "answer",
     }
 }
 

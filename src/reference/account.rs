@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::alias::Alias;
 use super::custom_key_store::Store;
 use super::key::Key;
 use super::rules::{Index, Reach};
@@ -41,6 +42,8 @@ pub(crate) struct Holdings {
     pub(crate) stores: Vec<Store>,
     /// By key id.
     pub(crate) keys: BTreeMap<String, Key>,
+    /// By name.
+    pub(crate) aliases: BTreeMap<String, Alias>,
     /// Values that stores claim for themselves.
     pub(crate) claims: Vec<Claim>,
 }

@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::refusal::Refusal;
-use crate::model::Operation;
+use crate::model::Model;
 
 /// Refuses a caller without permissions.
 ///
@@ -14,15 +14,18 @@ pub(crate) fn authorize(call: &Call<'_>) -> Result<(), Refusal> {
         return Ok(());
     }
     let (user, action) = (call.caller.arn(), call.operation.name());
-    let key = call.input.text("KeyId");
+    let mut members = call.operation.key_members().iter();
+    let key = members.find_map(|member| call.input.text(member));
+    let takes_ciphertext = || {
+        let input = Model::bundled().input(call.operation);
+        input.member("CiphertextBlob").is_some()
+    };
     let resource = match key {
         Some(arn) if arn.starts_with("arn:") => format!("resource: {arn}"),
         Some(id) if id.starts_with("alias/") => format!("resource: {}", call.caller.tenant.arn(id)),
         Some(id) => format!("resource: {}", call.caller.tenant.arn(&format!("key/{id}"))),
         // The key is not named where the caller has not named it (fact A-701).
-        None if call.operation == Operation::Decrypt => {
-            "the resource associated with this ciphertext".to_owned()
-        }
+        None if takes_ciphertext() => "the resource associated with this ciphertext".to_owned(),
         None => "resource: *".to_owned(),
     };
     let text = format!(

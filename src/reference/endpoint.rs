@@ -16,12 +16,13 @@ use super::input::Input;
 use super::key::Person;
 use super::kms::Kms;
 use super::oddity::spoil;
+use super::operations::{Handler, handler};
 use super::parse::parse;
 use super::preflight::preflight;
 use super::refusal::{Answer, Output, Refusal};
+use super::reply;
 use super::rules::{Loosened, Rules, Stage};
 use super::validate::valid;
-use super::{custom_key_store, encryption, key, random, reply};
 use crate::model::{Kind, Model, Operation, Shape};
 use crate::wire::admin::Disturbance;
 use crate::wire::{Request, Response, Timestamp};
@@ -79,6 +80,12 @@ impl Reference {
             spoil(oddity, &mut response);
         }
         response
+    }
+
+    /// Whether a reference endpoint answers the operation; it says of any other that it does not have it.
+    #[must_use]
+    pub fn answers(operation: Operation) -> bool {
+        matches!(handler(operation), Handler::Built(_))
     }
 
     /// The endpoint's clock.
@@ -175,24 +182,9 @@ impl Reference {
 
 /// The operation itself.
 fn behave(kms: &mut Kms, call: &Call<'_>) -> Answer {
-    match call.operation {
-        Operation::ConnectCustomKeyStore => custom_key_store::connect(kms, call),
-        Operation::CreateCustomKeyStore => custom_key_store::create(kms, call),
-        Operation::DeleteCustomKeyStore => custom_key_store::delete(kms, call),
-        Operation::DescribeCustomKeyStores => custom_key_store::describe(kms, call),
-        Operation::DisconnectCustomKeyStore => custom_key_store::disconnect(kms, call),
-        Operation::UpdateCustomKeyStore => custom_key_store::update(kms, call),
-        Operation::CreateKey => key::create(kms, call),
-        Operation::DescribeKey => key::describe(kms, call),
-        Operation::ListKeys => key::list(kms, call),
-        Operation::EnableKey => key::enable(kms, call),
-        Operation::DisableKey => key::disable(kms, call),
-        Operation::ScheduleKeyDeletion => key::schedule_deletion(kms, call),
-        Operation::CancelKeyDeletion => key::cancel_deletion(kms, call),
-        Operation::Encrypt => encryption::encrypt(kms, call),
-        Operation::Decrypt => encryption::decrypt(kms, call),
-        Operation::GenerateRandom => random::generate(kms, call),
-        other => Err(not_built(other.name())),
+    match handler(call.operation) {
+        Handler::Built(answer) => answer(kms, call),
+        Handler::Absent => Err(not_built(call.operation.name())),
     }
 }
 

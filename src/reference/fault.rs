@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::faults::TABLES;
+use super::operations::FAULTS;
 use super::rules::Rules;
 
 /// One wrong behaviour.
@@ -21,7 +22,7 @@ pub struct Fault {
 impl Fault {
     /// Every fault.
     pub fn all() -> impl Iterator<Item = &'static Fault> {
-        TABLES.iter().flat_map(|table| table.iter())
+        TABLES.iter().chain(FAULTS).copied().flatten()
     }
 
     /// The fault of this name.

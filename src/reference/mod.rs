@@ -4,10 +4,11 @@
 //! keeps global state. It never sees an expectation.
 //!
 //! A request passes [`endpoint`](self)'s stages (authentication, dispatch, JSON, validation, authorisation) and then one
-//! function for its operation, under the same resource and verb as its cases: `custom_key_store/delete.rs`. Every
+//! function for its operation (the table in [`operations`](self)), under the same resource and verb as its cases: `custom_key_store/delete.rs`. Every
 //! decision on the way is data in [`Rules`], which [`Choice`]s and [`Fault`]s edit.
 
 mod account;
+mod alias;
 mod authenticate;
 mod authorize;
 mod call;
@@ -25,6 +26,7 @@ mod input;
 mod key;
 mod kms;
 mod oddity;
+mod operations;
 mod page;
 mod parse;
 mod preflight;

@@ -40,12 +40,12 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// Reads `Limit` and `Marker`.
+    /// Reads `Limit` and `Marker`; a page without `Limit` has `usual` items at most.
     ///
     /// # Errors
     ///
     /// `InvalidMarkerException` for a marker that this endpoint did not issue, or not for this list (fact C-147).
-    pub(crate) fn read(kms: &Kms, call: &Call<'_>) -> Result<Self, Refusal> {
+    pub(crate) fn read(kms: &Kms, call: &Call<'_>, usual: usize) -> Result<Self, Refusal> {
         let rules = &call.rules.pages;
         let limit = call
             .input
@@ -53,7 +53,7 @@ impl Request {
             .and_then(|limit| usize::try_from(limit).ok());
         let limit = limit
             .filter(|_| rules.bounded)
-            .map_or(rules.unlimited, |limit| limit + rules.surplus);
+            .map_or(usual, |limit| limit + rules.surplus);
         let marker = call.input.text("Marker").filter(|_| rules.reads_markers);
         let after = match marker {
             None => None,

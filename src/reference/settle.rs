@@ -36,6 +36,11 @@ impl Kms {
                 held.keys
                     .retain(|_, key| key.deletion.is_none_or(|deletion| deletion > now));
             }
+            if rules.aliases.die_with_key {
+                let keys = &held.keys;
+                held.aliases
+                    .retain(|_, alias| keys.contains_key(&alias.target));
+            }
         }
     }
 }

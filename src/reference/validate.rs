@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::refusal::Refusal;
 use super::rules::{Front, Rules};
 use crate::model::{
-    Constraint, Invalid, MOST_VIOLATIONS, Model, Operation, Shown, TypeFault, Violation, validate,
+    Constraint, Invalid, KeyNames, MOST_VIOLATIONS, Model, Operation, Shown, TypeFault, Violation,
+    validate,
 };
 
 /// The pattern that a `KeyId` is held to, though no model has it (fact V-556).
@@ -34,7 +35,10 @@ pub(crate) fn valid(
     };
     let key_id = body.get("KeyId").and_then(Value::as_str);
     // Before any other member is looked at (facts K-600..K-609).
-    if rules.keys.refuses_aliases && !takes_aliases(operation) && key_id.is_some_and(names_alias) {
+    if rules.keys.refuses_aliases
+        && operation.key_names() == KeyNames::Keys
+        && key_id.is_some_and(names_alias)
+    {
         let text = "Key Aliases are not supported for this operation.";
         return Err(Refusal::of("InvalidArnException").saying(text));
     }
@@ -102,14 +106,6 @@ pub(crate) fn ignores_ciphertext(body: &Value) -> bool {
                 .iter()
                 .any(|modifier| modifier == "IGNORE_CIPHERTEXT")
         })
-}
-
-/// The operations that take alias names and alias ARNs where they take a key.
-pub(crate) fn takes_aliases(operation: Operation) -> bool {
-    matches!(
-        operation,
-        Operation::DescribeKey | Operation::Encrypt | Operation::Decrypt
-    )
 }
 
 /// Whether the text is an alias name or the ARN of an alias.

@@ -141,7 +141,7 @@ async fn good_calls(client: Client<'_>, operation: Operation) -> Known {
     if !matches!(known, Known::Absent(Absence::Ambiguous, _)) {
         return known;
     }
-    let Some(input) = about_a_key(client, input).await else {
+    let Some(input) = about_a_key(client, operation, input).await else {
         return known;
     };
     good_call_of(client, operation, &input)
@@ -158,9 +158,11 @@ async fn good_call_of(client: Client<'_>, operation: Operation, input: &Value) -
 }
 
 /// The input with a key, or a ciphertext, that was made for it.
-async fn about_a_key(client: Client<'_>, mut input: Value) -> Option<Value> {
+async fn about_a_key(client: Client<'_>, operation: Operation, mut input: Value) -> Option<Value> {
     let members = input.as_object_mut()?;
-    if !members.contains_key("KeyId") && !members.contains_key("CiphertextBlob") {
+    let mut named = operation.key_members().iter();
+    let named = named.find(|member| members.contains_key(**member));
+    if named.is_none() && !members.contains_key("CiphertextBlob") {
         return None;
     }
     let made = call(client, Operation::CreateKey, &json!({})).await?;
@@ -176,8 +178,8 @@ async fn about_a_key(client: Client<'_>, mut input: Value) -> Option<Value> {
             .get("CiphertextBlob")?
             .clone();
         members.insert("CiphertextBlob".to_owned(), blob);
-    } else {
-        members.insert("KeyId".to_owned(), made);
+    } else if let Some(named) = named {
+        members.insert((*named).to_owned(), made);
     }
     Some(input)
 }

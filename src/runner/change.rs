@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::client::{Calling, Client, Unanswered};
 use super::ledger::Ledger;
-use super::resource::{Kind, Resource, Shown};
+use super::resource::{Effect, Kind, Resource, Shown};
 use super::waiting::Pauses;
 use crate::case::{Principal, Region};
 use crate::check::Reply;
@@ -18,7 +18,8 @@ use crate::wire::{Response, Timestamp};
 pub(super) const IN_A_ROW: u32 = 3;
 
 /// Errors that a host may give which does not know a change yet, beside those for what is not found.
-const OF_EARLIER_STATES: [&str; 7] = [
+const OF_EARLIER_STATES: [&str; 8] = [
+    "AlreadyExistsException",
     "DisabledException",
     "KMSInvalidStateException",
     "KeyUnavailableException",
@@ -59,36 +60,19 @@ impl Change {
         at: Timestamp,
     ) -> Option<Self> {
         let operation = calling.operation;
-        let (kind, shown) = match operation {
-            Operation::CreateKey => (Kind::Key, Shown::There),
-            Operation::EnableKey => (Kind::Key, Shown::NotIn(&["Disabled"])),
-            Operation::DisableKey => (Kind::Key, Shown::NotIn(&["Enabled"])),
-            Operation::ScheduleKeyDeletion => (
-                Kind::Key,
-                Shown::In(&["PendingDeletion", "PendingReplicaDeletion"]),
-            ),
-            Operation::CancelKeyDeletion => (Kind::Key, Shown::NotIn(&["PendingDeletion"])),
-            Operation::CreateCustomKeyStore => (Kind::Store, Shown::There),
-            Operation::ConnectCustomKeyStore => (
-                Kind::Store,
-                Shown::NotIn(&["DISCONNECTED", "DISCONNECTING"]),
-            ),
-            Operation::DisconnectCustomKeyStore => {
-                (Kind::Store, Shown::In(&["DISCONNECTING", "DISCONNECTED"]))
-            }
-            Operation::UpdateCustomKeyStore => (Kind::Store, Shown::Having(updated(input))),
-            Operation::DeleteCustomKeyStore => (Kind::Store, Shown::Gone),
-            _ => return None,
+        let (resource, effect) = Resource::changed_by(operation)?;
+        let shown = match effect {
+            Effect::Shows(shown) => shown.clone(),
+            Effect::Sets(members) => Shown::Having(set(members, input)),
         };
-        let resource = Resource::of(kind);
         let id = if operation == resource.create {
-            output.pointer(resource.id)
+            resource.made(input, output)
         } else {
-            input.get(resource.named_by)
+            input.get(resource.named_by).and_then(Value::as_str)
         };
         Some(Self {
-            kind,
-            id: id?.as_str()?.to_owned(),
+            kind: resource.kind,
+            id: id?.to_owned(),
             principal: calling.principal,
             region: calling.region,
             shown,
@@ -97,25 +81,11 @@ impl Change {
     }
 }
 
-/// The members of a store's entry that an update changes.
-fn updated(input: &Value) -> Vec<(&'static str, Value)> {
-    const MEMBERS: [(&str, &str); 6] = [
-        ("NewCustomKeyStoreName", "/CustomKeyStoreName"),
-        ("CloudHsmClusterId", "/CloudHsmClusterId"),
-        ("XksProxyUriEndpoint", "/XksProxyConfiguration/UriEndpoint"),
-        ("XksProxyUriPath", "/XksProxyConfiguration/UriPath"),
-        (
-            "XksProxyConnectivity",
-            "/XksProxyConfiguration/Connectivity",
-        ),
-        (
-            "XksProxyVpcEndpointServiceName",
-            "/XksProxyConfiguration/VpcEndpointServiceName",
-        ),
-    ];
-    let members = MEMBERS.into_iter();
+/// The members of an entry that a request sets.
+fn set(members: &[(&str, &'static str)], input: &Value) -> Vec<(&'static str, Value)> {
+    let members = members.iter();
     members
-        .filter_map(|(sent, shown)| Some((shown, input.get(sent)?.clone())))
+        .filter_map(|(sent, shown)| Some((*shown, input.get(*sent)?.clone())))
         .collect()
 }
 
@@ -134,7 +104,7 @@ pub(super) async fn look(
         label: &label,
         waiting: !client.cleanup,
     };
-    let input = resource.named(&change.id);
+    let input = resource.read(&change.id);
     let response = client.patient_call(calling, &input).await?;
     let reply = Reply::read(&response);
     let entry = reply.json().and_then(|body| body.pointer(resource.entry));
@@ -258,9 +228,7 @@ impl Change {
             let id = entry.get(resource.named_by).and_then(Value::as_str);
             id.is_some_and(|id| self.id == id || self.id.ends_with(&format!("/{id}")))
         };
-        let lists = ["CustomKeyStores", "Keys"].into_iter();
-        let mut lists = lists.filter_map(|name| body.get(name)?.as_array());
-        let listed = lists.next();
+        let listed = body.get(resource.list).and_then(Value::as_array);
         let entry = match (&listed, body.get("KeyMetadata")) {
             (Some(list), _) => list.iter().find(is_it),
             (None, metadata) => metadata.filter(is_it),
@@ -269,14 +237,10 @@ impl Change {
             return self.shown.by(&Look::Entry(entry.clone()), self.kind) == Some(false);
         }
         // What should be in a list of everything is not.
-        let of_this_kind = match self.kind {
-            Kind::Key => "Keys",
-            Kind::Store => "CustomKeyStores",
-        };
         let everything = input.as_object().is_none_or(|members| {
             let mut members = members.iter();
             members.all(|(name, value)| value.is_null() || name == "Limit" || name == "Marker")
         });
-        everything && body.get(of_this_kind).is_some() && self.shown != Shown::Gone
+        everything && listed.is_some() && self.shown != Shown::Gone
     }
 }

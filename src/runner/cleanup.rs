@@ -9,7 +9,7 @@ use super::change::{Change, IN_A_ROW, Look, look, settle};
 use super::client::{Calling, Client};
 use super::ledger::{Made, Making};
 use super::pool::catching;
-use super::resource::{Kind, RESOURCES, Resource, Undo};
+use super::resource::{Kind, RESOURCES, Resource, Shown, Undo};
 use super::waiting::Pauses;
 use crate::check::Reply;
 use crate::model::{Model, Operation};
@@ -42,7 +42,7 @@ pub(super) async fn within_limits(client: Client<'_>, cancel: &Cancel) {
     }
 }
 
-/// Takes away what was made: keys are scheduled for deletion, then stores disconnected and deleted, last made first.
+/// Takes away what was made: aliases are deleted, keys scheduled for deletion, then stores disconnected and deleted, last made first.
 pub(super) async fn clean_up(client: Client<'_>) {
     // What the last step has done must not be mistaken for what clean-up should do.
     let _ = settle(client).await;
@@ -62,9 +62,12 @@ pub(super) async fn clean_up(client: Client<'_>) {
 /// Looks for a store whose request to make it was never answered. Keys have no name; they are looked for once, at the end
 /// of the run.
 async fn find_by_name(client: Client<'_>, making: &Making) {
-    let (Kind::Store, Some(name)) = (making.kind, making.mark()) else {
+    let Some(name) = making.mark().filter(|_| making.kind != Kind::Key) else {
         return;
     };
+    if making.kind == Kind::Alias {
+        return find_alias(client, making, name).await;
+    }
     let begin = client.session.now();
     let wait = client.waits.consistency.min(LOOKING);
     let mut pauses = Pauses::new();
@@ -103,6 +106,36 @@ async fn find_by_name(client: Client<'_>, making: &Making) {
         if client.session.now() >= begin.plus(wait) || paused(client, &mut pauses, wait).await {
             break;
         }
+    }
+    client.ledger.found(making);
+}
+
+/// Looks for an alias whose request was never answered: it leads to the key that it was asked for.
+async fn find_alias(client: Client<'_>, making: &Making, name: &str) {
+    let change = Change {
+        kind: making.kind,
+        id: name.to_owned(),
+        principal: making.principal,
+        region: making.region,
+        shown: Shown::There,
+        at: making.at,
+    };
+    let wait = client.waits.consistency.min(LOOKING);
+    let found = found(client, &change, making.at.plus(wait)).await;
+    let target = making.input.get("TargetKeyId");
+    if let Look::Entry(key) = found
+        && target.is_some()
+        && [key.get("KeyId"), key.get("Arn")].contains(&target)
+    {
+        client.ledger.found_again(Made {
+            kind: making.kind,
+            id: name.to_owned(),
+            name: None,
+            principal: making.principal,
+            region: making.region,
+            at: making.at,
+            reason: None,
+        });
     }
     client.ledger.found(making);
 }

@@ -294,8 +294,10 @@ impl Ledger {
         let exchanges = lock(&self.exchanges);
         let ids = exchanges.iter().filter_map(|exchange| {
             let resource = Resource::made_by(exchange.operation)?;
-            let body: Value = serde_json::from_slice(&exchange.response.as_ref()?.body).ok()?;
-            Some(body.pointer(resource.id)?.as_str()?.to_owned())
+            let output = &exchange.response.as_ref()?.body;
+            let input = serde_json::from_slice(&exchange.request.body).unwrap_or_default();
+            let output = serde_json::from_slice(output).unwrap_or_default();
+            Some(resource.made(&input, &output)?.to_owned())
         });
         ids.collect()
     }

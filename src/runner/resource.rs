@@ -7,6 +7,7 @@ use crate::model::Operation;
 /// A kind of thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
+    Alias,
     Key,
     Store,
 }
@@ -26,6 +27,15 @@ pub(super) enum Shown {
     Having(Vec<(&'static str, Value)>),
 }
 
+/// Where the id of a thing is when it is made.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Id {
+    /// In the answer, by pointer.
+    Answer(&'static str),
+    /// In the request, by member: the answer names nothing.
+    Request(&'static str),
+}
+
 /// One kind of thing.
 #[derive(Debug)]
 pub(super) struct Resource {
@@ -33,21 +43,35 @@ pub(super) struct Resource {
     /// The word for it in reports.
     pub(super) word: &'static str,
     pub(super) create: Operation,
-    /// Where the answer to `create` has its id.
-    pub(super) id: &'static str,
+    /// Where its id is.
+    pub(super) id: Id,
     /// The read of one of them, and where its answer has the entry and the entry its state.
     pub(super) describe: Operation,
     pub(super) entry: &'static str,
     pub(super) state: &'static str,
-    /// The member by which requests name it.
+    /// The member by which `describe` names it.
+    pub(super) read_by: &'static str,
+    /// The member by which other requests name it, and the entries of a list.
     pub(super) named_by: &'static str,
+    /// Where lists of everything have it.
+    pub(super) list: &'static str,
     /// What is answered where it is not found.
     pub(super) not_found: &'static str,
     /// The member of the request to `create`, and of the entry, that no other thing of the kind shares, if the request has
     /// it: by it a thing is found again whose id never came.
     pub(super) mark: &'static str,
+    /// What operations do to it, and what shows that it is done.
+    pub(super) changes: &'static [(Operation, Effect)],
     /// How it is taken away, step by step.
     pub(super) undo: &'static [Undo],
+}
+
+/// What shows that an operation has changed a thing.
+#[derive(Debug)]
+pub(super) enum Effect {
+    Shows(Shown),
+    /// Members of the request, and the pointers of its entry that have them then.
+    Sets(&'static [(&'static str, &'static str)]),
 }
 
 /// One step of taking a thing away.
@@ -63,18 +87,68 @@ pub(super) struct Undo {
 }
 
 /// Every kind, in the order in which clean-up takes things away.
-pub(super) static RESOURCES: [Resource; 2] = [
+pub(super) static RESOURCES: [Resource; 3] = [
+    Resource {
+        kind: Kind::Alias,
+        word: "alias",
+        create: Operation::CreateAlias,
+        id: Id::Request("AliasName"),
+        // There is no description of an alias: where it leads to a key, it is there.
+        describe: Operation::DescribeKey,
+        entry: "/KeyMetadata",
+        state: "",
+        read_by: "KeyId",
+        named_by: "AliasName",
+        list: "Aliases",
+        not_found: "NotFoundException",
+        mark: "AliasName",
+        changes: &[
+            (Operation::CreateAlias, Effect::Shows(Shown::There)),
+            (
+                Operation::UpdateAlias,
+                Effect::Sets(&[("TargetKeyId", "/KeyId")]),
+            ),
+            (Operation::DeleteAlias, Effect::Shows(Shown::Gone)),
+        ],
+        undo: &[Undo {
+            operation: Operation::DeleteAlias,
+            days: None,
+            done: Shown::Gone,
+            slow: false,
+        }],
+    },
     Resource {
         kind: Kind::Key,
         word: "key",
         create: Operation::CreateKey,
-        id: "/KeyMetadata/KeyId",
+        id: Id::Answer("/KeyMetadata/KeyId"),
         describe: Operation::DescribeKey,
         entry: "/KeyMetadata",
         state: "/KeyState",
+        read_by: "KeyId",
         named_by: "KeyId",
+        list: "Keys",
         not_found: "NotFoundException",
         mark: "Description",
+        changes: &[
+            (Operation::CreateKey, Effect::Shows(Shown::There)),
+            (
+                Operation::EnableKey,
+                Effect::Shows(Shown::NotIn(&["Disabled"])),
+            ),
+            (
+                Operation::DisableKey,
+                Effect::Shows(Shown::NotIn(&["Enabled"])),
+            ),
+            (
+                Operation::ScheduleKeyDeletion,
+                Effect::Shows(Shown::In(&["PendingDeletion", "PendingReplicaDeletion"])),
+            ),
+            (
+                Operation::CancelKeyDeletion,
+                Effect::Shows(Shown::NotIn(&["PendingDeletion"])),
+            ),
+        ],
         undo: &[Undo {
             operation: Operation::ScheduleKeyDeletion,
             days: Some(7),
@@ -86,13 +160,44 @@ pub(super) static RESOURCES: [Resource; 2] = [
         kind: Kind::Store,
         word: "custom_key_store",
         create: Operation::CreateCustomKeyStore,
-        id: "/CustomKeyStoreId",
+        id: Id::Answer("/CustomKeyStoreId"),
         describe: Operation::DescribeCustomKeyStores,
         entry: "/CustomKeyStores/0",
         state: "/ConnectionState",
+        read_by: "CustomKeyStoreId",
         named_by: "CustomKeyStoreId",
+        list: "CustomKeyStores",
         not_found: "CustomKeyStoreNotFoundException",
         mark: "CustomKeyStoreName",
+        changes: &[
+            (Operation::CreateCustomKeyStore, Effect::Shows(Shown::There)),
+            (
+                Operation::ConnectCustomKeyStore,
+                Effect::Shows(Shown::NotIn(&["DISCONNECTED", "DISCONNECTING"])),
+            ),
+            (
+                Operation::DisconnectCustomKeyStore,
+                Effect::Shows(Shown::In(&["DISCONNECTING", "DISCONNECTED"])),
+            ),
+            (
+                Operation::UpdateCustomKeyStore,
+                Effect::Sets(&[
+                    ("NewCustomKeyStoreName", "/CustomKeyStoreName"),
+                    ("CloudHsmClusterId", "/CloudHsmClusterId"),
+                    ("XksProxyUriEndpoint", "/XksProxyConfiguration/UriEndpoint"),
+                    ("XksProxyUriPath", "/XksProxyConfiguration/UriPath"),
+                    (
+                        "XksProxyConnectivity",
+                        "/XksProxyConfiguration/Connectivity",
+                    ),
+                    (
+                        "XksProxyVpcEndpointServiceName",
+                        "/XksProxyConfiguration/VpcEndpointServiceName",
+                    ),
+                ]),
+            ),
+            (Operation::DeleteCustomKeyStore, Effect::Shows(Shown::Gone)),
+        ],
         undo: &[
             Undo {
                 operation: Operation::DisconnectCustomKeyStore,
@@ -118,12 +223,35 @@ impl Resource {
             .find(|resource| resource.create == operation)
     }
 
+    /// What an operation changes, if it changes something.
+    pub(super) fn changed_by(operation: Operation) -> Option<(&'static Self, &'static Effect)> {
+        RESOURCES.iter().find_map(|resource| {
+            let mut changes = resource.changes.iter();
+            let (_, effect) = changes.find(|(by, _)| *by == operation)?;
+            Some((resource, effect))
+        })
+    }
+
     /// The kind's row.
     pub(super) fn of(kind: Kind) -> &'static Self {
         match kind {
-            Kind::Key => &RESOURCES[0],
-            Kind::Store => &RESOURCES[1],
+            Kind::Alias => &RESOURCES[0],
+            Kind::Key => &RESOURCES[1],
+            Kind::Store => &RESOURCES[2],
         }
+    }
+
+    /// The id of one that was made.
+    pub(super) fn made<'v>(&self, input: &'v Value, output: &'v Value) -> Option<&'v str> {
+        match self.id {
+            Id::Answer(pointer) => output.pointer(pointer)?.as_str(),
+            Id::Request(member) => input.get(member)?.as_str(),
+        }
+    }
+
+    /// The input of the read of one of them.
+    pub(super) fn read(&self, id: &str) -> Value {
+        json!({self.read_by: id})
     }
 
     /// The input that names one of them.
@@ -156,11 +284,29 @@ mod tests {
             let create = model.input(resource.create);
             assert!(create.member(resource.mark).is_some(), "{resource:?}");
             assert!(model.error(resource.not_found).is_some(), "{resource:?}");
+            assert_eq!(resource.changes[0].0, resource.create);
+            for (operation, effect) in resource.changes {
+                let input = model.input(*operation);
+                assert!(
+                    *operation == resource.create || input.member(resource.named_by).is_some(),
+                    "{operation}"
+                );
+                if let Effect::Sets(members) = effect {
+                    for (sent, _) in *members {
+                        assert!(input.member(sent).is_some(), "{operation} {sent}");
+                    }
+                }
+            }
             for operation in resource.undo.iter().map(|undo| undo.operation) {
                 assert!(model.input(operation).member(resource.named_by).is_some());
             }
+            let listed = model.operations.values().any(|operation| {
+                let output = operation.output.as_ref().and_then(|name| model.shape(name));
+                output.is_some_and(|output| output.member(resource.list).is_some())
+            });
+            assert!(listed, "{resource:?}");
             let describe = model.input(resource.describe);
-            assert!(describe.member(resource.named_by).is_some(), "{resource:?}");
+            assert!(describe.member(resource.read_by).is_some(), "{resource:?}");
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::model::Operation;
 
 /// Operation and input, in the form of the service.
-const GOOD_CALLS: [(Operation, &str); 16] = [
+const GOOD_CALLS: &[(Operation, &str)] = &[
     (
         Operation::CancelKeyDeletion,
         r#"{"KeyId":"00000000-0000-4000-8000-000000000000"}"#,
@@ -17,6 +17,10 @@ const GOOD_CALLS: [(Operation, &str); 16] = [
         Operation::ConnectCustomKeyStore,
         r#"{"CustomKeyStoreId":"cks-00000000000000000"}"#,
     ),
+    (
+        Operation::CreateAlias,
+        r#"{"AliasName":"alias/kmspec-is-it-there","TargetKeyId":"00000000-0000-4000-8000-000000000000"}"#,
+    ),
     // No proxy is there: `.invalid` resolves nowhere (RFC 6761).
     (
         Operation::CreateCustomKeyStore,
@@ -24,6 +28,10 @@ const GOOD_CALLS: [(Operation, &str); 16] = [
     ),
     (Operation::CreateKey, "{}"),
     (Operation::Decrypt, r#"{"CiphertextBlob":"AAAA"}"#),
+    (
+        Operation::DeleteAlias,
+        r#"{"AliasName":"alias/kmspec-is-it-there"}"#,
+    ),
     (
         Operation::DeleteCustomKeyStore,
         r#"{"CustomKeyStoreId":"cks-00000000000000000"}"#,
@@ -50,10 +58,15 @@ const GOOD_CALLS: [(Operation, &str); 16] = [
         r#"{"KeyId":"00000000-0000-4000-8000-000000000000","Plaintext":"AAAA"}"#,
     ),
     (Operation::GenerateRandom, r#"{"NumberOfBytes":1}"#),
+    (Operation::ListAliases, "{}"),
     (Operation::ListKeys, "{}"),
     (
         Operation::ScheduleKeyDeletion,
         r#"{"KeyId":"00000000-0000-4000-8000-000000000000"}"#,
+    ),
+    (
+        Operation::UpdateAlias,
+        r#"{"AliasName":"alias/kmspec-is-it-there","TargetKeyId":"00000000-0000-4000-8000-000000000000"}"#,
     ),
     (
         Operation::UpdateCustomKeyStore,
@@ -78,7 +91,8 @@ mod tests {
     fn good_calls_are_good() {
         let model = Model::bundled();
         for (operation, _) in GOOD_CALLS {
-            let input = good_call(operation).expect("the table holds JSON");
+            let input = good_call(*operation).expect("the table holds JSON");
+            let operation = *operation;
             let checked = validate(model, &model.input(operation).name, &input);
             assert_eq!(checked, Ok(()), "{operation}");
         }

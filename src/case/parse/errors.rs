@@ -16,6 +16,8 @@ pub(super) const COMMON: &[&str] = &[
     "InvalidSignatureException",
     "MissingAuthenticationTokenException",
     "NotAuthorized",
+    // No model has it; a name that AWS keeps for itself gets it (fact L-501).
+    "NotAuthorizedException",
     "OptInRequired",
     "RequestEntityTooLargeException",
     "RequestExpired",

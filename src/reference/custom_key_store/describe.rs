@@ -33,7 +33,7 @@ pub(crate) fn describe(kms: &mut Kms, call: &Call<'_>) -> Answer {
         }
     }
     let tenant = &call.caller.tenant;
-    let page = page::Request::read(kms, call)?;
+    let page = page::Request::read(kms, call, call.rules.pages.unlimited)?;
     if id.is_some() || name.is_some() {
         let found = match (id, name) {
             (Some(id), _) => find(kms, call, id),

@@ -14,7 +14,7 @@ mod store_validation;
 
 use super::Fault;
 
-/// Every table.
+/// Every table but those of [`operations`](super::operations::FAULTS), which stand beside their resource.
 pub(super) const TABLES: &[&[Fault]] = &[
     front::FAULTS,
     page::FAULTS,

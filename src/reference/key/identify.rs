@@ -1,11 +1,11 @@
 //! Finds the key that a request names (facts K-001..K-016).
 
-use crate::model::Operation;
+use crate::model::{CrossAccountUse, KeyNames, Model};
 use crate::reference::account::Tenant;
+use crate::reference::alias;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
 use crate::reference::refusal::Refusal;
-use crate::reference::validate::takes_aliases;
 
 use super::Key;
 
@@ -16,7 +16,7 @@ pub(crate) struct Identified {
     pub(crate) id: String,
 }
 
-/// The key that `KeyId` names: by id or ARN; aliases are not built, so none is found.
+/// The key that `KeyId` names: by id or ARN, or by alias where the operation takes one.
 ///
 /// # Errors
 ///
@@ -24,6 +24,7 @@ pub(crate) struct Identified {
 /// `AccessDeniedException` for a key whose policy keeps the caller out (facts ).
 pub(crate) fn identify(kms: &Kms, call: &Call<'_>, text: &str) -> Result<Identified, Refusal> {
     let caller = &call.caller.tenant;
+    let takes_aliases = call.operation.key_names() == KeyNames::KeysAndAliases;
     if let Some(rest) = text.strip_prefix("arn:") {
         let parts: Vec<&str> = rest.splitn(5, ':').collect();
         let [_, "kms", region, account, resource] = parts[..] else {
@@ -50,20 +51,28 @@ pub(crate) fn identify(kms: &Kms, call: &Call<'_>, text: &str) -> Result<Identif
                 Err(not_found(format!("Invalid keyId {quote}{id}{quote}")))
             }
             Some(("key", id)) => look_up(kms, call, &tenant, id),
-            Some(("alias", _)) if takes_aliases(call.operation) => {
+            Some(("alias", _)) if takes_aliases && call.rules.aliases.resolves_arns => {
+                let id = alias::resolve(kms, call, &tenant, resource)?;
+                look_up(kms, call, &tenant, &id)
+            }
+            Some(("alias", _)) if takes_aliases => {
                 Err(not_found(format!("Alias {text} is not found.")))
             }
             _ => Err(malformed(call, text)),
         }
-    } else if text.starts_with("alias/") && takes_aliases(call.operation) {
-        Err(not_found(format!(
-            "Alias {} is not found.",
-            caller.arn(text)
-        )))
+    } else if text.starts_with("alias/") && takes_aliases {
+        let id = alias::resolve(kms, call, caller, text)?;
+        look_up(kms, call, caller, &id)
     } else if is_key_id(text) {
         look_up(kms, call, caller, text)
     } else {
-        Err(not_found(format!("Invalid keyId '{text}'")))
+        // Without quotes where an alias gets a target (fact L-507).
+        let quote = if call.rules.keys.unquoted_ids.contains(&call.operation) {
+            ""
+        } else {
+            "'"
+        };
+        Err(not_found(format!("Invalid keyId {quote}{text}{quote}")))
     }
 }
 
@@ -76,7 +85,7 @@ fn look_up(kms: &Kms, call: &Call<'_>, tenant: &Tenant, id: &str) -> Result<Iden
         .in_reach(call.rules.keys.reach, tenant)
         .find_map(|(tenant, held)| Some((tenant, held.keys.get(id)?)))
         .filter(|(_, key)| call.rules.keys.finds_other_specs || key.spec.is_symmetric());
-    if foreign && !crosses_accounts(call.operation) {
+    if foreign && call.operation.cross_account_use() != CrossAccountUse::Yes {
         return Err(Refusal::of(call.rules.keys.foreign_key)
             .saying(denial(call, &tenant.arn(&format!("key/{id}")))));
     }
@@ -142,23 +151,17 @@ pub(crate) fn unseen(call: &Call<'_>, resource: &str) -> String {
     )
 }
 
-/// The operations whose documentation says "Cross-account use: Yes".
-fn crosses_accounts(operation: Operation) -> bool {
-    matches!(
-        operation,
-        Operation::DescribeKey | Operation::Encrypt | Operation::Decrypt
-    )
-}
-
 fn not_found(message: String) -> Refusal {
     Refusal::of("NotFoundException").saying(message)
 }
 
 /// `InvalidArnException` where the operation declares it.
 fn malformed(call: &Call<'_>, text: &str) -> Refusal {
-    let error = match call.operation {
-        Operation::Encrypt | Operation::Decrypt => "NotFoundException",
-        _ => "InvalidArnException",
+    let declared = &Model::bundled().operation(call.operation).errors;
+    let error = if declared.iter().any(|error| error == "InvalidArnException") {
+        "InvalidArnException"
+    } else {
+        "NotFoundException"
     };
     Refusal::of(error).saying(format!("Invalid arn {text}"))
 }

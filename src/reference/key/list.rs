@@ -12,7 +12,7 @@ use crate::reference::refusal::Answer;
 /// `ResourceOwners` without `SELF` lists nothing: no account shares its keys here.
 pub(crate) fn list(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let rules = &call.rules.keys;
-    let page = page::Request::read(kms, call)?;
+    let page = page::Request::read(kms, call, call.rules.pages.unlimited)?;
     let owners = call.input.list("ResourceOwners");
     let own = owners.is_empty() || owners.iter().any(|owner| owner == "SELF");
     let keys = kms

@@ -1,6 +1,7 @@
 //! The book as a whole.
 
 use super::{CryptoRules, Front, KeyRules, PageRules, ReplyRules, StoreRules};
+use crate::reference::alias::AliasRules;
 
 /// Every decision of the reference endpoint.
 ///
@@ -13,6 +14,7 @@ pub struct Rules {
     pub(crate) stores: StoreRules,
     pub(crate) keys: KeyRules,
     pub(crate) crypto: CryptoRules,
+    pub(crate) aliases: AliasRules,
 }
 
 impl Rules {
@@ -26,6 +28,7 @@ impl Rules {
             stores: StoreRules::aws(),
             keys: KeyRules::aws(),
             crypto: CryptoRules::aws(),
+            aliases: AliasRules::aws(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Rules;
 use super::questions::QUESTIONS;
+use crate::reference::operations;
 
 /// One allowed answer to one open question, such as `delete_precedence=keys_first`.
 #[derive(Debug, Clone, Copy)]
@@ -18,19 +19,28 @@ pub struct Choice {
 }
 
 /// An answer's name, and the edit of the book that gives it.
-pub(super) type Alternative = (&'static str, fn(&mut Rules));
+pub(crate) type Alternative = (&'static str, fn(&mut Rules));
 
 /// One open question. Its first answer is the one that [`Rules::aws`] gives.
-pub(super) struct Question {
-    pub(super) name: &'static str,
-    pub(super) sentence: &'static str,
-    pub(super) answers: &'static [Alternative],
+pub(crate) struct Question {
+    pub(crate) name: &'static str,
+    pub(crate) sentence: &'static str,
+    pub(crate) answers: &'static [Alternative],
 }
+
+/// Every question: those of a resource stand beside its behaviour.
+fn questions() -> impl Iterator<Item = &'static Question> {
+    let of_resources = operations::QUESTIONS.iter().copied().flatten();
+    QUESTIONS.iter().chain(of_resources)
+}
+
+/// The answer that the book already gives.
+pub(crate) fn usual(_: &mut Rules) {}
 
 impl Choice {
     /// Every allowed answer to every open question; the usual one stands first in each question.
     pub fn all() -> impl Iterator<Item = Choice> {
-        QUESTIONS.iter().flat_map(|question| {
+        questions().flat_map(|question| {
             question.answers.iter().map(|(answer, apply)| Choice {
                 question: question.name,
                 answer,
@@ -89,7 +99,7 @@ mod tests {
     /// The first answer leaves the book as it is, every other one changes it, and no two agree.
     #[test]
     fn the_first_answer_is_the_usual_one() {
-        for question in QUESTIONS {
+        for question in questions() {
             let book = |apply: fn(&mut Rules)| {
                 let mut rules = Rules::aws();
                 apply(&mut rules);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::ByKey;
 use crate::model::Operation;
+use crate::reference::operations;
 
 /// Rules about keys.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,6 +86,8 @@ pub(crate) struct KeyRules {
     pub(crate) marks_multi_region: bool,
     /// Whether the id in an ARN of no key stands in quotes in the error (facts K-621, K-700: one witness each).
     pub(crate) quotes_id_of_arn: bool,
+    /// The operations that write an id of no form without quotes in the error (fact L-507).
+    pub(crate) unquoted_ids: Vec<Operation>,
     /// Whether key specs of China are refused in other Regions (fact K-502).
     pub(crate) regional_specs: bool,
     /// Whether `ListKeys` tells descriptions (fact K-048: it does not).
@@ -236,18 +239,6 @@ pub(crate) struct CryptoRules {
 
 impl KeyRules {
     pub(super) fn aws() -> Self {
-        use Admission::{
-            Accepted, Disabled, NotPendingDeletion, PendingDeletion, PendingImport, Unavailable,
-        };
-        let crypto = ByKey([
-            Accepted,
-            Disabled,
-            PendingDeletion,
-            PendingImport,
-            Unavailable,
-        ]);
-        let toggle = ByKey([Accepted, Accepted, PendingDeletion, PendingImport, Accepted]);
-        let not_pending = NotPendingDeletion;
         Self {
             create: vec![
                 KeyStep::Usage,
@@ -286,21 +277,7 @@ impl KeyRules {
             restored: Restored::AsBefore,
             keeps_wishes: true,
             enabled_follows_state: true,
-            admission: BTreeMap::from([
-                (Operation::Encrypt, crypto),
-                (Operation::Decrypt, crypto),
-                (Operation::EnableKey, toggle),
-                (Operation::DisableKey, toggle),
-                (
-                    Operation::ScheduleKeyDeletion,
-                    ByKey([Accepted, Accepted, PendingDeletion, Accepted, Accepted]),
-                ),
-                (
-                    Operation::CancelKeyDeletion,
-                    ByKey([not_pending, not_pending, Accepted, not_pending, not_pending]),
-                ),
-                (Operation::DescribeKey, ByKey([Accepted; 5])),
-            ]),
+            admission: operations::admission(),
             reach: Reach::Own,
             checks_arn_region: true,
             refuses_aliases: true,
@@ -313,6 +290,7 @@ impl KeyRules {
             crashes_on_arns: None,
             marks_multi_region: true,
             quotes_id_of_arn: false,
+            unquoted_ids: vec![Operation::CreateAlias],
             regional_specs: true,
             lists_descriptions: false,
             tells_window: true,

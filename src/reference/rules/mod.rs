@@ -18,6 +18,7 @@ mod term;
 pub use book::Rules;
 pub(crate) use by_state::{ByConnection, ByKey, ConnectionState, KeyState};
 pub use choice::{Choice, UnknownChoice};
+pub(crate) use choice::{Question, usual};
 pub(crate) use front::{Authentication, BodyFault, Dispatch, Front, Loosened, Stage, TargetMatch};
 pub(crate) use key::{
     Admission, Cancelled, CryptoRules, KeyRules, KeyStep, NamedKey, Reach, Restored,

@@ -1,15 +1,12 @@
 //! The table of open questions; a row's first answer is the usual one.
 
-use super::choice::Question;
+use super::choice::{Question, usual};
 use super::{
-    Admission, BothFilters, ConnectionState, DeleteStep, KeyState, Property, Repeat, Rules, Stage,
+    Admission, BothFilters, ConnectionState, DeleteStep, KeyState, Property, Repeat, Stage,
     Transition,
 };
 use crate::model::Operation;
 use crate::wire::sigv4::Check;
-
-/// The answer that the book already gives.
-fn usual(_: &mut Rules) {}
 
 pub(super) const QUESTIONS: &[Question] = &[
     Question {

@@ -8,17 +8,17 @@ use crate::reference::{Config, Reference, Rules};
 use crate::wire::admin::{Disturbance, Principal};
 use crate::wire::{Request, Response, Timestamp, aws_json, sigv4};
 
-pub(super) const OWNER: &str = "111122223333";
-pub(super) const PEER: &str = "444455556666";
-pub(super) const HOME: &str = "us-east-1";
-pub(super) const AWAY: &str = "eu-west-1";
+pub(in crate::reference) const OWNER: &str = "111122223333";
+pub(in crate::reference) const PEER: &str = "444455556666";
+pub(in crate::reference) const HOME: &str = "us-east-1";
+pub(in crate::reference) const AWAY: &str = "eu-west-1";
 
 /// A cluster id that the model allows.
-pub(super) const CLUSTER: &str = "cluster-2a23b4cdefg";
-pub(super) const PROXY: &str = "https://proxy.example.com";
+pub(in crate::reference) const CLUSTER: &str = "cluster-2a23b4cdefg";
+pub(in crate::reference) const PROXY: &str = "https://proxy.example.com";
 
-pub(super) struct World {
-    pub(super) reference: Reference,
+pub(in crate::reference) struct World {
+    pub(in crate::reference) reference: Reference,
     principals: Vec<Principal>,
 }
 
@@ -33,11 +33,11 @@ fn principal(name: &str, account: &str) -> Principal {
 }
 
 impl World {
-    pub(super) fn new() -> Self {
+    pub(in crate::reference) fn new() -> Self {
         Self::with(Rules::aws())
     }
 
-    pub(super) fn with(rules: Rules) -> Self {
+    pub(in crate::reference) fn with(rules: Rules) -> Self {
         let principals = vec![
             principal("owner", OWNER),
             principal("peer", PEER),
@@ -57,7 +57,12 @@ impl World {
     }
 
     /// The request, signed by this principal for this Region.
-    pub(super) fn signed(&self, name: &str, region: &str, mut request: Request) -> Request {
+    pub(in crate::reference) fn signed(
+        &self,
+        name: &str,
+        region: &str,
+        mut request: Request,
+    ) -> Request {
         let principal = self
             .principals
             .iter()
@@ -77,12 +82,12 @@ impl World {
         request
     }
 
-    pub(super) fn send(&mut self, request: &Request) -> Response {
+    pub(in crate::reference) fn send(&mut self, request: &Request) -> Response {
         self.reference.handle(request)
     }
 
     /// What an operation answers to somebody, somewhere.
-    pub(super) fn ask(
+    pub(in crate::reference) fn ask(
         &mut self,
         name: &str,
         region: &str,
@@ -102,38 +107,42 @@ impl World {
     }
 
     /// What an operation answers to the owner at home.
-    pub(super) fn call(&mut self, operation: &str, input: &Value) -> Result<Value, String> {
+    pub(in crate::reference) fn call(
+        &mut self,
+        operation: &str,
+        input: &Value,
+    ) -> Result<Value, String> {
         self.ask("owner", HOME, operation, input)
             .map_err(|(_, error, _)| error)
     }
 
     /// The output of a call that must succeed.
-    pub(super) fn ok(&mut self, operation: &str, input: &Value) -> Value {
+    pub(in crate::reference) fn ok(&mut self, operation: &str, input: &Value) -> Value {
         self.call(operation, input)
             .unwrap_or_else(|error| panic!("{operation} {input}: {error}"))
     }
 
     /// The error of a call that must fail.
-    pub(super) fn err(&mut self, operation: &str, input: &Value) -> String {
+    pub(in crate::reference) fn err(&mut self, operation: &str, input: &Value) -> String {
         match self.call(operation, input) {
             Ok(output) => panic!("{operation} {input} succeeded: {output}"),
             Err(error) => error,
         }
     }
 
-    pub(super) fn wait(&mut self, by: Duration) {
+    pub(in crate::reference) fn wait(&mut self, by: Duration) {
         let now = self.reference.now().plus(by);
         self.reference.advance_to(now);
     }
 
-    pub(super) fn disturb(&mut self, disturbance: &Value) {
+    pub(in crate::reference) fn disturb(&mut self, disturbance: &Value) {
         let disturbance: Disturbance =
             serde_json::from_value(disturbance.clone()).expect("a disturbance");
         self.reference.disturb(&disturbance);
     }
 
     /// A new store's id.
-    pub(super) fn store(&mut self, input: &Value) -> String {
+    pub(in crate::reference) fn store(&mut self, input: &Value) -> String {
         let output = self.ok("CreateCustomKeyStore", input);
         output["CustomKeyStoreId"]
             .as_str()
@@ -142,7 +151,7 @@ impl World {
     }
 
     /// A new store's id, brought into a connection state.
-    pub(super) fn store_in(&mut self, state: &str, input: &Value) -> String {
+    pub(in crate::reference) fn store_in(&mut self, state: &str, input: &Value) -> String {
         let id = self.store(input);
         let named = json!({"CustomKeyStoreId": id});
         if state == "FAILED" {
@@ -168,12 +177,12 @@ impl World {
         id
     }
 
-    pub(super) fn entry(&mut self, id: &str) -> Value {
+    pub(in crate::reference) fn entry(&mut self, id: &str) -> Value {
         self.ok("DescribeCustomKeyStores", &json!({"CustomKeyStoreId": id}))["CustomKeyStores"][0]
             .clone()
     }
 
-    pub(super) fn state(&mut self, id: &str) -> String {
+    pub(in crate::reference) fn state(&mut self, id: &str) -> String {
         self.entry(id)["ConnectionState"]
             .as_str()
             .expect("a state")
@@ -181,14 +190,14 @@ impl World {
     }
 
     /// A new key's id.
-    pub(super) fn key(&mut self, input: &Value) -> String {
+    pub(in crate::reference) fn key(&mut self, input: &Value) -> String {
         self.ok("CreateKey", input)["KeyMetadata"]["KeyId"]
             .as_str()
             .expect("an id")
             .to_owned()
     }
 
-    pub(super) fn key_state(&mut self, id: &str) -> String {
+    pub(in crate::reference) fn key_state(&mut self, id: &str) -> String {
         let output = self.ok("DescribeKey", &json!({"KeyId": id}));
         output["KeyMetadata"]["KeyState"]
             .as_str()
@@ -198,7 +207,7 @@ impl World {
 }
 
 /// A `CloudHSM` key store of this name on this cluster.
-pub(super) fn cloudhsm(name: &str, cluster: &str) -> Value {
+pub(in crate::reference) fn cloudhsm(name: &str, cluster: &str) -> Value {
     json!({
         "CustomKeyStoreName": name,
         "CloudHsmClusterId": cluster,
@@ -208,7 +217,7 @@ pub(super) fn cloudhsm(name: &str, cluster: &str) -> Value {
 }
 
 /// An external key store of this name with a public connection.
-pub(super) fn external(name: &str, endpoint: &str) -> Value {
+pub(in crate::reference) fn external(name: &str, endpoint: &str) -> Value {
     json!({
         "CustomKeyStoreName": name,
         "CustomKeyStoreType": "EXTERNAL_KEY_STORE",
@@ -223,7 +232,7 @@ pub(super) fn external(name: &str, endpoint: &str) -> Value {
 }
 
 /// An external key store of this name with a VPC connection.
-pub(super) fn vpc(name: &str, endpoint: &str, service: &str) -> Value {
+pub(in crate::reference) fn vpc(name: &str, endpoint: &str, service: &str) -> Value {
     let service = format!("com.amazonaws.vpce.us-east-1.vpce-svc-{service}");
     with(
         &external(name, endpoint),
@@ -232,7 +241,7 @@ pub(super) fn vpc(name: &str, endpoint: &str, service: &str) -> Value {
 }
 
 /// The input with members changed; null takes one away.
-pub(super) fn with(input: &Value, changes: &Value) -> Value {
+pub(in crate::reference) fn with(input: &Value, changes: &Value) -> Value {
     let mut input = input.clone();
     for (name, value) in changes.as_object().expect("an object") {
         input[name] = value.clone();

@@ -5,7 +5,7 @@ mod cross_account;
 mod cryptography;
 mod declared_errors;
 mod front;
-mod harness;
+pub(super) mod harness;
 mod keys;
 mod questions;
 mod states;

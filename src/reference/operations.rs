@@ -1,0 +1,196 @@
+//! What the endpoint does for each operation: one row each, and the compiler holds that none is missing.
+
+use std::collections::BTreeMap;
+
+use super::call::Call;
+use super::kms::Kms;
+use super::refusal::Answer;
+use super::rules::{Admission, ByKey, Question};
+use super::{Fault, alias, custom_key_store, encryption, key, random};
+use crate::model::Operation;
+
+/// The faults of resources that have theirs beside their behaviour.
+pub(crate) const FAULTS: &[&[Fault]] = &[alias::FAULTS];
+
+/// The open questions of resources that have theirs beside their behaviour.
+pub(crate) const QUESTIONS: &[&[Question]] = &[alias::QUESTIONS];
+
+/// Who answers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Handler {
+    /// This function, under the operation's resource and verb.
+    Built(fn(&mut Kms, &Call<'_>) -> Answer),
+    /// Nobody yet; the endpoint says so.
+    Absent,
+}
+
+/// What the state of the key says (facts S-001..S-158).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum KeyStates {
+    /// The operation names no key.
+    NoKey,
+    /// The state alone decides.
+    States(ByKey<Admission>),
+    /// The origin of the key's material decides as well; the operation has to ask for itself.
+    ByOrigin,
+}
+
+use Admission::{
+    Accepted, Disabled, NotPendingDeletion, PendingDeletion, PendingImport, Unavailable,
+};
+
+/// In every state.
+const ANY: ByKey<Admission> = ByKey([Accepted; 5]);
+/// Uses the key's material.
+const USED: ByKey<Admission> = ByKey([
+    Accepted,
+    Disabled,
+    PendingDeletion,
+    PendingImport,
+    Unavailable,
+]);
+/// Grants its use, also while its store is away.
+const GRANTED: ByKey<Admission> =
+    ByKey([Accepted, Disabled, PendingDeletion, PendingImport, Accepted]);
+/// Enables or disables it.
+const SWITCHED: ByKey<Admission> =
+    ByKey([Accepted, Accepted, PendingDeletion, PendingImport, Accepted]);
+/// Changes what is known of a key that is to stay.
+const NOT_PENDING: ByKey<Admission> =
+    ByKey([Accepted, Accepted, PendingDeletion, Accepted, Accepted]);
+/// Ends its waiting period.
+const CANCELLED: ByKey<Admission> = ByKey([
+    NotPendingDeletion,
+    NotPendingDeletion,
+    Accepted,
+    NotPendingDeletion,
+    NotPendingDeletion,
+]);
+
+macro_rules! operations {
+    ($($name:ident => $handler:expr, $states:expr;)*) => {
+        /// Who answers an operation.
+        pub(crate) fn handler(operation: Operation) -> Handler {
+            use Handler::{Absent, Built};
+            match operation {
+                $(Operation::$name => $handler,)*
+            }
+        }
+
+        /// What the key's state says to an operation.
+        pub(crate) fn key_states(operation: Operation) -> KeyStates {
+            use KeyStates::{ByOrigin, NoKey, States};
+            match operation {
+                $(Operation::$name => $states,)*
+            }
+        }
+    };
+}
+
+// Operation => who answers, what the state of its key says.
+operations! {
+    CancelKeyDeletion => Built(key::cancel_deletion), States(CANCELLED);
+    ConnectCustomKeyStore => Built(custom_key_store::connect), NoKey;
+    CreateAlias => Built(alias::create), States(NOT_PENDING);
+    CreateCustomKeyStore => Built(custom_key_store::create), NoKey;
+    CreateGrant => Absent, States(GRANTED);
+    CreateKey => Built(key::create), NoKey;
+    Decapsulate => Absent, States(USED);
+    Decrypt => Built(encryption::decrypt), States(USED);
+    DeleteAlias => Built(alias::delete), NoKey;
+    DeleteCustomKeyStore => Built(custom_key_store::delete), NoKey;
+    DeleteImportedKeyMaterial => Absent, ByOrigin;
+    DeriveSharedSecret => Absent, States(USED);
+    DescribeCustomKeyStores => Built(custom_key_store::describe), NoKey;
+    DescribeKey => Built(key::describe), States(ANY);
+    DisableKey => Built(key::disable), States(SWITCHED);
+    DisableKeyRotation => Absent, ByOrigin;
+    DisconnectCustomKeyStore => Built(custom_key_store::disconnect), NoKey;
+    EnableKey => Built(key::enable), States(SWITCHED);
+    EnableKeyRotation => Absent, ByOrigin;
+    Encapsulate => Absent, States(USED);
+    Encrypt => Built(encryption::encrypt), States(USED);
+    GenerateDataKey => Absent, States(USED);
+    GenerateDataKeyPair => Absent, States(USED);
+    GenerateDataKeyPairWithoutPlaintext => Absent, States(USED);
+    GenerateDataKeyWithoutPlaintext => Absent, States(USED);
+    GenerateMac => Absent, States(USED);
+    GenerateRandom => Built(random::generate), NoKey;
+    GetKeyLastUsage => Absent, States(ANY);
+    GetKeyPolicy => Absent, States(ANY);
+    GetKeyRotationStatus => Absent, ByOrigin;
+    GetParametersForImport => Absent, ByOrigin;
+    GetPublicKey => Absent, States(USED);
+    ImportKeyMaterial => Absent, ByOrigin;
+    ListAliases => Built(alias::list), States(ANY);
+    ListGrants => Absent, States(ANY);
+    ListKeyPolicies => Absent, States(ANY);
+    ListKeyRotations => Absent, States(ANY);
+    ListKeys => Built(key::list), NoKey;
+    ListResourceTags => Absent, States(ANY);
+    ListRetirableGrants => Absent, NoKey;
+    PutKeyPolicy => Absent, States(ANY);
+    ReEncrypt => Absent, States(USED);
+    ReplicateKey => Absent, States(USED);
+    RetireGrant => Absent, States(ANY);
+    RevokeGrant => Absent, States(ANY);
+    RotateKeyOnDemand => Absent, States(USED);
+    ScheduleKeyDeletion => Built(key::schedule_deletion), States(NOT_PENDING);
+    Sign => Absent, States(USED);
+    TagResource => Absent, States(NOT_PENDING);
+    UntagResource => Absent, States(NOT_PENDING);
+    UpdateAlias => Built(alias::update), States(NOT_PENDING);
+    UpdateCustomKeyStore => Built(custom_key_store::update), NoKey;
+    UpdateKeyDescription => Absent, States(NOT_PENDING);
+    UpdatePrimaryRegion => Absent, States(USED);
+    Verify => Absent, States(USED);
+    VerifyMac => Absent, States(USED);
+}
+
+/// The admission by key state of every operation where the state alone decides.
+pub(crate) fn admission() -> BTreeMap<Operation, ByKey<Admission>> {
+    let rows = Operation::ALL.iter();
+    rows.filter_map(|operation| match key_states(*operation) {
+        KeyStates::States(row) => Some((*operation, row)),
+        KeyStates::NoKey | KeyStates::ByOrigin => None,
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    #[test]
+    fn an_operation_that_names_a_key_has_a_row_for_its_state() {
+        for operation in Operation::ALL {
+            let names_key = !operation.key_members().is_empty();
+            // A list without the key is a list of everything.
+            let states = key_states(*operation);
+            assert_eq!(states == KeyStates::NoKey, !names_key, "{operation}");
+            let is_built = matches!(handler(*operation), Handler::Built(_));
+            assert!(!is_built || states != KeyStates::ByOrigin, "{operation}");
+        }
+    }
+
+    /// An operation that a state of its key refuses declares the error.
+    #[test]
+    fn what_the_state_refuses_is_declared() {
+        let model = Model::bundled();
+        for (operation, row) in admission() {
+            let declared = &model.operation(operation).errors;
+            for admission in row.0 {
+                let error = match admission {
+                    Accepted => continue,
+                    Disabled => "DisabledException",
+                    _ => "KMSInvalidStateException",
+                };
+                assert!(
+                    declared.iter().any(|name| name == error),
+                    "{operation} does not declare {error}"
+                );
+            }
+        }
+    }
+}
