@@ -7,7 +7,7 @@ use kmspec::case::Case;
 use kmspec::proof::{
     self, Mutants, MutantsOptions, NullTable, Outcome, Repetition, Soak, SoakOptions, SoakRow,
 };
-use kmspec::reference::Fault;
+use kmspec::reference::{Fault, WrongBook};
 use kmspec::report::{self, Rerun};
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ struct Proof<'a> {
 /// Runs the cases against each fault.
 pub(crate) fn mutants(arguments: &MutantsArguments) -> Result<ExitCode, Exit> {
     if arguments.list {
-        for fault in Fault::all() {
+        for fault in faults(arguments.derived) {
             let source = fault
                 .source
                 .map_or(String::new(), |url| format!(" ({url})"));
@@ -40,9 +40,9 @@ pub(crate) fn mutants(arguments: &MutantsArguments) -> Result<ExitCode, Exit> {
     }
     let ready = ready(&arguments.proof)?;
     let faults = match &arguments.fault {
-        None => Fault::all().collect(),
+        None => faults(arguments.derived),
         Some(name) => vec![
-            Fault::named(name)
+            WrongBook::named(name)
                 .map_err(|error| Exit::usage(error).help("`kmspec mutants --list` shows them"))?,
         ],
     };
@@ -67,6 +67,15 @@ pub(crate) fn mutants(arguments: &MutantsArguments) -> Result<ExitCode, Exit> {
     Ok(ExitCode::from(u8::from(mutants.survivors().count() > 0)))
 }
 
+/// The written faults, and those that follow from the book if they are asked for.
+fn faults(derived: bool) -> Vec<WrongBook> {
+    let mut faults: Vec<WrongBook> = Fault::all().map(WrongBook::from).collect();
+    if derived {
+        faults.extend(WrongBook::derived());
+    }
+    faults
+}
+
 /// Proves everything that the suite claims of itself.
 pub(crate) fn prove(arguments: &ProveArguments) -> Result<ExitCode, Exit> {
     let ready = ready(&arguments.proof)?;
@@ -78,7 +87,7 @@ pub(crate) fn prove(arguments: &ProveArguments) -> Result<ExitCode, Exit> {
         &MutantsOptions {
             seed,
             jobs,
-            faults: Fault::all().collect(),
+            faults: faults(arguments.derived),
             all_killers: false,
         },
     );

@@ -1,8 +1,9 @@
 //! Faults: named, switchable wrong behaviours, each one edit of the rule book.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use super::faults::TABLES;
+use super::faults::{TABLES, derived};
 use super::rules::Rules;
 
 /// One wrong behaviour.
@@ -32,6 +33,54 @@ impl Fault {
     pub fn named(name: &str) -> Result<&'static Fault, UnknownFault> {
         let found = Self::all().find(|fault| fault.name == name);
         found.ok_or_else(|| UnknownFault(name.to_owned()))
+    }
+}
+
+/// A book with one wrong rule, and what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct WrongBook {
+    /// The fault's name.
+    pub name: Cow<'static, str>,
+    /// What the endpoint does wrong, in one sentence.
+    pub sentence: Cow<'static, str>,
+    /// As in [`Fault::source`].
+    pub source: Option<&'static str>,
+    /// The whole book.
+    pub rules: Rules,
+}
+
+impl WrongBook {
+    /// A book for each way in which a single rule can be wrong, derived from the rules themselves: those that no [`Fault`]
+    /// has and no [`Choice`](super::Choice) allows. Their names are paths, such as `keys.admission.encrypt.disabled.accepted`.
+    #[must_use]
+    pub fn derived() -> Vec<Self> {
+        derived::books()
+    }
+
+    /// The book of the fault of this name, written or derived.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownFault`] when there is none.
+    pub fn named(name: &str) -> Result<Self, UnknownFault> {
+        match Fault::named(name) {
+            Ok(fault) => Ok(Self::from(fault)),
+            Err(unknown) => {
+                let found = Self::derived().into_iter().find(|book| book.name == name);
+                found.ok_or(unknown)
+            }
+        }
+    }
+}
+
+impl From<&'static Fault> for WrongBook {
+    fn from(fault: &'static Fault) -> Self {
+        Self {
+            name: Cow::Borrowed(fault.name),
+            sentence: Cow::Borrowed(fault.sentence),
+            source: fault.source,
+            rules: Rules::aws().with_fault(fault),
+        }
     }
 }
 

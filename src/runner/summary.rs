@@ -121,7 +121,8 @@ fn warnings(finished: &[Finished], selected: usize) -> Vec<String> {
             "the target does not support {unsupported} of {total} cases"
         ));
     }
-    let left = selected - total;
+    // A fault of answers whose own case was not selected is one result more.
+    let left = selected.saturating_sub(total);
     if left > 0 {
         let were = if left == 1 { "was" } else { "were" };
         let cases = counted(left, "selected case");
