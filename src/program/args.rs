@@ -423,7 +423,8 @@ pub(crate) struct ServeArguments {
 /// `kmspec mutants`.
 #[derive(Debug, Args)]
 pub(crate) struct MutantsArguments {
-    /// Only this fault, with every case that notices it and what each says.
+    /// Only this fault, with every case that notices it and what each says; or all derived faults of this part of the
+    /// rules, such as `keys.admission`.
     #[arg(long, value_name = "NAME")]
     pub(crate) fault: Option<String>,
     /// List the faults, and run nothing.

@@ -41,21 +41,21 @@ pub(crate) fn mutants(arguments: &MutantsArguments) -> Result<ExitCode, Exit> {
     let ready = ready(&arguments.proof)?;
     let faults = match &arguments.fault {
         None => faults(arguments.derived),
-        Some(name) => vec![
-            WrongBook::named(name)
-                .map_err(|error| Exit::usage(error).help("`kmspec mutants --list` shows them"))?,
-        ],
+        Some(name) => WrongBook::named(name).map_err(|error| {
+            Exit::usage(error).help("`kmspec mutants --list --derived` shows them")
+        })?,
     };
+    let one = faults.len() == 1;
     let mutants = proof::mutants(
         &ready.cases,
         &MutantsOptions {
             seed: ready.seed,
             jobs: ready.jobs,
             faults,
-            all_killers: arguments.fault.is_some(),
+            all_killers: one,
         },
     );
-    if arguments.fault.is_some() {
+    if one {
         for outcome in &mutants.outcomes {
             in_full(outcome, mutants.seed);
         }

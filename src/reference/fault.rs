@@ -57,19 +57,26 @@ impl WrongBook {
         derived::books()
     }
 
-    /// The book of the fault of this name, written or derived.
+    /// The book of the fault of this name, or the derived ones whose paths begin with it.
     ///
     /// # Errors
     ///
     /// [`UnknownFault`] when there is none.
-    pub fn named(name: &str) -> Result<Self, UnknownFault> {
-        match Fault::named(name) {
-            Ok(fault) => Ok(Self::from(fault)),
-            Err(unknown) => {
-                let found = Self::derived().into_iter().find(|book| book.name == name);
-                found.ok_or(unknown)
-            }
-        }
+    pub fn named(name: &str) -> Result<Vec<Self>, UnknownFault> {
+        Fault::named(name)
+            .map(|fault| vec![Self::from(fault)])
+            .or_else(|unknown| {
+                let mut books = Self::derived();
+                books.retain(|book| {
+                    let rest = book.name.strip_prefix(name);
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                });
+                if books.is_empty() {
+                    Err(unknown)
+                } else {
+                    Ok(books)
+                }
+            })
     }
 }
 

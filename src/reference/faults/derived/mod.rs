@@ -72,16 +72,21 @@ fn spoken(name: &str) -> String {
 
 /// The name of a variant, as `Debug` writes it, in the form of a fault's name.
 fn named(variant: &impl std::fmt::Debug) -> String {
+    let text = format!("{variant:?}");
     let mut name = String::new();
-    for letter in format!("{variant:?}").chars() {
-        if letter.is_alphanumeric() {
-            if letter.is_uppercase() && !name.is_empty() && !name.ends_with('_') {
-                name.push('_');
-            }
-            name.extend(letter.to_lowercase());
-        } else if !name.ends_with('_') && letter != ')' && letter != '"' {
+    let (mut before, mut letters) = (' ', text.chars().peekable());
+    while let Some(letter) = letters.next() {
+        let word_ends =
+            before.is_lowercase() || letters.peek().is_some_and(|next| next.is_lowercase());
+        if letter.is_uppercase() && before.is_alphanumeric() && word_ends {
             name.push('_');
         }
+        if letter.is_alphanumeric() {
+            name.extend(letter.to_lowercase());
+        } else if letter == '(' || letter == '_' {
+            name.push('_');
+        }
+        before = letter;
     }
     name
 }
