@@ -55,7 +55,7 @@ parts! {
         repeat_cloudhsm, repeat_external, indexes, hsms, connect_hsms, initial, connect, disconnect,
         connect_sees_cluster, connect_refused_leaves, connections_fail, connections_end, deletable, not_deletable,
         blocking, deletes_keys, updatable, renames_connected_cloudhsm, update_forgets, empty_update, creates_keys,
-        gives_random, delete_reach, reach, names_are_ids, not_found, foreign_store, describe,
+        gives_random, delete_reach, reach, ids_ignore_case, names_are_ids, not_found, foreign_store, describe,
     }
     DescribeRules {
         both, unknown_is_error, filters, error_code, tells_secrets, tells_foreign, tells_type, tells_trust_anchor,
@@ -68,7 +68,7 @@ parts! {
         create, quota, tags, policy_bytes, reads_policies, lockout_check, spec_in_store, multi_region_in_store,
         origin_mismatch, xks_key_id, proxy_denies, proxy_unsupported, window, default_window, day, dies, cancelled,
         cancel_clears_date, follow_store, deletion_outranks, restored, keeps_wishes, enabled_follows_state,
-        admission, reach, checks_arn_region, refuses_aliases, any_principal, statements_need_resource, equal_tags,
+        admission, reach, checks_arn_region, refuses_aliases, any_principal, statements_need_resource, doubles_tagged, equal_tags,
         hides_algorithms, finds_other_specs, lists_other_specs, crashes_on_arns, marks_multi_region,
         quotes_id_of_arn, regional_specs, lists_descriptions, tells_window, foreign_key, policies_bind, named,
         lists_store_keys, tells_store,
