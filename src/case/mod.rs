@@ -72,6 +72,7 @@
 //! | `{$fresh: kind}` | a new value of the kind, never used before in the run: `store_name` `cluster_id` `password` `certificate` `proxy_endpoint` `proxy_path` `proxy_access_key_id` `proxy_secret` `vpc_service` `store_id` `key_id` `xks_key_id` `account_id` `vpc_service_owner` `alias` `text` |
 //! | `{$repeat: {text: a, times: 65}}` | text repeated |
 //! | `{$concat: [a, {$ref: x}]}` | strings joined |
+//! | `{$upper: {$ref: x}}` | a text in upper case |
 //! | `{$base64: text}` | the base64 of a text |
 //! | `{$bytes: {length: 16}}` | base64 of that many random bytes; `{length: {min: 1, max: 64}}` draws the length too; at most 1 MiB |
 //! | `{$text: {min: 1, max: 64}}` | random printable ASCII of a drawn length |

@@ -41,6 +41,8 @@ pub enum Shaped {
     },
     /// `$concat`.
     Concat(Vec<Template>),
+    /// `$upper`.
+    Upper(Box<Template>),
     /// `$base64`.
     Base64(Box<Template>),
     /// `$bytes`.

@@ -170,6 +170,7 @@ impl<'case> Scope<'case> {
                 }
                 Value::String(text)
             }
+            Shaped::Upper(text) => Value::String(self.text(text)?.to_uppercase()),
             Shaped::Base64(text) => Value::String(STANDARD.encode(self.text(text)?)),
             Shaped::Bytes(range) => Value::String(self.draw.bytes(*range)),
             Shaped::Text(range) => Value::String(self.draw.text(*range)),

@@ -131,7 +131,7 @@ fn text_of(case: &Case, template: &Template) -> String {
             });
             format!("\"{}\"", parts.collect::<String>())
         }
-        Shaped::Json(inner) | Shaped::Base64(inner) => text_of(case, inner),
+        Shaped::Json(inner) | Shaped::Upper(inner) | Shaped::Base64(inner) => text_of(case, inner),
         Shaped::Row(_) | Shaped::Fresh(_) | Shaped::Bytes(_) | Shaped::Text(_) => {
             "\"?\"".to_owned()
         }

@@ -1,7 +1,7 @@
 //! The suite measured by itself, on a scale that `cargo test` bears; `kmspec prove` does it in full.
 
 use kmspec::proof::{self, Alarm, MutantsOptions, SoakOptions};
-use kmspec::reference::Fault;
+use kmspec::reference::{Fault, WrongBook};
 use libtest_mimic::{Failed, Trial};
 
 use super::corpus;
@@ -30,7 +30,7 @@ fn every_fault_is_noticed() -> Result<(), Failed> {
     let options = MutantsOptions {
         seed: 1,
         jobs: threads(),
-        faults: Fault::all().collect(),
+        faults: Fault::all().map(WrongBook::from).collect(),
         all_killers: false,
     };
     let mutants = proof::mutants(&corpus::load()?, &options);

@@ -127,6 +127,7 @@ impl Reader {
                 let parts = parts.iter().map(|part| self.text(part));
                 Arg::Text(parts.collect::<Option<Vec<_>>>()?.concat())
             }
+            Shaped::Upper(inner) => Arg::Text(self.text(inner)?.to_uppercase()),
             Shaped::Base64(inner) => Arg::Text(STANDARD.encode(self.text(inner)?)),
             Shaped::Bytes(range) => {
                 let length = usize::try_from(range.min).ok()?;

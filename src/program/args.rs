@@ -423,12 +423,16 @@ pub(crate) struct ServeArguments {
 /// `kmspec mutants`.
 #[derive(Debug, Args)]
 pub(crate) struct MutantsArguments {
-    /// Only this fault, with every case that notices it and what each says.
+    /// Only this fault, with every case that notices it and what each says; or all derived faults of this part of the
+    /// rules, such as `keys.admission`.
     #[arg(long, value_name = "NAME")]
     pub(crate) fault: Option<String>,
     /// List the faults, and run nothing.
     #[arg(long, conflicts_with = "fault")]
     pub(crate) list: bool,
+    /// Also the faults that follow from the rules themselves: each wrong in every way, one at a time.
+    #[arg(long, conflicts_with = "fault")]
+    pub(crate) derived: bool,
     #[command(flatten)]
     pub(crate) proof: ProofArguments,
 }
@@ -439,6 +443,9 @@ pub(crate) struct ProveArguments {
     /// Run the right reference under this many seeds.
     #[arg(long, env = "KMSPEC_SEEDS", value_name = "N", default_value_t = 50)]
     pub(crate) seeds: u64,
+    /// Also the faults that follow from the rules themselves: each wrong in every way, one at a time.
+    #[arg(long)]
+    pub(crate) derived: bool,
     #[command(flatten)]
     pub(crate) proof: ProofArguments,
 }

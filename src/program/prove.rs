@@ -7,7 +7,7 @@ use kmspec::case::Case;
 use kmspec::proof::{
     self, Mutants, MutantsOptions, NullTable, Outcome, Repetition, Soak, SoakOptions, SoakRow,
 };
-use kmspec::reference::Fault;
+use kmspec::reference::{Fault, WrongBook};
 use kmspec::report::{self, Rerun};
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ struct Proof<'a> {
 /// Runs the cases against each fault.
 pub(crate) fn mutants(arguments: &MutantsArguments) -> Result<ExitCode, Exit> {
     if arguments.list {
-        for fault in Fault::all() {
+        for fault in faults(arguments.derived) {
             let source = fault
                 .source
                 .map_or(String::new(), |url| format!(" ({url})"));
@@ -41,22 +41,22 @@ pub(crate) fn mutants(arguments: &MutantsArguments) -> Result<ExitCode, Exit> {
     }
     let ready = ready(&arguments.proof)?;
     let faults = match &arguments.fault {
-        None => Fault::all().collect(),
-        Some(name) => vec![
-            Fault::named(name)
-                .map_err(|error| Exit::usage(error).help("`kmspec mutants --list` shows them"))?,
-        ],
+        None => faults(arguments.derived),
+        Some(name) => WrongBook::named(name).map_err(|error| {
+            Exit::usage(error).help("`kmspec mutants --list --derived` shows them")
+        })?,
     };
+    let one = faults.len() == 1;
     let mutants = proof::mutants(
         &ready.cases,
         &MutantsOptions {
             seed: ready.seed,
             jobs: ready.jobs,
             faults,
-            all_killers: arguments.fault.is_some(),
+            all_killers: one,
         },
     );
-    if arguments.fault.is_some() {
+    if one {
         for outcome in &mutants.outcomes {
             in_full(outcome, mutants.seed);
         }
@@ -66,6 +66,15 @@ pub(crate) fn mutants(arguments: &MutantsArguments) -> Result<ExitCode, Exit> {
     score(&mutants);
     save(arguments.proof.report_json.as_deref(), &mutants)?;
     Ok(ExitCode::from(u8::from(mutants.survivors().count() > 0)))
+}
+
+/// The written faults, and those that follow from the book if they are asked for.
+fn faults(derived: bool) -> Vec<WrongBook> {
+    let mut faults: Vec<WrongBook> = Fault::all().map(WrongBook::from).collect();
+    if derived {
+        faults.extend(WrongBook::derived());
+    }
+    faults
 }
 
 /// Proves everything that the suite claims of itself.
@@ -79,7 +88,7 @@ pub(crate) fn prove(arguments: &ProveArguments) -> Result<ExitCode, Exit> {
         &MutantsOptions {
             seed,
             jobs,
-            faults: Fault::all().collect(),
+            faults: faults(arguments.derived),
             all_killers: false,
         },
     );

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::reference::Fault;
+use crate::reference::WrongBook;
 use crate::runner::Instance;
 
 /// A fault, and the instance whose failure tells it best, where another one has more words in common with it.
@@ -186,7 +186,7 @@ impl Affinity {
     }
 
     /// Every id, the likeliest to notice the fault first.
-    pub(super) fn order(&self, fault: &Fault) -> Vec<&str> {
+    pub(super) fn order(&self, fault: &WrongBook) -> Vec<&str> {
         let wanted = words(&format!("{} {}", fault.name, fault.sentence));
         let score = |words: &BTreeSet<String>| -> f64 {
             let common = words.intersection(&wanted);

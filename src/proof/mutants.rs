@@ -1,5 +1,6 @@
 //! The corpus against each fault of the reference: which case notices it, and what it says.
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -9,7 +10,7 @@ use super::affinity::Affinity;
 use super::{corpus_run, crew};
 use crate::case::Case;
 use crate::check::{CaseResult, Verdict};
-use crate::reference::{Fault, Rules};
+use crate::reference::WrongBook;
 use crate::runner::Selection;
 use crate::target::in_process::Maker;
 
@@ -24,7 +25,7 @@ pub struct MutantsOptions {
     /// How many faults are tried at once.
     pub jobs: usize,
     /// The faults.
-    pub faults: Vec<&'static Fault>,
+    pub faults: Vec<WrongBook>,
     /// Goes on after the first case that notices, so that all are known.
     pub all_killers: bool,
 }
@@ -58,9 +59,9 @@ impl Mutants {
 #[derive(Debug, Clone, Serialize)]
 pub struct Outcome {
     /// Its name.
-    pub fault: &'static str,
+    pub fault: Cow<'static, str>,
     /// What it does wrong.
-    pub sentence: &'static str,
+    pub sentence: Cow<'static, str>,
     /// The emulator that does or did so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<&'static str>,
@@ -114,18 +115,18 @@ fn outcome(
     runtime: &Runtime,
     cases: &[Case],
     options: &MutantsOptions,
-    fault: &Fault,
+    fault: &WrongBook,
     mut order: &[&str],
 ) -> Outcome {
     let mut outcome = Outcome {
-        fault: fault.name,
-        sentence: fault.sentence,
+        fault: fault.name.clone(),
+        sentence: fault.sentence.clone(),
         source: fault.source,
         killings: Vec::new(),
         ran: 0,
         without_verdict: 0,
     };
-    let maker = Maker::reference(fault.name, Rules::aws().with_fault(fault));
+    let maker = Maker::reference(fault.name.clone(), fault.rules.clone());
     let mut sizes = BATCHES.into_iter();
     while !order.is_empty() && (options.all_killers || !outcome.is_killed()) {
         let size = sizes.next().unwrap_or(order.len()).min(order.len());

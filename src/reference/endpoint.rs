@@ -206,8 +206,20 @@ fn loosened(left_out: &[Loosened]) -> Cow<'static, Model> {
 
 fn loosen(shape: &mut Shape, loosened: Loosened) {
     match (loosened, &mut shape.kind) {
-        (Loosened::Min(_), Kind::String { min, .. } | Kind::Blob { min, .. }) => *min = None,
-        (Loosened::Max(_), Kind::String { max, .. } | Kind::Blob { max, .. }) => *max = None,
+        (
+            Loosened::Min(_),
+            Kind::String { min, .. }
+            | Kind::Blob { min, .. }
+            | Kind::List { min, .. }
+            | Kind::Map { min, .. },
+        ) => *min = None,
+        (
+            Loosened::Max(_),
+            Kind::String { max, .. }
+            | Kind::Blob { max, .. }
+            | Kind::List { max, .. }
+            | Kind::Map { max, .. },
+        ) => *max = None,
         (Loosened::Min(_), Kind::Integer { min, .. } | Kind::Long { min, .. }) => *min = None,
         (Loosened::Max(_), Kind::Integer { max, .. } | Kind::Long { max, .. }) => *max = None,
         (Loosened::Pattern(_), Kind::String { pattern, .. }) => *pattern = None,

@@ -1,8 +1,9 @@
 //! Faults: named, switchable wrong behaviours, each one edit of the rule book.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use super::faults::TABLES;
+use super::faults::{TABLES, derived};
 use super::operations::FAULTS;
 use super::rules::Rules;
 
@@ -33,6 +34,61 @@ impl Fault {
     pub fn named(name: &str) -> Result<&'static Fault, UnknownFault> {
         let found = Self::all().find(|fault| fault.name == name);
         found.ok_or_else(|| UnknownFault(name.to_owned()))
+    }
+}
+
+/// A book with one wrong rule, and what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct WrongBook {
+    /// The fault's name.
+    pub name: Cow<'static, str>,
+    /// What the endpoint does wrong, in one sentence.
+    pub sentence: Cow<'static, str>,
+    /// As in [`Fault::source`].
+    pub source: Option<&'static str>,
+    /// The whole book.
+    pub rules: Rules,
+}
+
+impl WrongBook {
+    /// A book for each way in which a single rule can be wrong, derived from the rules themselves: those that no [`Fault`]
+    /// has and no [`Choice`](super::Choice) allows. Their names are paths, such as `keys.admission.encrypt.disabled.accepted`.
+    #[must_use]
+    pub fn derived() -> Vec<Self> {
+        derived::books()
+    }
+
+    /// The book of the fault of this name, or the derived ones whose paths begin with it.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownFault`] when there is none.
+    pub fn named(name: &str) -> Result<Vec<Self>, UnknownFault> {
+        Fault::named(name)
+            .map(|fault| vec![Self::from(fault)])
+            .or_else(|unknown| {
+                let mut books = Self::derived();
+                books.retain(|book| {
+                    let rest = book.name.strip_prefix(name);
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                });
+                if books.is_empty() {
+                    Err(unknown)
+                } else {
+                    Ok(books)
+                }
+            })
+    }
+}
+
+impl From<&'static Fault> for WrongBook {
+    fn from(fault: &'static Fault) -> Self {
+        Self {
+            name: Cow::Borrowed(fault.name),
+            sentence: Cow::Borrowed(fault.sentence),
+            source: fault.source,
+            rules: Rules::aws().with_fault(fault),
+        }
     }
 }
 

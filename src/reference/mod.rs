@@ -45,6 +45,6 @@ mod tests;
 pub use config::Config;
 pub use dress::{Dress, UnknownDress};
 pub use endpoint::Reference;
-pub use fault::{Fault, UnknownFault};
+pub use fault::{Fault, UnknownFault, WrongBook};
 pub use fleet::{Fleet, FleetOptions};
 pub use rules::{Choice, Rules, UnknownChoice};

@@ -133,6 +133,7 @@ pub(super) fn template(template: &Template) -> String {
             )
         }
         Shaped::Concat(parts) => format!("{{$concat: [{}]}}", templates(parts)),
+        Shaped::Upper(text) => format!("{{$upper: {}}}", self::template(text)),
         Shaped::Base64(text) => format!("{{$base64: {}}}", self::template(text)),
         Shaped::Bytes(range) => format!("{{$bytes: {{length: {}}}}}", bounds(*range)),
         Shaped::Text(range) => format!("{{$text: {}}}", bounds(*range)),

@@ -167,7 +167,9 @@ impl<'n> Parser<'n> {
                     self.resolve_within(member);
                 }
             }
-            Shaped::Base64(inner) | Shaped::Json(inner) => self.resolve_within(inner),
+            Shaped::Upper(inner) | Shaped::Base64(inner) | Shaped::Json(inner) => {
+                self.resolve_within(inner)
+            }
             Shaped::Plain(_)
             | Shaped::Row(_)
             | Shaped::Fresh(_)

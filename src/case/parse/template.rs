@@ -8,8 +8,8 @@ use crate::case::{Shaped, Template};
 
 /// Every value form.
 pub(super) const FORMS: &[&str] = &[
-    "$ref", "$row", "$fresh", "$repeat", "$concat", "$base64", "$bytes", "$text", "$pick", "$json",
-    "$literal",
+    "$ref", "$row", "$fresh", "$repeat", "$concat", "$upper", "$base64", "$bytes", "$text",
+    "$pick", "$json", "$literal",
 ];
 
 impl<'n> Parser<'n> {
@@ -115,6 +115,7 @@ impl<'n> Parser<'n> {
                 let items = self.items(node, "a text")?;
                 Ok(Shaped::Concat(self.templates(items)?))
             }
+            "$upper" => Ok(Shaped::Upper(Box::new(self.template(node)?))),
             "$base64" => Ok(Shaped::Base64(Box::new(self.template(node)?))),
             "$bytes" => {
                 let range = self.length_of(node, "`$bytes`")?;

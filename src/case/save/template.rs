@@ -18,6 +18,7 @@ pub(super) fn template(value: &Template) -> Value {
         Shaped::Fresh(kind) => json!({"$fresh": word(words::FRESH, kind)}),
         Shaped::Repeat { text, times } => json!({"$repeat": repeat(text, *times)}),
         Shaped::Concat(items) => json!({"$concat": templates(items)}),
+        Shaped::Upper(inner) => json!({"$upper": template(inner)}),
         Shaped::Base64(inner) => json!({"$base64": template(inner)}),
         Shaped::Bytes(range) => json!({"$bytes": {"length": length(*range)}}),
         Shaped::Text(range) => json!({"$text": length(*range)}),

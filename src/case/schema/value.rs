@@ -56,6 +56,9 @@ pub(super) enum ValueForm {
     /// Strings joined.
     #[schemars(rename = "$concat")]
     Concat(#[schemars(length(min = 1))] Vec<Template>),
+    /// A text in upper case.
+    #[schemars(rename = "$upper")]
+    Upper(Box<Template>),
     /// The base64 of a text.
     #[schemars(rename = "$base64")]
     Base64(Box<Template>),

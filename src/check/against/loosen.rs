@@ -78,7 +78,7 @@ impl Unifier<'_> {
     }
 
     /// The value of a template, if the request tells it.
-    fn value(&self, template: &Template) -> Option<Value> {
+    pub(super) fn value(&self, template: &Template) -> Option<Value> {
         Some(match &template.shaped {
             Shaped::Plain(value) => value.clone(),
             Shaped::List(items) => Value::Array(
@@ -111,6 +111,7 @@ impl Unifier<'_> {
                 }
                 Value::String(text)
             }
+            Shaped::Upper(inner) => Value::String(self.value(inner)?.as_str()?.to_uppercase()),
             Shaped::Fresh(_)
             | Shaped::Base64(_)
             | Shaped::Bytes(_)

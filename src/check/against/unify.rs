@@ -69,6 +69,14 @@ impl<'c> Unifier<'c> {
                 })
             }
             Shaped::Concat(parts) => value.as_str().is_some_and(|v| self.joined(parts, v)),
+            // What was written in upper case may have been in any.
+            Shaped::Upper(inner) => {
+                let text = value.as_str().filter(|text| text.to_uppercase() == **text);
+                text.is_some()
+                    && self.value(inner).is_none_or(|known| {
+                        known.as_str().map(str::to_uppercase).as_deref() == text
+                    })
+            }
             Shaped::Base64(inner) => value
                 .as_str()
                 .and_then(decode_blob)

@@ -22,8 +22,11 @@ pub(crate) fn position(
     reach: Reach,
 ) -> Result<Position, Refusal> {
     let rules = &call.rules.stores;
-    let named =
-        |store: &Store| store.id == id || (rules.names_are_ids && store.properties.name == id);
+    let named = |store: &Store| {
+        store.id == id
+            || (rules.ids_ignore_case && store.id.eq_ignore_ascii_case(id))
+            || (rules.names_are_ids && store.properties.name == id)
+    };
     let found = kms
         .accounts
         .in_reach(reach, &call.caller.tenant)

@@ -22,6 +22,18 @@ pub(super) const FAULTS: &[Fault] = &[
         apply: |rules| rules.keys.equal_tags = true,
     },
     Fault {
+        name: "tagged_keys_are_two",
+        sentence: "CreateKey with Tags makes a second key.",
+        source: None,
+        apply: |rules| rules.keys.doubles_tagged = true,
+    },
+    Fault {
+        name: "store_ids_in_any_case",
+        sentence: "The letter case of a custom key store's id is not looked at.",
+        source: None,
+        apply: |rules| rules.stores.ids_ignore_case = true,
+    },
+    Fault {
         name: "signing_algorithms_hidden",
         sentence: "The metadata of a key for signing has no SigningAlgorithms.",
         source: None,

@@ -1,5 +1,6 @@
 //! The table of faults, by the part of the endpoint that each makes wrong.
 
+pub(super) mod derived;
 mod front;
 mod key;
 mod key_recent;

@@ -66,6 +66,14 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
                 }
             }
             KeyStep::Keep => {
+                if call.rules.keys.doubles_tagged && !key.tags.is_empty() {
+                    let twin = Key {
+                        id: kms.draw.uuid(),
+                        ..key.clone()
+                    };
+                    let held = kms.accounts.of(&call.caller.tenant);
+                    held.keys.insert(twin.id.clone(), twin);
+                }
                 let held = kms.accounts.of(&call.caller.tenant);
                 held.keys.insert(key.id.clone(), key.clone());
             }

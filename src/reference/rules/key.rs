@@ -72,6 +72,8 @@ pub(crate) struct KeyRules {
     pub(crate) any_principal: bool,
     /// Whether a statement of a policy needs a `Resource` to have an effect (CreateKey.Policy documentation).
     pub(crate) statements_need_resource: bool,
+    /// Whether a request with tags makes two keys (fact K-030: one).
+    pub(crate) doubles_tagged: bool,
     /// Whether two tags can have one key (fact K-043: they cannot).
     pub(crate) equal_tags: bool,
     /// The lists of algorithms that metadata leaves out (facts K-034, K-510..K-533: none).
@@ -283,6 +285,7 @@ impl KeyRules {
             refuses_aliases: true,
             any_principal: false,
             statements_need_resource: true,
+            doubles_tagged: false,
             equal_tags: false,
             hides_algorithms: Vec::new(),
             finds_other_specs: true,

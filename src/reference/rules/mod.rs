@@ -26,7 +26,7 @@ pub(crate) use key::{
 pub(crate) use property::{Property, StoreType};
 pub(crate) use reply::{DateForm, Oddity, PageRules, ReplyRules};
 pub(crate) use step::{CreateStep, DeleteStep, UpdateStep};
-pub(crate) use store::StoreRules;
+pub(crate) use store::{DescribeRules, StoreRules};
 pub(crate) use term::{
     Blocking, BothFilters, Counted, ErrorCode, Index, IndexRule, Repeat, Transition,
 };

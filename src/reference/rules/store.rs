@@ -79,6 +79,8 @@ pub(crate) struct StoreRules {
     pub(crate) delete_reach: Reach,
     /// Whose stores the other operations find.
     pub(crate) reach: Reach,
+    /// Whether the letter case of an id is not looked at (fact C-101: another id is not found).
+    pub(crate) ids_ignore_case: bool,
     /// Whether a name does where an id is asked for (fact C-116).
     pub(crate) names_are_ids: bool,
     /// The error for an id that no store has (fact C-101).
@@ -214,6 +216,7 @@ impl StoreRules {
             gives_random: ByConnection::only(&[Connected]),
             delete_reach: Reach::Own,
             reach: Reach::Own,
+            ids_ignore_case: false,
             names_are_ids: false,
             not_found: "CustomKeyStoreNotFoundException",
             foreign_store: "CustomKeyStoreNotFoundException",

@@ -1,0 +1,119 @@
+//! Faults that follow from the book itself: each rule wrong in every way that its type allows, one at a time.
+//!
+//! What [`Wrongs`] does for a struct names every field of it, so a new rule is a fault here from the day it is written,
+//! and a case must notice it or the proof must say why none can.
+
+mod constraints;
+mod parts;
+mod plain;
+mod steps;
+mod tables;
+mod terms;
+
+use std::borrow::Cow;
+
+use super::super::fault::WrongBook;
+use crate::reference::{Choice, Fault, Rules};
+
+/// A value that can be wrong in ways that follow from its type.
+trait Wrongs: Sized {
+    /// Each wrong value, with a name of what is wrong.
+    fn wrongs(&self) -> Vec<Wrong<Self>>;
+}
+
+/// One wrong value.
+struct Wrong<T> {
+    /// What is wrong, lower-case words joined by `.` and `_`.
+    name: String,
+    value: T,
+}
+
+impl<T> Wrong<T> {
+    fn new(name: impl Into<String>, value: T) -> Self {
+        Self {
+            name: name.into(),
+            value,
+        }
+    }
+
+    /// The same wrong within something greater.
+    fn within<W>(self, name: &str, whole: impl FnOnce(T) -> W) -> Wrong<W> {
+        Wrong {
+            name: format!("{name}.{}", self.name),
+            value: whole(self.value),
+        }
+    }
+}
+
+/// Every derived fault that no written fault equals and that is no answer which the evidence allows.
+pub(in crate::reference) fn books() -> Vec<WrongBook> {
+    let mut known = vec![Rules::aws()];
+    known.extend(Choice::all().map(|choice| Rules::aws().with_choice(choice)));
+    known.extend(Fault::all().map(|fault| Rules::aws().with_fault(fault)));
+    let mut books: Vec<WrongBook> = Vec::new();
+    for wrong in Rules::aws().wrongs() {
+        if known.contains(&wrong.value) {
+            continue;
+        }
+        books.push(WrongBook {
+            sentence: Cow::Owned(format!("The rule is wrong: {}.", spoken(&wrong.name))),
+            name: Cow::Owned(wrong.name),
+            source: None,
+            rules: wrong.value,
+        });
+    }
+    books
+}
+
+/// A name as words.
+fn spoken(name: &str) -> String {
+    name.replace('_', " ").replace('.', ", ")
+}
+
+/// The name of a variant, as `Debug` writes it, in the form of a fault's name.
+fn named(variant: &impl std::fmt::Debug) -> String {
+    let text = format!("{variant:?}");
+    let mut name = String::new();
+    let (mut before, mut letters) = (' ', text.chars().peekable());
+    while let Some(letter) = letters.next() {
+        let word_ends =
+            before.is_lowercase() || letters.peek().is_some_and(|next| next.is_lowercase());
+        if letter.is_uppercase() && before.is_alphanumeric() && word_ends {
+            name.push('_');
+        }
+        if letter.is_alphanumeric() {
+            name.extend(letter.to_lowercase());
+        } else if letter == '(' || letter == '_' {
+            name.push('_');
+        }
+        before = letter;
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Names are one of a kind, and no two faults of one name hide behind each other.
+    #[test]
+    fn every_derived_fault_has_a_name_of_its_own() {
+        let mut names: BTreeSet<String> = Fault::all().map(|it| it.name.to_owned()).collect();
+        let books = books();
+        assert!(books.len() > 300, "{} are too few", books.len());
+        for book in &books {
+            assert!(names.insert(book.name.to_string()), "two {}", book.name);
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
+            assert!(book.name.chars().all(plain), "{}", book.name);
+        }
+    }
+
+    #[test]
+    fn no_derived_fault_is_the_right_book() {
+        for book in books() {
+            assert_ne!(book.rules, Rules::aws(), "{}", book.name);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The book and its parts: every field by its name.
+
+use super::{Wrong, Wrongs};
+use crate::reference::alias::AliasRules;
+use crate::reference::rules::{
+    Authentication, CryptoRules, DescribeRules, Dispatch, Front, Index, IndexRule, KeyRules,
+    PageRules, ReplyRules, Rules, StoreRules,
+};
+
+/// Each field wrong in each of its ways, the others as they are. The pattern has no `..`: a new rule does not compile
+/// until it stands here, and so is a fault of its own at once.
+macro_rules! parts {
+    ($($type:ident { $($field:ident),* $(,)? })*) => {
+        $(impl Wrongs for $type {
+            fn wrongs(&self) -> Vec<Wrong<Self>> {
+                let Self { $($field),* } = self;
+                let mut all = Vec::new();
+                $(
+                    for wrong in $field.wrongs() {
+                        all.push(wrong.within(stringify!($field), |value| {
+                            let mut whole = self.clone();
+                            whole.$field = value;
+                            whole
+                        }));
+                    }
+                )*
+                all
+            }
+        })*
+    };
+}
+
+parts! {
+    Front {
+        stages, authentication, dispatch, malformed_body, empty_body, non_object_body, checks_types,
+        checks_constraints, type_error, crashes_on_blobs, ascii_key_ids, constraint_error, loosened,
+    }
+    Authentication {
+        enforced, without, window, region_from_scope, account_from_key, denies_strangers, status, answers_preflight,
+        renamed,
+    }
+    Dispatch {
+        only_post, only_aws_json, target, silent_without_target, unknown_operation, unknown_operation_status,
+    }
+    ReplyRules {
+        content_type, request_id, request_id_fresh, date, cache_headers, error_type_header, success, client_error,
+        server_error, statuses, type_member, message_member, denial_member, empty_messages, void_body, silent_body,
+        timestamps, numbers, members_in_order, omits_absent, oddity,
+    }
+    PageRules {
+        bounded, surplus, skipped, repeated, unlimited, reads_markers, verifies_markers, binds_markers, marker_error,
+        without_truncated_false, leads_on, ends,
+    }
+    StoreRules {
+        create, update, delete, limit, limit_counts, required, vpc_needs_service, missing_member, foreign_member,
+        repeat_cloudhsm, repeat_external, indexes, hsms, connect_hsms, initial, connect, disconnect,
+        connect_sees_cluster, connect_refused_leaves, connections_fail, connections_end, deletable, not_deletable,
+        blocking, deletes_keys, updatable, renames_connected_cloudhsm, update_forgets, empty_update, creates_keys,
+        gives_random, delete_reach, reach, ids_ignore_case, names_are_ids, not_found, foreign_store, describe,
+    }
+    DescribeRules {
+        both, unknown_is_error, filters, error_code, tells_secrets, tells_foreign, tells_type, tells_trust_anchor,
+        tells_creation, tells_service, tells_failure, tells_transitions,
+    }
+    IndexRule {
+        index, error, reach, freed_by_delete, freed_by_update, claimed_by_update, folded,
+    }
+    KeyRules {
+        create, quota, tags, policy_bytes, reads_policies, lockout_check, spec_in_store, multi_region_in_store,
+        origin_mismatch, xks_key_id, proxy_denies, proxy_unsupported, window, default_window, day, dies, cancelled,
+        cancel_clears_date, follow_store, deletion_outranks, restored, keeps_wishes, enabled_follows_state,
+        admission, reach, checks_arn_region, refuses_aliases, any_principal, statements_need_resource, doubles_tagged, equal_tags,
+        hides_algorithms, finds_other_specs, lists_other_specs, crashes_on_arns, marks_multi_region,
+        quotes_id_of_arn, unquoted_ids, regional_specs, lists_descriptions, tells_window, foreign_key, policies_bind, named,
+        lists_store_keys, tells_store,
+    }
+    CryptoRules {
+        binds_context, checks_key, bad_ciphertext, incorrect_key, dry_run, fresh_nonce, names_key, tells_origin,
+        state_before_algorithm, checks_usage, needs_backing, proxy_out_of_reach, random_refuses_xks,
+        random_type_first, random_surplus, random_fresh, random_default,
+    }
+    AliasRules {
+        needs_prefix, reserved, takes_colons, bad_name, case_sensitive, reach, unique, target_is_key, quota,
+        keeps_created, updated_later, resolves, resolves_arns, deletes_missing, deletes, delete_disables_key,
+        die_with_key, page, most_per_page, lists_by_key, list_reach, lists_key_arns, lists_dates,
+        order_ignores_case, tells_count, updates, updates_date, updates_create, updates_within_type,
+    }
+    Rules {
+        front, reply, pages, stores, keys, crypto, aliases,
+    }
+}
+
+impl Wrongs for Index {
+    fn wrongs(&self) -> Vec<Wrong<Self>> {
+        // Which rule is whose; its other fields say how it is wrong.
+        Vec::new()
+    }
+}

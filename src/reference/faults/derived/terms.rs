@@ -1,0 +1,81 @@
+//! Terms of the book: whatever else a term can be is wrong.
+
+use super::{Wrong, Wrongs, named};
+use crate::reference::rules::{
+    Admission, Blocking, BodyFault, BothFilters, Cancelled, ConnectionState, Counted, DateForm,
+    ErrorCode, NamedKey, Oddity, Reach, Repeat, Restored, TargetMatch, Transition,
+};
+use crate::wire::json::NumberForm;
+
+/// Every other variant; the match makes a new variant an error until it stands here.
+macro_rules! one_of {
+    ($($type:ident { $($variant:ident),* $(,)? })*) => {
+        $(impl Wrongs for $type {
+            fn wrongs(&self) -> Vec<Wrong<Self>> {
+                match self {
+                    $(Self::$variant => {})*
+                }
+                [$(Self::$variant),*]
+                    .into_iter()
+                    .filter(|other| other != self)
+                    .map(|other| Wrong::new(named(&other), other))
+                    .collect()
+            }
+        })*
+    };
+}
+
+one_of! {
+    Admission {
+        Accepted, Disabled, PendingDeletion, PendingDeletionDisabled, PendingImport, Unavailable, NotPendingDeletion,
+    }
+    Blocking { Every, NotPendingDeletion, OnlyEnabled, OnlyTheFirst, Nothing }
+    BodyFault { Refused, ReadAsEmpty, Crash }
+    Cancelled { Disabled, Enabled, Pending }
+    ConnectionState { Disconnected, Connecting, Connected, Failed, Disconnecting }
+    Counted { All, Connected, SameType, EveryRegion }
+    DateForm { Seconds, Milliseconds, Text }
+    ErrorCode { WhenFailed, Never, EverSince }
+    NamedKey { Arn, Id }
+    NumberForm { Exponent, Decimal }
+    Oddity { NoContentType, ClaimsGzip, RepeatsMembers, RepeatsInnerMembers, TwoLengths }
+    Reach { Own, Account, Region }
+    Repeat { Refused, SameWhileDisconnected, Same }
+    Restored { AsBefore, AllEnabled, AllDisabled, Nothing, DeletionsForgotten }
+    TargetMatch { Exact, IgnoreCase, AnyPrefix }
+    Transition { Refused, Stays, Begins, Jumps, RefusedYetBegins }
+}
+
+impl Wrongs for BothFilters {
+    fn wrongs(&self) -> Vec<Wrong<Self>> {
+        let others = [Self::IdCounts, Self::NameCounts].into_iter();
+        let mut wrongs: Vec<_> = others
+            .filter(|other| other != self)
+            .map(|other| Wrong::new(named(&other), other))
+            .collect();
+        if let Self::Refused(error) = self {
+            let errors = error.wrongs().into_iter();
+            wrongs.extend(errors.map(|wrong| wrong.within("refused", Self::Refused)));
+        }
+        wrongs
+    }
+}
+
+impl Wrongs for Option<Oddity> {
+    fn wrongs(&self) -> Vec<Wrong<Self>> {
+        // None is right; the four are what the written faults say.
+        let all = Oddity::NoContentType.wrongs().into_iter();
+        all.map(|wrong| Wrong::new(wrong.name, Some(wrong.value)))
+            .chain([Wrong::new("no_content_type", Some(Oddity::NoContentType))])
+            .collect()
+    }
+}
+
+impl Wrongs for Option<ConnectionState> {
+    fn wrongs(&self) -> Vec<Wrong<Self>> {
+        let all = ConnectionState::ALL.into_iter();
+        all.filter(|state| Some(*state) != *self)
+            .map(|state| Wrong::new(named(&state), Some(state)))
+            .collect()
+    }
+}
