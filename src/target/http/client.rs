@@ -11,7 +11,7 @@ use super::options::{Base, Options, Timeouts};
 use super::silence::Silence;
 use super::{classify, raw, reuse, tls};
 use crate::target::{Error, Phase};
-use crate::wire::{Headers, Request, Response};
+use crate::wire::{Headers, Request, Response, aws_json};
 
 /// How long an unused connection is kept. Shorter than servers keep theirs, so that a request is not written into a
 /// connection that is just being closed, which would look like a crash.
@@ -77,7 +77,9 @@ impl Client {
     /// Sends one request and reads the whole answer; a redirect is not followed.
     ///
     /// A request that a connection did not answer which was there before, because the server had closed it unsaid, is sent
-    /// once more on a new one (RFC 9110, section 9.2.2, allows it where nothing was done; RFC 9112, section 9.3.1).
+    /// once more on a new one (RFC 9110, section 9.2.2, allows it where nothing was done; RFC 9112, section 9.3.1). What
+    /// makes something has a connection of its own, and is never sent twice: the first may have made it all the same, and
+    /// nobody would know of it.
     pub(super) async fn send(&self, request: &Request, total: Duration) -> Result<Response, Error> {
         let waiting = self.silence.begin()?;
         let result = self.exchange(request, total).await;
@@ -87,7 +89,10 @@ impl Client {
 
     async fn exchange(&self, request: &Request, total: Duration) -> Result<Response, Error> {
         let deadline = Instant::now() + total;
-        let response = if let Some(planned) = self.plan(request) {
+        let makes = aws_json::operation(request).is_some_and(|name| name.starts_with("Create"));
+        let response = if makes && self.proxy.is_none() {
+            self.send_raw(request, deadline, total).await?
+        } else if let Some(planned) = self.plan(request) {
             let sending = reuse::watch(self.send_planned(planned, deadline, total)).await;
             match sending {
                 (
@@ -96,7 +101,7 @@ impl Client {
                         ..
                     }),
                     true,
-                ) => self.send_anew(request, deadline, total).await?,
+                ) if !makes => self.send_anew(request, deadline, total).await?,
                 (sent, _) => sent?,
             }
         } else {
