@@ -15,7 +15,7 @@ async fn the_reference_does_not_differ_from_itself() {
         cases: Some(150),
         ..Options::default()
     };
-    let summary = campaign(Side::Rules(Box::default()), options).await;
+    let summary = Box::pin(campaign(Side::Rules(Box::default()), options)).await;
     assert_eq!(summary.scripts, 150);
     assert_eq!(summary.findings, Vec::new());
     assert!(summary.coverage.len() > 50, "{:?}", summary.coverage);
@@ -31,7 +31,7 @@ async fn an_allowed_answer_is_no_finding() {
         operations: vec![crate::model::Operation::DeleteCustomKeyStore],
         ..Options::default()
     };
-    let summary = campaign(Side::Rules(Box::new(rules)), options).await;
+    let summary = Box::pin(campaign(Side::Rules(Box::new(rules)), options)).await;
     assert_eq!(summary.findings, Vec::new());
 }
 
@@ -47,7 +47,7 @@ async fn a_fault_is_found_shrunk_and_saved_as_a_case() {
         ..Options::default()
     };
     let side = Side::Rules(Box::new(Rules::aws().with_fault(fault)));
-    let summary = campaign(side, options).await;
+    let summary = Box::pin(campaign(side, options)).await;
     let finding = summary.findings.first().expect("the fault is found");
     assert_eq!(finding.operation, "DeleteCustomKeyStore");
     assert_eq!(finding.expected, "CustomKeyStoreInvalidStateException");
@@ -182,7 +182,7 @@ async fn a_race_is_made_small_and_its_history_kept() {
         first_only: true,
         ..Options::default()
     };
-    let summary = campaign(Side::Target(racy::target().await), options).await;
+    let summary = Box::pin(campaign(Side::Target(racy::target().await), options)).await;
     let finding = summary.findings.first().expect("a race");
     assert_eq!(finding.situation, "at the same time");
     assert!(finding.calls <= 8, "{finding:?}");

@@ -74,7 +74,7 @@ pub(super) async fn attempt(
             } else {
                 let refuses_invented = supply.refuses_invented;
                 let played = play(instance, client, draw, options, refuses_invented);
-                bounded(instance, &ledger, options, played).await
+                Box::pin(bounded(instance, &ledger, options, played)).await
             };
             if cleans {
                 let client = Client {

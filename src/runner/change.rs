@@ -154,15 +154,15 @@ pub(super) async fn settle(client: Client<'_>) -> Result<(), Unanswered> {
         let mut pauses = Pauses::new();
         let mut seen = 0;
         while seen < IN_A_ROW {
-            let look = look(client, &change, "wait").await?;
-            match change.shown.by(&look, change.kind) {
+            let shows = look(client, &change, "wait").await?;
+            match change.shown.by(&shows, change.kind) {
                 None => break,
                 Some(true) => seen += 1,
                 Some(false) if client.session.now() >= deadline => break,
                 Some(false) => {
                     seen = 0;
-                    let paused = pauses.pause(client.session, wait).await;
-                    paused.map_err(Unanswered::Target)?;
+                    let slept = pauses.pause(client.session, wait).await;
+                    slept.map_err(Unanswered::Target)?;
                 }
             }
         }

@@ -134,10 +134,10 @@ async fn sweep(
     unmarked_too: bool,
 ) -> Vec<LeftBehind> {
     // A key of just now may not be listed yet.
-    let last = lost.iter().map(|making| making.at).max();
+    let newest = lost.iter().map(|making| making.at).max();
     let wait = client.waits.consistency.min(LOOKING);
-    if let Some(last) = last {
-        let left = last.plus(wait).millis() - client.session.now().millis();
+    if let Some(newest) = newest {
+        let left = newest.plus(wait).millis() - client.session.now().millis();
         let left = Duration::from_millis(u64::try_from(left).unwrap_or(0));
         let _ = client.session.wait(left).await;
     }

@@ -27,6 +27,10 @@ pub enum Driver {
 
 /// How a run goes. [`RunOptions::default`] runs everything once.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent switch"
+)]
 pub struct RunOptions {
     /// From which every drawn value and the order of instances follow; with `snapshots`, drawn lengths and choices follow
     /// from the seed 0, so that the same is asked as before.

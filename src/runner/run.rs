@@ -222,7 +222,8 @@ async fn tries<'case>(
     };
     let mut remains = Remains::default();
     loop {
-        let mut last = attempt(&instance, target, options, capabilities, count - 1, &supply).await;
+        let tried = attempt(&instance, target, options, capabilities, count - 1, &supply);
+        let mut last = Box::pin(tried).await;
         let stores = last.remains.stores();
         pass.leave_behind(&stores);
         if !stores.is_empty() {

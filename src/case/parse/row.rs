@@ -168,7 +168,7 @@ impl<'n> Parser<'n> {
                 }
             }
             Shaped::Upper(inner) | Shaped::Base64(inner) | Shaped::Json(inner) => {
-                self.resolve_within(inner)
+                self.resolve_within(inner);
             }
             Shaped::Plain(_)
             | Shaped::Row(_)
