@@ -7,6 +7,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kmspec::runner::Shard;
 
+use super::argument_values::{Against, account, duration, per_second, some_time};
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -312,30 +314,6 @@ pub(crate) struct FuzzArguments {
     pub(crate) report_json: Option<PathBuf>,
 }
 
-/// With what an endpoint is compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Against {
-    /// With the reference.
-    Reference,
-    /// With the endpoint at this URL.
-    Url(String),
-}
-
-impl Against {
-    fn parse(word: &str) -> Result<Self, String> {
-        match word {
-            "reference" => Ok(Self::Reference),
-            url if url.starts_with("http://") || url.starts_with("https://") => {
-                Ok(Self::Url(url.to_owned()))
-            }
-            _ => Err(
-                "write `reference`, or the URL of an endpoint, such as http://127.0.0.1:4566"
-                    .to_owned(),
-            ),
-        }
-    }
-}
-
 /// `kmspec list`.
 #[derive(Debug, Args)]
 pub(crate) struct ListArguments {
@@ -505,34 +483,4 @@ pub(crate) enum ModelCommand {
         #[arg(long, value_name = "FILE")]
         older: Option<PathBuf>,
     },
-}
-
-fn account(text: &str) -> Result<String, String> {
-    let whole = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
-    if whole {
-        Ok(text.to_owned())
-    } else {
-        Err("an account is twelve digits, such as 111122223333".to_owned())
-    }
-}
-
-/// A duration in which something can happen.
-fn some_time(text: &str) -> Result<Duration, String> {
-    match duration(text)? {
-        Duration::ZERO => {
-            Err("nothing is done in no time; leave it out for the default".to_owned())
-        }
-        time => Ok(time),
-    }
-}
-
-fn per_second(text: &str) -> Result<std::num::NonZeroU32, String> {
-    let number = text
-        .strip_suffix("/s")
-        .and_then(|number| number.parse().ok());
-    number.ok_or_else(|| "write a number of calls a second, 1 or more, as 5/s".to_owned())
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    humantime::parse_duration(text).map_err(|error| format!("{error}; write it as 30s, 5m or 1h"))
 }

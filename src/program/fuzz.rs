@@ -15,7 +15,8 @@ use kmspec::reference::{Fault, Rules};
 use kmspec::runner::{self, RunOptions};
 use kmspec::target::{self, Target};
 
-use super::args::{Against, FuzzArguments, TargetArguments};
+use super::args::{FuzzArguments, TargetArguments};
+use super::argument_values::Against;
 use super::exit::Exit;
 use super::output::{self, errln, outln};
 use super::serve::new_seed;

@@ -2,6 +2,7 @@
 
 mod against;
 mod args;
+mod argument_values;
 mod aws;
 mod check;
 mod corpus;

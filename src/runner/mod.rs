@@ -32,6 +32,7 @@ mod quota;
 mod request;
 mod resource;
 mod run;
+mod scope;
 mod selection;
 mod shard;
 pub mod snapshot;

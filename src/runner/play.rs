@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::again::{Again, Next};
-use super::arrange::{REGIONS, arrange};
+use super::arrange::arrange;
 use super::backing::invented_refused;
 use super::capability::{Suspicion, absent_or};
 use super::change::settle;
@@ -17,6 +17,7 @@ use super::plan::Instance;
 use super::pool::join_all;
 use super::preparation::prepares;
 use super::request::{Draft, Lacking};
+use super::scope::scope;
 use super::waiting::Pauses;
 use super::{Driver, RunOptions};
 use crate::case::{Action, Call, Disturb, Eventually, Principal, Region, Run, Span, Step};
@@ -24,11 +25,9 @@ use crate::check::{
     BoundExpect, Context, Draw, Mismatch, Origin, Reply, Scope, Unbound, UnboundKind, judge,
 };
 use crate::model::Model;
-use crate::target::Session;
 use crate::target::command::Command;
 use crate::target::not_implemented;
 use crate::wire::admin::Disturbance;
-use crate::wire::partition::Partition;
 use crate::wire::{Response, Timestamp};
 
 /// Plays the instance; clean-up is the caller's.
@@ -81,41 +80,6 @@ fn passes_with_time(answer: &Response) -> bool {
         || reply
             .json()
             .is_some_and(|body| body.is_object() || body.is_null())
-}
-
-/// The names that stand from the beginning.
-pub(super) fn scope<'case>(
-    instance: &Instance<'case>,
-    session: &Session,
-    draw: Draw,
-) -> Scope<'case> {
-    let row = instance.row.map_or(&[][..], |row| &row.values);
-    let home = session.region(Region::Home).unwrap_or_default();
-    let mut scope = Scope::new(&instance.case.lets, row, draw, home);
-    let mut principals = serde_json::Map::new();
-    for name in [Principal::Owner, Principal::Peer, Principal::Stranger] {
-        if let Some(principal) = session.principal(name) {
-            let known = json!({
-                "account": principal.account,
-                "access_key_id": principal.access_key_id,
-            });
-            principals.insert(principal_name(name).to_owned(), known);
-        }
-    }
-    scope.name("principals", Value::Object(principals));
-    let mut target = serde_json::Map::new();
-    for (name, region) in ["region", "other_region"].into_iter().zip(REGIONS) {
-        if let Some(region) = session.region(region) {
-            target.insert(name.to_owned(), json!(region));
-        }
-    }
-    target.insert("partition".to_owned(), json!(Partition::of_region(home).id));
-    let owner = session.principal(Principal::Owner);
-    if let Some(owner) = owner.filter(|owner| !owner.account.is_empty()) {
-        target.insert("account".to_owned(), json!(owner.account));
-    }
-    scope.name("target", Value::Object(target));
-    scope
 }
 
 impl Player<'_, '_> {

@@ -59,10 +59,13 @@ impl Unifier<'_> {
             } => Matcher::Object {
                 span: *span,
                 open: *open,
-                members: members
-                    .iter()
-                    .map(|(name, m)| (name.clone(), self.matcher(m, clock)))
-                    .collect(),
+                members: {
+                    let is_page = members.iter().any(|(name, _)| name == "Truncated");
+                    members
+                        .iter()
+                        .map(|(name, m)| (name.clone(), self.member(name, m, is_page, clock)))
+                        .collect()
+                },
             },
             Matcher::Optional(inner) => Matcher::Optional(Box::new(self.matcher(inner, clock))),
             Matcher::OneOf(span, any) => Matcher::OneOf(*span, all(any)),
@@ -74,6 +77,19 @@ impl Unifier<'_> {
             }
             Matcher::About { span, .. } if !clock => Matcher::Any(*span),
             other => other.clone(),
+        }
+    }
+
+    /// How long a page is, and whether another follows, hangs on what was made before.
+    fn member(&self, name: &str, matcher: &Matcher, is_page: bool, clock: bool) -> Matcher {
+        match matcher {
+            Matcher::Length(span, _) if is_page => Matcher::Any(*span),
+            Matcher::Value(Template { span, .. }) | Matcher::Type(span, _)
+                if is_page && ["Truncated", "NextMarker"].contains(&name) =>
+            {
+                Matcher::Optional(Box::new(Matcher::Any(*span)))
+            }
+            other => self.matcher(other, clock),
         }
     }
 

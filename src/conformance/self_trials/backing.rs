@@ -1,6 +1,7 @@
 //! An endpoint with a real world: it has a few clusters, proxies and services, and takes none that is invented.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -218,9 +219,10 @@ fn fixtures() -> Fixtures {
     }
     text.push_str("proxies:\n");
     for name in ["one", "two", "three"] {
-        text.push_str(&format!(
-            "  - {{endpoint: \"https://{name}.example.com\", {proxy}}}\n"
-        ));
+        let _ = writeln!(
+            text,
+            "  - {{endpoint: \"https://{name}.example.com\", {proxy}}}"
+        );
     }
     text.push_str("vpc_services:\n");
     for (id, host, owner) in [
@@ -229,9 +231,10 @@ fn fixtures() -> Fixtures {
         ("2", "another", ""),
         ("3", "foreign", ", owner: \"777788889999\""),
     ] {
-        text.push_str(&format!(
-            "  - {{name: com.amazonaws.vpce.us-east-1.vpce-svc-{id}, endpoint: \"https://{host}.example.com\", {proxy}{owner}}}\n"
-        ));
+        let _ = writeln!(
+            text,
+            "  - {{name: com.amazonaws.vpce.us-east-1.vpce-svc-{id}, endpoint: \"https://{host}.example.com\", {proxy}{owner}}}"
+        );
     }
     Fixtures::parse("fixtures.yaml", &text).expect("good fixtures")
 }

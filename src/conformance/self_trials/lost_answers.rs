@@ -1,5 +1,6 @@
 //! Answers that never come, though what was asked was done: nothing live is left behind. And answers that say nothing.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::num::NonZeroU32;
@@ -139,7 +140,7 @@ fn answer(
         std::thread::sleep(manner.takes);
         let mut creates = lock(creates);
         creates.0 += 1;
-        if manner.loses > 0 && creates.0 % manner.loses == 0 {
+        if manner.loses > 0 && creates.0.is_multiple_of(manner.loses) {
             creates.1 += 1;
             return None;
         }
@@ -147,14 +148,15 @@ fn answer(
     let mut text = format!("HTTP/1.1 {} Told\r\n", answer.status);
     for (name, value) in answer.headers.iter() {
         if !name.eq_ignore_ascii_case("content-length") {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(text, "{name}: {value}\r\n");
         }
     }
     let connection = if manner.keeps { "keep-alive" } else { "close" };
-    text.push_str(&format!(
-        "Content-Length: {}\r\nConnection: {connection}\r\n\r\n",
-        answer.body.len()
-    ));
+    let length = answer.body.len();
+    let _ = write!(
+        text,
+        "Content-Length: {length}\r\nConnection: {connection}\r\n\r\n"
+    );
     let mut bytes = text.into_bytes();
     bytes.extend(&answer.body);
     stream.write_all(&bytes).ok()

@@ -1,0 +1,46 @@
+//! The names that a case may refer to before its first step: its row, the principals, and the target.
+
+use serde_json::{Value, json};
+
+use super::arrange::REGIONS;
+use super::ending::principal_name;
+use super::plan::Instance;
+use crate::case::{Principal, Region};
+use crate::check::{Draw, Scope};
+use crate::target::Session;
+use crate::wire::partition::Partition;
+
+/// The names that stand from the beginning.
+pub(super) fn scope<'case>(
+    instance: &Instance<'case>,
+    session: &Session,
+    draw: Draw,
+) -> Scope<'case> {
+    let row = instance.row.map_or(&[][..], |row| &row.values);
+    let home = session.region(Region::Home).unwrap_or_default();
+    let mut scope = Scope::new(&instance.case.lets, row, draw, home);
+    let mut principals = serde_json::Map::new();
+    for name in [Principal::Owner, Principal::Peer, Principal::Stranger] {
+        if let Some(principal) = session.principal(name) {
+            let known = json!({
+                "account": principal.account,
+                "access_key_id": principal.access_key_id,
+            });
+            principals.insert(principal_name(name).to_owned(), known);
+        }
+    }
+    scope.name("principals", Value::Object(principals));
+    let mut target = serde_json::Map::new();
+    for (name, region) in ["region", "other_region"].into_iter().zip(REGIONS) {
+        if let Some(region) = session.region(region) {
+            target.insert(name.to_owned(), json!(region));
+        }
+    }
+    target.insert("partition".to_owned(), json!(Partition::of_region(home).id));
+    let owner = session.principal(Principal::Owner);
+    if let Some(owner) = owner.filter(|owner| !owner.account.is_empty()) {
+        target.insert("account".to_owned(), json!(owner.account));
+    }
+    scope.name("target", Value::Object(target));
+    scope
+}
