@@ -17,6 +17,8 @@ mod connections;
 mod drivers;
 #[path = "self_trials/limits.rs"]
 mod limits;
+#[path = "self_trials/lost_answers.rs"]
+mod lost_answers;
 #[path = "self_trials/members.rs"]
 mod members;
 #[path = "self_trials/program.rs"]
@@ -49,6 +51,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("connections", connections::TRIALS),
         ("drivers", drivers::TRIALS),
         ("limits", limits::TRIALS),
+        ("lost_answers", lost_answers::TRIALS),
         ("members", members::TRIALS),
         ("program", program::TRIALS),
         ("recordings", recordings::TRIALS),
