@@ -7,13 +7,13 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use kmspec::case::Case;
+use kmspec::case::{Case, NeedKind};
 use kmspec::check::{RunSummary, Verdict};
 use kmspec::reference::{Config, Fleet, FleetOptions, Reference};
 use kmspec::wire::{Headers, Request, Timestamp, aws_json, world};
 
 use super::Entry;
-use super::stage::{Stage, block_on, case};
+use super::stage::{Call, Stage, against_with, block_on, case, json};
 
 pub(super) const TRIALS: &[Entry] = &[
     ("every_third_is_lost", every_third_is_lost),
@@ -25,6 +25,12 @@ pub(super) const TRIALS: &[Entry] = &[
         "interrupted_while_a_key_is_made",
         interrupted_while_a_key_is_made,
     ),
+    ("throttled_is_not_refused", || {
+        trouble_is_no_refusal("ThrottlingException");
+    }),
+    ("badly_signed_is_not_refused", || {
+        trouble_is_no_refusal("InvalidSignatureException");
+    }),
     ("throttled_as_if_it_were_not", throttled_as_if_it_were_not),
 ];
 
@@ -263,8 +269,8 @@ fn throttled_as_if_it_were_not() {
         let mut cases = cases(&folders);
         // How many stores there is room for is another matter.
         cases.retain(|case| {
-            let needs = case.needs.iter();
-            needs.clone().count() < 2 && !format!("{:?}", case.needs).contains("CustomKeyStore(")
+            let mut needs = case.needs.iter();
+            !needs.any(|need| matches!(need.kind, NeedKind::CustomKeyStore(_)))
         });
         let (summary, live) = endpoint.run(cases);
         assert_eq!(live, Vec::<String>::new(), "{:?}", summary.left_behind);
@@ -280,4 +286,19 @@ fn throttled_as_if_it_were_not() {
         ..Manner::GOOD
     });
     assert_eq!(throttled, verdicts(Manner::GOOD));
+}
+
+/// A case that passes when the call is refused, however; the endpoint is one that never came to ask itself.
+fn trouble_is_no_refusal(error: &'static str) {
+    let steps = "steps:\n  - call: ListKeys\n    expect: {refused: true}\n";
+    let answer = move |_: &Call| json(400, &format!(r#"{{"__type":"{error}"}}"#));
+    let (told, seen) = against_with(answer, [case("key/list/refused", steps)], |_| {});
+    let text = told.ends(4, &[Verdict::Blocked]);
+    let why = format!("step 1, ListKeys, was not judged: it was answered 400 {error}");
+    assert!(text.contains(&why), "{text}");
+    assert!(!seen.is_empty());
+    // A refusal of the right kind passes.
+    let answer = |_: &Call| json(400, r#"{"__type":"AccessDeniedException"}"#);
+    let (told, _) = against_with(answer, [case("key/list/refused", steps)], |_| {});
+    told.ends(0, &[Verdict::Pass]);
 }
