@@ -51,13 +51,13 @@ pub(crate) fn without_fips(region: &str) -> (String, bool) {
 ///
 /// The Region is no host label.
 pub(crate) fn check_region(region: &str) -> Result<(), Fault> {
-    let label = region.len() <= 63
-        && region
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        && !region.starts_with('-')
-        && !region.ends_with('-')
-        && (region.is_empty() || !region.bytes().all(|b| b.is_ascii_digit()));
+    // As the `$` of a pattern of Python's has it, which stands before a last line feed too (recording `reg.newline`).
+    let name = region.strip_suffix('\n').unwrap_or(region);
+    let label = name.len() <= 63
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && !name.starts_with('-')
+        && !name.ends_with('-')
+        && (name.is_empty() || !name.bytes().all(|b| b.is_ascii_digit()));
     if label {
         return Ok(());
     }

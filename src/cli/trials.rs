@@ -172,8 +172,9 @@ fn call_as(
 #[test]
 fn no_value_ends_a_header_line() {
     let args = ["kms", "list-keys"];
+    let somewhere = [&args[..], &["--endpoint-url", "http://127.0.0.1:1"]].concat();
     let refused = |flavour, name, value| {
-        let trial = call_in(flavour, &args, Vec::new(), &[(name, value)]);
+        let trial = call_in(flavour, &somewhere, Vec::new(), &[(name, value)]);
         assert!(trial.seen.is_empty(), "{name}: something was sent");
         assert_eq!(trial.outcome.exit, 255, "{name}");
         trial.stderr()

@@ -131,9 +131,10 @@ fn requests_for_no_operation() {
     let (status, body) = sent(|request| {
         request
             .headers
-            .set("X-Amz-Target", "TrentService.ListAliases");
+            .set("X-Amz-Target", "TrentService.ListGrants");
+        request.body = br#"{"KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab"}"#.to_vec();
     });
-    let expected = r#"{"__type":"NotImplementedException","message":"The reference endpoint of kmspec has no ListAliases."}"#;
+    let expected = r#"{"__type":"NotImplementedException","message":"The reference endpoint of kmspec has no ListGrants."}"#;
     assert_eq!((status, body.as_str()), (501, expected));
 }
 

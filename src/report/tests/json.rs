@@ -46,7 +46,7 @@ fn the_json_report() {
       "judged": 1,
       "causes": [
         {
-          "cause": "e6b6161a",
+          "cause": "50cb0b9a",
           "cases": 1,
           "origin": "endpoint",
           "operation": "DeleteCustomKeyStore",
@@ -71,7 +71,7 @@ fn the_json_report() {
           ],
           "mismatches": [
             {
-              "cause": "e6b6161a",
+              "cause": "50cb0b9a",
               "origin": "endpoint",
               "path": "error type",
               "expected": "CustomKeyStoreHasCMKsException",

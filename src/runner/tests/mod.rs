@@ -230,7 +230,7 @@ async fn set_up_that_fails_blocks() {
     check(
         &[("CreateCustomKeyStore", 400, r#"{"__type":"CloudHsmClusterNotFoundException"}"#)],
         case("custom_key_store/delete/a", needs),
-        "0 unsupported: needs CloudHSM clusters (--fixtures): the target refuses invented ones with CloudHsmClusterNotFoundException",
+        "4 unsupported: needs CloudHSM clusters (--fixtures): the target refuses invented ones with CloudHsmClusterNotFoundException",
     )
     .await;
     check(
