@@ -264,6 +264,7 @@ pub use save::save;
 pub use schema::schema;
 pub use source::{Location, Source, Span, Spanned};
 pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};
+#[cfg(feature = "net")]
 pub(crate) use suggest::did_you_mean;
 pub use template::{FreshKind, HEADERS, LengthRange, Shaped, Template};
 pub use types::{Case, Evidence, EvidenceKind, Judges, Row};

@@ -53,6 +53,10 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
     }
     runtime.block_on(async {
         let target = open(&arguments.target).await?;
+        if target.is_isolated() {
+            // It has a clock of its own, by which waiting costs no time.
+            options.connection_wait = CONNECTION;
+        }
         options.cancel.on_signals();
         let shown = TerminalOptions {
             progress: true,

@@ -236,7 +236,7 @@ async fn set_up_that_fails_blocks() {
     check(
         &[("CreateCustomKeyStore", 400, r#"{"__type":"LimitExceededException"}"#)],
         case("custom_key_store/delete/a", needs),
-        "1 blocked: need `store` could not be made: CreateCustomKeyStore was answered 400 LimitExceededException",
+        "4 blocked: need `store` could not be made: CreateCustomKeyStore was answered 400 LimitExceededException",
     )
     .await;
     check(
