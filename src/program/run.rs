@@ -53,10 +53,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
     }
     runtime.block_on(async {
         let target = open(&arguments.target).await?;
-        if target.is_isolated() {
-            // It has a clock of its own, by which waiting costs no time.
-            options.connection_wait = CONNECTION;
-        }
+        options.connection_wait = connection_wait(arguments, &target);
         options.cancel.on_signals();
         let shown = TerminalOptions {
             progress: true,
@@ -103,7 +100,6 @@ fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOptions, Exit
             DriverChoice::Cli => Driver::Cli,
         },
         consistency_wait: consistency_wait(arguments),
-        connection_wait: connection_wait(arguments),
         strict: arguments.strict,
         strict_members: arguments.strict_members,
         selection: show::selection(&arguments.selection, corpus)?,
@@ -181,10 +177,10 @@ fn consistency_wait(arguments: &RunArguments) -> Duration {
     arguments.consistency_wait.unwrap_or(usual)
 }
 
-/// An emulator on this machine connects at once, or never.
-fn connection_wait(arguments: &RunArguments) -> Duration {
+/// An emulator on this machine connects at once, or never; by a clock of its own, waiting costs no time.
+fn connection_wait(arguments: &RunArguments, target: &Target) -> Duration {
     match &arguments.target.endpoint_url {
-        Some(url) if target::http::is_loopback(url) => timeout(arguments),
+        Some(url) if target::http::is_loopback(url) && !target.is_isolated() => timeout(arguments),
         _ => CONNECTION,
     }
 }

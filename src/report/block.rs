@@ -6,11 +6,11 @@ use std::io::{self, Write};
 use super::Rerun;
 use super::alike;
 use super::cause::{self, Cause};
-use super::failure::write_failure;
+use super::failure::{write_expected_and_actual, write_failure};
 use super::fault::write_fault;
 use super::phrase;
 use super::secrets::Secrets;
-use super::style::{self, ACTUAL, EXPECTED, QUIET, STRONG};
+use super::style::{self, QUIET, STRONG};
 use super::summary::changed;
 use super::text::{one_line, shorten, visible, write_indented};
 use crate::check::{CaseResult, Mismatch, Origin, RunSummary, Verdict};
@@ -177,14 +177,5 @@ fn write_mismatch(out: &mut dyn Write, mismatch: &Mismatch, secrets: &Secrets) -
         shown(&mismatch.path),
         place.unwrap_or_default()
     )?;
-    writeln!(
-        out,
-        "    expected  {EXPECTED}{}{EXPECTED:#}",
-        shown(&mismatch.expected)
-    )?;
-    writeln!(
-        out,
-        "    actual    {ACTUAL}{}{ACTUAL:#}",
-        shown(&mismatch.actual)
-    )
+    write_expected_and_actual(out, mismatch, shown)
 }

@@ -133,6 +133,19 @@ fn write_mismatch(out: &mut dyn Write, mismatch: &Mismatch, secrets: &Secrets) -
         "  {STRONG}{whose}{}{STRONG:#}",
         one_line(&secrets.scrub(&mismatch.path))
     )?;
+    write_expected_and_actual(out, mismatch, shown)?;
+    if let Some(location) = &mismatch.location {
+        write_indented(out, "    ", &location.excerpt(Paint::Coloured))?;
+    }
+    writeln!(out)
+}
+
+/// What was expected and what came, one under the other, each text as `shown` makes it.
+pub(super) fn write_expected_and_actual(
+    out: &mut dyn Write,
+    mismatch: &Mismatch,
+    shown: impl Fn(&str) -> String,
+) -> io::Result<()> {
     writeln!(
         out,
         "    expected  {EXPECTED}{}{EXPECTED:#}",
@@ -142,9 +155,5 @@ fn write_mismatch(out: &mut dyn Write, mismatch: &Mismatch, secrets: &Secrets) -
         out,
         "    actual    {ACTUAL}{}{ACTUAL:#}",
         shown(&mismatch.actual)
-    )?;
-    if let Some(location) = &mismatch.location {
-        write_indented(out, "    ", &location.excerpt(Paint::Coloured))?;
-    }
-    writeln!(out)
+    )
 }
