@@ -16,6 +16,9 @@ mod rules;
 mod store;
 mod update;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use backing::configured;
 pub(crate) use connect::connect;
 pub(crate) use connection::failure;

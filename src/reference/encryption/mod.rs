@@ -8,6 +8,9 @@ mod faults;
 mod questions;
 mod rules;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use backing::backed;
 pub(crate) use decrypt::decrypt;
 pub(crate) use encrypt::{encrypt, not_built};

@@ -19,6 +19,9 @@ mod spec;
 mod state;
 mod tags;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use cancel_deletion::cancel_deletion;
 pub(crate) use create::create;
 pub(crate) use describe::describe;
