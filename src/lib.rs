@@ -25,6 +25,8 @@
 //! - Only `target::http`, `serve` and `runner` know tokio; only `runner::snapshot` knows insta; only `report` and `main` print.
 //! - The same words in `cases/`, `snapshots/` and `src/reference/`: `cases/alias/create/exists.yaml` is judged against
 //!   `src/reference/alias/create.rs`, and recorded in `snapshots/reference/alias/create/exists.snap`.
+//! - What is about a resource stands beside its behaviour: `custom_key_store/{rules,faults,questions}` hold its part of the rule
+//!   book, its wrong behaviours and what is not known of it; `rules/` and `faults/` hold what all share.
 //! - One row an operation: [`model::Operation`] tells what the documentation says of it, `src/reference/operations.rs` who
 //!   answers and what the key's state says. Both tables hold all 56, or nothing compiles.
 

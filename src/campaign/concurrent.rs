@@ -1,7 +1,8 @@
 //! Several clients on one state: their answers must be those of some order of the calls.
 
+use futures_util::future::join_all;
+
 use super::control::Control;
-use super::join::join_all;
 use super::player::Player;
 use super::scene::Scene;
 use super::sides::Which;
@@ -55,7 +56,7 @@ async fn told(
     match manner {
         Manner::AtOnce => {
             let calls = scene.at_once.iter();
-            let answers = join_all(calls.map(|call| player.ask_at_once(call)).collect()).await;
+            let answers = join_all(calls.map(|call| player.ask_at_once(call))).await;
             for answer in answers {
                 let (seen, made) = answer.unzip();
                 player.remember(made.flatten());

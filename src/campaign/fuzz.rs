@@ -5,9 +5,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Instant;
 
+use futures_util::future::join_all;
+
 use super::Options;
 use super::control::{Control, Ended};
-use super::join::join_all;
 use super::judge::{Known, judge};
 use super::learn::{Learnt, is_absence, learn};
 use super::sides::{Sides, Traces, Which};
@@ -164,7 +165,7 @@ impl Campaign<'_, '_> {
             let played = scripts
                 .iter()
                 .map(|(salt, script)| sides.play(script, *salt, control));
-            let traces = join_all(played.collect()).await;
+            let traces = join_all(played).await;
             if control.is_silent() {
                 return Err(Ended::by_silence());
             }

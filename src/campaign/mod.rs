@@ -15,7 +15,6 @@ mod explain;
 mod facts;
 mod front;
 mod fuzz;
-mod join;
 mod judge;
 mod learn;
 mod ledger;

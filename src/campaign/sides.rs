@@ -1,7 +1,8 @@
 //! The two sides that a campaign compares: an endpoint, and the reference or a second endpoint.
 
+use futures_util::future::join_all;
+
 use super::control::Control;
-use super::join::join_all;
 use super::trace::{Side, Trace};
 use crate::generate::Script;
 use crate::target::Error;
@@ -74,7 +75,7 @@ impl<'a> Sides<'a> {
         let played = self
             .all()
             .map(|(which, side)| side.play(script, salt, control, which));
-        let mut traces = join_all(played.collect()).await.into_iter();
+        let mut traces = join_all(played).await.into_iter();
         let first = traces.next().transpose()?.unwrap_or_default();
         let second = traces.next().transpose()?;
         Ok(Traces { first, second })

@@ -53,7 +53,7 @@ fn good_calls() -> Vec<String> {
         .collect()
 }
 
-/// It has cases, and behaviour under the same resource.
+/// It has cases, and behaviour under the same resource and verb.
 fn cases() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut lacking = Vec::new();
@@ -63,9 +63,11 @@ fn cases() -> Vec<String> {
         if !root.join(&cases).is_dir() {
             lacking.push(format!("{cases}: no case of {operation}"));
         }
-        let behaviour = root.join("src/reference").join(resource);
-        if !behaviour.is_dir() && !behaviour.with_extension("rs").is_file() {
-            lacking.push(format!("src/reference/{resource}: not there"));
+        let behaviour = format!("src/reference/{resource}/{verb}.rs");
+        if !root.join(&behaviour).is_file() {
+            lacking.push(format!(
+                "{behaviour}: the behaviour of {operation} is not there"
+            ));
         }
     }
     lacking

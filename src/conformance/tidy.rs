@@ -150,6 +150,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("file_length", file_length),
         ("snapshots_and_cases", snapshots_and_cases),
         ("fuzz_table", fuzz_table),
+        ("file_names", file_names),
     ]
     .into_iter()
     .map(|(name, check)| {
@@ -350,6 +351,43 @@ fn fuzz_table(root: &Path) -> Vec<String> {
         .collect()
 }
 
+/// Windows can check them out: no device's name, no character that it forbids, no two that differ by case.
+fn file_names(root: &Path) -> Vec<String> {
+    const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+    let mut complaints = Vec::new();
+    let mut seen = BTreeSet::new();
+    for folder in [
+        "cases",
+        "snapshots",
+        "src",
+        "fuzz/fuzz_targets",
+        "fuzz/regressions",
+    ] {
+        for file in every_file(&root.join(folder)) {
+            let name = shown(root, &file);
+            let device = |part: &str| {
+                let stem = part.split('.').next().unwrap_or_default().to_lowercase();
+                let numbered = stem.len() == 4
+                    && (stem.starts_with("com") || stem.starts_with("lpt"))
+                    && stem.ends_with(|digit: char| digit.is_ascii_digit());
+                numbered || DEVICES.contains(&stem.as_str())
+            };
+            let bad = |part: &str| {
+                device(part)
+                    || part.ends_with(['.', ' '])
+                    || part.contains(['<', '>', ':', '"', '|', '?', '*'])
+            };
+            if name.split('/').any(bad) {
+                complaints.push(format!("{name}: Windows has no such file name"));
+            }
+            if !seen.insert(name.to_lowercase()) {
+                complaints.push(format!("{name}: differs from another file by case only"));
+            }
+        }
+    }
+    complaints
+}
+
 /// The library module that a source file belongs to; `None` for the crate roots and the program.
 fn module_of(root: &Path, file: &Path) -> Option<String> {
     let name = shown(&root.join("src"), file);
@@ -374,6 +412,12 @@ fn code_lines(file: &Path) -> Vec<(usize, String)> {
 }
 
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = every_file(folder);
+    found.retain(|path| path.extension().is_some_and(|found| found == extension));
+    found
+}
+
+fn every_file(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
@@ -383,7 +427,7 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
         for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
             if path.is_dir() {
                 open.push(path);
-            } else if path.extension().is_some_and(|found| found == extension) {
+            } else {
                 found.push(path);
             }
         }

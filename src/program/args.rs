@@ -20,7 +20,8 @@ use super::argument_values::{Against, account, duration, per_second, some_time};
 )]
 #[command(
     after_help = "Exit codes: 0 as expected · 1 unexpected results · 2 usage or case-file error, nothing sent · \
-                        3 target unreachable, credentials or a guard refused · 4 nothing selected, or nothing judged · 130 interrupted"
+                        3 target unreachable, credentials or a guard refused · 4 nothing selected, or nothing judged · \
+                        5 a report, a snapshot or standard output could not be written · 130 interrupted"
 )]
 pub(crate) struct Arguments {
     /// What to do.

@@ -23,7 +23,8 @@ pub struct Fault {
 impl Fault {
     /// Every fault.
     pub fn all() -> impl Iterator<Item = &'static Fault> {
-        TABLES.iter().chain(FAULTS).copied().flatten()
+        let of_resources = FAULTS.iter().copied().flatten();
+        TABLES.iter().chain(of_resources).copied().flatten()
     }
 
     /// The fault of this name.

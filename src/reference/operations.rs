@@ -10,10 +10,20 @@ use super::{Fault, alias, custom_key_store, encryption, key, random};
 use crate::model::Operation;
 
 /// The faults of resources that have theirs beside their behaviour.
-pub(crate) const FAULTS: &[&[Fault]] = &[alias::FAULTS];
+pub(crate) const FAULTS: &[&[&[Fault]]] = &[
+    custom_key_store::FAULTS,
+    key::FAULTS,
+    &[encryption::FAULTS, random::FAULTS, alias::FAULTS],
+];
 
 /// The open questions of resources that have theirs beside their behaviour.
-pub(crate) const QUESTIONS: &[&[Question]] = &[alias::QUESTIONS];
+pub(crate) const QUESTIONS: &[&[Question]] = &[
+    custom_key_store::QUESTIONS,
+    key::QUESTIONS,
+    encryption::QUESTIONS,
+    random::QUESTIONS,
+    alias::QUESTIONS,
+];
 
 /// Who answers.
 #[derive(Debug, Clone, Copy)]

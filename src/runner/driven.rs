@@ -1,10 +1,11 @@
 //! The requests of one step, made by the CLI under test.
 
+use futures_util::future::join_all;
+
 use super::client::{Calling, Client};
 use super::command::{Driving, Undriven, drive};
 use super::ending::{Ending, fault};
 use super::express;
-use super::pool::join_all;
 use super::request::Draft;
 use crate::case::Case;
 use crate::check::Mismatch;

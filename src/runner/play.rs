@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use serde_json::Value;
 
 use super::again::{Again, Next};
@@ -14,7 +15,6 @@ use super::command::{self, Running, Stuck};
 use super::driven::{Answered, driven};
 use super::ending::{Ending, fault, principal_name};
 use super::plan::Instance;
-use super::pool::join_all;
 use super::preparation::prepares;
 use super::request::{Draft, Lacking};
 use super::scope::scope;
@@ -357,7 +357,7 @@ impl Player<'_, '_> {
             return driven(self.client, command, calling, drafts, self.instance.case).await;
         }
         let sends = drafts.iter().map(|draft| self.client.send(calling, draft));
-        let answers = join_all(sends.collect()).await;
+        let answers = join_all(sends).await;
         let answers: Result<Vec<_>, _> = answers.into_iter().collect();
         let answers = answers.map_err(|why| Ending::of_unanswered(self.step(), &why))?;
         Ok(Answered {

@@ -48,21 +48,6 @@ impl<F: Future> Pool<F> {
     }
 }
 
-/// The outputs of futures that run at once, in the futures' order.
-pub(super) async fn join_all<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
-    let mut pool = Pool::new();
-    let count = futures.len();
-    for (at, future) in futures.into_iter().enumerate() {
-        pool.push(async move { (at, future.await) });
-    }
-    let mut outputs = Vec::with_capacity(count);
-    while !pool.is_empty() {
-        outputs.push(pool.next().await);
-    }
-    outputs.sort_by_key(|(at, _)| *at);
-    outputs.into_iter().map(|(_, output)| output).collect()
-}
-
 /// The future's output, or the text of its panic.
 pub(super) async fn catching<F: Future>(future: F) -> Result<F::Output, String> {
     let mut future = Box::pin(future);
@@ -90,13 +75,19 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn futures_run_at_once_and_keep_their_order() {
+    async fn futures_run_at_once() {
         let nap = |millis| async move {
             tokio::time::sleep(Duration::from_millis(millis)).await;
             millis
         };
         let start = std::time::Instant::now();
-        assert_eq!(join_all(vec![nap(60), nap(1), nap(30)]).await, [60, 1, 30]);
+        let mut pool = Pool::new();
+        for millis in [60, 1, 30] {
+            pool.push(nap(millis));
+        }
+        for first in [1, 30, 60] {
+            assert_eq!(pool.next().await, first);
+        }
         assert!(
             start.elapsed() < Duration::from_millis(85),
             "one after another"

@@ -1,4 +1,5 @@
-//! Custom key stores: the six operations, one file for each, and the store itself.
+//! Custom key stores: the six operations, one file for each, the store itself, and what of the rule book, its questions
+//! and faults is about them.
 
 mod backing;
 mod connect;
@@ -7,10 +8,16 @@ mod create;
 mod delete;
 mod describe;
 mod disconnect;
+mod faults;
 mod find;
 mod index;
+mod questions;
+mod rules;
 mod store;
 mod update;
+
+#[cfg(test)]
+mod tests;
 
 pub(crate) use backing::configured;
 pub(crate) use connect::connect;
@@ -19,6 +26,12 @@ pub(crate) use create::create;
 pub(crate) use delete::delete;
 pub(crate) use describe::describe;
 pub(crate) use disconnect::disconnect;
+pub(crate) use faults::FAULTS;
 pub(crate) use find::{find, find_mut};
+pub(crate) use questions::QUESTIONS;
+pub(crate) use rules::{
+    Blocking, BothFilters, Counted, CreateStep, DeleteStep, DescribeRules, ErrorCode, Index,
+    IndexRule, Property, Repeat, StoreRules, StoreType, Transition, UpdateStep,
+};
 pub(crate) use store::{Properties, Store};
 pub(crate) use update::update;

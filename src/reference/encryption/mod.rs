@@ -4,7 +4,16 @@ mod backing;
 mod ciphertext;
 mod decrypt;
 mod encrypt;
+mod faults;
+mod questions;
+mod rules;
+
+#[cfg(test)]
+mod tests;
 
 pub(crate) use backing::backed;
 pub(crate) use decrypt::decrypt;
 pub(crate) use encrypt::{encrypt, not_built};
+pub(crate) use faults::FAULTS;
+pub(crate) use questions::QUESTIONS;
+pub(crate) use rules::CryptoRules;

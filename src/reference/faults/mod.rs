@@ -1,33 +1,14 @@
-//! The table of faults, by the part of the endpoint that each makes wrong.
+//! The faults of the front end and of pages; those of a resource stand beside its behaviour.
 
 pub(super) mod derived;
 mod front;
-mod key;
-mod key_recent;
 mod page;
-mod sources;
-mod store_create;
-mod store_delete;
-mod store_describe;
-mod store_state;
-mod store_update;
-mod store_validation;
+pub(super) mod sources;
 
 use super::Fault;
 
 /// Every table but those of [`operations`](super::operations::FAULTS), which stand beside their resource.
-pub(super) const TABLES: &[&[Fault]] = &[
-    front::FAULTS,
-    page::FAULTS,
-    store_create::FAULTS,
-    store_delete::FAULTS,
-    store_describe::FAULTS,
-    store_state::FAULTS,
-    store_update::FAULTS,
-    store_validation::FAULTS,
-    key::FAULTS,
-    key_recent::FAULTS,
-];
+pub(super) const TABLES: &[&[Fault]] = &[front::FAULTS, page::FAULTS];
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,4 @@
-//! `EnableKey` and `DisableKey` (facts S-029..S-040, C-191).
+//! `EnableKey` (facts S-029..S-040, C-191).
 
 use super::{admit, identify, state};
 use crate::reference::call::Call;
@@ -11,13 +11,8 @@ pub(crate) fn enable(kms: &mut Kms, call: &Call<'_>) -> Answer {
     set(kms, call, true)
 }
 
-/// Disables a key.
-pub(crate) fn disable(kms: &mut Kms, call: &Call<'_>) -> Answer {
-    set(kms, call, false)
-}
-
-/// On an Unavailable key the change takes effect when the key comes back (fact C-191).
-fn set(kms: &mut Kms, call: &Call<'_>, enabled: bool) -> Answer {
+/// Enables or disables a key. On an Unavailable key the change takes effect when the key comes back (fact C-191).
+pub(super) fn set(kms: &mut Kms, call: &Call<'_>, enabled: bool) -> Answer {
     let rules = &call.rules.keys;
     let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
     let held = kms.accounts.of(&found.tenant);

@@ -1,24 +1,38 @@
-//! KMS keys: the operations on them, and the key itself.
+//! KMS keys: the operations on them, one file for each, the key itself, and what of the rule book, its questions and faults
+//! is about them.
 
+mod cancel_deletion;
 mod create;
-mod deletion;
 mod describe;
+mod disable;
 mod enable;
+mod faults;
 mod identify;
 #[expect(clippy::module_inception, reason = "mod.rs only lists")]
 mod key;
 mod list;
 mod policy;
+mod questions;
+mod rules;
+mod schedule_deletion;
 mod spec;
 mod state;
 mod tags;
 
+#[cfg(test)]
+mod tests;
+
+pub(crate) use cancel_deletion::cancel_deletion;
 pub(crate) use create::create;
-pub(crate) use deletion::{cancel_deletion, schedule_deletion};
 pub(crate) use describe::describe;
-pub(crate) use enable::{disable, enable};
+pub(crate) use disable::disable;
+pub(crate) use enable::enable;
+pub(crate) use faults::FAULTS;
 pub(crate) use identify::{Identified, identify, permits, unseen};
 pub(crate) use key::{Key, Origin};
 pub(crate) use list::list;
 pub(crate) use policy::Person;
+pub(crate) use questions::QUESTIONS;
+pub(crate) use rules::{Admission, Cancelled, KeyRules, KeyStep, NamedKey, Reach, Restored};
+pub(crate) use schedule_deletion::schedule_deletion;
 pub(crate) use state::{admit, state};

@@ -1,7 +1,6 @@
 //! The book as a whole.
 
-use super::{CryptoRules, Front, KeyRules, PageRules, ReplyRules, StoreRules};
-use crate::reference::alias::AliasRules;
+use super::{AliasRules, CryptoRules, Front, KeyRules, PageRules, ReplyRules, StoreRules};
 
 /// Every decision of the reference endpoint.
 ///

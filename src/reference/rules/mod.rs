@@ -2,31 +2,26 @@
 //!
 //! [`Rules::aws`] is the book that the evidence asks for. A [`Choice`] turns it to another answer that the evidence
 //! also allows; a [`Fault`](super::Fault) turns it to a wrong one. The behaviour reads the book and knows of neither.
+//! What is about a resource stands beside its behaviour, such as `key/rules.rs`; here is what all share.
 
 mod book;
 mod by_state;
 mod choice;
 mod front;
-mod key;
-mod property;
 mod questions;
 mod reply;
-mod step;
-mod store;
-mod term;
 
 pub use book::Rules;
 pub(crate) use by_state::{ByConnection, ByKey, ConnectionState, KeyState};
 pub use choice::{Choice, UnknownChoice};
 pub(crate) use choice::{Question, usual};
 pub(crate) use front::{Authentication, BodyFault, Dispatch, Front, Loosened, Stage, TargetMatch};
-pub(crate) use key::{
-    Admission, Cancelled, CryptoRules, KeyRules, KeyStep, NamedKey, Reach, Restored,
-};
-pub(crate) use property::{Property, StoreType};
 pub(crate) use reply::{DateForm, Oddity, PageRules, ReplyRules};
-pub(crate) use step::{CreateStep, DeleteStep, UpdateStep};
-pub(crate) use store::{DescribeRules, StoreRules};
-pub(crate) use term::{
-    Blocking, BothFilters, Counted, ErrorCode, Index, IndexRule, Repeat, Transition,
+
+pub(crate) use super::alias::AliasRules;
+pub(crate) use super::custom_key_store::{
+    Blocking, BothFilters, Counted, CreateStep, DeleteStep, DescribeRules, ErrorCode, Index,
+    IndexRule, Property, Repeat, StoreRules, StoreType, Transition, UpdateStep,
 };
+pub(crate) use super::encryption::CryptoRules;
+pub(crate) use super::key::{Admission, Cancelled, KeyRules, KeyStep, NamedKey, Reach, Restored};

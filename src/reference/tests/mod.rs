@@ -2,11 +2,8 @@
 
 mod clock;
 mod cross_account;
-mod cryptography;
 mod declared_errors;
 mod front;
 pub(super) mod harness;
-mod keys;
 mod questions;
 mod states;
-mod stores;

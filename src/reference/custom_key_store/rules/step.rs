@@ -57,7 +57,7 @@ pub(crate) enum DeleteStep {
 }
 
 /// Requirements, then the account's own values, then what stands behind the store; the order itself is not documented.
-pub(super) fn create_steps() -> Vec<CreateStep> {
+pub(crate) fn create_steps() -> Vec<CreateStep> {
     vec![
         CreateStep::Required,
         CreateStep::Foreign,
@@ -84,7 +84,7 @@ pub(super) fn create_steps() -> Vec<CreateStep> {
     ]
 }
 
-pub(super) fn update_steps() -> Vec<UpdateStep> {
+pub(crate) fn update_steps() -> Vec<UpdateStep> {
     vec![
         UpdateStep::Foreign,
         UpdateStep::State,

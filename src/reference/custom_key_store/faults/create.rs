@@ -1,7 +1,7 @@
 //! Faults of creating custom key stores.
 
-use super::Fault;
-use super::sources::{FAKECLOUD_STORES, WINTERBAUME_HANDLERS};
+use crate::reference::Fault;
+use crate::reference::faults::sources::{FAKECLOUD_STORES, WINTERBAUME_HANDLERS};
 use crate::reference::rules::{Counted, CreateStep, Index, Reach, Repeat, Rules, StoreType};
 
 /// Moves one step of `CreateCustomKeyStore` in front of another.
@@ -27,7 +27,7 @@ fn not_required(rules: &mut Rules, kind: StoreType, member: &str) {
     }
 }
 
-pub(super) const FAULTS: &[Fault] = &[
+pub(crate) const FAULTS: &[Fault] = &[
     Fault {
         name: "create_limit_eleven",
         sentence: "An account can create eleven custom key stores.",

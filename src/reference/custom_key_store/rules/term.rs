@@ -1,6 +1,6 @@
 //! The words in which rules about custom key stores are written.
 
-use super::Reach;
+use crate::reference::rules::Reach;
 
 /// A value that one store claims for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

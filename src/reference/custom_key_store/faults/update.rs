@@ -1,14 +1,14 @@
 //! Faults of updating custom key stores.
 
-use super::Fault;
-use super::sources::{FAKECLOUD_STORES, GOPHERSTACK_STORES, WINTERBAUME_STATE};
+use crate::reference::Fault;
+use crate::reference::faults::sources::{FAKECLOUD_STORES, GOPHERSTACK_STORES, WINTERBAUME_STATE};
 use crate::reference::rules::{Index, Property, Rules, UpdateStep};
 
 fn without_update(rules: &mut Rules, step: UpdateStep) {
     rules.stores.update.retain(|other| *other != step);
 }
 
-pub(super) const FAULTS: &[Fault] = &[
+pub(crate) const FAULTS: &[Fault] = &[
     Fault {
         name: "update_accepts_used_name",
         sentence: "A custom key store can be given the name of another.",

@@ -1,10 +1,17 @@
 //! What becomes of custom key stores.
 
-use super::step::{create_steps, update_steps};
-use super::{
-    Blocking, BothFilters, ByConnection, ConnectionState, Counted, CreateStep, DeleteStep,
-    ErrorCode, Index, IndexRule, Property, Reach, Repeat, StoreType, Transition, UpdateStep,
+mod property;
+mod step;
+mod term;
+
+pub(crate) use property::{Property, StoreType};
+pub(crate) use step::{CreateStep, DeleteStep, UpdateStep};
+use step::{create_steps, update_steps};
+pub(crate) use term::{
+    Blocking, BothFilters, Counted, ErrorCode, Index, IndexRule, Repeat, Transition,
 };
+
+use crate::reference::rules::{ByConnection, ConnectionState, Reach};
 
 /// Rules about custom key stores.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,7 +132,7 @@ pub(crate) struct DescribeRules {
 
 impl StoreRules {
     #[expect(clippy::too_many_lines, reason = "a table, one line for each rule")]
-    pub(super) fn aws() -> Self {
+    pub(crate) fn aws() -> Self {
         use ConnectionState::{Connected, Disconnected};
         use Transition::{Begins, Refused, Stays};
         let only_disconnected = ByConnection::only(&[Disconnected]);

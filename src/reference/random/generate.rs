@@ -4,12 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use super::call::Call;
-use super::custom_key_store;
-use super::encryption::not_built;
-use super::kms::Kms;
-use super::refusal::{Answer, Refusal, refuse};
-use super::rules::StoreType;
+use crate::reference::call::Call;
+use crate::reference::custom_key_store;
+use crate::reference::encryption::not_built;
+use crate::reference::kms::Kms;
+use crate::reference::refusal::{Answer, Refusal, refuse};
+use crate::reference::rules::StoreType;
 
 /// Random bytes, from KMS or from the cluster of a connected `CloudHSM` key store.
 pub(crate) fn generate(kms: &mut Kms, call: &Call<'_>) -> Answer {

@@ -1,10 +1,10 @@
 //! Faults of validating the members of custom key store operations.
 
-use super::Fault;
-use super::sources::{ALL_OF_THREE, AWSIM_STORES, FAKECLOUD_STORES, MINISTACK};
+use crate::reference::Fault;
+use crate::reference::faults::sources::{ALL_OF_THREE, AWSIM_STORES, FAKECLOUD_STORES, MINISTACK};
 use crate::reference::rules::Loosened;
 
-pub(super) const FAULTS: &[Fault] = &[
+pub(crate) const FAULTS: &[Fault] = &[
     Fault {
         name: "id_of_65_characters",
         sentence: "A custom key store id of 65 characters is looked up rather than refused.",

@@ -1,12 +1,12 @@
 //! Faults of connecting and disconnecting custom key stores, and of what follows from it.
 
-use super::Fault;
-use super::sources::{
+use crate::reference::Fault;
+use crate::reference::faults::sources::{
     ALL_OF_THREE, AWSIM_CRYPTO, FAKECLOUD_STORES, TWO_OF_THREE, WINTERBAUME_STATE,
 };
 use crate::reference::rules::{ByConnection, ConnectionState, Property, Transition};
 
-pub(super) const FAULTS: &[Fault] = &[
+pub(crate) const FAULTS: &[Fault] = &[
     Fault {
         name: "new_store_is_connected",
         sentence: "A new custom key store is CONNECTED.",

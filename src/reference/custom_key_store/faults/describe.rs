@@ -1,10 +1,10 @@
 //! Faults of finding and describing custom key stores.
 
-use super::Fault;
-use super::sources::{AWSIM_STORES, FAKECLOUD_STORES, TWO_OF_THREE};
+use crate::reference::Fault;
+use crate::reference::faults::sources::{AWSIM_STORES, FAKECLOUD_STORES, TWO_OF_THREE};
 use crate::reference::rules::{ErrorCode, Reach};
 
-pub(super) const FAULTS: &[Fault] = &[
+pub(crate) const FAULTS: &[Fault] = &[
     Fault {
         name: "stores_over_accounts",
         sentence: "Custom key stores of every account are in everybody's sight.",
@@ -88,5 +88,11 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "DescribeCustomKeyStores tells the ConnectionErrorCode of a failure that is over.",
         source: None,
         apply: |rules| rules.stores.describe.error_code = ErrorCode::EverSince,
+    },
+    Fault {
+        name: "store_ids_in_any_case",
+        sentence: "The letter case of a custom key store's id is not looked at.",
+        source: None,
+        apply: |rules| rules.stores.ids_ignore_case = true,
     },
 ];

@@ -1,4 +1,4 @@
-//! `ScheduleKeyDeletion` and `CancelKeyDeletion` (facts K-049..K-051, S-R05, S-R11, S-R12, C-192, C-201).
+//! `ScheduleKeyDeletion` (facts K-049..K-051, S-R05, S-R12, C-192, C-201).
 
 use serde_json::json;
 
@@ -7,7 +7,6 @@ use crate::reference::call::Call;
 use crate::reference::kms::Kms;
 use crate::reference::refusal::{Answer, Refusal, refuse};
 use crate::reference::reply;
-use crate::reference::rules::Cancelled;
 
 /// Begins a key's waiting period.
 pub(crate) fn schedule_deletion(kms: &mut Kms, call: &Call<'_>) -> Answer {
@@ -48,28 +47,4 @@ pub(crate) fn schedule_deletion(kms: &mut Kms, call: &Call<'_>) -> Answer {
         answer["PendingWindowInDays"] = json!(days);
     }
     Ok(answer)
-}
-
-/// Ends a key's waiting period; the key is Disabled then (fact S-R11).
-pub(crate) fn cancel_deletion(kms: &mut Kms, call: &Call<'_>) -> Answer {
-    let rules = &call.rules.keys;
-    let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
-    let held = kms.accounts.of(&found.tenant);
-    let Some(key) = held.keys.get(&found.id) else {
-        return refuse("NotFoundException");
-    };
-    admit(call, key, state(rules, held, key))?;
-    let named = key.named(rules);
-    if let Some(key) = held.keys.get_mut(&found.id) {
-        match rules.cancelled {
-            Cancelled::Disabled => key.enabled = false,
-            Cancelled::Enabled => key.enabled = true,
-            Cancelled::Pending => return Ok(json!({"KeyId": named})),
-        }
-        key.deletion = None;
-        if rules.cancel_clears_date {
-            key.told_deletion = None;
-        }
-    }
-    Ok(json!({"KeyId": named}))
 }

@@ -1,10 +1,10 @@
 //! Faults of deleting custom key stores.
 
-use super::Fault;
-use super::sources::{ACCOUNT_OR_REGION, ALL_OF_THREE};
+use crate::reference::Fault;
+use crate::reference::faults::sources::{ACCOUNT_OR_REGION, ALL_OF_THREE};
 use crate::reference::rules::{Blocking, DeleteStep, Index, Reach};
 
-pub(super) const FAULTS: &[Fault] = &[
+pub(crate) const FAULTS: &[Fault] = &[
     Fault {
         name: "delete_with_keys",
         sentence: "DeleteCustomKeyStore deletes a store that holds keys.",

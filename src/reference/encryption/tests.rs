@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::harness::{CLUSTER, HOME, OWNER, PROXY, World, cloudhsm, external, with};
+use crate::reference::tests::harness::{
+    CLUSTER, HOME, OWNER, PROXY, World, cloudhsm, external, with,
+};
 
 #[test]
 fn what_is_encrypted_is_decrypted_under_its_context_only() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::harness::{CLUSTER, PROXY, World, cloudhsm, external, vpc, with};
+use crate::reference::tests::harness::{CLUSTER, PROXY, World, cloudhsm, external, vpc, with};
 
 const OTHER: &str = "cluster-3a23b4cdefg";
 

@@ -1,0 +1,9 @@
+//! Random bytes: the operation, its faults and its questions.
+
+mod faults;
+mod generate;
+mod questions;
+
+pub(crate) use faults::FAULTS;
+pub(crate) use generate::generate;
+pub(crate) use questions::QUESTIONS;
