@@ -1,5 +1,6 @@
 //! Files in, cases out; or every error at once.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,8 +20,8 @@ pub fn load<P: AsRef<Path>>(paths: &[P], root: &Path) -> Result<Vec<Case>, LoadE
     let mut cases = Vec::with_capacity(found.len());
     for file in found {
         match files::read(&file.path) {
-            Ok(source) => match parse::case(file.id, source) {
-                Ok(case) => cases.push(case),
+            Ok(source) => match parse::cases(file.id, source) {
+                Ok(more) => cases.extend(more),
                 Err(more) => errors.extend(more),
             },
             Err(error) => errors.push(error),
@@ -33,7 +34,7 @@ pub fn load<P: AsRef<Path>>(paths: &[P], root: &Path) -> Result<Vec<Case>, LoadE
     }
 }
 
-/// Loads one case from its text; `path` is what errors call the file.
+/// Loads one case from its text; `path` is what errors call the file. A text about many operations is an error here.
 ///
 /// # Errors
 ///
@@ -46,6 +47,19 @@ pub fn load_text(id: CaseId, path: &str, text: &str) -> Result<Case, LoadErrors>
     parse::case(id, Arc::new(source)).map_err(sorted)
 }
 
+/// Loads the case of a text, or one for each operation that it is about (`rows: {operations: …}`).
+///
+/// # Errors
+///
+/// Everything that is wrong with the text.
+pub fn load_texts(id: CaseId, path: &str, text: &str) -> Result<Vec<Case>, LoadErrors> {
+    let source = Source {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
+    parse::cases(id, Arc::new(source)).map_err(sorted)
+}
+
 /// What is wrong with the case files at and under `paths`, without running anything: `kmspec check`.
 ///
 /// Gives the number of files and of case instances.
@@ -56,7 +70,11 @@ pub fn load_text(id: CaseId, path: &str, text: &str) -> Result<Case, LoadErrors>
 pub fn check<P: AsRef<Path>>(paths: &[P], root: &Path) -> Result<Checked, LoadErrors> {
     let cases = load(paths, root)?;
     Ok(Checked {
-        cases: cases.len(),
+        cases: cases
+            .iter()
+            .map(|case| &case.source.path)
+            .collect::<BTreeSet<_>>()
+            .len(),
         instances: cases.iter().map(|case| case.instances().len()).sum(),
     })
 }

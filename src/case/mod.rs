@@ -27,6 +27,7 @@
 //! rows:                                       # optional, two or more: variations; each has a `name`, may have a
 //!                                             # `requirement` of its own, and its other keys are its values
 //!   - {name: c65, id: {$repeat: {text: a, times: 65}}}
+//!                                             # or `{operations: all}`: a case for each of many operations (below)
 //! steps:
 //!   - id: gone                                # optional: names the answer for later references
 //!     as: owner                               # optional: owner (default) | peer | stranger | anonymous
@@ -35,6 +36,15 @@
 //!     input: {CustomKeyStoreId: {$ref: store.CustomKeyStoreId}}
 //!     expect: {error: CustomKeyStoreHasCMKsException}
 //! ```
+//!
+//! # One rule for many operations
+//!
+//! `rows: {operations: WORD}` makes a file a case for each operation that the word means by the catalogue: `all`, `reads`,
+//! `changes`, `takes_keys_only`, `takes_aliases`, `within_account`, `crosses_accounts`; `{declaring: ERROR}` means those that
+//! have the error in the model, and a list names them. Their ids are `every_operation/without_permission/create_alias`. In such a file `$operation` stands for the name, and `{$good: PART}` for a part
+//! of a good call of the operation (`good_calls.yaml`, beside this file): `let`, `needs`, `set_up` (steps), `input`, `before` (a read), and
+//! `unchanged` (the step that shows that a refused call changed nothing). Where a good call lacks the part, what asks for it is left
+//! out; what stands beside `$good` is added to it.
 //!
 //! What an answer must be that no case asks for is judged once over all answers of the run, so that one fault is one failure:
 //! `judges: {shape: Operation}` fails the case when a successful answer of the operation, in whatever case, is not what the
@@ -230,6 +240,7 @@ mod command;
 mod error;
 mod excerpt;
 mod expect;
+mod family;
 mod files;
 mod id;
 mod load;
@@ -256,7 +267,7 @@ pub use error::{LoadError, LoadErrors};
 pub use excerpt::Paint;
 pub use expect::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, ValueType};
 pub use id::{BadName, CaseId, InstanceId};
-pub use load::{Checked, check, load, load_text};
+pub use load::{Checked, check, load, load_text, load_texts};
 pub use need::{
     KeyNeed, KeyStateNeed, Need, NeedKind, StoreConnectivity, StoreNeed, StoreState, StoreType,
 };

@@ -17,7 +17,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     [
         ("good_calls", good_calls as fn() -> Vec<String>),
         ("cases", cases),
-        ("unsigned", unsigned),
+        ("families", families),
         ("readme", readme),
     ]
     .into_iter()
@@ -73,14 +73,12 @@ fn cases() -> Vec<String> {
     lacking
 }
 
-/// Its unsigned requests are refused.
-fn unsigned() -> Vec<String> {
-    let rows = read("cases/authentication/missing_signature.yaml");
+/// The cases of `cases/every_operation/` ask it too.
+fn families() -> Vec<String> {
+    let calls = read("src/case/good_calls.yaml");
     answered()
-        .filter(|operation| !rows.contains(&format!("operation: {operation}}}")))
-        .map(|operation| {
-            format!("cases/authentication/missing_signature.yaml: no row of {operation}")
-        })
+        .filter(|operation| !calls.contains(&format!("\n{operation}:\n")))
+        .map(|operation| format!("src/case/good_calls.yaml: no good call of {operation}"))
         .collect()
 }
 

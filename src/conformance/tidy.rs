@@ -118,7 +118,13 @@ const CONFINED: &[(&str, &[&str])] = &[
 ];
 
 /// Folders of `cases/` that are not a resource of the catalogue.
-const CASE_FOLDERS: &[&str] = &["protocol", "authentication", "cli", "found"];
+const CASE_FOLDERS: &[&str] = &[
+    "protocol",
+    "authentication",
+    "every_operation",
+    "cli",
+    "found",
+];
 
 const TOP: &[&str] = &[
     ".ci",

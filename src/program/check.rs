@@ -1,6 +1,7 @@
 //! `kmspec check`: what is wrong with case files, without sending anything; or with their expectations, where recordings of
 //! a service say otherwise.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -27,9 +28,10 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<ExitCode, Exit> {
     if !arguments.against.is_empty() {
         return against::compare(&cases, &arguments.against);
     }
+    let files: BTreeSet<&str> = cases.iter().map(|case| case.source.path.as_str()).collect();
     outln!(
-        "{} cases with {instances} instances are in order",
-        cases.len()
+        "{} case files with {instances} instances are in order",
+        files.len()
     );
     Ok(ExitCode::SUCCESS)
 }

@@ -95,8 +95,8 @@ fn built_in() -> Result<Vec<Case>, LoadErrors> {
             continue;
         };
         let text = file.contents_utf8().unwrap_or_default();
-        match case::load_text(id, &format!("cases/{path}"), text) {
-            Ok(case) => cases.push(case),
+        match case::load_texts(id, &format!("cases/{path}"), text) {
+            Ok(more) => cases.extend(more),
             Err(more) => errors.extend(more.errors),
         }
     }

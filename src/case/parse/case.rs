@@ -6,6 +6,7 @@ use super::fields::Fields;
 use super::names::Meaning;
 use super::parser::{Parsed, Parser, Reported};
 use crate::case::error::LoadError;
+use crate::case::family;
 use crate::case::node::{Node, Tree};
 use crate::case::yaml::{self, Refusal};
 use crate::case::{Case, CaseId, Judges, Source, Template};
@@ -13,8 +14,34 @@ use crate::case::{Case, CaseId, Judges, Source, Template};
 /// The case that a text holds, or everything that is wrong with it.
 pub(crate) fn case(id: CaseId, source: Arc<Source>) -> Result<Case, Vec<LoadError>> {
     let node = yaml::parse(&source.text).map_err(|refusal| vec![refused(&source, refusal)])?;
+    of_node(id, source, &node)
+}
+
+/// The case that a text holds, or one for each operation that it is about; or everything that is wrong with it.
+pub(crate) fn cases(id: CaseId, source: Arc<Source>) -> Result<Vec<Case>, Vec<LoadError>> {
+    let refused = |refusal| vec![refused(&source, refusal)];
+    let node = yaml::parse(&source.text).map_err(refused)?;
+    let Some(family) = family::expand(&id, &node).map_err(refused)? else {
+        return of_node(id, source, &node).map(|case| vec![case]);
+    };
+    let mut cases = Vec::new();
+    let mut errors = Vec::new();
+    for (id, node) in family {
+        match of_node(id, Arc::clone(&source), &node) {
+            Ok(case) => cases.push(case),
+            Err(more) => errors.extend(more),
+        }
+    }
+    if errors.is_empty() {
+        Ok(cases)
+    } else {
+        Err(errors)
+    }
+}
+
+fn of_node(id: CaseId, source: Arc<Source>, node: &Node) -> Result<Case, Vec<LoadError>> {
     let mut parser = Parser::new(source);
-    let case = parser.case(id, &node);
+    let case = parser.case(id, node);
     parser.finish(case)
 }
 

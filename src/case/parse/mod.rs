@@ -21,4 +21,4 @@ mod template;
 mod wire;
 pub(super) mod words;
 
-pub(super) use case::case;
+pub(super) use case::{case, cases};

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
+use serde_json::Value;
 
 use super::step::{StepEntry, operation};
 use super::value::{Name, Template, TemplateMap, truth};
@@ -42,6 +43,81 @@ pub(super) struct CaseFile {
     /// What is done, in order.
     #[schemars(length(min = 1))]
     steps: Vec<StepEntry>,
+}
+
+/// A file: one case, or one for each of many operations.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum File {
+    Case(Box<CaseFile>),
+    Family(Box<FamilyFile>),
+}
+
+/// One rule for many operations; `$operation` stands for the name, `{$good: part}` for a part of a good call.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Family")]
+pub(super) struct FamilyFile {
+    /// The rule, in one sentence that ends with a full stop; the first line of the file.
+    requirement: Sentence,
+    /// Where the rule comes from.
+    #[schemars(length(min = 1))]
+    evidence: Vec<EvidenceEntry>,
+    /// Why an expectation is wide, or what is not known.
+    #[schemars(default, with = "Filled")]
+    note: Option<Filled>,
+    /// What `--tag` selects by.
+    #[schemars(default, with = "Vec<Tag>", length(min = 1), extend("uniqueItems" = true))]
+    tags: Option<Vec<Tag>>,
+    /// On a shared target, nothing else runs beside it.
+    #[schemars(default, schema_with = "truth")]
+    serial: Option<bool>,
+    /// Values drawn once per instance.
+    #[schemars(default, with = "BTreeMap<String, Value>", rename = "let")]
+    lets: Option<BTreeMap<String, Value>>,
+    /// Preconditions.
+    #[schemars(default, with = "BTreeMap<String, Value>")]
+    needs: Option<BTreeMap<String, Value>>,
+    /// Which operations.
+    rows: OperationsEntry,
+    /// What is done, in order.
+    #[schemars(length(min = 1))]
+    steps: Vec<BTreeMap<String, Value>>,
+}
+
+/// The operations that a file is about.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct OperationsEntry {
+    operations: Operations,
+}
+
+/// A word of the catalogue, or names.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum Operations {
+    Word(OperationsWord),
+    Declaring(DeclaringEntry),
+    Names(Vec<String>),
+}
+
+/// Those that have an error in the model.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct DeclaringEntry {
+    declaring: String,
+}
+
+/// What the catalogue says of operations.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum OperationsWord {
+    All,
+    Changes,
+    CrossesAccounts,
+    Reads,
+    TakesAliases,
+    TakesKeysOnly,
+    WithinAccount,
 }
 
 /// What a case judges over every answer of the run.

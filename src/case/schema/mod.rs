@@ -18,8 +18,14 @@ use serde_json::{Value, json};
 pub fn schema() -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator
-        .into_root_schema_for::<document::CaseFile>()
+        .into_root_schema_for::<document::File>()
         .to_value();
+    // An editor then tells what is wrong with the one, and not that it is neither.
+    if let Some(Value::Array(forms)) = schema.as_object_mut().and_then(|all| all.remove("anyOf")) {
+        schema["if"] = json!({"properties": {"rows": {"type": "object"}}, "required": ["rows"]});
+        schema["then"] = forms[1].clone();
+        schema["else"] = forms[0].clone();
+    }
     schema["$id"] = json!("kmspec/case/v1");
     if let Some(definitions) = schema["$defs"].as_object_mut() {
         for name in [

@@ -1,5 +1,6 @@
 //! The loader against good and bad files; every message as the user reads it.
 
+mod family;
 mod files;
 mod good;
 mod hostile;

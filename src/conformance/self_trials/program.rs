@@ -227,7 +227,7 @@ fn operands_are_cut_at_a_segment() {
     for id in ids(&["key/enable"]) {
         assert!(about.contains(&id), "{id}");
     }
-    assert!(about.contains(&"authentication/missing_signature/enable_key".to_owned()));
+    assert!(about.contains(&"every_operation/missing_signature/enable_key".to_owned()));
     let tags = kmspec(&["list", "--tags"]);
     let tags = String::from_utf8_lossy(&tags.stdout).into_owned();
     assert!(tags.lines().any(|line| line.starts_with("cli ")), "{tags}");
