@@ -201,10 +201,10 @@ async fn step_done(
     step: &Undo,
 ) -> Result<(), String> {
     let asked = ask_step(client, resource, made, step).await;
-    match is_done(client, step, asked).await? {
-        true => Err("it is not found".to_owned()),
-        false => Ok(()),
+    if is_done(client, step, asked).await? {
+        return Err("it is not found".to_owned());
     }
+    Ok(())
 }
 
 /// One step of taking a thing away, asked for.

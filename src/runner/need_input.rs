@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::case::{FreshKind, StoreConnectivity, StoreNeed, StoreType};
 use crate::check::Scope;
 
-/// The input of CreateCustomKeyStore.
+/// The input of `CreateCustomKeyStore`.
 pub(super) fn store_input(
     wanted: &StoreNeed,
     region: &str,
@@ -47,7 +47,7 @@ pub(super) fn store_input(
     input
 }
 
-/// The input of CreateKey, in a store or in none.
+/// The input of `CreateKey`, in a store or in none.
 pub(super) fn key_input(
     store: Option<(&StoreNeed, &str)>,
     scope: &mut Scope<'_>,

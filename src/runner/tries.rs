@@ -99,25 +99,24 @@ pub(super) async fn tries<'case>(
     means: Means<'_>,
     capabilities: &Capabilities,
 ) -> (Instance<'case>, Tries) {
-    let mut tried = tries_in(&instance, target, options, (means, true), capabilities).await;
-    if let Some(Tries { remains, .. }) = tried.as_mut().err() {
-        let remains = std::mem::take(remains);
-        tried = tries_in(&instance, target, options, (means, false), capabilities).await;
-        let (Ok(tried) | Err(tried)) = &mut tried;
+    let (mut tried, blocked) =
+        tries_in(&instance, target, options, (means, true), capabilities).await;
+    if blocked {
+        let remains = std::mem::take(&mut tried.remains);
+        (tried, _) = tries_in(&instance, target, options, (means, false), capabilities).await;
         tried.remains.add(remains);
     }
-    let (Ok(tried) | Err(tried)) = tried;
     (instance, tried)
 }
 
-/// The same; an error where it was blocked in a store that it shares, which nobody will share any more.
+/// The same, and whether it was blocked in a store that it shares, which nobody will share any more.
 async fn tries_in(
     instance: &Instance<'_>,
     target: &Target,
     options: &RunOptions,
     (means, shares): (Means<'_>, bool),
     capabilities: &Capabilities,
-) -> Result<Tries, Tries> {
+) -> (Tries, bool) {
     let mut tries = Tries {
         last: Attempt::of(Ending::Pass),
         count: 1,
@@ -133,7 +132,7 @@ async fn tries_in(
         Ok(admitted) => admitted,
         Err(ending) => {
             tries.last = Attempt::of(ending);
-            return Ok(tries);
+            return (tries, false);
         }
     };
     let (_, _, house) = means;
@@ -157,7 +156,7 @@ async fn tries_in(
             .filter(|_| !lodgings.is_empty())
         {
             lodgings.give_up(house, why);
-            return Err(tries);
+            return (tries, true);
         }
         let again = match &tries.last.ending {
             Ending::Fail { .. } => true,
@@ -167,7 +166,7 @@ async fn tries_in(
         let as_before = lodgings.guests().len() == guests.len();
         if !again || !as_before || tries.count > options.retries || options.cancel.is_interrupted()
         {
-            return Ok(tries);
+            return (tries, false);
         }
         if let Ending::Fail { mismatches, .. } = &mut tries.last.ending {
             tries.earlier.append(mismatches);

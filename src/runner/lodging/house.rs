@@ -55,7 +55,7 @@ enum Slot {
 #[derive(Debug, Clone)]
 struct Shared {
     found: Found,
-    /// What DescribeCustomKeyStores told of it.
+    /// What its description told of it.
     entry: Value,
 }
 
@@ -157,7 +157,9 @@ impl<'run> House<'run> {
             if matches!(*slot, Slot::Closed) {
                 continue;
             }
-            if let Ok(session) = self.target.open(0).await {
+            if !self.options.cancel.is_interrupted()
+                && let Ok(session) = self.target.open(0).await
+            {
                 self.ready(&session, wish.recipe, &mut slot).await;
                 session.close().await;
             }
@@ -294,9 +296,10 @@ impl<'run> House<'run> {
         let _quiet = self.gate.beside_serial_cases().await;
         let (ledger, capabilities) = (Ledger::default(), Capabilities::default());
         let client = self.client(session, &ledger, &capabilities, false);
+        // An interruption waits for it: half made, it would have neither its key's mark nor a name that says so.
         let made = tokio::select! {
             biased;
-            () = self.options.cancel.interrupted() => None,
+            () = self.options.cancel.aborted() => None,
             made = self.made(client, recipe) => made,
         };
         if made.is_none() {
