@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex as Lock, PoisonError};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, MutexGuard};
@@ -28,6 +29,9 @@ use crate::runner::plan::Instance;
 use crate::runner::quota::Gate;
 use crate::runner::resource::{Kind, Shown};
 use crate::target::{Session, Target};
+
+/// How long another run may take from its look at a store to its call that renames it.
+const RIVAL: Duration = Duration::from_millis(500);
 
 /// The shared stores of a run, by what they differ in; none where every instance has a world of its own.
 #[derive(Debug)]
@@ -207,7 +211,7 @@ impl<'run> House<'run> {
             done = rename(client, found).await;
         }
         if let Err(reason) = done {
-            match self.still(client, shared).await {
+            match still(client, &shared.found, client.waits.consistency).await {
                 Seen::NotFound => self.forget(slot),
                 _ => self.close_up(slot, &reason),
             }
@@ -219,7 +223,7 @@ impl<'run> House<'run> {
         let (ledger, capabilities) = (Ledger::default(), Capabilities::default());
         if let Slot::Open(shared) = slot {
             let client = self.client(session, &ledger, &capabilities, true);
-            match self.still(client, shared).await {
+            match still(client, &shared.found, client.waits.consistency).await {
                 Seen::Yes => return,
                 Seen::NotFound => self.forget(slot),
                 Seen::No(_) | Seen::Untold => {
@@ -236,17 +240,6 @@ impl<'run> House<'run> {
         *slot = shared.map_or(Slot::Closed, Slot::Open);
     }
 
-    /// Whether it is there, disconnected and under the name that this run has given it.
-    async fn still(&self, client: Client<'_>, shared: &Shared) -> Seen {
-        let found = &shared.found;
-        let members = vec![
-            ("/CustomKeyStoreName", json!(found.mark.name())),
-            ("/ConnectionState", json!("DISCONNECTED")),
-        ];
-        let change = found.change(Shown::Having(members), client);
-        cleanup::seen(client, &change, client.waits.consistency).await
-    }
-
     /// A store of an earlier run, under a name of this one.
     async fn take_over(&self, session: &Session, recipe: Recipe) -> Option<Shared> {
         let _quiet = self.gate.beside_serial_cases().await;
@@ -254,9 +247,15 @@ impl<'run> House<'run> {
             let mut found = self.next_found(recipe)?;
             let (ledger, capabilities) = (Ledger::default(), Capabilities::default());
             let client = self.client(session, &ledger, &capabilities, true);
+            // Another run may have taken it since it was found.
+            if !matches!(still(client, &found, Duration::ZERO).await, Seen::Yes) {
+                continue;
+            }
             (found.mark.used, found.mark.run) = (true, self.run);
             found.mark.at = session.now();
             if rename(client, &found).await.is_ok()
+                // One that looked at the same moment gives it a name of its own now, and is seen to.
+                && session.wait(RIVAL).await.is_ok()
                 && let Some(shared) = self.described(client, found).await
             {
                 return Some(shared);
@@ -276,7 +275,7 @@ impl<'run> House<'run> {
             found,
             entry: Value::Null,
         };
-        let Seen::Yes = self.still(client, &shared).await else {
+        let Seen::Yes = still(client, &shared.found, client.waits.consistency).await else {
             return None;
         };
         let change = shared.found.change(Shown::There, client);
@@ -435,6 +434,16 @@ impl Found {
             at: client.session.now(),
         }
     }
+}
+
+/// Whether it is there, disconnected and under the name that its mark says.
+async fn still(client: Client<'_>, found: &Found, wait: Duration) -> Seen {
+    let members = vec![
+        ("/CustomKeyStoreName", json!(found.mark.name())),
+        ("/ConnectionState", json!("DISCONNECTED")),
+    ];
+    let change = found.change(Shown::Having(members), client);
+    cleanup::seen(client, &change, wait).await
 }
 
 /// Gives the store the name that its mark says.
