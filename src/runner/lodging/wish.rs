@@ -207,8 +207,8 @@ mod tests {
     use crate::case::{CaseId, load_text};
 
     const STORE: &str = "needs:\n  store: {role: custom_key_store, type: AWS_CLOUDHSM}\n";
-    const KEY: &str = "  key: {role: key, in: store}\n";
-    const PENDING: &str = "  pending: {role: key, in: store, state: PendingDeletion}\n";
+    const KEY: &str = "  _key: {role: key, in: store}\n";
+    const PENDING: &str = "  _pending: {role: key, in: store, state: PendingDeletion}\n";
 
     /// `needs` and the one step `call`, and which role the store may have.
     fn check(needs: &[&str], call: &str, expected: Option<Role>) {
@@ -255,7 +255,7 @@ mod tests {
         check(&[STORE, KEY], &refused, Some(Role::One));
         check(&[STORE, PENDING], &refused, Some(Role::One));
         check(&[STORE, KEY, PENDING], &refused, Some(Role::Many));
-        let two = "  other: {role: key, in: store}\n";
+        let two = "  _other: {role: key, in: store}\n";
         check(&[STORE, KEY, two], &refused, None);
         check(&[STORE, KEY], &delete("{ok: {}}"), None);
     }
