@@ -35,6 +35,8 @@ mod runs;
 mod set_up;
 #[path = "self_trials/shapes.rs"]
 mod shapes;
+#[path = "self_trials/shared_stores.rs"]
+mod shared_stores;
 #[path = "self_trials/stage.rs"]
 mod stage;
 
@@ -59,6 +61,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("runs", runs::TRIALS),
         ("set_up", set_up::TRIALS),
         ("shapes", shapes::TRIALS),
+        ("shared_stores", shared_stores::TRIALS),
     ];
     let entries = groups
         .iter()

@@ -8,12 +8,14 @@ use super::capability::{Suspicion, absent_or};
 use super::change::{Change, IN_A_ROW, settle};
 use super::client::{Calling, Client};
 use super::ending::{Ending, fault};
+use super::lodging::Guest;
+use super::need_input::{key_input, store_input};
 use super::request::Lacking;
 use super::resource::{Kind, Shown};
 use super::waiting::Pauses;
 use crate::case::{
-    FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreConnectivity,
-    StoreNeed, StoreState, StoreType, Template,
+    FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreNeed, StoreState,
+    StoreType, Template,
 };
 use crate::check::{Reply, Scope};
 use crate::model::{Model, Operation};
@@ -27,11 +29,16 @@ pub(super) async fn arrange(
     needs: &[Need],
     client: Client<'_>,
     scope: &mut Scope<'_>,
+    guests: &[Guest],
 ) -> Result<(), Ending> {
     let mut stores: Vec<Store<'_>> = Vec::new();
     let mut unavailable = Vec::new();
     for need in needs {
-        let maker = Maker { client, need };
+        let maker = Maker {
+            client,
+            need,
+            guests,
+        };
         match &need.kind {
             NeedKind::CustomKeyStore(wanted) => {
                 let mut store = maker.store(wanted, scope).await?;
@@ -93,6 +100,8 @@ fn is_in(need: &Need, store: &str) -> bool {
 struct Maker<'a> {
     client: Client<'a>,
     need: &'a Need,
+    /// Stores that are there already.
+    guests: &'a [Guest],
 }
 
 /// What a key's ARN tells of where the target is, whatever its Region is called.
@@ -129,6 +138,9 @@ impl<'a> Maker<'a> {
         let region = region.ok_or_else(|| Ending::of_lacking(Lacking::Region(self.need.region)))?;
         let drawn = store_input(wanted, region, scope);
         let input = self.with(drawn, &wanted.with, scope)?;
+        if let Some(guest) = self.guest(&self.need.name) {
+            return self.shared(wanted, guest, scope);
+        }
         let answer = self.call(Operation::CreateCustomKeyStore, &input).await?;
         let id = answer.get("CustomKeyStoreId").and_then(Value::as_str);
         let id = id.ok_or_else(|| self.blocked("the new store has no CustomKeyStoreId"))?;
@@ -144,19 +156,80 @@ impl<'a> Maker<'a> {
         })
     }
 
+    fn guest(self, store: &str) -> Option<&'a Guest> {
+        self.guests.iter().find(|guest| guest.need == store)
+    }
+
+    /// A store that is there already.
+    fn shared(
+        self,
+        wanted: &'a StoreNeed,
+        guest: &Guest,
+        scope: &mut Scope<'_>,
+    ) -> Result<Store<'a>, Ending> {
+        let id = guest
+            .members
+            .get("CustomKeyStoreId")
+            .and_then(Value::as_str);
+        let id = id.ok_or_else(|| self.blocked("the shared store has no CustomKeyStoreId"))?;
+        scope.name(&self.need.name, guest.members.clone());
+        Ok(Store {
+            maker: self,
+            wanted,
+            id: id.to_owned(),
+            input: Value::Null,
+            connected: false,
+        })
+    }
+
+    /// The key of a shared store, brought into the state that a new one would have: its deletion is cancelled, which
+    /// leaves it disabled.
+    async fn revived(self, id: &str, wanted: KeyStateNeed) -> Result<Value, Ending> {
+        let input = json!({"KeyId": id});
+        if wanted != KeyStateNeed::PendingDeletion {
+            self.call(Operation::CancelKeyDeletion, &input).await?;
+        }
+        if matches!(wanted, KeyStateNeed::Enabled | KeyStateNeed::Unavailable) {
+            self.call(Operation::EnableKey, &input).await?;
+        }
+        let answer = self.call(Operation::DescribeKey, &input).await?;
+        let metadata = answer.get("KeyMetadata").cloned().unwrap_or_default();
+        let expected = match wanted {
+            KeyStateNeed::Enabled | KeyStateNeed::Unavailable => "Enabled",
+            KeyStateNeed::Disabled => "Disabled",
+            KeyStateNeed::PendingDeletion => "PendingDeletion",
+        };
+        match metadata.get("KeyState").and_then(Value::as_str) {
+            Some(state) if state == expected => Ok(metadata),
+            state => {
+                let state = state.unwrap_or("in no state");
+                Err(self.blocked(&format!("the key is {state} where it should be {expected}")))
+            }
+        }
+    }
+
     async fn key(
         self,
         wanted: &KeyNeed,
         store: Option<&Store<'_>>,
         scope: &mut Scope<'_>,
     ) -> Result<String, Ending> {
-        let mut drawn = key_input(store, scope);
+        let mut drawn = key_input(store.map(|it| (it.wanted, it.id.as_str())), scope);
         if !self.client.session.has_world() {
             // By this it is found again if its id never comes.
             let mark = scope.draw().fresh(FreshKind::Text, "");
             drawn.insert("Description".to_owned(), json!(mark));
         }
         let input = self.with(drawn, &wanted.with, scope)?;
+        let guest = wanted.store.as_deref().and_then(|store| self.guest(store));
+        if let Some(key) = guest.and_then(|guest| guest.key.as_deref()) {
+            let metadata = self.revived(key, wanted.state).await?;
+            if self.need.principal == Principal::Owner {
+                learn(&metadata, scope);
+            }
+            scope.name(&self.need.name, metadata);
+            return Ok(key.to_owned());
+        }
         let answer = self.call(Operation::CreateKey, &input).await?;
         let metadata = answer.get("KeyMetadata").cloned().unwrap_or_default();
         let Some(id) = metadata.get("KeyId").and_then(Value::as_str) else {
@@ -385,65 +458,6 @@ impl Store<'_> {
         let done = self.maker.client.session.disturb(&disturbance).await;
         done.map_err(|error| Ending::of_error(0, &error))
     }
-}
-
-pub(super) fn store_input(
-    wanted: &StoreNeed,
-    region: &str,
-    scope: &mut Scope<'_>,
-) -> Map<String, Value> {
-    let mut fresh = |kind| Value::String(scope.draw().fresh(kind, region));
-    let mut input = Map::new();
-    let mut set = |name: &str, value| input.insert(name.to_owned(), value);
-    set("CustomKeyStoreName", fresh(FreshKind::StoreName));
-    match wanted.store_type {
-        StoreType::AwsCloudHsm => {
-            set("CloudHsmClusterId", fresh(FreshKind::ClusterId));
-            set("TrustAnchorCertificate", fresh(FreshKind::Certificate));
-            set("KeyStorePassword", fresh(FreshKind::Password));
-        }
-        StoreType::ExternalKeyStore => {
-            set("CustomKeyStoreType", json!("EXTERNAL_KEY_STORE"));
-            set("XksProxyUriEndpoint", fresh(FreshKind::ProxyEndpoint));
-            set("XksProxyUriPath", fresh(FreshKind::ProxyPath));
-            let credential = json!({
-                "AccessKeyId": fresh(FreshKind::ProxyAccessKeyId),
-                "RawSecretAccessKey": fresh(FreshKind::ProxySecret),
-            });
-            set("XksProxyAuthenticationCredential", credential);
-            match wanted.connectivity {
-                StoreConnectivity::PublicEndpoint => {
-                    set("XksProxyConnectivity", json!("PUBLIC_ENDPOINT"));
-                }
-                StoreConnectivity::VpcEndpointService => {
-                    set("XksProxyConnectivity", json!("VPC_ENDPOINT_SERVICE"));
-                    set(
-                        "XksProxyVpcEndpointServiceName",
-                        fresh(FreshKind::VpcService),
-                    );
-                }
-            }
-        }
-    }
-    input
-}
-
-fn key_input(store: Option<&Store<'_>>, scope: &mut Scope<'_>) -> Map<String, Value> {
-    let mut input = Map::new();
-    let Some(store) = store else {
-        return input;
-    };
-    let origin = match store.wanted.store_type {
-        StoreType::AwsCloudHsm => "AWS_CLOUDHSM",
-        StoreType::ExternalKeyStore => "EXTERNAL_KEY_STORE",
-    };
-    input.insert("Origin".to_owned(), json!(origin));
-    input.insert("CustomKeyStoreId".to_owned(), json!(store.id));
-    if store.wanted.store_type == StoreType::ExternalKeyStore {
-        let id = scope.draw().fresh(FreshKind::XksKeyId, "");
-        input.insert("XksKeyId".to_owned(), json!(id));
-    }
-    input
 }
 
 /// True for a need that only a world of the target's own can provide.

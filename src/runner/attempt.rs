@@ -14,6 +14,7 @@ use super::client::Client;
 use super::ending::{Ending, fault};
 use super::ledger::Ledger;
 use super::left_behind::Remains;
+use super::lodging::Guest;
 use super::plan::Instance;
 use super::play::play;
 use super::pool::catching;
@@ -37,6 +38,19 @@ pub(super) struct Attempt {
     pub(super) remains: Remains,
 }
 
+impl Attempt {
+    /// One that ended before anything was sent.
+    pub(super) fn of(ending: Ending) -> Self {
+        Self {
+            ending,
+            exchanges: Vec::new(),
+            commands: Vec::new(),
+            duration: Duration::ZERO,
+            remains: Remains::default(),
+        }
+    }
+}
+
 /// Tries the instance once.
 pub(super) async fn attempt(
     instance: &Instance<'_>,
@@ -44,7 +58,7 @@ pub(super) async fn attempt(
     options: &RunOptions,
     capabilities: &Capabilities,
     number: u32,
-    supply: &Supply<'_>,
+    (supply, guests): (&Supply<'_>, &[Guest]),
 ) -> Attempt {
     let begin = Instant::now();
     let fresh = seed(options.seed, number, &instance.id);
@@ -72,8 +86,8 @@ pub(super) async fn attempt(
             let ending = if let Some(ending) = unfit {
                 ending
             } else {
-                let refuses_invented = supply.refuses_invented;
-                let played = play(instance, client, draw, options, refuses_invented);
+                let found = (supply.refuses_invented, guests);
+                let played = play(instance, client, draw, options, found);
                 Box::pin(bounded(instance, &ledger, options, played)).await
             };
             if cleans {

@@ -177,6 +177,36 @@ pub(super) async fn undo(client: Client<'_>, resource: &Resource) {
     }
 }
 
+/// Puts away what stays, as the ledger has it: keys wait for their deletion, and stores are disconnected.
+///
+/// # Errors
+/// Why something is not as it should be.
+pub(super) async fn put_away(client: Client<'_>) -> Result<(), String> {
+    let all = client.ledger.still_made();
+    for made in all.iter().filter(|made| made.kind == Kind::Key) {
+        let resource = Resource::of(Kind::Key);
+        step_done(client, resource, made, &resource.undo[0]).await?;
+    }
+    for made in all.iter().filter(|made| made.kind == Kind::Store) {
+        let resource = Resource::of(Kind::Store);
+        step_done(client, resource, made, &resource.undo[0]).await?;
+    }
+    Ok(())
+}
+
+async fn step_done(
+    client: Client<'_>,
+    resource: &Resource,
+    made: &Made,
+    step: &Undo,
+) -> Result<(), String> {
+    let asked = ask_step(client, resource, made, step).await;
+    if is_done(client, step, asked).await? {
+        return Err("it is not found".to_owned());
+    }
+    Ok(())
+}
+
 /// One step of taking a thing away, asked for.
 struct Asked {
     /// What it should bring about.
@@ -292,7 +322,7 @@ async fn found(client: Client<'_>, change: &Change, deadline: Timestamp) -> Look
 }
 
 /// What was seen of a thing in the end.
-enum Seen {
+pub(super) enum Seen {
     Yes,
     NotFound,
     /// The state that it is in.
@@ -301,7 +331,7 @@ enum Seen {
 }
 
 /// Looks until what is awaited was seen some times in a row.
-async fn seen(client: Client<'_>, change: &Change, wait: Duration) -> Seen {
+pub(super) async fn seen(client: Client<'_>, change: &Change, wait: Duration) -> Seen {
     let deadline = client.session.now().plus(wait);
     let mut pauses = Pauses::new();
     let mut in_a_row = 0;

@@ -52,6 +52,17 @@ impl Ending {
         }
     }
 
+    /// Why something that the case needs could not be made.
+    pub(super) fn unmade_need(&self) -> Option<&str> {
+        match self {
+            Self::Blocked { step: 0, fault } | Self::Unsupported { step: 0, fault } => {
+                Some(&fault.summary)
+            }
+            Self::Doubtful { absent, .. } => absent.unmade_need(),
+            _ => None,
+        }
+    }
+
     /// The target could not be asked.
     pub(super) fn of_error(step: usize, error: &target::Error) -> Self {
         if let target::Error::Unsupported { .. } = error {

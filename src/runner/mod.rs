@@ -20,7 +20,9 @@ mod express;
 mod fixtures;
 mod ledger;
 mod left_behind;
+mod lodging;
 mod names;
+mod need_input;
 mod options;
 mod others;
 mod plan;
@@ -40,6 +42,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod transcript;
+mod tries;
 mod waiting;
 
 pub use cancel::Cancel;

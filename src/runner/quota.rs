@@ -4,18 +4,15 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde_json::{Value, json};
 use tokio::sync::{Notify, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::capability::Capabilities;
-use super::client::{Calling, Client};
-use super::ledger::Ledger;
+use super::lodging::{Found, Lodgings, Survey};
 use super::plan::Instance;
 use super::waiting::Waits;
 use crate::case::{Action, NeedKind, Principal, Region};
-use crate::check::Reply;
 use crate::model::Operation;
-use crate::target::{Session, Target};
+use crate::target::Target;
+use crate::wire::Timestamp;
 
 /// Custom key stores per account and Region, unless AWS raises it.
 pub(super) const STORES: u32 = 10;
@@ -32,6 +29,8 @@ pub(super) struct Gate {
     /// Who calls from where, and the room that is left there; empty where every instance has a world of its own.
     rooms: BTreeMap<Place, Room>,
     places: BTreeMap<(Principal, Region), Place>,
+    /// Stores of earlier runs that this one may take over.
+    found: Mutex<Vec<Found>>,
 }
 
 /// What one account may make in one Region.
@@ -40,6 +39,8 @@ struct Room {
     /// Less than the quota by what stood there before, and by what clean-up has left behind.
     space: Mutex<Space>,
     changed: Notify,
+    /// When the last of the stores that kmspec has left can be deleted.
+    until: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -58,10 +59,11 @@ pub(super) struct Pass<'gate> {
 }
 
 impl Room {
-    fn new(size: u32) -> Self {
+    fn new(size: u32, until: Option<Timestamp>) -> Self {
         Self {
             space: Mutex::new(Space { size, free: size }),
             changed: Notify::new(),
+            until,
         }
     }
 
@@ -96,6 +98,12 @@ impl Room {
         self.changed.notify_waiters();
     }
 
+    /// Stores that stayed are gone.
+    fn grow(&self, stores: u32) {
+        self.lock().size += stores;
+        self.give_back(stores);
+    }
+
     fn lock(&self) -> MutexGuard<'_, Space> {
         self.space.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -127,12 +135,18 @@ impl Drop for Pass<'_> {
 
 impl Gate {
     /// Looks at what stands in the accounts already, if the instances make stores on a target that they share.
-    pub(super) async fn open(target: &Target, instances: &[Instance<'_>], quota: u32) -> Self {
+    pub(super) async fn open(
+        target: &Target,
+        instances: &[Instance<'_>],
+        quota: u32,
+        waits: Waits,
+    ) -> Self {
         let mut gate = Self {
             quota,
             alone: RwLock::new(()),
             rooms: BTreeMap::new(),
             places: BTreeMap::new(),
+            found: Mutex::default(),
         };
         if target.is_isolated() {
             return gate;
@@ -156,16 +170,50 @@ impl Gate {
             let place = (account, name);
             gate.places.insert((principal, region), place.clone());
             if let Entry::Vacant(vacant) = gate.rooms.entry(place) {
-                let there = count(&session, principal, region).await;
-                let size = quota.saturating_sub(there);
-                vacant.insert(Room::new(size));
+                let survey = Survey::of(&session, (principal, region), waits).await;
+                let size = quota.saturating_sub(survey.there);
+                vacant.insert(Room::new(size, survey.until));
+                gate.found_mut().extend(survey.found);
             }
         }
         session.close().await;
         gate
     }
 
-    /// Waits for room.
+    fn found_mut(&self) -> MutexGuard<'_, Vec<Found>> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The stores of earlier runs; the gate forgets them.
+    pub(super) fn take_found(&self) -> Vec<Found> {
+        std::mem::take(&mut *self.found_mut())
+    }
+
+    /// Waits until no serial case runs, and lets none begin while the guard lives.
+    pub(super) async fn beside_serial_cases(&self) -> RwLockReadGuard<'_, ()> {
+        self.alone.read().await
+    }
+
+    /// Takes room for a store that stays when the run is over; false when there is none.
+    pub(super) async fn keep_room(&self, maker: (Principal, Region)) -> bool {
+        let Some(room) = self.places.get(&maker).map(|place| &self.rooms[place]) else {
+            return false;
+        };
+        let taken = room.take(1).await.is_ok();
+        if taken {
+            room.shrink(1);
+        }
+        taken
+    }
+
+    /// A store that was to stay is gone.
+    pub(super) fn give_room_back(&self, maker: (Principal, Region)) {
+        if let Some(place) = self.places.get(&maker) {
+            self.rooms[place].grow(1);
+        }
+    }
+
+    /// Waits for room, but for what the instance shares.
     ///
     /// # Errors
     /// A text for people when there can never be room enough.
@@ -173,6 +221,7 @@ impl Gate {
         &self,
         instance: &Instance<'_>,
         shared: bool,
+        lodgings: &Lodgings<'_>,
     ) -> Result<Pass<'_>, String> {
         let mut pass = Pass {
             gate: self,
@@ -185,21 +234,19 @@ impl Gate {
         }
         // Rooms are entered in one order, and before the lock: nobody waits for a room while holding up a serial case.
         let mut wanted: BTreeMap<&Place, u32> = BTreeMap::new();
+        let makers = lodgings.makers();
         for (maker, stores) in demand(instance) {
             if let Some(place) = self.places.get(&maker) {
-                *wanted.entry(place).or_default() += stores;
+                let lodged = makers.iter().filter(|other| **other == maker).count();
+                let own = stores.saturating_sub(u32::try_from(lodged).unwrap_or(stores));
+                *wanted.entry(place).or_default() += own;
             }
         }
         for (place, stores) in wanted {
-            let quota = self.quota;
-            let stores = stores.min(quota);
-            self.rooms[place].take(stores).await.map_err(|size| {
-                format!(
-                    "it makes {stores} custom key stores in {} of account {}, where there is room for {size}: stores that \
-                     were there before, or whose keys wait for their deletion, count against the quota of {quota}",
-                    place.1, place.0
-                )
-            })?;
+            let stores = stores.min(self.quota);
+            let room = &self.rooms[place];
+            let taken = room.take(stores).await;
+            taken.map_err(|size| self.no_room(place, size, room.until))?;
             pass.stores.insert(place, stores);
         }
         if instance.case.serial {
@@ -208,6 +255,21 @@ impl Gate {
             pass.shared = Some(self.alone.read().await);
         }
         Ok(pass)
+    }
+}
+
+impl Gate {
+    /// Why there is no room, in words that are the same for every instance.
+    fn no_room(&self, (account, region): &Place, size: u32, until: Option<Timestamp>) -> String {
+        let quota = self.quota;
+        let until = until.map_or(String::new(), |until| {
+            let day = until.day();
+            format!("; those that kmspec has left go when their keys are deleted, on {day} at the latest")
+        });
+        format!(
+            "it makes more custom key stores in {region} of account {account} than there is room for, which is {size}: stores \
+             that were there before, or whose keys wait for their deletion, count against the quota of {quota}{until}"
+        )
     }
 }
 
@@ -239,42 +301,4 @@ fn demand(instance: &Instance<'_>) -> BTreeMap<(Principal, Region), u32> {
         }
     }
     demand
-}
-
-/// The custom key stores that stand there already; none where the target does not say.
-async fn count(session: &Session, principal: Principal, region: Region) -> u32 {
-    let (ledger, capabilities) = (Ledger::default(), Capabilities::default());
-    let client = Client {
-        session,
-        ledger: &ledger,
-        capabilities: &capabilities,
-        waits: Waits::NONE,
-        cleanup: false,
-    };
-    let calling = Calling {
-        operation: Operation::DescribeCustomKeyStores,
-        principal,
-        region,
-        label: "count stores",
-        waiting: false,
-    };
-    let mut input = json!({});
-    let mut found = 0;
-    for _page in 0..STORES {
-        let Ok(response) = client.patient_call(calling, &input).await else {
-            break;
-        };
-        let reply = Reply::read(&response);
-        let body = match reply.json() {
-            Some(body) if reply.is_success() => body,
-            _ => break,
-        };
-        let stores = body.get("CustomKeyStores").and_then(Value::as_array);
-        found += stores.map_or(0, Vec::len);
-        match body.get("NextMarker") {
-            Some(marker @ Value::String(_)) => input = json!({"Marker": marker}),
-            _ => break,
-        }
-    }
-    u32::try_from(found).unwrap_or(STORES)
 }

@@ -6,20 +6,21 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use super::answers::Answers;
-use super::attempt::{Attempt, attempt, preflight};
-use super::backing::{Refused, Stock, Supply};
+use super::backing::Stock;
 use super::capability::Capabilities;
 use super::ending::{Ending, fault};
 use super::left_behind::Remains;
+use super::lodging::{House, wishes};
 use super::plan::Instance;
 use super::pool::Pool;
 use super::profile::{Known, today};
-use super::quota::{Gate, Pass, leaves_stores};
+use super::quota::{Gate, leaves_stores};
 use super::snapshot;
 use super::summary::{Finished, Standing, summarise};
+use super::tries::{Tries, tries};
 use super::{Driver, RunOptions};
 use crate::case::Case;
-use crate::check::{CaseResult, Event, Mismatch, RunSummary, Verdict};
+use crate::check::{CaseResult, Event, RunSummary, Verdict};
 use crate::target::Target;
 
 /// Runs the selected instances of the cases on the target, and tells what happens while it does.
@@ -69,21 +70,31 @@ pub async fn run(
         }
     }
     let stock = Stock::open(target, options, &waiting, &mut run.remains).await;
-    let gate = Gate::open(target, &waiting, stock.quota()).await;
+    let gate = Gate::open(target, &waiting, stock.quota(), options.waits()).await;
+    let house = House::new(target, options, (&gate, &stock), &waiting);
     shuffle(&mut waiting, options.seed);
     if !target.is_isolated() {
         // Popped from the end: what may use up the quota for good comes last.
-        waiting.sort_by_key(|instance| !leaves_stores(instance));
+        waiting.sort_by_key(turn);
     }
     let mut pool = Pool::new();
+    // How many run that leave no store behind.
+    let mut leaving_none = 0;
     let mut stopped = false;
     let mut interrupted = false;
     loop {
         // Many attempts may end before the interruption is looked at below: none begins after it.
         while !stopped && !options.cancel.is_interrupted() && pool.len() < options.jobs.max(1) {
-            let Some(instance) = waiting.pop() else { break };
+            // A store that stays takes room from nobody who could still have it.
+            let may_begin =
+                |next: &mut Instance<'_>| !run.shared || leaving_none == 0 || !leaves_stores(next);
+            let Some(instance) = waiting.pop_if(may_begin) else {
+                break;
+            };
             on_event(Event::CaseStarted(instance.id.clone()));
-            let tried = tries(instance, target, options, &gate, &stock, &capabilities);
+            leaving_none += usize::from(!leaves_stores(&instance));
+            let means = (&gate, &stock, &house);
+            let tried = tries(instance, target, options, means, &capabilities);
             pool.push(tried);
         }
         if pool.is_empty() {
@@ -92,6 +103,7 @@ pub async fn run(
         tokio::select! {
             biased;
             (instance, mut tried) = pool.next() => {
+                leaving_none -= usize::from(!leaves_stores(&instance));
                 run.remains.add(std::mem::take(&mut tried.remains));
                 let unreachable = tried.is_unreachable();
                 run.take(&instance, tried, &mut on_event);
@@ -112,6 +124,8 @@ pub async fn run(
     let interrupted = interrupted || options.cancel.is_interrupted();
     let besides = run.settle(cases, &mut on_event);
     let kept = run.kept;
+    drop(pool);
+    run.remains.add(house.close().await);
     let left_behind = run.remains.report(target, options).await;
     let mut summary = summarise(
         options,
@@ -130,126 +144,14 @@ pub async fn run(
     summary
 }
 
-/// Every try of one instance.
-struct Tries {
-    last: Attempt,
-    count: u32,
-    /// What did not match in tries before the last.
-    earlier: Vec<Mismatch>,
-    /// What any of them has left behind.
-    remains: Remains,
-}
-
-impl Tries {
-    fn is_unreachable(&self) -> bool {
-        matches!(
-            self.last.ending,
-            Ending::Error {
-                unreachable: true,
-                ..
-            }
-        )
-    }
-}
-
-/// Waits for room for the stores of an instance, and for what stands behind them.
-async fn admit<'run>(
-    instance: &Instance<'_>,
-    target: &Target,
-    options: &RunOptions,
-    gate: &'run Gate,
-    stock: &'run Stock,
-) -> Result<(Pass<'run>, Supply<'run>), Ending> {
-    // What this target can never do takes no room from what it can.
-    if !target.is_isolated()
-        && let Ok(session) = target.open(0).await
-    {
-        let unfit = preflight(instance, target, &session, options);
-        session.close().await;
-        if let Some(ending) = unfit {
-            return Err(ending);
-        }
-    }
-    let demand = stock.plan(instance, target).await.map_err(refused)?;
-    let shared = !target.is_isolated();
-    let pass = gate.enter(instance, shared).await.map_err(|why| {
-        let fault = fault(why);
-        Ending::Blocked { step: 0, fault }
-    })?;
-    // Last, so that nobody holds what others need while waiting for something else.
-    let supply = stock.take(&demand).await.map_err(refused)?;
-    Ok((pass, supply))
-}
-
-fn refused(why: Refused) -> Ending {
-    match why {
-        Refused::Unsupported(fault) => Ending::Unsupported { step: 0, fault },
-        Refused::Spent(fault) => Ending::Blocked { step: 0, fault },
-    }
-}
-
-/// Tries an instance until it passes or there are no tries left.
-async fn tries<'case>(
-    instance: Instance<'case>,
-    target: &Target,
-    options: &RunOptions,
-    gate: &Gate,
-    stock: &Stock,
-    capabilities: &Capabilities,
-) -> (Instance<'case>, Tries) {
-    let mut count = 1;
-    let mut earlier = Vec::new();
-    let (mut pass, mut supply) = match admit(&instance, target, options, gate, stock).await {
-        Ok(admitted) => admitted,
-        Err(ending) => {
-            let last = Attempt {
-                ending,
-                exchanges: Vec::new(),
-                commands: Vec::new(),
-                duration: std::time::Duration::ZERO,
-                remains: Remains::default(),
-            };
-            return (
-                instance,
-                Tries {
-                    last,
-                    count,
-                    earlier,
-                    remains: Remains::default(),
-                },
-            );
-        }
-    };
-    let mut remains = Remains::default();
-    loop {
-        let tried = attempt(&instance, target, options, capabilities, count - 1, &supply);
-        let mut last = Box::pin(tried).await;
-        let stores = last.remains.stores();
-        pass.leave_behind(&stores);
-        if !stores.is_empty() {
-            supply.spend();
-        }
-        remains.add(std::mem::take(&mut last.remains));
-        let again = match &last.ending {
-            Ending::Fail { .. } => true,
-            Ending::Error { unreachable, .. } => !unreachable,
-            _ => false,
-        };
-        if !again || count > options.retries || options.cancel.is_interrupted() {
-            return (
-                instance,
-                Tries {
-                    last,
-                    count,
-                    earlier,
-                    remains,
-                },
-            );
-        }
-        if let Ending::Fail { mismatches, .. } = last.ending {
-            earlier.extend(mismatches);
-        }
-        count += 1;
+/// When an instance runs: those first that end last in this order.
+///
+/// What keeps a store of its own for good comes last, what shares stores before it, since those stay in any case.
+fn turn(instance: &Instance<'_>) -> u8 {
+    match (leaves_stores(instance), wishes(instance).is_empty()) {
+        (true, true) => 0,
+        (true, false) => 1,
+        (false, _) => 2,
     }
 }
 

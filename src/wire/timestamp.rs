@@ -52,6 +52,13 @@ impl Timestamp {
             .unwrap_or_default()
     }
 
+    /// `YYYY-MM-DD`, for people.
+    #[must_use]
+    pub fn day(self) -> String {
+        let date = self.amz_date();
+        format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..8])
+    }
+
     /// Reads `YYYYMMDDTHHMMSSZ`; `None` for any other text.
     #[must_use]
     pub fn from_amz_date(text: &str) -> Option<Self> {

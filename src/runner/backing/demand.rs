@@ -10,7 +10,8 @@ use crate::case::{
 };
 use crate::check::{Draw, Scope};
 use crate::model::Operation;
-use crate::runner::arrange::{needs_world, store_input};
+use crate::runner::arrange::needs_world;
+use crate::runner::need_input::store_input;
 use crate::runner::plan::Instance;
 
 /// Errors that follow from the request alone, or from who sends it: KMS gives them without a look at what stands behind a
@@ -45,8 +46,24 @@ pub(in crate::runner) enum Kind {
 impl Kind {
     pub(super) const ALL: [Self; 3] = [Self::Cluster, Self::Proxy, Self::VpcService];
 
+    /// The need that asks for a store on one.
+    pub(in crate::runner) fn store_need(self) -> StoreNeed {
+        StoreNeed {
+            store_type: match self {
+                Self::Cluster => StoreType::AwsCloudHsm,
+                Self::Proxy | Self::VpcService => StoreType::ExternalKeyStore,
+            },
+            connectivity: match self {
+                Self::Cluster | Self::Proxy => StoreConnectivity::PublicEndpoint,
+                Self::VpcService => StoreConnectivity::VpcEndpointService,
+            },
+            state: StoreState::default(),
+            with: Vec::new(),
+        }
+    }
+
     /// Its name where there are this many.
-    pub(super) fn name(self, number: usize) -> &'static str {
+    pub(in crate::runner) fn name(self, number: usize) -> &'static str {
         match (self, number) {
             (Self::Cluster, 1) => "CloudHSM cluster",
             (Self::Cluster, _) => "CloudHSM clusters",
@@ -331,18 +348,7 @@ fn follows_from_the_request(expect: Option<&Expect>) -> bool {
 
 /// The request that makes a store on a backing of this kind, as a need would.
 pub(super) fn request_for(kind: Kind, draw: Draw, region: &str) -> Value {
-    let wanted = StoreNeed {
-        store_type: match kind {
-            Kind::Cluster => StoreType::AwsCloudHsm,
-            Kind::Proxy | Kind::VpcService => StoreType::ExternalKeyStore,
-        },
-        connectivity: match kind {
-            Kind::Cluster | Kind::Proxy => StoreConnectivity::PublicEndpoint,
-            Kind::VpcService => StoreConnectivity::VpcEndpointService,
-        },
-        state: StoreState::default(),
-        with: Vec::new(),
-    };
+    let wanted = kind.store_need();
     let mut scope = Scope::new(&[], &[], draw, region);
     Value::Object(store_input(&wanted, region, &mut scope))
 }

@@ -4,4 +4,5 @@ mod demand;
 mod fit;
 mod stock;
 
+pub(super) use demand::Kind;
 pub(super) use stock::{Refused, Stock, Supply, invented_refused};

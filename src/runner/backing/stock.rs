@@ -195,6 +195,11 @@ impl Stock {
         self.quota.unwrap_or(STORES)
     }
 
+    /// Whether what stands behind a store of this kind is invented.
+    pub(in crate::runner) fn invents(&self, kind: Kind) -> bool {
+        self.standings.get(&kind) == Some(&Standing::Invented)
+    }
+
     /// What an instance takes; nothing where the target brings its own world.
     ///
     /// # Errors

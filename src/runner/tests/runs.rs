@@ -248,7 +248,7 @@ async fn a_case_that_cannot_have_its_stores_is_blocked() {
     let summary = script.run(&RunOptions::default(), &[ten("a", false)]).await;
     assert_eq!(
         told(&summary),
-        "4 blocked: it makes 10 custom key stores in us-east-1 of account 111122223333, where there is room for 7: \
+        "4 blocked: it makes more custom key stores in us-east-1 of account 111122223333 than there is room for, which is 7: \
          stores that were there before, or whose keys wait for their deletion, count against the quota of 10"
     );
     let asked = [

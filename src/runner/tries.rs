@@ -1,0 +1,176 @@
+//! The tries of one instance: what it waits for, and when it is tried again.
+
+use super::RunOptions;
+use super::attempt::{Attempt, attempt, preflight};
+use super::backing::{Refused, Stock, Supply};
+use super::capability::Capabilities;
+use super::ending::{Ending, fault};
+use super::left_behind::Remains;
+use super::lodging::{House, Lodgings};
+use super::plan::Instance;
+use super::quota::{Gate, Pass};
+use crate::check::Mismatch;
+use crate::target::Target;
+
+/// Every try of one instance.
+pub(super) struct Tries {
+    pub(super) last: Attempt,
+    pub(super) count: u32,
+    /// What did not match in tries before the last.
+    pub(super) earlier: Vec<Mismatch>,
+    /// What any of them has left behind.
+    pub(super) remains: Remains,
+}
+
+impl Tries {
+    pub(super) fn is_unreachable(&self) -> bool {
+        matches!(
+            self.last.ending,
+            Ending::Error {
+                unreachable: true,
+                ..
+            }
+        )
+    }
+}
+
+/// What lets an instance run: room, what stands behind its stores, and stores that it shares.
+pub(super) type Means<'run> = (&'run Gate, &'run Stock, &'run House<'run>);
+
+/// What an instance has while it runs.
+struct Admitted<'run> {
+    lodgings: Lodgings<'run>,
+    pass: Pass<'run>,
+    supply: Supply<'run>,
+}
+
+/// Waits for the stores that an instance shares, for room for its own, and for what stands behind them.
+async fn admit<'run>(
+    instance: &Instance<'_>,
+    target: &Target,
+    options: &RunOptions,
+    (gate, stock, house): Means<'run>,
+    shares: bool,
+) -> Result<Admitted<'run>, Ending> {
+    // What this target can never do takes no room from what it can.
+    if !target.is_isolated()
+        && let Ok(session) = target.open(0).await
+    {
+        let unfit = preflight(instance, target, &session, options);
+        session.close().await;
+        if let Some(ending) = unfit {
+            return Err(ending);
+        }
+    }
+    let demand = stock.plan(instance, target).await.map_err(refused)?;
+    // First, as who has one waits for room and for nobody's shared store.
+    let lodgings = if shares {
+        house.lodge(instance).await
+    } else {
+        Lodgings::none()
+    };
+    let shared = !target.is_isolated();
+    let entered = gate.enter(instance, shared, &lodgings).await;
+    let pass = entered.map_err(|why| {
+        let fault = fault(why);
+        Ending::Blocked { step: 0, fault }
+    })?;
+    // Last, so that nobody holds what others need while waiting for something else.
+    let supply = stock.take(&demand).await.map_err(refused)?;
+    Ok(Admitted {
+        lodgings,
+        pass,
+        supply,
+    })
+}
+
+fn refused(why: Refused) -> Ending {
+    match why {
+        Refused::Unsupported(fault) => Ending::Unsupported { step: 0, fault },
+        Refused::Spent(fault) => Ending::Blocked { step: 0, fault },
+    }
+}
+
+/// Tries an instance until it passes or there are no tries left; what is blocked in a shared store has one of its own.
+pub(super) async fn tries<'case>(
+    instance: Instance<'case>,
+    target: &Target,
+    options: &RunOptions,
+    means: Means<'_>,
+    capabilities: &Capabilities,
+) -> (Instance<'case>, Tries) {
+    let (mut tried, blocked) =
+        tries_in(&instance, target, options, (means, true), capabilities).await;
+    if blocked {
+        let remains = std::mem::take(&mut tried.remains);
+        (tried, _) = tries_in(&instance, target, options, (means, false), capabilities).await;
+        tried.remains.add(remains);
+    }
+    (instance, tried)
+}
+
+/// The same, and whether it was blocked in a store that it shares, which nobody will share any more.
+async fn tries_in(
+    instance: &Instance<'_>,
+    target: &Target,
+    options: &RunOptions,
+    (means, shares): (Means<'_>, bool),
+    capabilities: &Capabilities,
+) -> (Tries, bool) {
+    let mut tries = Tries {
+        last: Attempt::of(Ending::Pass),
+        count: 1,
+        earlier: Vec::new(),
+        remains: Remains::default(),
+    };
+    let admitted = admit(instance, target, options, means, shares).await;
+    let Admitted {
+        mut lodgings,
+        mut pass,
+        mut supply,
+    } = match admitted {
+        Ok(admitted) => admitted,
+        Err(ending) => {
+            tries.last = Attempt::of(ending);
+            return (tries, false);
+        }
+    };
+    let (_, _, house) = means;
+    loop {
+        let guests = lodgings.guests();
+        let found = (&supply, guests.as_slice());
+        let number = tries.count - 1;
+        let tried = attempt(instance, target, options, capabilities, number, found);
+        tries.last = Box::pin(tried).await;
+        house.put_away(&mut lodgings).await;
+        let stores = tries.last.remains.stores();
+        pass.leave_behind(&stores);
+        if !stores.is_empty() {
+            supply.spend();
+        }
+        tries.remains.add(std::mem::take(&mut tries.last.remains));
+        if let Some(why) = tries
+            .last
+            .ending
+            .unmade_need()
+            .filter(|_| !lodgings.is_empty())
+        {
+            lodgings.give_up(house, why);
+            return (tries, true);
+        }
+        let again = match &tries.last.ending {
+            Ending::Fail { .. } => true,
+            Ending::Error { unreachable, .. } => !unreachable,
+            _ => false,
+        };
+        let as_before = lodgings.guests().len() == guests.len();
+        if !again || !as_before || tries.count > options.retries || options.cancel.is_interrupted()
+        {
+            return (tries, false);
+        }
+        if let Ending::Fail { mismatches, .. } = &mut tries.last.ending {
+            tries.earlier.append(mismatches);
+        }
+        tries.count += 1;
+    }
+}
