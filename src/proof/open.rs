@@ -159,14 +159,16 @@ pub(super) fn reason(fault: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{OPEN, reason};
+    use super::{OPEN, is_part, reason};
     use crate::reference::WrongBook;
 
     /// A rule that is no longer in the book takes its reason with it.
     #[test]
     fn every_part_is_of_the_book() {
+        let faults = WrongBook::derived();
         for (part, reason) in OPEN {
-            assert!(WrongBook::named(part).is_ok(), "no derived fault {part}");
+            let is_there = faults.iter().any(|fault| is_part(&fault.name, part));
+            assert!(is_there, "no derived fault {part}");
             assert!(reason.ends_with('.'), "{part}: {reason}");
         }
     }

@@ -97,8 +97,10 @@ mod tests {
 
     #[test]
     fn every_part_is_of_the_book() {
+        let faults = WrongBook::derived();
         for (part, _) in PARTS {
-            assert!(WrongBook::named(part).is_ok(), "no derived fault {part}");
+            let is_there = faults.iter().any(|fault| is_part(&fault.name, part));
+            assert!(is_there, "no derived fault {part}");
         }
     }
 

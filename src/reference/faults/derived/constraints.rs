@@ -7,15 +7,16 @@ use super::{Wrong, Wrongs};
 use crate::model::{Kind, Model, Shape};
 use crate::reference::rules::Loosened;
 
-/// Constraints that another one says as well, so that nothing passes without them: patterns tell the length of a text, and
-/// a name that is not there does not begin with `alias/` either.
-const IMPLIED: [Loosened; 11] = [
+/// Constraints that another rule says as well, so that nothing passes without them: patterns tell the length of a text, a
+/// name that is not there does not begin with `alias/`, and a usage that does not exist fits no key spec.
+const IMPLIED: [Loosened; 12] = [
     Loosened::Min("AccountIdType"),
     Loosened::Max("AccountIdType"),
     Loosened::Min("AliasNameType"),
     Loosened::Min("CloudHsmClusterIdType"),
     Loosened::Max("CloudHsmClusterIdType"),
     Loosened::Min("PolicyType"),
+    Loosened::Values("KeyUsageType"),
     Loosened::Min("XksKeyIdType"),
     Loosened::Min("XksProxyUriPathType"),
     Loosened::Min("XksProxyVpcEndpointServiceNameType"),
