@@ -79,6 +79,10 @@ const OPEN: &[(&str, &str)] = &[
     ),
     ("pages.unlimited.one_less", FEWER),
     (
+        "pages.without_truncated_false.list_keys",
+        "A list that does not say that it goes on has ended; the recording has nothing of it (K-048).",
+    ),
+    (
         "reply.cache_headers",
         "The fields were seen (W-700, W-701), and no documentation asks for them.",
     ),
