@@ -8,18 +8,22 @@ use crate::model::{Kind, Model, Shape};
 use crate::reference::rules::Loosened;
 
 /// Constraints that another rule says as well, so that nothing passes without them: patterns tell the length of a text, a
-/// name that is not there does not begin with `alias/`, and a usage that does not exist fits no key spec.
-const IMPLIED: [Loosened; 12] = [
+/// name that is not there does not begin with `alias/`, a usage that does not exist fits no key spec, and the bounds of the
+/// waiting period are narrower than the model's.
+const IMPLIED: &[Loosened] = &[
     Loosened::Min("AccountIdType"),
     Loosened::Max("AccountIdType"),
     Loosened::Min("AliasNameType"),
     Loosened::Min("CloudHsmClusterIdType"),
     Loosened::Max("CloudHsmClusterIdType"),
+    Loosened::Min("PendingWindowInDaysType"),
+    Loosened::Max("PendingWindowInDaysType"),
     Loosened::Min("PolicyType"),
     Loosened::Values("KeyUsageType"),
     Loosened::Min("XksKeyIdType"),
     Loosened::Min("XksProxyUriPathType"),
     Loosened::Min("XksProxyVpcEndpointServiceNameType"),
+    Loosened::Required("CreateAliasRequest", "AliasName"),
     Loosened::Required("DeleteAliasRequest", "AliasName"),
     Loosened::Required("UpdateAliasRequest", "AliasName"),
 ];
