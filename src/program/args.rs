@@ -422,9 +422,6 @@ pub(crate) struct ProveArguments {
     /// Run the right reference under this many seeds.
     #[arg(long, env = "KMSPEC_SEEDS", value_name = "N", default_value_t = 50)]
     pub(crate) seeds: u64,
-    /// Also the faults that follow from the rules themselves: each wrong in every way, one at a time.
-    #[arg(long)]
-    pub(crate) derived: bool,
     #[command(flatten)]
     pub(crate) proof: ProofArguments,
 }

@@ -65,7 +65,7 @@ pub(crate) fn mutants(arguments: &MutantsArguments) -> Result<ExitCode, Exit> {
     }
     score(&mutants);
     save(arguments.proof.report_json.as_deref(), &mutants)?;
-    Ok(ExitCode::from(u8::from(mutants.survivors().count() > 0)))
+    Ok(ExitCode::from(u8::from(!mutants.complaints().is_empty())))
 }
 
 /// The written faults, and those that follow from the book if they are asked for.
@@ -88,7 +88,7 @@ pub(crate) fn prove(arguments: &ProveArguments) -> Result<ExitCode, Exit> {
         &MutantsOptions {
             seed,
             jobs,
-            faults: faults(arguments.derived),
+            faults: faults(true),
             all_killers: false,
         },
     );
@@ -147,10 +147,7 @@ fn complaints(
     repetition: &Repetition,
     soak: &Soak,
 ) -> Vec<String> {
-    let mut complaints: Vec<String> = mutants
-        .survivors()
-        .map(|outcome| format!("nothing notices {}: {}", outcome.fault, outcome.sentence))
-        .collect();
+    let mut complaints = mutants.complaints();
     complaints.extend(null_servers.complaints());
     complaints.extend(repetition.complaints());
     if !soak.alarms.is_empty() {
@@ -228,12 +225,18 @@ fn score(mutants: &Mutants) {
             outcome.without_verdict
         );
     }
+    let open = mutants.open().count();
     outln!(
-        "  {} of {} faults noticed in {:.1} s (seed {})",
+        "  {} of {} faults noticed in {:.1} s (seed {}){}",
         mutants.killed(),
         mutants.outcomes.len(),
         mutants.duration.as_secs_f64(),
-        mutants.seed
+        mutants.seed,
+        if open > 0 {
+            format!("; {open} open questions")
+        } else {
+            String::new()
+        }
     );
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::scope;
+use crate::model::Operation;
 use crate::reference::WrongBook;
 use crate::runner::Instance;
 
@@ -151,10 +153,18 @@ const BEST: &[(&str, &str)] = &[
     ),
 ];
 
+/// What is known of an instance before it runs.
+#[derive(Debug)]
+struct Known {
+    id: String,
+    words: BTreeSet<String>,
+    sent: BTreeSet<Operation>,
+}
+
 /// The words of each instance of a corpus, and how much each word says.
 #[derive(Debug)]
 pub(super) struct Affinity {
-    instances: Vec<(String, BTreeSet<String>)>,
+    instances: Vec<Known>,
     weights: BTreeMap<String, f64>,
 }
 
@@ -172,11 +182,15 @@ impl Affinity {
                 text.push(' ');
                 text.push_str(own);
             }
-            (instance.id.as_str().to_owned(), words(&text))
+            Known {
+                id: instance.id.as_str().to_owned(),
+                words: words(&text),
+                sent: scope::sent(instance),
+            }
         };
-        let instances: Vec<(String, BTreeSet<String>)> = instances.iter().map(read).collect();
+        let instances: Vec<Known> = instances.iter().map(read).collect();
         let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-        for word in instances.iter().flat_map(|(_, words)| words) {
+        for word in instances.iter().flat_map(|known| &known.words) {
             *counts.entry(word.clone()).or_default() += 1;
         }
         let all = u32::try_from(instances.len()).unwrap_or(u32::MAX);
@@ -185,19 +199,26 @@ impl Affinity {
         Self { instances, weights }
     }
 
-    /// Every id, the likeliest to notice the fault first.
+    /// Every id of an instance that can notice the fault, the likeliest first.
     pub(super) fn order(&self, fault: &WrongBook) -> Vec<&str> {
-        let wanted = words(&format!("{} {}", fault.name, fault.sentence));
+        // The sentence of a derived fault is its name in other letters.
+        let is_derived = fault.name.contains('.');
+        let sentence = if is_derived { "" } else { &*fault.sentence };
+        let wanted = words(&format!("{} {sentence}", fault.name));
         let score = |words: &BTreeSet<String>| -> f64 {
             let common = words.intersection(&wanted);
             let sum: f64 = common.filter_map(|word| self.weights.get(word)).sum();
             // A long requirement has something in common with everything.
             sum / f64::from(u32::try_from(words.len()).unwrap_or(1).max(1)).sqrt()
         };
-        let mut scored: Vec<(f64, &str)> = self
-            .instances
-            .iter()
-            .map(|(id, words)| (score(words), id.as_str()))
+        let scope = scope::of(&fault.name);
+        let can_notice = |known: &&Known| {
+            let mut wanted = scope.iter().flatten();
+            scope.is_none() || wanted.any(|operation| known.sent.contains(operation))
+        };
+        let able = self.instances.iter().filter(can_notice);
+        let mut scored: Vec<(f64, &str)> = able
+            .map(|known| (score(&known.words), known.id.as_str()))
             .collect();
         let best = BEST.iter().find(|(name, _)| *name == fault.name);
         if let Some(best) = best.and_then(|(_, id)| scored.iter_mut().find(|it| it.1 == *id)) {

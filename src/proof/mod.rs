@@ -13,11 +13,13 @@ mod lagging;
 mod mutants;
 pub mod null;
 mod null_servers;
+mod open;
 mod repetition;
+mod scope;
 mod soak;
 
 pub use lagging::lagging;
-pub use mutants::{Killing, Mutants, MutantsOptions, Outcome, mutants};
+pub use mutants::{Killing, Mutants, MutantsOptions, Outcome, mutants, sample};
 pub use null_servers::{NullRow, NullTable, null_servers};
 pub use repetition::{Repetition, repetition};
 pub use soak::{Alarm, Soak, SoakOptions, SoakRow, soak};

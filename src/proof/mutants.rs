@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
 use serde::Serialize;
 use tokio::runtime::Runtime;
 
 use super::affinity::Affinity;
-use super::{corpus_run, crew};
+use super::{corpus_run, crew, open};
 use crate::case::Case;
 use crate::check::{CaseResult, Verdict};
 use crate::reference::WrongBook;
@@ -49,9 +51,34 @@ impl Mutants {
         self.outcomes.iter().filter(|o| o.is_killed()).count()
     }
 
-    /// Those that were not.
+    /// Those that were not, though a case must tell.
     pub fn survivors(&self) -> impl Iterator<Item = &Outcome> {
-        self.outcomes.iter().filter(|outcome| !outcome.is_killed())
+        let unnoticed = self.outcomes.iter().filter(|it| !it.is_killed());
+        unnoticed.filter(|outcome| outcome.open.is_none())
+    }
+
+    /// Those that were not, and the reason.
+    pub fn open(&self) -> impl Iterator<Item = (&Outcome, &'static str)> {
+        let unnoticed = self.outcomes.iter().filter(|it| !it.is_killed());
+        unnoticed.filter_map(|outcome| Some((outcome, outcome.open?)))
+    }
+
+    /// What does not hold, one sentence each.
+    #[must_use]
+    pub fn complaints(&self) -> Vec<String> {
+        let survivors = self
+            .survivors()
+            .map(|it| format!("nothing notices {}: {}", it.fault, it.sentence));
+        let noticed = self.outcomes.iter().filter(|it| it.is_killed());
+        let stale = noticed.filter_map(|it| Some((it, it.open?, it.killings.first()?)));
+        survivors
+            .chain(stale.map(|(it, reason, killing)| {
+                format!(
+                    "{} notices {}, which is held to be open: {reason}",
+                    killing.case, it.fault
+                )
+            }))
+            .collect()
     }
 }
 
@@ -65,6 +92,9 @@ pub struct Outcome {
     /// The emulator that does or did so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<&'static str>,
+    /// Why no case can notice it, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<&'static str>,
     /// The cases that failed.
     pub killings: Vec<Killing>,
     /// How many instances ran.
@@ -99,7 +129,9 @@ pub struct Killing {
 #[must_use]
 pub fn mutants(cases: &[Case], options: &MutantsOptions) -> Mutants {
     let begin = Instant::now();
-    let instances = Selection::default().select(cases);
+    let mut instances = Selection::default().select(cases);
+    // What judges a CLI says nothing of a server.
+    instances.retain(|instance| !instance.case.runs_command());
     let affinity = Affinity::of(&instances);
     let outcomes = crew::each(options.jobs, &options.faults, |runtime, fault| {
         outcome(runtime, cases, options, fault, &affinity.order(fault))
@@ -109,6 +141,21 @@ pub fn mutants(cases: &[Case], options: &MutantsOptions) -> Mutants {
         outcomes,
         duration: begin.elapsed(),
     }
+}
+
+/// Derived faults that a case must notice, so many of them, drawn by a seed: where there is no time for all.
+#[must_use]
+pub fn sample(seed: u64, size: usize) -> Vec<WrongBook> {
+    let mut faults = WrongBook::derived();
+    faults.retain(|fault| open::reason(&fault.name).is_none());
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    for at in 0..size.min(faults.len()) {
+        let rest = (faults.len() - at) as u64;
+        let other = at + usize::try_from(random.next_u64() % rest).unwrap_or(0);
+        faults.swap(at, other);
+    }
+    faults.truncate(size);
+    faults
 }
 
 fn outcome(
@@ -122,6 +169,7 @@ fn outcome(
         fault: fault.name.clone(),
         sentence: fault.sentence.clone(),
         source: fault.source,
+        open: open::reason(&fault.name),
         killings: Vec::new(),
         ran: 0,
         without_verdict: 0,

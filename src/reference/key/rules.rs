@@ -1,6 +1,6 @@
 //! What becomes of KMS keys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::model::Operation;
@@ -89,7 +89,7 @@ pub(crate) struct KeyRules {
     /// Whether the id in an ARN of no key stands in quotes in the error (facts K-621, K-700: one witness each).
     pub(crate) quotes_id_of_arn: bool,
     /// The operations that write an id of no form without quotes in the error (fact L-507).
-    pub(crate) unquoted_ids: Vec<Operation>,
+    pub(crate) unquoted_ids: BTreeSet<Operation>,
     /// Whether key specs of China are refused in other Regions (fact K-502).
     pub(crate) regional_specs: bool,
     /// Whether `ListKeys` tells descriptions (fact K-048: it does not).
@@ -250,7 +250,7 @@ impl KeyRules {
             crashes_on_arns: None,
             marks_multi_region: true,
             quotes_id_of_arn: false,
-            unquoted_ids: vec![Operation::CreateAlias],
+            unquoted_ids: BTreeSet::from([Operation::CreateAlias]),
             regional_specs: true,
             lists_descriptions: false,
             tells_window: true,

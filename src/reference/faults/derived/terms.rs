@@ -26,9 +26,6 @@ macro_rules! one_of {
 }
 
 one_of! {
-    Admission {
-        Accepted, Disabled, PendingDeletion, PendingDeletionDisabled, PendingImport, Unavailable, NotPendingDeletion,
-    }
     Blocking { Every, NotPendingDeletion, OnlyEnabled, OnlyTheFirst, Nothing }
     BodyFault { Refused, ReadAsEmpty, Crash }
     Cancelled { Disabled, Enabled, Pending }
@@ -44,6 +41,28 @@ one_of! {
     Restored { AsBefore, AllEnabled, AllDisabled, Nothing, DeletionsForgotten }
     TargetMatch { Exact, IgnoreCase, AnyPrefix }
     Transition { Refused, Stays, Begins, Jumps, RefusedYetBegins }
+}
+
+/// A refusal that is another one or none; a request that is refused where none should be fails alike, whatever it is told.
+impl Wrongs for Admission {
+    fn wrongs(&self) -> Vec<Wrong<Self>> {
+        if *self == Self::Accepted {
+            return vec![Wrong::new("refused", Self::Disabled)];
+        }
+        let all = [
+            Self::Accepted,
+            Self::Disabled,
+            Self::PendingDeletion,
+            Self::PendingDeletionDisabled,
+            Self::PendingImport,
+            Self::Unavailable,
+            Self::NotPendingDeletion,
+        ];
+        let others = all.into_iter().filter(|other| other != self);
+        others
+            .map(|other| Wrong::new(named(&other), other))
+            .collect()
+    }
 }
 
 impl Wrongs for BothFilters {
