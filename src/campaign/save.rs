@@ -14,7 +14,7 @@ use super::trace::Seen;
 use crate::case::{
     Answer, Case, ErrorExpect, Expect, LengthRange, Matcher, Shaped, Span, StoreState, save,
 };
-use crate::generate::{Arg, Claim, Names, Script, Step, expect, fresh, into_case, template};
+use crate::generate::{Arg, Bindings, Claim, Names, Script, Step, expect, into_case, template};
 use crate::model::Operation;
 
 /// The case of a finding, and its file.
@@ -238,6 +238,33 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
             let leaf = Matcher::Absent(Span::default());
             Some(expect(Answer::Ok(at_path(path, leaf))))
         }
+        Ask::NoHeader(name) => {
+            let mut expected = right_answer(shrunk, difference)?;
+            let absent = Matcher::Absent(Span::default());
+            expected.headers.push(((*name).to_owned(), absent));
+            Some(expected)
+        }
+        Ask::Once(name) => {
+            let mut expected = right_answer(shrunk, difference)?;
+            let twice = format!("(?s).*\"{name}\"\\s*:.*\"{name}\"\\s*:.*");
+            let twice = Matcher::Matches(Span::default(), twice);
+            expected.body_text = Some(Matcher::Not(Span::default(), Box::new(twice)));
+            Some(expected)
+        }
+        Ask::Form(path, should) => {
+            let form = Matcher::Matches(Span::default(), "(.*/)?mrk-[^/]*".to_owned());
+            let leaf = match should {
+                true => form,
+                false => Matcher::Not(Span::default(), Box::new(form)),
+            };
+            Some(expect(Answer::Ok(at_path(path, leaf))))
+        }
+        Ask::Order(path, order) => {
+            let name = |name: &String| literal(script, shrunk.salt, &Value::from(name.as_str()));
+            let entry = |of: &String| open(vec![("AliasName".to_owned(), name(of))]);
+            let leaf = Matcher::List(order.iter().map(entry).collect());
+            Some(expect(Answer::Ok(at_path(path, leaf))))
+        }
         Ask::Count(path, count) => {
             let count = u64::try_from(*count).ok()?;
             let range = LengthRange {
@@ -331,9 +358,8 @@ fn literal(script: &Script, salt: u64, value: &Value) -> Matcher {
     let mut found = None;
     for step in &script.steps {
         step.clone().each_arg(&mut |arg| {
-            if let Arg::Fresh(kind, n) = arg
-                && value.as_str() == Some(fresh(*kind, *n, salt).as_str())
-            {
+            let is_drawn = matches!(arg, Arg::Fresh(..) | Arg::Join(_));
+            if is_drawn && Bindings::new(salt).value(arg) == *value {
                 found = Some(names.template(arg));
             }
         });

@@ -3,6 +3,7 @@
 use super::causes::{self, Cause};
 use super::difference::{Ask, Difference};
 use super::facts;
+use super::lists::{GONE, OF_ANOTHER};
 use super::trace::Seen;
 use crate::case::{Evidence, EvidenceKind, Principal, Region};
 use crate::generate::{Call, Oddity};
@@ -124,6 +125,14 @@ pub(super) fn requirement(call: &Call, expected: &Seen, difference: &Difference)
         }
         Ask::Member(path, None) => format!("{operation} answers {}{when}", path.join(".")),
         Ask::Absent(path) => format!("{operation} answers no {}{when}", path.join(".")),
+        Ask::NoHeader(name) => format!("{operation} answers without a header {name}"),
+        Ask::Once(name) => format!("{operation} answers {name} once"),
+        Ask::Form(path, _) => format!(
+            "{operation} answers a {} that {}{when}",
+            path.join("."),
+            difference.expected
+        ),
+        Ask::Order(..) => format!("{operation} lists aliases in the order of their names"),
         Ask::Same { path, .. } => format!(
             "{operation} answers {} with {}{when}",
             path.join("."),
@@ -155,7 +164,7 @@ pub(super) fn requirement(call: &Call, expected: &Seen, difference: &Difference)
         }
         Ask::Success => match (difference.place.as_str(), difference.expected.as_str()) {
             ("secret", _) => format!("{operation} answers no secret that it was told"),
-            (_, "nothing that is gone" | "what was made") => {
+            (_, GONE | OF_ANOTHER | "what was made") => {
                 format!("{operation} lists {}{when}", difference.expected)
             }
             (place, right) if right.ends_with(" on a page") => {
@@ -211,6 +220,9 @@ pub(super) fn evidence(call: &Call, expected: &Seen, difference: &Difference) ->
 fn facts_of(call: &Call, expected: &Seen, difference: &Difference) -> &'static [&'static str] {
     match &difference.ask {
         Ask::Header("x-amzn-RequestId", _) => &["W-002", "W-039"],
+        Ask::NoHeader(_) => &["W-700"],
+        Ask::Order(..) => &["L-700"],
+        Ask::Success if call.oddity == Some(Oddity::Preflight) => &["W-710"],
         Ask::Header(..) => &["W-002"],
         Ask::Status => &["W-029"],
         Ask::Message(true) => &["W-020"],
@@ -266,6 +278,7 @@ pub(super) fn is_signature(oddity: &Oddity) -> bool {
 fn oddity_in_words(oddity: &Oddity) -> String {
     match oddity {
         Oddity::BodyBytes(_) => "a body of other bytes".to_owned(),
+        Oddity::Preflight => "a browser's preflight".to_owned(),
         oddity => {
             let words: String = format!("{oddity:?}").chars().take(60).collect();
             words.replace('\\', "")

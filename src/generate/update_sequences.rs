@@ -147,3 +147,20 @@ pub(super) fn refused_update(maker: &mut Maker<'_>) -> Result<()> {
     describe_store(maker, store);
     Ok(())
 }
+
+/// A new credential is the one by which the store's next connection is made.
+pub(super) fn new_credential(maker: &mut Maker<'_>) -> Result<()> {
+    if !maker.options.world {
+        return update_and_look(maker);
+    }
+    let kind = *maker.u.choose(&[StoreKind::Public, StoreKind::Vpc])?;
+    let store = recipes::make_store(maker, kind);
+    let (old, new) = (maker.state.stores[store].n, maker.number());
+    world::expects_credential(maker, old, new);
+    let change = ("XksProxyAuthenticationCredential", credential(new));
+    update(maker, store, vec![change]);
+    recipes::connect_store(maker, store);
+    maker.settle(store, StoreState::Connected);
+    describe_store(maker, store);
+    Ok(())
+}

@@ -9,7 +9,6 @@ use super::change::{Change, IN_A_ROW, settle};
 use super::client::{Calling, Client};
 use super::ending::{Ending, fault};
 use super::request::Lacking;
-use super::resource::{Kind, Shown};
 use super::waiting::Pauses;
 use crate::case::{
     FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreConnectivity,
@@ -17,6 +16,7 @@ use crate::case::{
 };
 use crate::check::{Reply, Scope};
 use crate::model::{Model, Operation};
+use crate::target::resource::{Kind, Shown};
 use crate::wire::admin::{ClusterChange, Disturbance, ProxyChange, ServiceChange};
 
 /// How long a store that a case wants CONNECTING or DISCONNECTING stays so.
