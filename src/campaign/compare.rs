@@ -167,9 +167,11 @@ impl Pair {
             (false, false) => {
                 let same_type = left.error_type == right.error_type;
                 let same_class = (left.status >= 500) == (right.status >= 500);
-                if ask == Ask::Refusal {
-                    if !same_class {
-                        self.note("answer", &should, &told(&left), ask, false);
+                if ask == Ask::Refusal && !same_class {
+                    self.note("answer", &should, &told(&left), ask, false);
+                } else if ask == Ask::Refusal {
+                    if same_type {
+                        self.message(&left, &right);
                     }
                 } else if same_type {
                     self.status(&left, &right);

@@ -121,6 +121,10 @@ impl Pair {
                 let actual = if text("Message") { "Message" } else { "none" };
                 self.note("message", "a text", actual, Ask::Message(true), false);
             }
+            // In raw bodies a denial has it in `Message`, in older reports in `message` (fact W-709).
+            Some("AccessDeniedException") if !text("message") && !text("Message") => {
+                self.note("message", "a text", "none", Ask::Message(true), false);
+            }
             Some("InvalidCiphertextException") if text("message") || text("Message") => {
                 self.note("message", "none", "one", Ask::Message(false), false);
             }

@@ -22,6 +22,7 @@ mod ledger;
 #[cfg(test)]
 mod left_behind;
 mod lists;
+mod measure;
 mod options;
 mod player;
 mod pursue;
@@ -41,6 +42,7 @@ mod tests;
 mod trace;
 
 pub use fuzz::{Confirm, fuzz};
+pub use measure::{Measured, measure};
 pub use options::Options;
 pub use sides::{Sides, Which};
 pub use stop::Stop;

@@ -9,7 +9,7 @@ use super::by_hand::{Place, by_hand};
 use super::difference::{Ask, Difference};
 use super::explain::alternatives;
 use super::shrink::Shrunk;
-use super::situation::{Signature, evidence, requirement};
+use super::situation::{Signature, evidence, given, requirement};
 use super::trace::Seen;
 use crate::case::{
     Answer, Case, ErrorExpect, Expect, LengthRange, Matcher, Shaped, Span, StoreState, save,
@@ -36,8 +36,8 @@ pub(super) fn keep(shrunk: &Shrunk, place: &Place, told: &str) -> Option<Kept> {
     let mut expects = set_up(&script, shrunk);
     expects.insert(step, expectation(&script, shrunk, difference)?);
     let claim = Claim {
-        id: format!("found/{}", name(signature)),
-        requirement: requirement(call, seen, difference),
+        id: format!("found/{}", name(signature, &script, step)),
+        requirement: requirement(&script, seen, difference),
         evidence: evidence(call, seen, difference),
         note: Some(format!("Found by kmspec fuzz: {told}.")),
         tags: vec!["found".to_owned()],
@@ -50,7 +50,7 @@ pub(super) fn keep(shrunk: &Shrunk, place: &Place, told: &str) -> Option<Kept> {
 }
 
 /// A name in snake case that is the same for the same finding.
-pub(super) fn name(signature: &Signature) -> String {
+pub(super) fn name(signature: &Signature, script: &Script, step: usize) -> String {
     let words = [
         &signature.operation,
         &signature.situation,
@@ -67,7 +67,13 @@ pub(super) fn name(signature: &Signature) -> String {
         || "every_operation".to_owned(),
         |operation| format!("{}_{}", operation.resource(), operation.verb()),
     );
-    for word in [&signature.situation, &signature.place] {
+    let call = script.steps.get(step).and_then(Step::call);
+    let given = call.map_or_else(String::new, |call| given(script, call));
+    let situation = match signature.situation.as_str() {
+        "" | "key Enabled" | "target Enabled" => &given,
+        _ => &signature.situation,
+    };
+    for word in [situation, &signature.place] {
         if word == "answer" {
             continue;
         }
@@ -207,7 +213,11 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
             let mut expected = right_answer(shrunk, difference)?;
             let named = Matcher::Matches(Span::default(), "(?s).*\"message\"\\s*:.*".to_owned());
             let any = Matcher::Matches(Span::default(), "(?s).*\"[Mm]essage\"\\s*:.*".to_owned());
-            expected.body_text = Some(if *there {
+            // A denial has it in `Message` (fact W-709).
+            let is_denial = matches!(&expected.answer, Answer::Error(error) if error.types == ["AccessDeniedException"]);
+            expected.body_text = Some(if *there && is_denial {
+                any
+            } else if *there {
                 named
             } else {
                 Matcher::Not(Span::default(), Box::new(any))

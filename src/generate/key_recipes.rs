@@ -231,7 +231,7 @@ pub(super) fn list(maker: &mut Maker<'_>) -> Result<()> {
         input.set("Limit", Arg::Int(1));
         input.set("Marker", Arg::answer(first, "NextMarker"));
     }
-    if maker.chance(1, 6)? {
+    if maker.chance(1, 3)? {
         let (own, shared) = (Arg::text("SELF"), Arg::text("OTHER_ACCOUNTS_VIA_RAM"));
         let owners = match maker.u.int_in_range(0..=2u8)? {
             0 => vec![own],

@@ -32,6 +32,7 @@ const OF_STORES: &[Sequence] = &[
     refused_connect,
     stranger_to_a_store,
     pages_of_stores,
+    super::store_recipes::crowd,
     keys::follow_their_store,
     keys::one_external_key,
     keys::refused_in_a_store,
@@ -73,7 +74,7 @@ pub(super) fn any(maker: &mut Maker<'_>) -> Result<()> {
     let mut all: Vec<Sequence> = match (stores, keys) {
         (true, true) => OF_STORES.iter().chain(OF_KEYS).copied().collect(),
         (false, true) => OF_KEYS.to_vec(),
-        (true, false) => OF_STORES[..14].to_vec(),
+        (true, false) => OF_STORES[..15].to_vec(),
         (false, false) => return recipes::any(maker),
     };
     if keys && maker.allowed(Operation::CreateAlias) {

@@ -80,9 +80,6 @@ pub(super) fn create(maker: &mut Maker<'_>) -> Result<()> {
     if maker.twist {
         return create_twisted(maker);
     }
-    if maker.chance(1, 24)? {
-        return crowd(maker);
-    }
     let store = new_store(maker)?;
     let kind = maker.state.stores[store].kind;
     if kind == StoreKind::CloudHsm && maker.chance(1, 2)? {
@@ -115,8 +112,19 @@ fn with_owner(maker: &mut Maker<'_>) -> Result<()> {
 }
 
 /// One store more than an account may have.
-fn crowd(maker: &mut Maker<'_>) -> Result<()> {
+pub(super) fn crowd(maker: &mut Maker<'_>) -> Result<()> {
     let kind = some_kind(maker)?;
+    if maker.chance(1, 2)?
+        && let Some(place) = maker.elsewhere_place()?
+    {
+        // Another account or Region has a limit of its own.
+        let n = maker.number();
+        maker.call_at(
+            place,
+            Operation::CreateCustomKeyStore,
+            create_input(kind, n),
+        );
+    }
     let there = maker.state.live().count();
     for _ in there..11 {
         make_store(maker, kind);

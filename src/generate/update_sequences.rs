@@ -53,7 +53,7 @@ pub(super) fn update_and_look(maker: &mut Maker<'_>) -> Result<()> {
     let kind = recipes::some_kind(maker)?;
     let store = maker.store_in(StoreState::Disconnected, Some(kind))?;
     let n = maker.number();
-    if kind != StoreKind::CloudHsm && maker.chance(1, 4)? {
+    if kind != StoreKind::CloudHsm && maker.chance(1, 2)? {
         // From one connectivity to the other.
         let fresh = |kind| Arg::Fresh(kind, n);
         let mut to = vec![("XksProxyUriEndpoint", fresh(FreshKind::ProxyEndpoint))];
