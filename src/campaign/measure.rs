@@ -8,7 +8,7 @@ use super::learn::Learnt;
 use super::options::Options;
 use super::stop::Stop;
 use super::summary::Finding;
-use super::trace::{Seen, Side, replay_blind};
+use super::trace::{Side, Trace, replay_blind};
 use crate::reference::{Fault, Rules};
 use crate::wire::Response;
 
@@ -43,7 +43,7 @@ pub async fn measure(
         let mut left = Vec::new();
         for (fault, rules) in wrong {
             let answers = replay_blind(&script, &rules, seed);
-            let finding = if right.iter().map(response).eq(answers.iter().map(response)) {
+            let finding = if responses(&right).eq(responses(&answers)) {
                 None
             } else {
                 judged(options, seed, &rules, stop).await
@@ -69,8 +69,10 @@ pub async fn measure(
     }
 }
 
-fn response(seen: &Option<Seen>) -> Option<&Response> {
-    seen.as_ref()?.response.as_ref().ok()
+/// The answers of a trace, one for each call that was made.
+fn responses(trace: &Trace) -> impl Iterator<Item = Option<&Response>> {
+    let seen = trace.iter().map(Option::as_ref);
+    seen.map(|seen| seen?.response.as_ref().ok())
 }
 
 /// What a campaign of one script finds.

@@ -263,9 +263,10 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
         }
         Ask::Form(path, should) => {
             let form = Matcher::Matches(Span::default(), "(.*/)?mrk-[^/]*".to_owned());
-            let leaf = match should {
-                true => form,
-                false => Matcher::Not(Span::default(), Box::new(form)),
+            let leaf = if *should {
+                form
+            } else {
+                Matcher::Not(Span::default(), Box::new(form))
             };
             Some(expect(Answer::Ok(at_path(path, leaf))))
         }

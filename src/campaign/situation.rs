@@ -118,7 +118,7 @@ pub(super) fn requirement(script: &Script, expected: &Seen, difference: &Differe
     let given = given(script, call);
     let when = if !situation.is_empty() {
         format!(" when {situation}")
-    } else if !given.is_empty() {
+    } else if !given.is_empty() && !matches!(difference.ask, Ask::Status | Ask::Message(_)) {
         format!(" when {given}")
     } else {
         String::new()
