@@ -95,7 +95,7 @@ pub(super) struct Pair {
     origins: BTreeMap<String, (usize, Vec<String>)>,
     /// The answer that is compared tells everything that is there.
     pub(super) tells_all: bool,
-    /// The answer that is compared may be a page of more.
+    /// One of the answers is a page of more: which things stand there follows from the ids that each side drew.
     pub(super) is_cut: bool,
     /// Names that calls gave to aliases so far.
     pub(super) aliases: BTreeSet<String>,
@@ -219,7 +219,8 @@ impl Pair {
         }
         let mut path = Vec::new();
         self.tells_all = self.whole(call, expected);
-        self.is_cut = left_body["Truncated"] == true || left_body["NextMarker"].is_string();
+        let is_page = |body: &Value| body["Truncated"] == true || body["NextMarker"].is_string();
+        self.is_cut = is_page(left_body) || is_page(right_body);
         let ages = (actual.at, expected.at);
         self.values(call, &mut path, left_body, right_body, ages);
     }

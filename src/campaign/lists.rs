@@ -84,8 +84,8 @@ impl Pair {
             path.push("*".to_owned());
             let Some(left) = left.iter().find(|left| left[id] == drawn.as_str()) else {
                 path.pop();
-                if self.is_cut && !self.manner.world {
-                    return; // It may stand on the next page.
+                if self.is_cut {
+                    continue;
                 }
                 let place = shown(path);
                 self.note(&place, "what was made", "not there", Ask::Success, false);
@@ -102,7 +102,7 @@ impl Pair {
             let id = left[id].as_str().unwrap_or_default();
             known.contains(id) && !there.iter().any(|drawn| drawn == id)
         };
-        if left.iter().any(is_other) {
+        if !self.is_cut && left.iter().any(is_other) {
             let right = if call.input.member("KeyId").is_some() {
                 OF_ANOTHER
             } else {
