@@ -146,6 +146,13 @@ pub(super) fn quoted(
 ) -> String {
     let mut arg = arg.clone();
     arg.each(&mut |arg| match arg {
+        Arg::Upper(inner) => {
+            if let Arg::Ref(of) = inner.as_ref() {
+                let found = reference(of.step, &of.path);
+                let found = format!("$(printf '%s' \"{found}\" | tr a-z A-Z)");
+                *arg = Arg::Text(format!("{BEGIN}{found}{END}"));
+            }
+        }
         Arg::Ref(of) => {
             let found = reference(of.step, &of.path);
             *arg = Arg::Text(format!("{BEGIN}{found}{END}"));

@@ -28,14 +28,16 @@ enum Mark {
     Given(&'static str),
     /// The input lacks this member.
     Lacks(&'static str),
+    /// This member of the input has these words in it.
+    Says(&'static str, &'static str),
 }
 
-use Mark::{Any, Given, Lacks, State};
+use Mark::{Any, Given, Lacks, Says, State};
 use Operation::{
-    CancelKeyDeletion, ConnectCustomKeyStore, CreateCustomKeyStore, CreateKey, Decrypt,
-    DeleteCustomKeyStore, DescribeCustomKeyStores, DescribeKey, DisableKey,
-    DisconnectCustomKeyStore, EnableKey, Encrypt, GenerateRandom, ScheduleKeyDeletion,
-    UpdateCustomKeyStore,
+    CancelKeyDeletion, ConnectCustomKeyStore, CreateAlias, CreateCustomKeyStore, CreateKey,
+    Decrypt, DeleteAlias, DeleteCustomKeyStore, DescribeCustomKeyStores, DescribeKey, DisableKey,
+    DisconnectCustomKeyStore, EnableKey, Encrypt, GenerateRandom, ListAliases, ScheduleKeyDeletion,
+    UpdateAlias, UpdateCustomKeyStore,
 };
 
 /// The first cause that fits.
@@ -47,6 +49,9 @@ pub(super) fn of(call: &Call, expected: &Seen, error: &str) -> Option<&'static C
             State(words) => expected.state.contains(words),
             Given(member) => call.input.member(member).is_some(),
             Lacks(member) => call.input.member(member).is_none(),
+            Says(member, words) => expected.input[member]
+                .as_str()
+                .is_some_and(|text| text.contains(words)),
         };
         of_call && cause.error == error && marked
     })
@@ -76,6 +81,7 @@ pub(super) fn of_request(call: &Call, error: Option<&str>) -> &'static [&'static
             | Oddity::AlterBody(_),
         ) => &["A-010"],
         Some(Oddity::Target(_)) => &["W-041", "W-042"],
+        Some(Oddity::Preflight) => &["W-710"],
         None if error == Some("AccessDeniedException") => &["A-017"],
         _ => &[],
     }
@@ -158,6 +164,22 @@ pub(super) const CAUSES: &[Cause] = &[
     row(&[CreateKey], "TagException", Any, "a tag is reserved, given twice, or one too many", &["K-041", "K-042"]),
     row(&[CreateKey], "MalformedPolicyDocumentException", Any, "the policy is none, or locks its maker out", &["K-037"]),
     row(&[CreateKey], "LimitExceededException", Given("Policy"), "the policy is too long", &["K-040", "Q-004"]),
+    row(&[CreateAlias], "AlreadyExistsException", Any, "another alias has the name", &["L-508", "L-002"]),
+    row(&[CreateAlias], "NotAuthorizedException", Any, "the name begins with alias/aws/", &["L-501"]),
+    row(&[CreateAlias, UpdateAlias, DeleteAlias], "InvalidAliasNameException", Any, "the name has nothing after alias/", &[]),
+    row(&[CreateAlias, UpdateAlias], "LimitExceededException", Any, "the key has fifty aliases", &["L-705"]),
+    row(&[CreateAlias], KEY_STATE, Any, "the key waits for its deletion", &["S-006"]),
+    row(&[UpdateAlias], KEY_STATE, Any, "the key waits for its deletion", &["S-507"]),
+    row(&[CreateAlias, UpdateAlias], "ValidationException", Says("TargetKeyId", "alias/"), "its target is an alias", &["L-505"]),
+    row(&[UpdateAlias], "ValidationException", Says("AliasName", "alias/"), "the new key is of another type or usage", &["L-007"]),
+    row(&[CreateAlias, UpdateAlias, DeleteAlias], "ValidationException", Any, "the name does not begin with alias/", &["L-001"]),
+    row(&[CreateAlias], "NotFoundException", Any, "there is no such key", &[]),
+    row(&[UpdateAlias], "NotFoundException", State("target unknown"), "there is no such key", &[]),
+    row(&[UpdateAlias], "NotFoundException", Any, "there is no such alias", &["L-523"]),
+    row(&[DeleteAlias], "NotFoundException", Any, "there is no such alias", &["L-524"]),
+    row(&[ListAliases], "NotFoundException", Any, "there is no such key", &[]),
+    row(&[DescribeKey, Encrypt, Decrypt], "NotFoundException", Says("KeyId", "alias/"), "there is no such alias", &["L-706"]),
+    row(&[DisableKey, EnableKey, ScheduleKeyDeletion, CancelKeyDeletion, ListAliases], "InvalidArnException", Says("KeyId", "alias/"), "an alias is given where only keys are taken", &[]),
     row(&[DescribeKey, Encrypt], "NotFoundException", Any, "there is no such key", &["K-001"]),
     row(&[DescribeKey], "InvalidArnException", Any, "the ARN is none of a key", &["K-004"]),
     row(&[EnableKey, DisableKey, ScheduleKeyDeletion, CancelKeyDeletion, Decrypt], "NotFoundException", Any, "there is no such key", &["K-001"]),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::control::Control;
-use super::ledger::{Kind, Ledger, Made, Place};
+use super::ledger::{Ledger, Made, Place};
 use super::sides::Which;
 use super::summary::Left;
 use super::trace::call_with;
@@ -14,6 +14,7 @@ use crate::case::{Principal, Region};
 use crate::generate;
 use crate::model::Operation;
 use crate::target::Session;
+use crate::target::resource::{Id, Kind, Look, RESOURCES, Resource, Shown, Undo};
 use crate::wire::aws_json::Answer;
 
 /// How long clean-up may go on after the campaign's end.
@@ -67,11 +68,11 @@ impl<'a> CleanUp<'a> {
 
     /// Takes away these.
     pub(super) async fn take_away(&mut self, made: &[Made]) {
-        for key in made.iter().filter(|made| made.kind == Kind::Key).rev() {
-            self.key(key).await;
-        }
-        for store in made.iter().filter(|made| made.kind == Kind::Store).rev() {
-            self.store(store).await;
+        for resource in &RESOURCES {
+            let of_kind = made.iter().filter(|made| made.kind == resource.kind);
+            for made in of_kind.rev() {
+                self.undo(resource, made).await;
+            }
         }
     }
 
@@ -79,8 +80,9 @@ impl<'a> CleanUp<'a> {
     pub(super) async fn finish(&mut self) {
         let mut looked: Vec<(Kind, Place, Option<&'static str>)> = Vec::new();
         for place in self.ledger().places() {
-            looked.push((Kind::Key, place, self.find_keys(place).await));
-            looked.push((Kind::Store, place, self.find_stores(place).await));
+            for resource in &RESOURCES {
+                looked.push((resource.kind, place, self.find(resource, place).await));
+            }
         }
         let there = self.ledger().there();
         self.take_away(&there).await;
@@ -112,136 +114,97 @@ impl<'a> CleanUp<'a> {
         self.control.ledger(self.which)
     }
 
-    /// Schedules a key's deletion, with the shortest waiting period.
-    async fn key(&mut self, key: &Made) {
-        let input = json!({"KeyId": key.id, "PendingWindowInDays": 7});
-        let place = (key.principal, key.region);
-        let scheduled = self
-            .ask(place, Operation::ScheduleKeyDeletion, &input)
-            .await;
-        match scheduled {
-            Told::Body(_) => self.ledger().gone(key),
-            Told::Refused(error) if error == "NotFoundException" => self.ledger().gone(key),
-            Told::Refused(error) => {
-                // A script may have scheduled it, with a waiting period of its own.
-                let input = json!({"KeyId": key.id});
-                let described = self.ask(place, Operation::DescribeKey, &input).await;
-                let waits = matches!(&described, Told::Body(body) if is_waiting(body));
-                if waits {
-                    self.ledger().gone(key);
-                } else {
-                    self.stays(key, &format!("ScheduleKeyDeletion is refused with {error}"));
-                }
+    /// Takes one thing away, step by step.
+    async fn undo(&mut self, resource: &Resource, made: &Made) {
+        for (at, step) in resource.undo.iter().enumerate() {
+            let is_last = at + 1 == resource.undo.len();
+            match self.undo_step(resource, made, step).await {
+                Ok(true) => return self.ledger().gone(made),
+                Ok(false) if is_last => self.ledger().gone(made),
+                Ok(false) => {}
+                // What is refused here may be taken away all the same.
+                Err(_) if !is_last => {}
+                Err(why) => self.stays(made, &why),
             }
-            Told::Nothing(why) => self.stays(key, why),
         }
     }
 
-    /// Disconnects a store and deletes it.
-    async fn store(&mut self, store: &Made) {
-        let id = json!({"CustomKeyStoreId": store.id});
-        let place = (store.principal, store.region);
-        if self
-            .state(place, &id)
-            .await
-            .is_some_and(|state| state != "DISCONNECTED")
+    /// One step of taking a thing away; true where nothing is there any more, the error is why it stays.
+    async fn undo_step(
+        &mut self,
+        resource: &Resource,
+        made: &Made,
+        step: &Undo,
+    ) -> Result<bool, String> {
+        let place = (made.principal, made.region);
+        if step.slow && self.shows(resource, made, &step.done).await {
+            return Ok(false);
+        }
+        let input = step.input(resource, &made.id);
+        match self.ask(place, step.operation, &input).await {
+            Told::Body(_) if step.slow => self.wait_for(resource, made, &step.done).await,
+            Told::Body(_) => {}
+            Told::Refused(error) if error == resource.not_found => return Ok(true),
+            // A script may have done it.
+            Told::Refused(_) if self.shows(resource, made, &step.done).await => {}
+            Told::Refused(error) if error == "CustomKeyStoreHasCMKsException" => {
+                return Err(format!(
+                    "it holds keys until their waiting period is over; delete it then ({error})"
+                ));
+            }
+            Told::Refused(error) => {
+                return Err(format!("{} is refused with {error}", step.operation));
+            }
+            Told::Nothing(why) => return Err(why.to_owned()),
+        }
+        Ok(false)
+    }
+
+    /// Waits until a read of the thing shows this, or for as long as a store may take to disconnect.
+    async fn wait_for(&mut self, resource: &Resource, made: &Made, done: &Shown) {
+        let mut waited = Duration::ZERO;
+        while waited < DISCONNECTING
+            && !self.is_over()
+            && !self.shows(resource, made, done).await
+            && self.session.wait(PAUSE).await.is_ok()
         {
-            self.ask(place, Operation::DisconnectCustomKeyStore, &id)
-                .await;
-            let mut waited = Duration::ZERO;
-            while waited < DISCONNECTING
-                && !self.is_over()
-                && self
-                    .state(place, &id)
-                    .await
-                    .is_some_and(|state| state != "DISCONNECTED")
-            {
-                if self.session.wait(PAUSE).await.is_err() {
-                    break;
-                }
-                waited += PAUSE;
-            }
-        }
-        match self.ask(place, Operation::DeleteCustomKeyStore, &id).await {
-            Told::Body(_) => self.ledger().gone(store),
-            Told::Refused(error) if error == "CustomKeyStoreNotFoundException" => {
-                self.ledger().gone(store);
-            }
-            Told::Refused(error) if error == "CustomKeyStoreHasCMKsException" => self.stays(
-                store,
-                "it holds keys until their waiting period is over; delete it then (CustomKeyStoreHasCMKsException)",
-            ),
-            Told::Refused(error) => {
-                self.stays(store, &format!("DeleteCustomKeyStore is refused with {error}"));
-            }
-            Told::Nothing(why) => self.stays(store, why),
+            waited += PAUSE;
         }
     }
 
-    async fn state(&mut self, place: Place, id: &Value) -> Option<String> {
-        let told = self
-            .ask(place, Operation::DescribeCustomKeyStores, id)
-            .await;
-        let Told::Body(body) = told else { return None };
-        let state = body.pointer("/CustomKeyStores/0/ConnectionState")?;
-        state.as_str().map(str::to_owned)
+    /// Whether a read of the thing shows this.
+    async fn shows(&mut self, resource: &Resource, made: &Made, shown: &Shown) -> bool {
+        let place = (made.principal, made.region);
+        let input = resource.read(&made.id);
+        let told = self.ask(place, resource.describe, &input).await;
+        let look = match &told {
+            Told::Body(body) => resource.look(Ok(Some(body))),
+            Told::Refused(error) => resource.look(Err(Some(error))),
+            Told::Nothing(_) => None,
+        };
+        let look = look.unwrap_or_else(|| Look::Untold(String::new()));
+        shown.by(&look, resource.kind) == Some(true)
     }
 
-    /// Finds keys by their marks; why not, if it could not.
-    async fn find_keys(&mut self, place: Place) -> Option<&'static str> {
-        let mut marker = Value::Null;
-        for _ in 0..PAGES {
-            let input = with_marker(json!({"Limit": 1000}), &marker);
-            let page = match self.ask(place, Operation::ListKeys, &input).await {
-                Told::Body(page) => page,
-                Told::Refused(_) => return Some("ListKeys is refused"),
-                Told::Nothing(why) => return Some(why),
-            };
-            for id in texts(&page, "Keys", "KeyId") {
-                if self.ledger().knows(&id) {
-                    continue;
-                }
-                let input = json!({"KeyId": id});
-                let described = match self.ask(place, Operation::DescribeKey, &input).await {
-                    Told::Body(body) => body,
-                    Told::Refused(_) => continue,
-                    Told::Nothing(why) => return Some(why),
-                };
-                let text = described["KeyMetadata"]["Description"].as_str();
-                if text.is_some_and(|text| self.ledger().is_marked(text)) {
-                    self.found(Kind::Key, id, place);
-                }
-            }
-            marker = page["NextMarker"].clone();
-            if marker.is_null() {
-                return None;
-            }
+    /// Finds what is there by the marks that it was asked to have; why not, if it could not.
+    async fn find(&mut self, resource: &Resource, place: Place) -> Option<&'static str> {
+        // What the request names is known without a list.
+        if matches!(resource.id, Id::Request(_)) {
+            return None;
         }
-        Some("its list has too many pages")
-    }
-
-    /// Finds stores by the names that they were asked to have; why not, if it could not.
-    async fn find_stores(&mut self, place: Place) -> Option<&'static str> {
         let mut marker = Value::Null;
         for _ in 0..PAGES {
             let input = with_marker(json!({}), &marker);
-            let told = self
-                .ask(place, Operation::DescribeCustomKeyStores, &input)
-                .await;
-            let page = match told {
+            let page = match self.ask(place, resource.list_by, &input).await {
                 Told::Body(page) => page,
                 // An endpoint without stores has none of ours.
-                Told::Refused(_) => return None,
+                Told::Refused(_) if resource.kind == Kind::Store => return None,
+                Told::Refused(_) => return Some("its list is refused"),
                 Told::Nothing(why) => return Some(why),
             };
-            let stores = page["CustomKeyStores"].as_array().into_iter().flatten();
-            for store in stores {
-                let name = store["CustomKeyStoreName"].as_str().unwrap_or_default();
-                if let Some(id) = store["CustomKeyStoreId"].as_str()
-                    && self.ledger().named(name)
-                    && !self.ledger().knows(id)
-                {
-                    self.found(Kind::Store, id.to_owned(), place);
+            for entry in page[resource.list].as_array().into_iter().flatten() {
+                if let Some(why) = self.look_at(resource, place, entry).await {
+                    return Some(why);
                 }
             }
             marker = page["NextMarker"].clone();
@@ -250,6 +213,34 @@ impl<'a> CleanUp<'a> {
             }
         }
         Some("its list has too many pages")
+    }
+
+    /// Notes a thing of a list, if it has a mark of ours; why not, if it could not be read.
+    async fn look_at(
+        &mut self,
+        resource: &Resource,
+        place: Place,
+        entry: &Value,
+    ) -> Option<&'static str> {
+        let id = entry[resource.named_by].as_str()?;
+        if self.ledger().knows(id) {
+            return None;
+        }
+        let mut entry = entry.clone();
+        // Lists of keys tell ids and nothing else.
+        if resource.list_by != resource.describe {
+            let read = resource.read(id);
+            match self.ask(place, resource.describe, &read).await {
+                Told::Body(body) => entry = body.pointer(resource.entry)?.clone(),
+                Told::Refused(_) => return None,
+                Told::Nothing(why) => return Some(why),
+            }
+        }
+        let mark = entry[resource.mark].as_str()?;
+        if self.ledger().is_mark(resource.kind, mark) {
+            self.found(resource.kind, id.to_owned(), place);
+        }
+        None
     }
 
     fn found(&self, kind: Kind, id: String, (principal, region): Place) {
@@ -277,7 +268,7 @@ impl<'a> CleanUp<'a> {
         let at = usize::from(region == Region::Other);
         let region = self.place.regions.get(at).cloned().unwrap_or_default();
         Left {
-            kind: kind.noun().to_owned(),
+            kind: Resource::of(kind).noun(),
             id,
             principal: format!("{principal:?}").to_lowercase(),
             region,
@@ -328,23 +319,11 @@ impl<'a> CleanUp<'a> {
     }
 }
 
-/// Whether a key waits for its deletion.
-fn is_waiting(described: &Value) -> bool {
-    let state = described["KeyMetadata"]["KeyState"].as_str();
-    state.is_some_and(|state| state.starts_with("Pending") && state.ends_with("Deletion"))
-}
-
 fn with_marker(mut input: Value, marker: &Value) -> Value {
     if !marker.is_null() {
         input["Marker"] = marker.clone();
     }
     input
-}
-
-fn texts(page: &Value, list: &str, member: &str) -> Vec<String> {
-    let items = page[list].as_array().into_iter().flatten();
-    let texts = items.filter_map(|item| item[member].as_str());
-    texts.map(str::to_owned).collect()
 }
 
 /// Takes away what is left on one side at a campaign's end.

@@ -38,6 +38,14 @@ pub(super) enum Ask {
     Member(Vec<String>, Option<Value>),
     /// No such member.
     Absent(Vec<String>),
+    /// No such header field.
+    NoHeader(&'static str),
+    /// A member of this name no more than once.
+    Once(String),
+    /// An id that says whether its key is a multi-Region key.
+    Form(Vec<String>, bool),
+    /// A list of aliases with these names, in this order.
+    Order(Vec<String>, Vec<String>),
     /// This member, with the value that an earlier answer has at this place.
     Same {
         path: Vec<String>,

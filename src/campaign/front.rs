@@ -3,6 +3,7 @@
 use super::compare::Pair;
 use super::difference::Ask;
 use super::trace::Seen;
+use crate::check::repeated_members;
 use crate::generate::Call;
 use crate::model::Operation;
 use crate::wire::Response;
@@ -20,8 +21,33 @@ impl Pair {
         }
     }
 
+    /// No answer to a request that takes no coding has one, and none has two lengths (RFC 9110, section 8.4; RFC 9112,
+    /// section 6.2).
+    fn framing(&mut self, response: &Response) {
+        let field = |name: &str| response.headers.get(name);
+        let coding = field("content-encoding").filter(|coding| *coding != "identity");
+        if let Some(coding) = coding {
+            let ask = Ask::NoHeader("Content-Encoding");
+            self.note("header Content-Encoding", "none", coding, ask, false);
+        }
+        if field("content-length").is_some() && field("transfer-encoding").is_some() {
+            let (place, both) = ("header Transfer-Encoding", "one beside a Content-Length");
+            let ask = Ask::NoHeader("Transfer-Encoding");
+            self.note(place, "none", both, ask, false);
+        }
+    }
+
+    /// No member stands in its object twice: who reads the first one is told something else than who reads the last.
+    pub(super) fn once(&mut self, response: &Response) {
+        for path in repeated_members(&response.body).into_iter().take(1) {
+            let name = path.rsplit('.').next().unwrap_or_default().to_owned();
+            self.note(&path, "once", "twice", Ask::Once(name), false);
+        }
+    }
+
     /// What every answer carries (facts W-002, W-039).
     pub(super) fn headers(&mut self, response: &Response, right: &Answer) {
+        self.framing(response);
         if right.json().is_none() {
             return;
         }
@@ -94,6 +120,10 @@ impl Pair {
             Some("NotFoundException") if !text("message") => {
                 let actual = if text("Message") { "Message" } else { "none" };
                 self.note("message", "a text", actual, Ask::Message(true), false);
+            }
+            // In raw bodies a denial has it in `Message`, in older reports in `message` (fact W-709).
+            Some("AccessDeniedException") if !text("message") && !text("Message") => {
+                self.note("message", "a text", "none", Ask::Message(true), false);
             }
             Some("InvalidCiphertextException") if text("message") || text("Message") => {
                 self.note("message", "none", "one", Ask::Message(false), false);

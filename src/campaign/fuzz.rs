@@ -105,6 +105,36 @@ fn left(control: &Control) -> Vec<Left> {
     left.concat()
 }
 
+/// The script of a seed: the modes in turn.
+pub(super) fn made(seed: u64, there: &[Operation], learnt: &Learnt, world: bool) -> Script {
+    let modes = [
+        Mode::Valid,
+        Mode::OneFault,
+        Mode::Valid,
+        Mode::Mixed,
+        Mode::OneFault,
+        Mode::Wild,
+    ];
+    let at = usize::try_from(seed % 6).unwrap_or_default();
+    let options = Scripts {
+        mode: modes[at],
+        operations: there.to_vec(),
+        principals: learnt.principals.clone(),
+        regions: learnt.regions.clone(),
+        world,
+        wire: true,
+        most_calls: 14,
+    };
+    let mut script = seeded(seed, &options);
+    for step in &mut script.steps {
+        if let Step::Call(call) = step {
+            let fair = |it: &Oddity| it.is_http() && (learnt.signatures || !is_signature(it));
+            call.oddity = call.oddity.take().filter(fair);
+        }
+    }
+    script
+}
+
 /// How often a difference may fail to be confirmed before it is left alone.
 const PATIENCE: u32 = 3;
 
@@ -197,34 +227,10 @@ impl Campaign<'_, '_> {
             || (self.options.first_only && !self.findings.is_empty())
     }
 
-    /// The script of a seed: the modes in turn.
+    /// The script of a seed.
     fn script(&self, seed: u64, there: &[Operation]) -> Script {
-        let modes = [
-            Mode::Valid,
-            Mode::OneFault,
-            Mode::Valid,
-            Mode::Mixed,
-            Mode::OneFault,
-            Mode::Wild,
-        ];
-        let at = usize::try_from(seed % 6).unwrap_or_default();
-        let options = Scripts {
-            mode: modes[at],
-            operations: there.to_vec(),
-            principals: self.learnt.principals.clone(),
-            regions: self.learnt.regions.clone(),
-            world: self.sides.have_worlds(),
-            wire: true,
-            most_calls: 14,
-        };
-        let mut script = seeded(seed, &options);
-        let signatures = self.learnt.signatures;
-        for step in &mut script.steps {
-            if let Step::Call(call) = step {
-                let fair = |it: &Oddity| it.is_http() && (signatures || !is_signature(it));
-                call.oddity = call.oddity.take().filter(fair);
-            }
-        }
+        let world = self.sides.have_worlds();
+        let script = made(seed, there, &self.learnt, world);
         // Bytes may say what the options do not: what the endpoint cannot do is left out.
         let crowded = self.is_crowded();
         let fills = |call: &Call| {
@@ -235,7 +241,7 @@ impl Campaign<'_, '_> {
             Step::Call(call) if crowded && fills(call) => false,
             Step::Call(call) => !self.learnt.lacks.contains(&call.operation),
             Step::Settle { .. } => true,
-            Step::Advance(_) | Step::Disturb(_) => options.world,
+            Step::Advance(_) | Step::Disturb(_) => world,
         };
         script.without(|at| !script.steps.get(at).is_some_and(here))
     }

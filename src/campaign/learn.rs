@@ -27,6 +27,18 @@ pub(super) struct Learnt {
     pub(super) signatures: bool,
 }
 
+impl Learnt {
+    /// What the reference in process has, and can be asked.
+    pub(super) fn everything() -> Self {
+        Self {
+            principals: vec![Principal::Peer, Principal::Stranger],
+            regions: vec![Region::Other],
+            signatures: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// Whether the answer says that there is no such operation, or may say so.
 pub(super) fn is_absence(seen: &Seen, operation: Operation, answered: bool) -> bool {
     let Ok(response) = &seen.response else {
@@ -84,12 +96,7 @@ async fn of_side(
     seed: u64,
     control: &Control,
 ) -> Result<Learnt, Ended> {
-    let mut learnt = Learnt {
-        principals: vec![Principal::Peer, Principal::Stranger],
-        regions: vec![Region::Other],
-        signatures: true,
-        ..Learnt::default()
-    };
+    let mut learnt = Learnt::everything();
     if let Side::Target(Target::Http(_)) = side.0 {
         operations_there(side, operations, seed, control, &mut learnt).await?;
         if !side.0.has_world() && !control.end.is_there() {

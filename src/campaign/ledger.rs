@@ -11,7 +11,7 @@ use super::summary::Left;
 use super::trace::Seen;
 use crate::case::{Principal, Region};
 use crate::generate::{Call, Oddity};
-use crate::model::Operation;
+use crate::target::resource::{Effect, Id, Kind, Resource};
 use crate::wire::Response;
 
 /// The longest description of a key (the model's `DescriptionType`).
@@ -22,40 +22,6 @@ const DIGITS: usize = 8;
 
 /// With what the names begin that scripts draw for stores.
 const STORE_NAME: &str = "kmspec-";
-
-/// What a campaign makes, and must take away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    Key,
-    Store,
-}
-
-impl Kind {
-    /// What it is called.
-    pub(super) fn noun(self) -> &'static str {
-        match self {
-            Self::Key => "key",
-            Self::Store => "custom key store",
-        }
-    }
-
-    /// What a call makes.
-    fn made_by(operation: Operation) -> Option<Self> {
-        match operation {
-            Operation::CreateKey => Some(Self::Key),
-            Operation::CreateCustomKeyStore => Some(Self::Store),
-            _ => None,
-        }
-    }
-
-    /// Where the answer names it.
-    fn id(self) -> &'static str {
-        match self {
-            Self::Key => "/KeyMetadata/KeyId",
-            Self::Store => "/CustomKeyStoreId",
-        }
-    }
-}
 
 /// One thing made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,17 +87,13 @@ impl Ledger {
     /// Notes a call before it is sent, and gives a key that it may make a mark in its description.
     pub(super) fn before(&self, call: &Call, input: &mut Value) {
         let mut noted = self.lock();
-        for member in ["CustomKeyStoreName", "NewCustomKeyStoreName"] {
-            let name = input[member].as_str();
-            if let Some(name) = name.filter(|name| name.starts_with(STORE_NAME)) {
-                noted.names.insert(name.to_owned());
-            }
-        }
-        if Kind::made_by(call.operation).is_none() {
+        let names = names(call, input).filter(|name| name.starts_with(STORE_NAME));
+        noted.names.extend(names.map(str::to_owned));
+        let Some(resource) = Resource::made_by(call.operation) else {
             return;
-        }
+        };
         noted.places.insert((call.principal, call.region));
-        if call.operation == Operation::CreateKey && sends_input(call) {
+        if resource.kind == Kind::Key && sends_input(call) {
             let mark = format!("{}{:0DIGITS$}", self.prefix, noted.marks);
             noted.marks += 1;
             if let Some(cut) = mark_key(input, &mark) {
@@ -152,39 +114,41 @@ impl Ledger {
         response
     }
 
-    /// Whether a description has a mark of this campaign.
-    pub(super) fn is_marked(&self, description: &str) -> bool {
-        description.contains(&self.prefix)
+    /// Whether a mark, as a list or a description tells it, is one of this campaign's.
+    pub(super) fn is_mark(&self, kind: Kind, mark: &str) -> bool {
+        match kind {
+            Kind::Key => mark.contains(&self.prefix),
+            Kind::Store => self.lock().names.contains(mark),
+            // Its mark is its id, which is known from the request.
+            Kind::Alias => false,
+        }
     }
 
     /// Notes what a call made, or may have made.
     pub(super) fn after(&self, call: &Call, input: &Value, seen: &Seen) -> Option<Made> {
-        let kind = Kind::made_by(call.operation)?;
+        let resource = Resource::made_by(call.operation).or_else(|| may_make(call))?;
         let place = (call.principal, call.region);
-        let body = seen.success().unwrap_or_default();
-        let Some(id) = body.pointer(kind.id()).and_then(Value::as_str) else {
-            let refused = seen
-                .answer()
-                .is_some_and(|a| (400..500).contains(&a.status));
-            let text = match kind {
-                Kind::Key => input["Description"].as_str(),
-                Kind::Store => input["CustomKeyStoreName"].as_str(),
-            };
-            let marked = text.is_some_and(|text| match kind {
-                Kind::Key => self.is_marked(text),
-                Kind::Store => text.starts_with(STORE_NAME),
-            });
-            if !refused {
-                self.lock().uncertain.push(Uncertain {
-                    kind,
-                    place,
-                    marked,
-                });
+        let answer = seen.answer();
+        if answer.is_some_and(|answer| (400..500).contains(&answer.status)) {
+            return None;
+        }
+        let output = seen.success().unwrap_or_default();
+        let Some(id) = resource.made(input, &output) else {
+            if matches!(resource.id, Id::Request(_)) {
+                return None; // Without a name there is none.
             }
+            let mark = input[resource.mark].as_str();
+            let marked = mark.is_some_and(|mark| self.is_mark(resource.kind, mark));
+            let kind = resource.kind;
+            self.lock().uncertain.push(Uncertain {
+                kind,
+                place,
+                marked,
+            });
             return None;
         };
         let made = Made {
-            kind,
+            kind: resource.kind,
             id: id.to_owned(),
             principal: call.principal,
             region: call.region,
@@ -192,10 +156,11 @@ impl Ledger {
         self.add(&made).then_some(made)
     }
 
-    /// Notes something that is there; false where it was known before.
+    /// Notes something that is there; false where it is noted already.
     pub(super) fn add(&self, made: &Made) -> bool {
         let mut noted = self.lock();
-        let new = noted.known.insert(made.id.clone());
+        noted.known.insert(made.id.clone());
+        let new = !noted.there.contains(made);
         if new {
             noted.there.push(made.clone());
         }
@@ -205,11 +170,6 @@ impl Ledger {
     /// Whether the campaign has made it, as far as is known.
     pub(super) fn knows(&self, id: &str) -> bool {
         self.lock().known.contains(id)
-    }
-
-    /// Whether a store was asked to have this name.
-    pub(super) fn named(&self, name: &str) -> bool {
-        self.lock().names.contains(name)
     }
 
     /// Notes that something is not there any more, or waits for its deletion.
@@ -254,7 +214,7 @@ impl Ledger {
     /// How many stores had to stay: each takes one place of the account's quota.
     pub(super) fn stores_left(&self) -> usize {
         let left = &self.lock().left;
-        let store = Kind::Store.noun();
+        let store = Resource::of(Kind::Store).noun();
         left.iter().filter(|left| left.kind == store).count()
     }
 
@@ -266,6 +226,32 @@ impl Ledger {
     fn lock(&self) -> MutexGuard<'_, Noted> {
         self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a call may make that is to change something: an endpoint may take a name for new that nothing has.
+fn may_make(call: &Call) -> Option<&'static Resource> {
+    let (resource, effect) = Resource::changed_by(call.operation)?;
+    let by_name = matches!((&resource.id, effect), (Id::Request(_), Effect::Sets(_)));
+    by_name.then_some(resource)
+}
+
+/// The marks that a call gives to something: one that it makes, or another for one that is there.
+fn names<'v>(call: &Call, input: &'v Value) -> impl Iterator<Item = &'v str> {
+    let changed = Resource::changed_by(call.operation);
+    let mut members = Vec::new();
+    if let Some((resource, effect)) = changed {
+        members.extend((call.operation == resource.create).then_some(resource.mark));
+        if let Effect::Sets(all) = effect {
+            let is_mark = |shown: &str| shown.strip_prefix('/') == Some(resource.mark);
+            members.extend(
+                all.iter()
+                    .filter(|(_, shown)| is_mark(shown))
+                    .map(|(sent, _)| *sent),
+            );
+        }
+    }
+    let texts = members.into_iter().map(|member| input[member].as_str());
+    texts.flatten()
 }
 
 /// Whether what is sent is the input, and not another body.
@@ -320,6 +306,7 @@ mod tests {
     use super::*;
     use crate::campaign::trace::owners;
     use crate::generate::Arg;
+    use crate::model::Operation;
     use crate::wire::Headers;
 
     #[test]
@@ -329,7 +316,7 @@ mod tests {
         let mut input = json!({});
         ledger.before(&call, &mut input);
         let sent = input["Description"].as_str().expect("a mark").to_owned();
-        assert!(ledger.is_marked(&sent), "{sent}");
+        assert!(ledger.is_mark(Kind::Key, &sent), "{sent}");
         let body = json!({"A": sent, "B": format!("text{sent}"), "C": "c"}).to_string();
         let response = Response {
             status: 200,

@@ -70,6 +70,12 @@ async fn live(url: &str) -> Vec<String> {
                     live.push(format!("{principal:?} {region:?} {id} {state}"));
                 }
             }
+            let aliases = ask(&session, who, Operation::ListAliases, &all).await;
+            for alias in aliases["Aliases"].as_array().into_iter().flatten() {
+                if alias["TargetKeyId"].is_string() {
+                    live.push(format!("{principal:?} {region:?} {alias}"));
+                }
+            }
             let describe = Operation::DescribeCustomKeyStores;
             let stores = ask(&session, who, describe, &json!({})).await;
             for store in stores["CustomKeyStores"].as_array().into_iter().flatten() {
@@ -165,8 +171,7 @@ async fn forward(
             return Ok(());
         };
         let text = String::from_utf8_lossy(&request);
-        let makes =
-            text.contains("TrentService.CreateKey") || text.contains("TrentService.CreateCustom");
+        let makes = text.contains("TrentService.Create");
         if makes && creates.fetch_add(1, Ordering::Relaxed) % 3 == 2 {
             lost.fetch_add(1, Ordering::Relaxed);
             return Ok(());

@@ -1,5 +1,7 @@
 //! Members and things that one answer has and the other does not.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::compare::{Pair, shown};
@@ -41,6 +43,7 @@ impl Pair {
         let id = match path.last().map(String::as_str) {
             Some("CustomKeyStores") => "CustomKeyStoreId",
             Some("Keys") => "KeyId",
+            Some("Aliases") => "AliasName",
             _ => {
                 if left.len() != right.len() || left != right {
                     let ask = Ask::Member(path.clone(), Some(Value::Array(right.to_vec())));
@@ -72,16 +75,18 @@ impl Pair {
             self.note(&place, &format!("{count} things"), &actual, ask, false);
             return;
         }
-        let known: Vec<String> = self.drawn.values().cloned().collect();
+        let known = self.known(id);
+        self.order(call, path, id, left, right);
         for right in right {
-            let drawn = right[id]
-                .as_str()
-                .and_then(|id| self.drawn.get(id))
-                .cloned();
-            let Some(drawn) = drawn else { continue };
+            let Some(drawn) = self.counterpart(id, right) else {
+                continue;
+            };
             path.push("*".to_owned());
             let Some(left) = left.iter().find(|left| left[id] == drawn.as_str()) else {
                 path.pop();
+                if self.is_cut {
+                    continue;
+                }
                 let place = shown(path);
                 self.note(&place, "what was made", "not there", Ask::Success, false);
                 return;
@@ -89,22 +94,86 @@ impl Pair {
             self.values(call, path, left, right, ages);
             path.pop();
         }
-        for left in left {
-            let ours = left[id]
-                .as_str()
-                .is_some_and(|id| known.iter().any(|k| k == id));
-            let there = right.iter().filter_map(|right| right[id].as_str());
-            let mut there = there.filter_map(|id| self.drawn.get(id));
-            if ours && !there.any(|drawn| left[id] == drawn.as_str()) {
-                self.note(
-                    &shown(path),
-                    "nothing that is gone",
-                    "it is there",
-                    Ask::Success,
-                    false,
-                );
-                return;
-            }
+        let there: Vec<String> = right
+            .iter()
+            .filter_map(|right| self.counterpart(id, right))
+            .collect();
+        let is_other = |left: &Value| {
+            let id = left[id].as_str().unwrap_or_default();
+            known.contains(id) && !there.iter().any(|drawn| drawn == id)
+        };
+        if !self.is_cut && left.iter().any(is_other) {
+            let right = if call.input.member("KeyId").is_some() {
+                OF_ANOTHER
+            } else {
+                GONE
+            };
+            self.note(&shown(path), right, "it is there", Ask::Success, false);
+        }
+    }
+
+    /// What the endpoint has in place of an entry of the reference's, if it is the script's.
+    fn counterpart(&self, id: &str, right: &Value) -> Option<String> {
+        let name = right[id].as_str()?;
+        if id == "AliasName" {
+            return self.aliases.get(name).cloned();
+        }
+        self.drawn.get(name).cloned()
+    }
+
+    /// By which the endpoint's entries of the script's own things are known.
+    fn known(&self, id: &str) -> BTreeSet<String> {
+        if id == "AliasName" {
+            self.aliases.clone()
+        } else {
+            self.drawn.values().cloned().collect()
+        }
+    }
+
+    /// The aliases of one key are listed in the order of their names (fact L-700).
+    fn order(&mut self, call: &Call, path: &[String], id: &str, left: &[Value], right: &[Value]) {
+        let names = |entries: &[Value]| {
+            let names = entries.iter().filter_map(|entry| entry[id].as_str());
+            names.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let (left, right) = (names(left), names(right));
+        let same = left.iter().collect::<BTreeSet<_>>() == right.iter().collect();
+        if id == "AliasName" && call.input.member("KeyId").is_some() && same && left != right {
+            let ask = Ask::Order(path.to_vec(), right);
+            let place = shown(path);
+            self.note(&place, "the order of their names", "another", ask, false);
+        }
+    }
+
+    /// Of an alias that was not updated both dates are one, and of one that was they differ (fact L-704); where the clock is
+    /// ours, so that nothing passes but what the script says.
+    pub(super) fn dates(&mut self, path: &[String], left: &Value, right: &Value) {
+        let both = |entry: &Value| {
+            let date = |name: &str| entry[name].as_f64();
+            Some(date("CreationDate")? < date("LastUpdatedDate")?)
+        };
+        let (Some(left), Some(right)) = (both(left), both(right)) else {
+            return;
+        };
+        if self.manner.world && left != right {
+            let when = |later| {
+                if later {
+                    "later than CreationDate"
+                } else {
+                    "CreationDate"
+                }
+            };
+            let path: Vec<String> = path
+                .iter()
+                .cloned()
+                .chain(["LastUpdatedDate".to_owned()])
+                .collect();
+            let ask = Ask::Member(path.clone(), None);
+            self.note(&shown(&path), when(right), when(left), ask, false);
         }
     }
 }
+
+/// What a list must not have.
+pub(super) const GONE: &str = "nothing that is gone";
+pub(super) const OF_ANOTHER: &str = "nothing of another key";

@@ -21,6 +21,7 @@ mod ledger;
 #[cfg(test)]
 mod left_behind;
 mod lists;
+mod measure;
 mod options;
 mod player;
 mod pursue;
@@ -40,6 +41,7 @@ mod tests;
 mod trace;
 
 pub use fuzz::{Confirm, fuzz};
+pub use measure::{Measured, measure};
 pub use options::Options;
 pub use sides::{Sides, Which};
 pub use stop::Stop;

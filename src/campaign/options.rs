@@ -24,6 +24,8 @@ pub struct Options {
     pub rate: Option<u32>,
     /// With 2 or more: so many clients call at once, and the answers must fit some order of the calls.
     pub concurrent: usize,
+    /// Smaller scripts that are tried, at most, to show a finding in few calls.
+    pub tries: u64,
     /// It ends after the first finding.
     pub first_only: bool,
 }
@@ -39,6 +41,7 @@ impl Default for Options {
             out: None,
             rate: None,
             concurrent: 0,
+            tries: 200,
             first_only: false,
         }
     }

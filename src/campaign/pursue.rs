@@ -44,7 +44,7 @@ impl Campaign<'_, '_> {
             wanted: found,
             rules,
             salt: seed ^ 0x5eed_0000_0000,
-            budget: 200,
+            budget: self.options.tries,
             stopped: &stopped,
         };
         let Some(shrunk) = shrinker.shrink(whole).await? else {
@@ -79,7 +79,8 @@ impl Campaign<'_, '_> {
 
     /// Name and text of the file: a case that was confirmed, or notes where nobody knows who is right.
     async fn saved(&self, shrunk: &Shrunk) -> Option<(String, String)> {
-        let name = name(&shrunk.found.signature);
+        let step = shrunk.found.difference.step;
+        let name = name(&shrunk.found.signature, &shrunk.script, step);
         let Some(wrong) = shrunk.found.wrong else {
             return Some((format!("{name}.txt"), self.notes(shrunk)?));
         };
@@ -175,7 +176,7 @@ fn sentence(shrunk: &Shrunk) -> Option<String> {
         ));
     }
     let seen = shrunk.explained.expected.get(difference.step)?.as_ref()?;
-    Some(requirement(call, seen, difference))
+    Some(requirement(&shrunk.script, seen, difference))
 }
 
 fn finding(

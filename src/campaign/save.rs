@@ -9,12 +9,12 @@ use super::by_hand::{Place, by_hand};
 use super::difference::{Ask, Difference};
 use super::explain::alternatives;
 use super::shrink::Shrunk;
-use super::situation::{Signature, evidence, requirement};
+use super::situation::{Signature, evidence, given, requirement};
 use super::trace::Seen;
 use crate::case::{
     Answer, Case, ErrorExpect, Expect, LengthRange, Matcher, Shaped, Span, StoreState, save,
 };
-use crate::generate::{Arg, Claim, Names, Script, Step, expect, fresh, into_case, template};
+use crate::generate::{Arg, Bindings, Claim, Names, Script, Step, expect, into_case, template};
 use crate::model::Operation;
 
 /// The case of a finding, and its file.
@@ -36,8 +36,8 @@ pub(super) fn keep(shrunk: &Shrunk, place: &Place, told: &str) -> Option<Kept> {
     let mut expects = set_up(&script, shrunk);
     expects.insert(step, expectation(&script, shrunk, difference)?);
     let claim = Claim {
-        id: format!("found/{}", name(signature)),
-        requirement: requirement(call, seen, difference),
+        id: format!("found/{}", name(signature, &script, step)),
+        requirement: requirement(&script, seen, difference),
         evidence: evidence(call, seen, difference),
         note: Some(format!("Found by kmspec fuzz: {told}.")),
         tags: vec!["found".to_owned()],
@@ -50,7 +50,7 @@ pub(super) fn keep(shrunk: &Shrunk, place: &Place, told: &str) -> Option<Kept> {
 }
 
 /// A name in snake case that is the same for the same finding.
-pub(super) fn name(signature: &Signature) -> String {
+pub(super) fn name(signature: &Signature, script: &Script, step: usize) -> String {
     let words = [
         &signature.operation,
         &signature.situation,
@@ -67,7 +67,13 @@ pub(super) fn name(signature: &Signature) -> String {
         || "every_operation".to_owned(),
         |operation| format!("{}_{}", operation.resource(), operation.verb()),
     );
-    for word in [&signature.situation, &signature.place] {
+    let call = script.steps.get(step).and_then(Step::call);
+    let given = call.map_or_else(String::new, |call| given(script, call));
+    let situation = match signature.situation.as_str() {
+        "" | "key Enabled" | "target Enabled" => &given,
+        _ => &signature.situation,
+    };
+    for word in [situation, &signature.place] {
         if word == "answer" {
             continue;
         }
@@ -207,7 +213,11 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
             let mut expected = right_answer(shrunk, difference)?;
             let named = Matcher::Matches(Span::default(), "(?s).*\"message\"\\s*:.*".to_owned());
             let any = Matcher::Matches(Span::default(), "(?s).*\"[Mm]essage\"\\s*:.*".to_owned());
-            expected.body_text = Some(if *there {
+            // A denial has it in `Message` (fact W-709).
+            let is_denial = matches!(&expected.answer, Answer::Error(error) if error.types == ["AccessDeniedException"]);
+            expected.body_text = Some(if *there && is_denial {
+                any
+            } else if *there {
                 named
             } else {
                 Matcher::Not(Span::default(), Box::new(any))
@@ -238,6 +248,9 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
             let leaf = Matcher::Absent(Span::default());
             Some(expect(Answer::Ok(at_path(path, leaf))))
         }
+        Ask::NoHeader(_) | Ask::Once(_) | Ask::Form(..) | Ask::Order(..) => {
+            of_form(script, shrunk, difference)
+        }
         Ask::Count(path, count) => {
             let count = u64::try_from(*count).ok()?;
             let range = LengthRange {
@@ -266,6 +279,41 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
             };
             Some(expect(Answer::Ok(at_path(path, leaf))))
         }
+    }
+}
+
+/// What the last call must answer where the form of the answer is at fault.
+fn of_form(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Option<Expect> {
+    match &difference.ask {
+        Ask::NoHeader(name) => {
+            let mut expected = right_answer(shrunk, difference)?;
+            let absent = Matcher::Absent(Span::default());
+            expected.headers.push(((*name).to_owned(), absent));
+            Some(expected)
+        }
+        Ask::Once(name) => {
+            let mut expected = right_answer(shrunk, difference)?;
+            let twice = format!("(?s).*\"{name}\"\\s*:.*\"{name}\"\\s*:.*");
+            let twice = Matcher::Matches(Span::default(), twice);
+            expected.body_text = Some(Matcher::Not(Span::default(), Box::new(twice)));
+            Some(expected)
+        }
+        Ask::Form(path, should) => {
+            let form = Matcher::Matches(Span::default(), "(.*/)?mrk-[^/]*".to_owned());
+            let leaf = if *should {
+                form
+            } else {
+                Matcher::Not(Span::default(), Box::new(form))
+            };
+            Some(expect(Answer::Ok(at_path(path, leaf))))
+        }
+        Ask::Order(path, order) => {
+            let name = |name: &String| literal(script, shrunk.salt, &Value::from(name.as_str()));
+            let entry = |of: &String| open(vec![("AliasName".to_owned(), name(of))]);
+            let leaf = Matcher::List(order.iter().map(entry).collect());
+            Some(expect(Answer::Ok(at_path(path, leaf))))
+        }
+        _ => None,
     }
 }
 
@@ -331,9 +379,8 @@ fn literal(script: &Script, salt: u64, value: &Value) -> Matcher {
     let mut found = None;
     for step in &script.steps {
         step.clone().each_arg(&mut |arg| {
-            if let Arg::Fresh(kind, n) = arg
-                && value.as_str() == Some(fresh(*kind, *n, salt).as_str())
-            {
+            let is_drawn = matches!(arg, Arg::Fresh(..) | Arg::Join(_));
+            if is_drawn && Bindings::new(salt).value(arg) == *value {
                 found = Some(names.template(arg));
             }
         });

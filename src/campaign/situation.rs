@@ -3,10 +3,11 @@
 use super::causes::{self, Cause};
 use super::difference::{Ask, Difference};
 use super::facts;
+use super::lists::{GONE, OF_ANOTHER};
 use super::trace::Seen;
 use crate::case::{Evidence, EvidenceKind, Principal, Region};
-use crate::generate::{Call, Oddity};
-use crate::model::{Invalid, Model, validate};
+use crate::generate::{Arg, Call, Oddity, Script, Step};
+use crate::model::{Invalid, Model, Operation, validate};
 
 /// The situation of all that cannot be read, whichever member it is.
 const ANOTHER_TYPE: &str = "a member has another JSON type";
@@ -60,7 +61,7 @@ impl Signature {
 /// What is special about the call: its fault, else the state of what it names.
 pub(super) fn situation(call: &Call, expected: &Seen) -> String {
     if let Some(oddity) = &call.oddity {
-        return format!("the request is odd: {}", oddity_in_words(oddity));
+        return oddity_in_words(oddity);
     }
     match (call.principal, call.region) {
         (Principal::Owner, Region::Home) => {}
@@ -95,9 +96,17 @@ fn refusal(expected: &Seen) -> Option<String> {
 }
 
 /// The rule that a difference breaks, in one sentence.
-pub(super) fn requirement(call: &Call, expected: &Seen, difference: &Difference) -> String {
+pub(super) fn requirement(script: &Script, expected: &Seen, difference: &Difference) -> String {
+    let Some(call) = script.steps.get(difference.step).and_then(Step::call) else {
+        return String::new();
+    };
     let operation = call.operation;
-    let mut situation = situation(call, expected);
+    // In the usual state, it is not the state that matters.
+    let situation = situation(call, expected);
+    let mut situation = match situation.as_str() {
+        "key Enabled" | "target Enabled" | "key Enabled, target Enabled" => String::new(),
+        _ => situation,
+    };
     let model = Model::bundled();
     let shape = &model.operation(operation).input;
     if situation == ANOTHER_TYPE
@@ -106,11 +115,11 @@ pub(super) fn requirement(call: &Call, expected: &Seen, difference: &Difference)
     {
         situation = format!("`{}` has another JSON type", fault.path);
     }
-    let given = given(call);
+    let given = given(script, call);
     let when = if !situation.is_empty() {
         format!(" when {situation}")
-    } else if difference.place == "answer" && !given.is_empty() {
-        format!(" when {given} is given")
+    } else if !given.is_empty() && !matches!(difference.ask, Ask::Status | Ask::Message(_)) {
+        format!(" when {given}")
     } else {
         String::new()
     };
@@ -124,6 +133,14 @@ pub(super) fn requirement(call: &Call, expected: &Seen, difference: &Difference)
         }
         Ask::Member(path, None) => format!("{operation} answers {}{when}", path.join(".")),
         Ask::Absent(path) => format!("{operation} answers no {}{when}", path.join(".")),
+        Ask::NoHeader(name) => format!("{operation} answers without a header {name}"),
+        Ask::Once(name) => format!("{operation} answers {name} once"),
+        Ask::Form(path, _) => format!(
+            "{operation} answers a {} that {}{when}",
+            path.join("."),
+            difference.expected
+        ),
+        Ask::Order(..) => format!("{operation} lists aliases in the order of their names"),
         Ask::Same { path, .. } => format!(
             "{operation} answers {} with {}{when}",
             path.join("."),
@@ -155,7 +172,7 @@ pub(super) fn requirement(call: &Call, expected: &Seen, difference: &Difference)
         }
         Ask::Success => match (difference.place.as_str(), difference.expected.as_str()) {
             ("secret", _) => format!("{operation} answers no secret that it was told"),
-            (_, "nothing that is gone" | "what was made") => {
+            (_, GONE | OF_ANOTHER | "what was made") => {
                 format!("{operation} lists {}{when}", difference.expected)
             }
             (place, right) if right.ends_with(" on a page") => {
@@ -170,13 +187,46 @@ pub(super) fn requirement(call: &Call, expected: &Seen, difference: &Difference)
     format!("{}.", one_line.chars().take(300).collect::<String>())
 }
 
-/// The members of the input, in a word.
-fn given(call: &Call) -> String {
-    let crate::generate::Arg::Map(members) = &call.input else {
+/// What is special about the input, in words: members beside ids, else what the key was made with that it names.
+pub(super) fn given(script: &Script, call: &Call) -> String {
+    let own = members(call);
+    if !own.is_empty() {
+        return own;
+    }
+    let maker = ["KeyId", "TargetKeyId"].into_iter().find_map(|member| {
+        let Arg::Ref(reference) = call.input.member(member)? else {
+            return None;
+        };
+        let maker = script.steps.get(reference.step)?.call()?;
+        (maker.operation == Operation::CreateKey).then(|| members(maker))
+    });
+    match maker {
+        Some(with) if !with.is_empty() => format!("the key was made so that {with}"),
+        _ => String::new(),
+    }
+}
+
+/// Members that are no ids, the values of those that are words: `` `KeySpec` is RSA_2048 and `Tags` is given``.
+fn members(call: &Call) -> String {
+    let Arg::Map(members) = &call.input else {
         return String::new();
     };
-    let names = members.iter().take(4).map(|(name, _)| format!("`{name}`"));
-    names.collect::<Vec<_>>().join(" and ")
+    let is_id =
+        |name: &str| name.ends_with("Id") || name == "AliasName" || name == "CiphertextBlob";
+    let members = members.iter().filter(|(name, _)| !is_id(name));
+    let words = members.take(4).map(|(name, value)| match value {
+        Arg::Text(text) if is_word(text) => format!("`{name}` is {text}"),
+        Arg::Bool(value) => format!("`{name}` is {value}"),
+        Arg::Int(value) => format!("`{name}` is {value}"),
+        _ => format!("`{name}` is given"),
+    });
+    words.collect::<Vec<_>>().join(" and ")
+}
+
+/// Whether a text is a value of an enumeration, as people write them.
+fn is_word(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    !text.is_empty() && text.len() <= 40 && text.chars().all(is_part)
 }
 
 /// Where the rule comes from: the facts that tell it, else the shape of the model that does.
@@ -211,6 +261,9 @@ pub(super) fn evidence(call: &Call, expected: &Seen, difference: &Difference) ->
 fn facts_of(call: &Call, expected: &Seen, difference: &Difference) -> &'static [&'static str] {
     match &difference.ask {
         Ask::Header("x-amzn-RequestId", _) => &["W-002", "W-039"],
+        Ask::NoHeader(_) => &["W-700"],
+        Ask::Order(..) => &["L-700"],
+        Ask::Success if call.oddity == Some(Oddity::Preflight) => &["W-710"],
         Ask::Header(..) => &["W-002"],
         Ask::Status => &["W-029"],
         Ask::Message(true) => &["W-020"],
@@ -264,12 +317,43 @@ pub(super) fn is_signature(oddity: &Oddity) -> bool {
 }
 
 fn oddity_in_words(oddity: &Oddity) -> String {
+    let cut = |text: &str| text.chars().take(40).collect::<String>().replace('\\', "");
+    let field = |name: &str, value: Option<&String>| match value {
+        Some(value) => format!("its {name} is `{}`", cut(value)),
+        None => format!("it has no {name}"),
+    };
     match oddity {
-        Oddity::BodyBytes(_) => "a body of other bytes".to_owned(),
-        oddity => {
-            let words: String = format!("{oddity:?}").chars().take(60).collect();
-            words.replace('\\', "")
+        Oddity::Method(method) => format!("its method is {}", cut(method)),
+        Oddity::Path(path) => format!("its path is {}", cut(path)),
+        Oddity::Target(target) => field("X-Amz-Target", target.as_ref()),
+        Oddity::ContentType(kind) => field("Content-Type", kind.as_ref()),
+        Oddity::Header(name, value) => field(name, value.as_ref()),
+        Oddity::BodyText(text) if text.is_empty() => "its body is empty".to_owned(),
+        Oddity::BodyText(text) => format!("its body is `{}`", cut(text)),
+        Oddity::BodyRepeat(text, times) => format!("its body is {times} times `{}`", cut(text)),
+        Oddity::BodyBytes(_) => "its body is other bytes".to_owned(),
+        Oddity::Unsigned => "it is not signed".to_owned(),
+        Oddity::SignedAt(millis) if *millis < 0 => {
+            format!("it was signed {} s ago", -millis / 1000)
         }
+        Oddity::SignedAt(millis) => format!("it is signed for {} s later", millis / 1000),
+        Oddity::ScopeRegion(region) => format!("it is signed for the Region {}", cut(region)),
+        Oddity::ScopeService(service) => format!("it is signed for the service {}", cut(service)),
+        Oddity::ScopeDate(date) => format!("its scope has the date {}", cut(date)),
+        Oddity::ScopeTerminator(word) => format!("its scope ends in {}", cut(word)),
+        Oddity::Algorithm(name) => format!("its signature is called {}", cut(name)),
+        Oddity::AccessKeyId(_) => "nobody has its access key".to_owned(),
+        Oddity::Secret(_) => "it is signed with another secret".to_owned(),
+        Oddity::Signature(_) => "its signature is another".to_owned(),
+        Oddity::SessionToken(_) => "its session token is none that was given out".to_owned(),
+        Oddity::UnsignedHeader(name) => format!("{} is not signed", cut(name)),
+        Oddity::Omit(part) => format!("its Authorization has no {}", cut(part)),
+        Oddity::Authorization(value) => format!("its Authorization is `{}`", cut(value)),
+        Oddity::AlterHeader(name, _) => format!("{} was changed after signing", cut(name)),
+        Oddity::AlterBody(_) => "its body was changed after signing".to_owned(),
+        Oddity::OmitDate => "it has no date".to_owned(),
+        Oddity::InQuery => "it is signed in its query".to_owned(),
+        Oddity::Preflight => "it is a browser's preflight request".to_owned(),
     }
 }
 

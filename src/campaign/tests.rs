@@ -27,6 +27,7 @@ async fn an_allowed_answer_is_no_finding() {
     let choice = crate::reference::Choice::named("delete_precedence=keys_first");
     let rules = Rules::aws().with_choice(choice.expect("an open question"));
     let options = Options {
+        time: std::time::Duration::from_mins(5),
         cases: Some(60),
         operations: vec![crate::model::Operation::DeleteCustomKeyStore],
         ..Options::default()
@@ -40,6 +41,7 @@ async fn a_fault_is_found_shrunk_and_saved_as_a_case() {
     let folder = tempfile::tempdir().expect("a folder for findings");
     let fault = Fault::named("delete_connected").expect("a fault of the reference");
     let options = Options {
+        time: std::time::Duration::from_mins(5),
         cases: Some(500),
         operations: vec![crate::model::Operation::DeleteCustomKeyStore],
         out: Some(folder.path().to_owned()),
@@ -77,6 +79,7 @@ fn wrong(fault: &str) -> Side {
 
 async fn between(cases: u64, first: &Side, second: &Side) -> Summary {
     let options = Options {
+        time: std::time::Duration::from_mins(5),
         cases: Some(cases),
         operations: vec![crate::model::Operation::DeleteCustomKeyStore],
         first_only: true,
@@ -113,6 +116,7 @@ async fn of_two_endpoints_the_wrong_one_is_named() {
 async fn of_two_that_are_wrong_in_two_ways_none_is_named() {
     let deletes = wrong("delete_connected");
     let options = Options {
+        time: std::time::Duration::from_mins(5),
         cases: Some(100),
         operations: vec![crate::model::Operation::DeleteCustomKeyStore],
         ..Options::default()
@@ -176,6 +180,7 @@ async fn two_endpoints_may_choose_where_nobody_knows() {
 async fn a_race_is_made_small_and_its_history_kept() {
     let folder = tempfile::tempdir().expect("a folder for findings");
     let options = Options {
+        time: std::time::Duration::from_mins(5),
         cases: Some(40),
         concurrent: 3,
         out: Some(folder.path().to_owned()),

@@ -173,7 +173,12 @@ fn state(drive: &mut Drive, call: &Call) -> String {
     let mut words = Vec::new();
     let mut look = |operation, member: &str, shown: [&str; 2]| {
         let id = input[member].as_str()?;
-        let call = owners(operation, Arg::object([(member, Arg::text(id))]));
+        let named = if member == "TargetKeyId" {
+            "KeyId"
+        } else {
+            member
+        };
+        let call = owners(operation, Arg::object([(named, Arg::text(id))]));
         let body = drive.send(&call)?.answer().json().cloned()?;
         let found = body.pointer(shown[1]).and_then(Value::as_str);
         words.push(format!("{} {}", shown[0], found.unwrap_or("unknown")));
@@ -189,6 +194,11 @@ fn state(drive: &mut Drive, call: &Call) -> String {
         Operation::DescribeKey,
         "KeyId",
         ["key", "/KeyMetadata/KeyState"],
+    );
+    look(
+        Operation::DescribeKey,
+        "TargetKeyId",
+        ["target", "/KeyMetadata/KeyState"],
     );
     words.join(", ")
 }

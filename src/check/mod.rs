@@ -32,6 +32,7 @@ pub use expectation::{Context, judge};
 pub use fresh::Draw;
 pub use normalise::Normaliser;
 pub use observe::{Finding, Observed, observe};
+pub use repeated::repeated_members;
 pub use reply::{Reply, is_unknown_operation};
 pub use result::{
     CaseResult, Cut, Event, Exchange, Fault, LeftBehind, Mismatch, Origin, RunSummary, Sighting,

@@ -9,7 +9,8 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 const MOST: usize = 50;
 
 /// The paths of members that stand in their object again, without positions in lists; up to where the text is JSON.
-pub(super) fn repeated_members(text: &[u8]) -> BTreeSet<String> {
+#[must_use]
+pub fn repeated_members(text: &[u8]) -> BTreeSet<String> {
     let mut search = Search::default();
     let mut reader = serde_json::Deserializer::from_slice(text);
     // What is no JSON is somebody else's to tell.

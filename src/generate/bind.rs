@@ -3,6 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::fresh::fresh;
+use super::script::PREFLIGHT;
 use super::{Arg, Call, Oddity, Ref};
 use crate::case;
 use crate::wire::admin::Principal;
@@ -45,6 +46,12 @@ impl Bindings {
             Arg::Float(value) => Number::from_f64(*value).map_or(Value::Null, Value::Number),
             Arg::Text(text) => Value::from(text.as_str()),
             Arg::Repeat(text, times) => Value::from(repeated(text, *times)),
+            Arg::Join(parts) => parts
+                .iter()
+                .map(|part| self.text(part))
+                .collect::<String>()
+                .into(),
+            Arg::Upper(inner) => Value::from(self.text(inner).to_uppercase()),
             Arg::List(items) => items.iter().map(|item| self.value(item)).collect(),
             Arg::Map(members) => {
                 let members = members.iter();
@@ -58,6 +65,14 @@ impl Bindings {
                 None => self.value(&reference.stand_in()),
             },
             Arg::Fresh(kind, n) => Value::from(fresh(*kind, *n, self.salt)),
+        }
+    }
+
+    /// The value, where it is a text.
+    fn text(&self, arg: &Arg) -> String {
+        match self.value(arg) {
+            Value::String(text) => text,
+            _ => String::new(),
         }
     }
 }
@@ -149,6 +164,17 @@ fn apply(oddity: &Oddity, request: &mut Request, signing: &mut Signing) -> bool 
         Oddity::AlterBody(text) => signing.alter_body = Some(text.clone().into_bytes()),
         Oddity::OmitDate => signing.omit_date = true,
         Oddity::InQuery => signing.in_query = true,
+        Oddity::Preflight => {
+            request.method = "OPTIONS".to_owned();
+            request.body = Vec::new();
+            for name in ["X-Amz-Target", "Content-Type"] {
+                request.headers.remove(name);
+            }
+            for (name, value) in PREFLIGHT {
+                request.headers.set(name, value);
+            }
+            return false;
+        }
     }
     true
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Number, Value};
 
 use super::fresh::{KINDS, word};
+use super::script::PREFLIGHT;
 use super::{Arg, Call, Oddity, Script, Step};
 use crate::case::{
     self, Action, Answer, BodyBytes, Case, CaseId, Disturb, Eventually, Evidence, Expect,
@@ -222,6 +223,10 @@ impl Names {
                 text: text.clone(),
                 times: *times,
             },
+            Arg::Join(parts) => {
+                Shaped::Concat(parts.iter().map(|part| self.template(part)).collect())
+            }
+            Arg::Upper(inner) => Shaped::Upper(Box::new(self.template(inner))),
             Arg::List(items) => {
                 Shaped::List(items.iter().map(|item| self.template(item)).collect())
             }
@@ -291,6 +296,21 @@ fn has_unknown_members(call: &Call) -> bool {
     unknown(model, model.input(call.operation), &call.input)
 }
 
+/// How the case format writes a browser's question.
+fn preflight() -> Wire {
+    let text = |text: &str| template(Shaped::Plain(Value::from(text)));
+    let headers = PREFLIGHT.map(|(name, value)| (name.to_owned(), Some(text(value))));
+    Wire {
+        method: Some("OPTIONS".to_owned()),
+        target: Some(None),
+        content_type: Some(None),
+        headers: headers.into(),
+        body: Some(BodyBytes::Text(text(""))),
+        sign: Some(None),
+        ..Wire::default()
+    }
+}
+
 /// How the case format writes an oddity.
 fn wire(oddity: &Oddity) -> Wire {
     let text = |text: &String| template(Shaped::Plain(Value::from(text.as_str())));
@@ -335,6 +355,7 @@ fn wire(oddity: &Oddity) -> Wire {
         Oddity::AlterBody(body) => sign.alter_body = Some(BodyBytes::Text(text(body))),
         Oddity::OmitDate => sign.omit_date = true,
         Oddity::InQuery => sign.in_query = true,
+        Oddity::Preflight => return preflight(),
     }
     if sign != Signing::default() {
         wire.sign = Some(Some(sign));

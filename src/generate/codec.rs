@@ -169,6 +169,17 @@ impl Out {
                 self.place(kind, &KINDS)?;
                 self.byte(*n);
             }
+            Arg::Join(parts) => {
+                self.byte(11);
+                self.count(parts.len())?;
+                for part in parts {
+                    self.arg(part, depth + 1)?;
+                }
+            }
+            Arg::Upper(inner) => {
+                self.byte(12);
+                self.arg(inner, depth + 1)?;
+            }
         }
         Ok(())
     }
@@ -230,6 +241,7 @@ fn oddity_parts(oddity: &Oddity) -> (u8, Vec<&str>) {
         Oddity::AlterBody(a) => (24, vec![a]),
         Oddity::OmitDate => (25, vec![]),
         Oddity::InQuery => (26, vec![]),
+        Oddity::Preflight => (27, vec![]),
     }
 }
 
@@ -290,7 +302,7 @@ fn arg(u: &mut Unstructured<'_>, depth: usize) -> Result<Arg> {
     if depth >= DEEPEST {
         return Ok(Arg::Null);
     }
-    Ok(match byte(u)? % 11 {
+    Ok(match byte(u)? % 13 {
         0 => Arg::Null,
         1 => Arg::Bool(false),
         2 => Arg::Bool(true),
@@ -301,14 +313,7 @@ fn arg(u: &mut Unstructured<'_>, depth: usize) -> Result<Arg> {
         }
         5 => Arg::Text(text(u)?),
         6 => Arg::Repeat(text(u)?, u.arbitrary()?),
-        7 => {
-            let count = count(u)?;
-            Arg::List(
-                (0..count)
-                    .map(|_| arg(u, depth + 1))
-                    .collect::<Result<_>>()?,
-            )
-        }
+        7 => Arg::List(args(u, depth)?),
         8 => {
             let mut map = Arg::Map(Vec::new());
             for _ in 0..count(u)? {
@@ -323,12 +328,20 @@ fn arg(u: &mut Unstructured<'_>, depth: usize) -> Result<Arg> {
             let path = (0..count).map(|_| text(u)).collect::<Result<_>>()?;
             Arg::Ref(Ref { step, path })
         }
-        _ => Arg::Fresh(among(u, &KINDS)?, byte(u)?),
+        10 => Arg::Fresh(among(u, &KINDS)?, byte(u)?),
+        11 => Arg::Join(args(u, depth)?),
+        _ => Arg::Upper(Box::new(arg(u, depth + 1)?)),
     })
 }
 
+/// So many values as a count says, one deeper than what they are in.
+fn args(u: &mut Unstructured<'_>, depth: usize) -> Result<Vec<Arg>> {
+    let count = count(u)?;
+    (0..count).map(|_| arg(u, depth + 1)).collect()
+}
+
 fn oddity(u: &mut Unstructured<'_>) -> Result<Option<Oddity>> {
-    Ok(Some(match byte(u)? % 27 {
+    Ok(Some(match byte(u)? % 28 {
         0 => return Ok(None),
         1 => Oddity::Method(text(u)?),
         2 => Oddity::Path(text(u)?),
@@ -355,6 +368,7 @@ fn oddity(u: &mut Unstructured<'_>) -> Result<Option<Oddity>> {
         23 => Oddity::AlterHeader(text(u)?, text(u)?),
         24 => Oddity::AlterBody(text(u)?),
         25 => Oddity::OmitDate,
-        _ => Oddity::InQuery,
+        26 => Oddity::InQuery,
+        _ => Oddity::Preflight,
     }))
 }

@@ -124,10 +124,10 @@ impl Reader {
             Shaped::Fresh(kind) => self.fresh(*kind),
             Shaped::Repeat { text, times } => Arg::Repeat(text.clone(), *times),
             Shaped::Concat(parts) => {
-                let parts = parts.iter().map(|part| self.text(part));
-                Arg::Text(parts.collect::<Option<Vec<_>>>()?.concat())
+                let parts = parts.iter().map(|part| self.arg(part));
+                join(parts.collect::<Option<_>>()?)
             }
-            Shaped::Upper(inner) => Arg::Text(self.text(inner)?.to_uppercase()),
+            Shaped::Upper(inner) => Arg::Upper(Box::new(self.arg(inner)?)),
             Shaped::Base64(inner) => Arg::Text(STANDARD.encode(self.text(inner)?)),
             Shaped::Bytes(range) => {
                 let length = usize::try_from(range.min).ok()?;
@@ -332,6 +332,18 @@ impl Reader {
         found.extend(signing.omit_date.then_some(Oddity::OmitDate));
         found.extend(signing.in_query.then_some(Oddity::InQuery));
         (found.len() == 1).then(|| found.remove(0))
+    }
+}
+
+/// The parts as one text, which is known where all of them are.
+fn join(parts: Vec<Arg>) -> Arg {
+    let known = parts.iter().map(|part| match part {
+        Arg::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    match known.collect::<Option<Vec<_>>>() {
+        Some(texts) => Arg::Text(texts.concat()),
+        None => Arg::Join(parts),
     }
 }
 

@@ -8,7 +8,7 @@ use super::maker::Maker;
 use super::state::{Blob, KeyState, StoreKind};
 use super::{Arg, members};
 use crate::case::{FreshKind, StoreState};
-use crate::model::Operation;
+use crate::model::{KeyNames, Operation};
 
 /// A key, in a store or not; its index.
 pub(super) fn new_key(maker: &mut Maker<'_>) -> Result<usize> {
@@ -149,7 +149,7 @@ fn on_key(
 ) -> Result<()> {
     let state = maker.some_key_state(right)?;
     let key = maker.key_in(state)?;
-    let mut input = Arg::object([("KeyId", key_id(maker, key)?)]);
+    let mut input = Arg::object([("KeyId", name_of(maker, operation, key)?)]);
     if operation == Operation::DescribeKey && maker.chance(1, 8)? {
         input.set("GrantTokens", Arg::List(Vec::new()));
     }
@@ -174,6 +174,32 @@ pub(super) fn key_id(maker: &mut Maker<'_>, key: usize) -> Result<Arg> {
         "KeyMetadata.KeyId"
     };
     Ok(Arg::answer(maker.state.keys[key].step, member))
+}
+
+/// A key's id or ARN, or an alias of it where the operation takes one.
+pub(super) fn name_of(maker: &mut Maker<'_>, operation: Operation, key: usize) -> Result<Arg> {
+    let takes_aliases = operation.key_names() == KeyNames::KeysAndAliases;
+    if takes_aliases && maker.allowed(Operation::CreateAlias) && maker.chance(1, 6)? {
+        return super::alias_recipes::of_key(maker, key);
+    }
+    key_id(maker, key)
+}
+
+/// A key's ARN with another Region in it, or with another account.
+pub(super) fn arn_elsewhere(maker: &mut Maker<'_>, key: usize) -> Result<Arg> {
+    let step = maker.state.keys[key].step;
+    let begin = Arg::text(
+        *maker
+            .u
+            .choose(&["arn:aws:kms:eu-north-1:", "arn:aws:kms:us-east-1:"])?,
+    );
+    let account = if begin == Arg::text("arn:aws:kms:us-east-1:") {
+        Arg::Fresh(FreshKind::AccountId, maker.number())
+    } else {
+        Arg::answer(step, "KeyMetadata.AWSAccountId")
+    };
+    let id = Arg::answer(step, "KeyMetadata.KeyId");
+    Ok(Arg::Join(vec![begin, account, Arg::text(":key/"), id]))
 }
 
 /// What names no key: aliases that nobody has, and ids and ARNs in forms that are near the right ones.
@@ -205,7 +231,7 @@ pub(super) fn list(maker: &mut Maker<'_>) -> Result<()> {
         input.set("Limit", Arg::Int(1));
         input.set("Marker", Arg::answer(first, "NextMarker"));
     }
-    if maker.chance(1, 6)? {
+    if maker.chance(1, 3)? {
         let (own, shared) = (Arg::text("SELF"), Arg::text("OTHER_ACCOUNTS_VIA_RAM"));
         let owners = match maker.u.int_in_range(0..=2u8)? {
             0 => vec![own],
@@ -248,7 +274,7 @@ pub(super) fn encrypt_with(maker: &mut Maker<'_>, key: usize) -> Result<()> {
     let id = if maker.twist && maker.chance(1, 2)? {
         no_key(maker)?
     } else {
-        key_id(maker, key)?
+        name_of(maker, Operation::Encrypt, key)?
     };
     let length = *maker.u.choose(&[1usize, 16, 4096])?;
     let plaintext = Arg::text(STANDARD.encode(vec![b'p'; length]));
@@ -306,15 +332,16 @@ pub(super) fn decrypt(maker: &mut Maker<'_>) -> Result<()> {
         }
         _ => {}
     }
-    decrypt_blob(maker, &blob, id)
+    decrypt_blob(maker, &blob)
 }
 
-fn decrypt_blob(maker: &mut Maker<'_>, blob: &Blob, id: Arg) -> Result<()> {
+fn decrypt_blob(maker: &mut Maker<'_>, blob: &Blob) -> Result<()> {
     let mut input = Arg::object([("CiphertextBlob", Arg::answer(blob.step, "CiphertextBlob"))]);
     if let Some(context) = &blob.context {
         input.set("EncryptionContext", context.clone());
     }
     if maker.chance(1, 2)? {
+        let id = name_of(maker, Operation::Decrypt, blob.key)?;
         input.set("KeyId", id);
     }
     members::of_use(maker, &mut input, true)?;

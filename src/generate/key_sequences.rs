@@ -2,7 +2,7 @@
 
 use arbitrary::Result;
 
-use super::key_recipes::{self as keys, key_id, no_key};
+use super::key_recipes::{self as keys, arn_elsewhere, key_id, no_key};
 use super::maker::Maker;
 use super::sequences::pages as pages_of;
 use super::state::{KeyState, StoreKind};
@@ -236,10 +236,10 @@ pub(super) fn in_another_form(maker: &mut Maker<'_>) -> Result<()> {
         Operation::Encrypt,
     ];
     let operation = *maker.u.choose(&operations)?;
-    let id = if maker.chance(2, 3)? {
-        Arg::answer(maker.state.keys[key].step, "KeyMetadata.Arn")
-    } else {
-        no_key(maker)?
+    let id = match maker.u.int_in_range(0..=3u8)? {
+        0 | 1 => Arg::answer(maker.state.keys[key].step, "KeyMetadata.Arn"),
+        2 => arn_elsewhere(maker, key)?,
+        _ => no_key(maker)?,
     };
     let mut input = Arg::object([("KeyId", id)]);
     if operation == Operation::Encrypt {
@@ -289,8 +289,30 @@ pub(super) fn under_another_context(maker: &mut Maker<'_>) -> Result<()> {
     Ok(())
 }
 
+/// More keys than a page without a limit has. Where they would stay for a week, none.
+fn crowd(maker: &mut Maker<'_>) {
+    for _ in 0..=100 {
+        maker.call(Operation::CreateKey, Arg::object([]));
+    }
+    maker.call(Operation::ListKeys, Arg::object([]));
+}
+
+/// A multi-Region key, and what it is told to be.
+pub(super) fn in_many_regions(maker: &mut Maker<'_>) -> Result<()> {
+    let input = Arg::object([("MultiRegion", Arg::Bool(true))]);
+    let step = maker.call(Operation::CreateKey, input);
+    let key = maker.made_key(step, None);
+    let input = Arg::object([("KeyId", key_id(maker, key)?)]);
+    maker.call(Operation::DescribeKey, input);
+    Ok(())
+}
+
 /// Pages to the end of the list of keys.
 pub(super) fn pages(maker: &mut Maker<'_>) -> Result<()> {
+    if maker.options.world && maker.chance(1, 4)? {
+        crowd(maker);
+        return Ok(());
+    }
     for _ in maker.state.keys.len()..3 {
         plain(maker);
     }

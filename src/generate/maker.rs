@@ -4,7 +4,8 @@ use arbitrary::{Result, Unstructured};
 
 use super::state::{Key, KeyState, State, Store, StoreKind};
 use super::{
-    Arg, Call, Mode, Options, Script, Step, codec, fault, oddities, recipes, sequences, world,
+    Arg, Call, Mode, Oddity, Options, Script, Step, codec, fault, oddities, recipes, sequences,
+    world,
 };
 use crate::case::{FreshKind, Principal, Region, StoreState};
 use crate::model::{Model, Operation};
@@ -143,7 +144,12 @@ impl<'a> Maker<'a> {
                 self.call(operation, input);
             }
             self.change_last(|u, _, call| {
-                call.oddity = Some(oddities::any(u, call.operation)?);
+                let oddity = oddities::any(u, call.operation)?;
+                if oddity == Oddity::Preflight {
+                    // Its answer has no body: it is named for an operation whose answer has none.
+                    (call.operation, call.input) = (Operation::EnableKey, Arg::object([]));
+                }
+                call.oddity = Some(oddity);
                 Ok(())
             })?;
         }
@@ -179,6 +185,7 @@ impl<'a> Maker<'a> {
         self.state.stores.retain(|store| store.step != at);
         self.state.keys.retain(|key| key.step != at);
         self.state.blobs.retain(|blob| blob.step != at);
+        self.state.aliases.retain(|alias| alias.step != at);
         Ok(())
     }
 
@@ -194,6 +201,13 @@ impl<'a> Maker<'a> {
         for step in keys.into_iter().take(3) {
             let id = Arg::answer(step, "KeyMetadata.KeyId");
             self.call(Operation::DescribeKey, Arg::object([("KeyId", id)]));
+        }
+        let names = self.state.aliases.iter().map(|alias| alias.name.clone());
+        for name in names.take(2).collect::<Vec<_>>() {
+            self.call(Operation::DescribeKey, Arg::object([("KeyId", name)]));
+        }
+        if !self.state.aliases.is_empty() && self.allowed(Operation::ListAliases) {
+            self.call(Operation::ListAliases, Arg::object([]));
         }
         if self.allowed(Operation::DescribeCustomKeyStores) {
             self.call(Operation::DescribeCustomKeyStores, Arg::object([]));

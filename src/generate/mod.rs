@@ -5,6 +5,8 @@
 //! an endpoint's answers by [`Bindings`], run on a reference by [`Drive`], held to what must always be true by [`Watch`],
 //! and kept as a case of the corpus by [`into_case`].
 
+mod alias_recipes;
+mod alias_sequences;
 mod bind;
 mod case;
 mod codec;

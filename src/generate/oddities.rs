@@ -72,6 +72,7 @@ pub(super) fn any(u: &mut Unstructured<'_>, operation: Operation) -> Result<Oddi
         Oddity::AlterBody(text("{\"Limit\":1}")),
         Oddity::OmitDate,
         Oddity::InQuery,
+        Oddity::Preflight,
     ];
     let raw = u.ratio(1, 16)?;
     if raw {

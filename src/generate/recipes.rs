@@ -4,7 +4,7 @@ use arbitrary::Result;
 
 use super::maker::Maker;
 use super::state::StoreKind;
-use super::{key_recipes as keys, store_recipes as stores};
+use super::{alias_recipes as aliases, key_recipes as keys, store_recipes as stores};
 use crate::model::Operation;
 
 pub(super) use super::key_recipes::{key_in_store, key_to_import, new_key};
@@ -38,6 +38,10 @@ const RECIPES: &[Recipe] = &[
     row(Operation::Encrypt, 7, keys::encrypt),
     row(Operation::Decrypt, 8, keys::decrypt),
     row(Operation::GenerateRandom, 5, keys::random),
+    row(Operation::CreateAlias, 6, aliases::create),
+    row(Operation::UpdateAlias, 4, aliases::update),
+    row(Operation::DeleteAlias, 4, aliases::delete),
+    row(Operation::ListAliases, 4, aliases::list),
 ];
 
 const fn row(operation: Operation, weight: u8, add: fn(&mut Maker<'_>) -> Result<()>) -> Recipe {

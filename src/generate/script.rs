@@ -61,6 +61,10 @@ pub enum Arg {
     Text(String),
     /// Text repeated: a long value in few words.
     Repeat(String, u32),
+    /// Texts one after the other; what is no text adds nothing.
+    Join(Vec<Arg>),
+    /// A text in capitals.
+    Upper(Box<Arg>),
     /// A list.
     List(Vec<Arg>),
     /// An object, in order; no name twice.
@@ -135,7 +139,19 @@ pub enum Oddity {
     OmitDate,
     /// The signature in the query.
     InQuery,
+    /// A browser's question, before it calls from another site, whether it may: nobody signs it.
+    Preflight,
 }
+
+/// What a browser sends with a [`Oddity::Preflight`] (fact W-710).
+pub(super) const PREFLIGHT: [(&str, &str); 3] = [
+    ("Origin", "https://example.com"),
+    ("Access-Control-Request-Method", "POST"),
+    (
+        "Access-Control-Request-Headers",
+        "authorization,content-type,x-amz-date,x-amz-target",
+    ),
+];
 
 /// Fields by which HTTP itself tells where a request ends and what becomes of the connection.
 const FRAMING: [&str; 7] = [
@@ -185,7 +201,8 @@ impl Oddity {
             | Self::Omit(_)
             | Self::AlterBody(_)
             | Self::OmitDate
-            | Self::InQuery => true,
+            | Self::InQuery
+            | Self::Preflight => true,
         }
     }
 }
@@ -310,7 +327,10 @@ impl Arg {
     pub fn each(&mut self, visit: &mut impl FnMut(&mut Arg)) {
         visit(self);
         match self {
-            Arg::List(items) => items.iter_mut().for_each(|item| item.each(visit)),
+            Arg::List(items) | Arg::Join(items) => {
+                items.iter_mut().for_each(|item| item.each(visit));
+            }
+            Arg::Upper(inner) => inner.each(visit),
             Arg::Map(members) => members.iter_mut().for_each(|(_, arg)| arg.each(visit)),
             _ => {}
         }

@@ -5,8 +5,11 @@ use arbitrary::Result;
 
 use super::maker::Maker;
 use super::state::StoreKind;
-use super::store_recipes::{create_input, last_input};
-use super::{Arg, Step, key_sequences as keys, recipes, update_sequences as updates, world};
+use super::store_recipes::{create_input, last_input, unique};
+use super::{
+    Arg, Step, alias_sequences as aliases, key_sequences as keys, recipes,
+    update_sequences as updates, world,
+};
 use crate::case::{FreshKind, Principal, Region, StoreState};
 use crate::model::Operation;
 
@@ -24,10 +27,12 @@ const OF_STORES: &[Sequence] = &[
     updates::update_to_what_is_taken,
     updates::update_in_a_state,
     updates::refused_update,
+    updates::new_credential,
     connect_again,
     refused_connect,
     stranger_to_a_store,
     pages_of_stores,
+    super::store_recipes::crowd,
     keys::follow_their_store,
     keys::one_external_key,
     keys::refused_in_a_store,
@@ -45,18 +50,36 @@ const OF_KEYS: &[Sequence] = &[
     keys::under_another_context,
     keys::pages,
     keys::unlike,
+    keys::in_many_regions,
+];
+
+const OF_ALIASES: &[Sequence] = &[
+    aliases::finds_its_key,
+    aliases::moves,
+    aliases::taken,
+    aliases::deleted,
+    aliases::differ_by_case,
+    aliases::elsewhere,
+    aliases::of_a_state,
+    aliases::goes_with_its_key,
+    aliases::of_another_type,
+    aliases::for_a_key,
+    aliases::crowd,
 ];
 
 /// One sequence of those that the options allow.
 pub(super) fn any(maker: &mut Maker<'_>) -> Result<()> {
     let stores = maker.allowed(Operation::CreateCustomKeyStore);
     let keys = maker.allowed(Operation::CreateKey);
-    let all: Vec<Sequence> = match (stores, keys) {
+    let mut all: Vec<Sequence> = match (stores, keys) {
         (true, true) => OF_STORES.iter().chain(OF_KEYS).copied().collect(),
         (false, true) => OF_KEYS.to_vec(),
-        (true, false) => OF_STORES[..13].to_vec(),
+        (true, false) => OF_STORES[..15].to_vec(),
         (false, false) => return recipes::any(maker),
     };
+    if keys && maker.allowed(Operation::CreateAlias) {
+        all.extend(OF_ALIASES);
+    }
     let sequence = *maker.u.choose(&all)?;
     sequence(maker)
 }
@@ -64,27 +87,6 @@ pub(super) fn any(maker: &mut Maker<'_>) -> Result<()> {
 pub(super) fn describe_store(maker: &mut Maker<'_>, store: usize) {
     let input = Arg::object([("CustomKeyStoreId", maker.store_id(store))]);
     maker.call(Operation::DescribeCustomKeyStores, input);
-}
-
-/// What no two stores may share, by type (facts C-007..C-014).
-fn unique(kind: StoreKind) -> &'static [(&'static str, FreshKind)] {
-    match kind {
-        StoreKind::CloudHsm => &[
-            ("CustomKeyStoreName", FreshKind::StoreName),
-            ("CloudHsmClusterId", FreshKind::ClusterId),
-        ],
-        StoreKind::Public => &[
-            ("CustomKeyStoreName", FreshKind::StoreName),
-            ("XksProxyUriEndpoint", FreshKind::ProxyEndpoint),
-            ("XksProxyUriPath", FreshKind::ProxyPath),
-        ],
-        StoreKind::Vpc => &[
-            ("CustomKeyStoreName", FreshKind::StoreName),
-            ("XksProxyUriEndpoint", FreshKind::ProxyEndpoint),
-            ("XksProxyVpcEndpointServiceName", FreshKind::VpcService),
-            ("XksProxyUriPath", FreshKind::ProxyPath),
-        ],
-    }
 }
 
 /// A request like a new store's, with one or all unique properties of the store with this number.

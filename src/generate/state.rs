@@ -9,6 +9,7 @@ pub(super) struct State {
     pub(super) stores: Vec<Store>,
     pub(super) keys: Vec<Key>,
     pub(super) blobs: Vec<Blob>,
+    pub(super) aliases: Vec<Alias>,
 }
 
 /// A custom key store. Its names and addresses are the fresh values with its number.
@@ -57,6 +58,16 @@ pub(super) struct Blob {
     pub(super) key: usize,
     /// The encryption context with which it was made.
     pub(super) context: Option<Arg>,
+}
+
+/// An alias.
+#[derive(Debug, Clone)]
+pub(super) struct Alias {
+    /// The step that made it.
+    pub(super) step: usize,
+    pub(super) name: Arg,
+    /// The step that made its key.
+    pub(super) key: usize,
 }
 
 impl State {

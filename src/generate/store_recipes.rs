@@ -80,9 +80,6 @@ pub(super) fn create(maker: &mut Maker<'_>) -> Result<()> {
     if maker.twist {
         return create_twisted(maker);
     }
-    if maker.chance(1, 24)? {
-        return crowd(maker);
-    }
     let store = new_store(maker)?;
     let kind = maker.state.stores[store].kind;
     if kind == StoreKind::CloudHsm && maker.chance(1, 2)? {
@@ -115,8 +112,19 @@ fn with_owner(maker: &mut Maker<'_>) -> Result<()> {
 }
 
 /// One store more than an account may have.
-fn crowd(maker: &mut Maker<'_>) -> Result<()> {
+pub(super) fn crowd(maker: &mut Maker<'_>) -> Result<()> {
     let kind = some_kind(maker)?;
+    if maker.chance(1, 2)?
+        && let Some(place) = maker.elsewhere_place()?
+    {
+        // Another account or Region has a limit of its own.
+        let n = maker.number();
+        maker.call_at(
+            place,
+            Operation::CreateCustomKeyStore,
+            create_input(kind, n),
+        );
+    }
     let there = maker.state.live().count();
     for _ in there..11 {
         make_store(maker, kind);
@@ -174,6 +182,27 @@ fn create_twisted(maker: &mut Maker<'_>) -> Result<()> {
     take_from_another(maker, kind)
 }
 
+/// What no two stores may share, by type (facts C-007..C-014).
+pub(super) fn unique(kind: StoreKind) -> &'static [(&'static str, FreshKind)] {
+    match kind {
+        StoreKind::CloudHsm => &[
+            ("CustomKeyStoreName", FreshKind::StoreName),
+            ("CloudHsmClusterId", FreshKind::ClusterId),
+        ],
+        StoreKind::Public => &[
+            ("CustomKeyStoreName", FreshKind::StoreName),
+            ("XksProxyUriEndpoint", FreshKind::ProxyEndpoint),
+            ("XksProxyUriPath", FreshKind::ProxyPath),
+        ],
+        StoreKind::Vpc => &[
+            ("CustomKeyStoreName", FreshKind::StoreName),
+            ("XksProxyUriEndpoint", FreshKind::ProxyEndpoint),
+            ("XksProxyVpcEndpointServiceName", FreshKind::VpcService),
+            ("XksProxyUriPath", FreshKind::ProxyPath),
+        ],
+    }
+}
+
 /// A create with one or more unique properties of a store that is there, or was.
 fn take_from_another(maker: &mut Maker<'_>, kind: StoreKind) -> Result<()> {
     let other_kind = if kind != StoreKind::CloudHsm && maker.chance(1, 3)? {
@@ -189,25 +218,8 @@ fn take_from_another(maker: &mut Maker<'_>, kind: StoreKind) -> Result<()> {
         maker.call(Operation::CreateCustomKeyStore, input);
         return Ok(());
     }
-    let unique: &[(&str, FreshKind)] = match kind {
-        StoreKind::CloudHsm => &[
-            ("CustomKeyStoreName", FreshKind::StoreName),
-            ("CloudHsmClusterId", FreshKind::ClusterId),
-        ],
-        StoreKind::Public => &[
-            ("CustomKeyStoreName", FreshKind::StoreName),
-            ("XksProxyUriEndpoint", FreshKind::ProxyEndpoint),
-            ("XksProxyUriPath", FreshKind::ProxyPath),
-        ],
-        StoreKind::Vpc => &[
-            ("CustomKeyStoreName", FreshKind::StoreName),
-            ("XksProxyUriEndpoint", FreshKind::ProxyEndpoint),
-            ("XksProxyUriPath", FreshKind::ProxyPath),
-            ("XksProxyVpcEndpointServiceName", FreshKind::VpcService),
-        ],
-    };
     let store = make_store(maker, kind);
-    let (member, fresh) = *maker.u.choose(unique)?;
+    let (member, fresh) = *maker.u.choose(unique(kind))?;
     let taken = Arg::Fresh(fresh, n);
     last_input(maker).set(member, taken);
     if member == "XksProxyUriEndpoint" && maker.chance(1, 2)? {
@@ -354,8 +366,9 @@ pub(super) fn describe(maker: &mut Maker<'_>) -> Result<()> {
 /// A call with the id of no store, or with what is no id.
 fn unknown(maker: &mut Maker<'_>, operation: Operation) -> Result<()> {
     let store = maker.store_in(StoreState::Disconnected, None)?;
-    let id = match maker.u.int_in_range(0..=3u8)? {
+    let id = match maker.u.int_in_range(0..=4u8)? {
         0 => maker.of_store(store, FreshKind::StoreName),
+        4 => Arg::Upper(Box::new(maker.store_id(store))),
         1 if operation != Operation::DescribeCustomKeyStores => {
             // One that was there a moment ago.
             let id = maker.store_id(store);

@@ -53,7 +53,7 @@ pub(super) fn update_and_look(maker: &mut Maker<'_>) -> Result<()> {
     let kind = recipes::some_kind(maker)?;
     let store = maker.store_in(StoreState::Disconnected, Some(kind))?;
     let n = maker.number();
-    if kind != StoreKind::CloudHsm && maker.chance(1, 4)? {
+    if kind != StoreKind::CloudHsm && maker.chance(1, 2)? {
         // From one connectivity to the other.
         let fresh = |kind| Arg::Fresh(kind, n);
         let mut to = vec![("XksProxyUriEndpoint", fresh(FreshKind::ProxyEndpoint))];
@@ -144,6 +144,23 @@ pub(super) fn refused_update(maker: &mut Maker<'_>) -> Result<()> {
         maker.steps.push(Step::Disturb(trouble));
     }
     update(maker, store, given);
+    describe_store(maker, store);
+    Ok(())
+}
+
+/// A new credential is the one by which the store's next connection is made.
+pub(super) fn new_credential(maker: &mut Maker<'_>) -> Result<()> {
+    if !maker.options.world {
+        return update_and_look(maker);
+    }
+    let kind = *maker.u.choose(&[StoreKind::Public, StoreKind::Vpc])?;
+    let store = recipes::make_store(maker, kind);
+    let (old, new) = (maker.state.stores[store].n, maker.number());
+    world::expects_credential(maker, old, new);
+    let change = ("XksProxyAuthenticationCredential", credential(new));
+    update(maker, store, vec![change]);
+    recipes::connect_store(maker, store);
+    maker.settle(store, StoreState::Connected);
     describe_store(maker, store);
     Ok(())
 }

@@ -9,8 +9,15 @@ use crate::case::{FreshKind, Principal, Region};
 use crate::model::{Model, Operation, conforms, mask};
 use crate::wire::aws_json::Answer;
 
-/// The member that has the value of `KeySpec`, whatever it is, although the model lists fewer.
-const TELLS_ANY_SPEC: &str = "CustomerMasterKeySpec";
+/// Members that AWS answers beyond the model: the value of `KeySpec`, whatever it is, although the model lists fewer for the
+/// old name, and how many aliases a page has (fact W-705).
+const BEYOND_THE_MODEL: [&str; 2] = ["CustomerMasterKeySpec", "AliasCount"];
+
+/// Aliases that every account has (fact L-703): nobody makes them here.
+const OF_AWS: &str = "alias/aws/";
+
+/// Pages of aliases that are looked at.
+const PAGES: usize = 8;
 
 /// Stores per account and Region (fact C-015).
 const MOST_STORES: usize = 10;
@@ -125,9 +132,11 @@ impl Watch {
         let declared = model.operation(call.operation);
         if let (Some(shape), Some(body)) = (&declared.output, answer.json())
             && call.oddity.is_none()
-            && let Some(wrong) = conforms(model, shape, body)
-                .iter()
-                .find(|wrong| !wrong.path.ends_with(TELLS_ANY_SPEC))
+            && let Some(wrong) = conforms(model, shape, body).iter().find(|wrong| {
+                !BEYOND_THE_MODEL
+                    .iter()
+                    .any(|name| wrong.path.ends_with(name))
+            })
         {
             return broken("an answer is what the model says", wrong);
         }
@@ -155,6 +164,7 @@ impl Watch {
             return broken("an account has at most ten stores", &count);
         }
         unique_names(&now)?;
+        aliases_of_keys(&now)?;
         read_back(call, done, &now)?;
         self.before = Some(now);
         Ok(())
@@ -199,7 +209,7 @@ fn broken(rule: &'static str, seen: &impl std::fmt::Debug) -> Result<(), Broken>
     Err((rule, format!("{seen:?}")))
 }
 
-/// All stores and keys of the owner at home, as the endpoint tells them; `None` when a disturbance makes it fail.
+/// All stores, keys and aliases of the owner at home, as the endpoint tells them; `None` when a disturbance makes it fail.
 fn everything(drive: &mut Drive) -> Option<Value> {
     let mut ask = |operation, input| {
         let call = Call {
@@ -214,7 +224,27 @@ fn everything(drive: &mut Drive) -> Option<Value> {
         answer.and_then(|answer| answer.json().cloned())
     };
     let stores = ask(Operation::DescribeCustomKeyStores, Arg::object([]));
-    let keys = ask(Operation::ListKeys, Arg::object([]));
+    let keys = ask(
+        Operation::ListKeys,
+        Arg::object([("Limit", Arg::Int(1000))]),
+    );
+    let mut aliases = Vec::new();
+    let mut page = Arg::object([]);
+    for _ in 0..PAGES {
+        let mut listed = ask(Operation::ListAliases, page)?;
+        let own = |alias: &Value| {
+            !alias["AliasName"]
+                .as_str()
+                .is_some_and(|n| n.starts_with(OF_AWS))
+        };
+        if let Some(Value::Array(entries)) = listed.get_mut("Aliases").map(Value::take) {
+            aliases.extend(entries.into_iter().filter(own));
+        }
+        let Some(marker) = listed["NextMarker"].as_str() else {
+            break;
+        };
+        page = Arg::object([("Marker", Arg::text(marker))]);
+    }
     let mut all = stores?;
     let listed = keys?;
     let ids: BTreeSet<&str> = listed["Keys"]
@@ -228,6 +258,7 @@ fn everything(drive: &mut Drive) -> Option<Value> {
         ask(Operation::DescribeKey, input)
     });
     all["Keys"] = keys.collect();
+    all["Aliases"] = aliases.into();
     Some(all)
 }
 
@@ -236,6 +267,25 @@ fn unique_names(now: &Value) -> Result<(), Broken> {
     for store in now["CustomKeyStores"].as_array().into_iter().flatten() {
         if !names.insert(store["CustomKeyStoreName"].as_str()) {
             return broken("no two stores have one name", &store["CustomKeyStoreName"]);
+        }
+    }
+    Ok(())
+}
+
+/// No two aliases have one name, and each is of a key that is there.
+fn aliases_of_keys(now: &Value) -> Result<(), Broken> {
+    let keys = now["Keys"].as_array().into_iter().flatten();
+    let keys: BTreeSet<&str> = keys
+        .filter_map(|key| key["KeyMetadata"]["KeyId"].as_str())
+        .collect();
+    let mut names = BTreeSet::new();
+    for alias in now["Aliases"].as_array().into_iter().flatten() {
+        if !names.insert(alias["AliasName"].as_str()) {
+            return broken("no two aliases have one name", alias);
+        }
+        let target = alias["TargetKeyId"].as_str();
+        if !target.is_some_and(|target| keys.contains(target)) {
+            return broken("an alias is of a key", alias);
         }
     }
     Ok(())
@@ -253,6 +303,10 @@ fn read_back(call: &Call, done: &Done, now: &Value) -> Result<(), Broken> {
         stores
             .into_iter()
             .find(|store| store["CustomKeyStoreId"] == *id)
+    };
+    let alias = |input: &Value| {
+        let mut aliases = now["Aliases"].as_array().into_iter().flatten();
+        aliases.find(|alias| alias["AliasName"] == input["AliasName"])
     };
     let rule = "what was written is what is read";
     let same = |read: &Value, written: &Value| {
@@ -284,6 +338,18 @@ fn read_back(call: &Call, done: &Done, now: &Value) -> Result<(), Broken> {
         },
         Operation::DeleteCustomKeyStore => match store(&input["CustomKeyStoreId"]) {
             Some(store) => broken("what was deleted is gone", store),
+            None => Ok(()),
+        },
+        Operation::CreateAlias | Operation::UpdateAlias => {
+            let target = alias(input).and_then(|alias| alias["TargetKeyId"].as_str());
+            let asked = input["TargetKeyId"].as_str().unwrap_or_default();
+            match target {
+                Some(target) if asked.ends_with(target) => Ok(()),
+                seen => broken("an alias is of the key that it was given to", &seen),
+            }
+        }
+        Operation::DeleteAlias => match alias(input) {
+            Some(alias) => broken("what was deleted is gone", alias),
             None => Ok(()),
         },
         Operation::CreateKey => {

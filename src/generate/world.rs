@@ -118,6 +118,13 @@ pub(super) fn proxy_trouble(maker: &mut Maker<'_>, n: u8) -> Result<(Arg, Arg)> 
     ))
 }
 
+/// A proxy takes only the credential of this number from now on.
+pub(super) fn expects_credential(maker: &mut Maker<'_>, proxy: u8, credential: u8) {
+    let id = Arg::Fresh(FreshKind::ProxyAccessKeyId, credential);
+    let change = self::proxy(proxy, "access_key_id", id);
+    maker.steps.push(Step::Disturb(change));
+}
+
 /// Gives two clusters one history of backups.
 pub(super) fn related(maker: &mut Maker<'_>, one: u8, other: u8) {
     for n in [one, other] {

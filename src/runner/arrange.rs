@@ -11,7 +11,6 @@ use super::ending::{Ending, fault};
 use super::lodging::Guest;
 use super::need_input::{key_input, store_input};
 use super::request::Lacking;
-use super::resource::{Kind, Shown};
 use super::waiting::Pauses;
 use crate::case::{
     FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreNeed, StoreState,
@@ -19,6 +18,7 @@ use crate::case::{
 };
 use crate::check::{Reply, Scope};
 use crate::model::{Model, Operation};
+use crate::target::resource::{Kind, Shown};
 use crate::wire::admin::{ClusterChange, Disturbance, ProxyChange, ServiceChange};
 
 /// How long a store that a case wants CONNECTING or DISCONNECTING stays so.

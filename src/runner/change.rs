@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::client::{Calling, Client, Unanswered};
 use super::ledger::Ledger;
-use super::resource::{Effect, Kind, Resource, Shown};
 use super::waiting::Pauses;
 use crate::case::{Principal, Region};
 use crate::check::Reply;
 use crate::model::Operation;
+use crate::target::resource::{Effect, Kind, Look, Resource, Shown};
 use crate::wire::{Response, Timestamp};
 
 /// How often in a row a change must be seen before it is believed to be seen everywhere.
@@ -40,15 +40,6 @@ pub(super) struct Change {
     /// What shows that it is in force.
     pub(super) shown: Shown,
     pub(super) at: Timestamp,
-}
-
-/// What one read of a thing showed.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Look {
-    Entry(Value),
-    NotFound,
-    /// The answer says nothing of the thing, and why.
-    Untold(String),
 }
 
 impl Change {
@@ -107,40 +98,15 @@ pub(super) async fn look(
     let input = resource.read(&change.id);
     let response = client.patient_call(calling, &input).await?;
     let reply = Reply::read(&response);
-    let entry = reply.json().and_then(|body| body.pointer(resource.entry));
-    Ok(match entry {
-        Some(entry) if reply.is_success() => Look::Entry(entry.clone()),
-        _ if reply.error_type.as_deref() == Some(resource.not_found) => Look::NotFound,
-        // A list that does not hold it yet.
-        None if resource.kind == Kind::Store && is_empty_list(&reply) => Look::NotFound,
-        _ => Look::Untold(reply.describe(crate::model::Model::bundled(), resource.describe)),
-    })
-}
-
-fn is_empty_list(reply: &Reply<'_>) -> bool {
-    let list = reply.json().and_then(|body| body.get("CustomKeyStores"));
-    reply.is_success() && list.and_then(Value::as_array).is_some_and(Vec::is_empty)
-}
-
-impl Shown {
-    /// Whether a look shows it; `None` where the look cannot tell.
-    pub(super) fn by(&self, look: &Look, kind: Kind) -> Option<bool> {
-        let entry = match look {
-            Look::Untold(_) => return None,
-            Look::NotFound => return Some(*self == Self::Gone),
-            Look::Entry(entry) => entry,
-        };
-        let state = || entry.pointer(Resource::of(kind).state)?.as_str();
-        Some(match self {
-            Self::There => true,
-            Self::Gone => false,
-            Self::In(states) => states.contains(&state()?),
-            Self::NotIn(states) => !states.contains(&state()?),
-            Self::Having(members) => members
-                .iter()
-                .all(|(pointer, value)| entry.pointer(pointer).is_none_or(|is| is == value)),
-        })
-    }
+    let answer = if reply.is_success() {
+        Ok(reply.json())
+    } else {
+        Err(reply.error_type.as_deref())
+    };
+    let told = || reply.describe(crate::model::Model::bundled(), resource.describe);
+    Ok(resource
+        .look(answer)
+        .unwrap_or_else(|| Look::Untold(told())))
 }
 
 /// Waits until everything that this try has changed is in force, as far as reads show it.

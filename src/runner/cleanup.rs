@@ -5,14 +5,14 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::Cancel;
-use super::change::{Change, IN_A_ROW, Look, look, settle};
+use super::change::{Change, IN_A_ROW, look, settle};
 use super::client::{Calling, Client};
 use super::ledger::{Made, Making};
 use super::pool::catching;
-use super::resource::{Kind, RESOURCES, Resource, Shown, Undo};
 use super::waiting::Pauses;
 use crate::check::Reply;
 use crate::model::{Model, Operation};
+use crate::target::resource::{Kind, Look, RESOURCES, Resource, Shown, Undo};
 use crate::wire::Timestamp;
 
 /// The longest that clean-up of one try may take, beside what it waits for.

@@ -7,10 +7,10 @@ use aws_lc_rs::digest;
 use serde_json::Value;
 
 use super::change::Change;
-use super::resource::{Kind, Resource, Shown};
 use crate::case::{Principal, Region};
 use crate::check::{CommandRun, Cut, Exchange};
 use crate::model::Operation;
+use crate::target::resource::{Kind, Resource, Shown};
 use crate::wire::{Response, Timestamp, aws_json};
 
 /// A body up to this size is kept whole: a list of a thousand keys is shorter.

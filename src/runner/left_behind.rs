@@ -11,10 +11,10 @@ use super::cleanup::{LOOKING, ask, is_of_now, undo};
 use super::client::Client;
 use super::ending::principal_name;
 use super::ledger::{Ledger, Made, Making};
-use super::resource::{Kind, Resource};
 use crate::case::{Principal, Region};
 use crate::check::LeftBehind;
 use crate::model::Operation;
+use crate::target::resource::{Kind, Resource};
 use crate::target::{Session, Target, http};
 
 /// How many keys of an account are looked at to find one whose id never came.

@@ -32,7 +32,6 @@ mod preparation;
 mod profile;
 mod quota;
 mod request;
-mod resource;
 mod run;
 mod scope;
 mod selection;

@@ -11,6 +11,7 @@ mod good_calls;
 pub mod http;
 pub mod in_process;
 pub mod not_implemented;
+pub(crate) mod resource;
 mod retry_after;
 mod session;
 pub mod trouble;

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::model::Operation;
 
 /// A kind of thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
     Alias,
     Key,
     Store,
@@ -14,7 +14,7 @@ pub(super) enum Kind {
 
 /// What a read shows of a thing.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Shown {
+pub(crate) enum Shown {
     /// It is there.
     There,
     /// It is not found.
@@ -27,9 +27,18 @@ pub(super) enum Shown {
     Having(Vec<(&'static str, Value)>),
 }
 
+/// What one read of a thing showed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Look {
+    Entry(Value),
+    NotFound,
+    /// The answer says nothing of the thing, and why.
+    Untold(String),
+}
+
 /// Where the id of a thing is when it is made.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Id {
+pub(crate) enum Id {
     /// In the answer, by pointer.
     Answer(&'static str),
     /// In the request, by member: the answer names nothing.
@@ -38,37 +47,38 @@ pub(super) enum Id {
 
 /// One kind of thing.
 #[derive(Debug)]
-pub(super) struct Resource {
-    pub(super) kind: Kind,
+pub(crate) struct Resource {
+    pub(crate) kind: Kind,
     /// The word for it in reports.
-    pub(super) word: &'static str,
-    pub(super) create: Operation,
+    pub(crate) word: &'static str,
+    pub(crate) create: Operation,
     /// Where its id is.
-    pub(super) id: Id,
+    pub(crate) id: Id,
     /// The read of one of them, and where its answer has the entry and the entry its state.
-    pub(super) describe: Operation,
-    pub(super) entry: &'static str,
-    pub(super) state: &'static str,
+    pub(crate) describe: Operation,
+    pub(crate) entry: &'static str,
+    pub(crate) state: &'static str,
     /// The member by which `describe` names it.
-    pub(super) read_by: &'static str,
+    pub(crate) read_by: &'static str,
     /// The member by which other requests name it, and the entries of a list.
-    pub(super) named_by: &'static str,
-    /// Where lists of everything have it.
-    pub(super) list: &'static str,
+    pub(crate) named_by: &'static str,
+    /// What lists everything of its kind, and where the answer has it.
+    pub(crate) list_by: Operation,
+    pub(crate) list: &'static str,
     /// What is answered where it is not found.
-    pub(super) not_found: &'static str,
+    pub(crate) not_found: &'static str,
     /// The member of the request to `create`, and of the entry, that no other thing of the kind shares, if the request has
     /// it: by it a thing is found again whose id never came.
-    pub(super) mark: &'static str,
+    pub(crate) mark: &'static str,
     /// What operations do to it, and what shows that it is done.
-    pub(super) changes: &'static [(Operation, Effect)],
+    pub(crate) changes: &'static [(Operation, Effect)],
     /// How it is taken away, step by step.
-    pub(super) undo: &'static [Undo],
+    pub(crate) undo: &'static [Undo],
 }
 
 /// What shows that an operation has changed a thing.
 #[derive(Debug)]
-pub(super) enum Effect {
+pub(crate) enum Effect {
     Shows(Shown),
     /// Members of the request, and the pointers of its entry that have them then.
     Sets(&'static [(&'static str, &'static str)]),
@@ -76,18 +86,18 @@ pub(super) enum Effect {
 
 /// One step of taking a thing away.
 #[derive(Debug)]
-pub(super) struct Undo {
-    pub(super) operation: Operation,
+pub(crate) struct Undo {
+    pub(crate) operation: Operation,
     /// With the shortest waiting period that there is.
-    pub(super) days: Option<u32>,
+    pub(crate) days: Option<u32>,
     /// What shows that it is done.
-    pub(super) done: Shown,
+    pub(crate) done: Shown,
     /// It may take as long as a store takes to disconnect.
-    pub(super) slow: bool,
+    pub(crate) slow: bool,
 }
 
 /// Every kind, in the order in which clean-up takes things away.
-pub(super) static RESOURCES: [Resource; 3] = [
+pub(crate) static RESOURCES: [Resource; 3] = [
     Resource {
         kind: Kind::Alias,
         word: "alias",
@@ -99,6 +109,7 @@ pub(super) static RESOURCES: [Resource; 3] = [
         state: "",
         read_by: "KeyId",
         named_by: "AliasName",
+        list_by: Operation::ListAliases,
         list: "Aliases",
         not_found: "NotFoundException",
         mark: "AliasName",
@@ -127,6 +138,7 @@ pub(super) static RESOURCES: [Resource; 3] = [
         state: "/KeyState",
         read_by: "KeyId",
         named_by: "KeyId",
+        list_by: Operation::ListKeys,
         list: "Keys",
         not_found: "NotFoundException",
         mark: "Description",
@@ -166,6 +178,7 @@ pub(super) static RESOURCES: [Resource; 3] = [
         state: "/ConnectionState",
         read_by: "CustomKeyStoreId",
         named_by: "CustomKeyStoreId",
+        list_by: Operation::DescribeCustomKeyStores,
         list: "CustomKeyStores",
         not_found: "CustomKeyStoreNotFoundException",
         mark: "CustomKeyStoreName",
@@ -217,14 +230,14 @@ pub(super) static RESOURCES: [Resource; 3] = [
 
 impl Resource {
     /// What an operation makes, if it makes something.
-    pub(super) fn made_by(operation: Operation) -> Option<&'static Self> {
+    pub(crate) fn made_by(operation: Operation) -> Option<&'static Self> {
         RESOURCES
             .iter()
             .find(|resource| resource.create == operation)
     }
 
     /// What an operation changes, if it changes something.
-    pub(super) fn changed_by(operation: Operation) -> Option<(&'static Self, &'static Effect)> {
+    pub(crate) fn changed_by(operation: Operation) -> Option<(&'static Self, &'static Effect)> {
         RESOURCES.iter().find_map(|resource| {
             let mut changes = resource.changes.iter();
             let (_, effect) = changes.find(|(by, _)| *by == operation)?;
@@ -233,7 +246,7 @@ impl Resource {
     }
 
     /// The kind's row.
-    pub(super) fn of(kind: Kind) -> &'static Self {
+    pub(crate) fn of(kind: Kind) -> &'static Self {
         match kind {
             Kind::Alias => &RESOURCES[0],
             Kind::Key => &RESOURCES[1],
@@ -242,27 +255,70 @@ impl Resource {
     }
 
     /// The id of one that was made.
-    pub(super) fn made<'v>(&self, input: &'v Value, output: &'v Value) -> Option<&'v str> {
+    pub(crate) fn made<'v>(&self, input: &'v Value, output: &'v Value) -> Option<&'v str> {
         match self.id {
             Id::Answer(pointer) => output.pointer(pointer)?.as_str(),
             Id::Request(member) => input.get(member)?.as_str(),
         }
     }
 
+    /// The kind's word among others.
+    pub(crate) fn noun(&self) -> String {
+        self.word.replace('_', " ")
+    }
+
+    /// What a read of one of them showed: the body of a success, or the error; `None` where it says nothing of it.
+    pub(crate) fn look(&self, answer: Result<Option<&Value>, Option<&str>>) -> Option<Look> {
+        let body = match answer {
+            Ok(body) => body?,
+            Err(error) => return (error == Some(self.not_found)).then_some(Look::NotFound),
+        };
+        let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
+        match body.pointer(self.entry) {
+            Some(entry) => Some(Look::Entry(entry.clone())),
+            // A list that does not hold it.
+            None => body
+                .get(self.list)
+                .is_some_and(is_empty)
+                .then_some(Look::NotFound),
+        }
+    }
+
     /// The input of the read of one of them.
-    pub(super) fn read(&self, id: &str) -> Value {
+    pub(crate) fn read(&self, id: &str) -> Value {
         json!({self.read_by: id})
     }
 
     /// The input that names one of them.
-    pub(super) fn named(&self, id: &str) -> Value {
+    pub(crate) fn named(&self, id: &str) -> Value {
         json!({self.named_by: id})
+    }
+}
+
+impl Shown {
+    /// Whether a look shows it; `None` where the look cannot tell.
+    pub(crate) fn by(&self, look: &Look, kind: Kind) -> Option<bool> {
+        let entry = match look {
+            Look::Untold(_) => return None,
+            Look::NotFound => return Some(*self == Self::Gone),
+            Look::Entry(entry) => entry,
+        };
+        let state = || entry.pointer(Resource::of(kind).state)?.as_str();
+        Some(match self {
+            Self::There => true,
+            Self::Gone => false,
+            Self::In(states) => states.contains(&state()?),
+            Self::NotIn(states) => !states.contains(&state()?),
+            Self::Having(members) => members
+                .iter()
+                .all(|(pointer, value)| entry.pointer(pointer).is_none_or(|is| is == value)),
+        })
     }
 }
 
 impl Undo {
     /// The request's input.
-    pub(super) fn input(&self, resource: &Resource, id: &str) -> Value {
+    pub(crate) fn input(&self, resource: &Resource, id: &str) -> Value {
         let mut input = resource.named(id);
         if let Some(days) = self.days {
             input["PendingWindowInDays"] = json!(days);
@@ -300,11 +356,12 @@ mod tests {
             for operation in resource.undo.iter().map(|undo| undo.operation) {
                 assert!(model.input(operation).member(resource.named_by).is_some());
             }
-            let listed = model.operations.values().any(|operation| {
-                let output = operation.output.as_ref().and_then(|name| model.shape(name));
-                output.is_some_and(|output| output.member(resource.list).is_some())
-            });
-            assert!(listed, "{resource:?}");
+            let listed = model.operation(resource.list_by).output.as_ref();
+            let listed = listed.and_then(|name| model.shape(name));
+            assert!(
+                listed.is_some_and(|output| output.member(resource.list).is_some()),
+                "{resource:?}"
+            );
             let describe = model.input(resource.describe);
             assert!(describe.member(resource.read_by).is_some(), "{resource:?}");
         }
