@@ -4,10 +4,12 @@ const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("index").textContent);
 const { targets, causes, texts, evidence, cases } = data;
 const ROW = 28;
+const narrow = matchMedia("(max-width: 640px)");
 const BAD = ["fail", "error", "blocked"];
 const VERDICTS = ["pass", "fail", "flaky", "unsupported", "disabled", "blocked", "deviates", "fixed", "error"];
 const JUDGED = ["pass", "fail", "flaky", "deviates", "fixed"];
 const state = { q: "", operation: "", verdict: "", evidence: "", target: "", cause: "", case: "", on: "" };
+const places = new Map(causes.map((it, c) => [it.id, c]));
 let shown = [];
 let at = 0;
 
@@ -24,21 +26,23 @@ function el(name, attributes, ...children) {
 const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 const short = (text, most) => (text.length > most ? text.slice(0, most) + "…" : text);
 
-// What is looked through for a text: once, when it is first asked for.
-let haystack = null;
-function hay(index) {
-  haystack ??= cases.map((it) => {
-    const words = it.t.map((cell) => (cell ? texts[cell[1]] : ""));
-    return [it.id, texts[it.o], texts[it.r], ...words].join("\n").toLowerCase();
-  });
-  return haystack[index];
+// Which texts have each word of what is looked for: every text is looked through once, however many cases share it.
+let small = null;
+function hits(query) {
+  small ??= texts.map((text) => text.toLowerCase());
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.map((word) => [word, small.map((text) => text.includes(word))]);
 }
 
-function fits(item, index) {
+function says(item, [word, hit]) {
+  return item.id.includes(word) || hit[item.o] || hit[item.r] || item.t.some((cell) => cell && hit[cell[1]]);
+}
+
+function fits(item, words) {
   if (state.operation && texts[item.o] !== state.operation) return false;
   if (state.evidence && !item.e.some((e) => evidence[e].kind === state.evidence)) return false;
   const only = state.target === "" ? null : Number(state.target);
-  const cause = state.cause ? causes.findIndex((it) => it.id === state.cause) : -1;
+  const cause = state.cause ? places.get(state.cause) : -1;
   if (state.verdict || state.cause || only !== null) {
     const any = item.t.some((cell, t) => {
       if (!cell || (only !== null && t !== only)) return false;
@@ -48,11 +52,11 @@ function fits(item, index) {
     });
     if (!any) return false;
   }
-  return !state.q || state.q.toLowerCase().split(/\s+/).every((word) => hay(index).includes(word));
+  return words.every((word) => says(item, word));
 }
 
 function summary() {
-  const runs = targets.map((run) => {
+  const runs = targets.map((run, t) => {
     const bar = el("div", { class: "bar", "aria-hidden": "true" });
     for (const verdict of VERDICTS) {
       const number = run.totals[verdict];
@@ -66,12 +70,17 @@ function summary() {
       return el("span", { class: it }, ` · ${run.totals[it]} ${it}${more}`);
     });
     return el("div", { class: "run" },
-      el("strong", {}, run.name), ": ", el("b", { class: run.conformant ? "pass" : "" }, run.word), el("br"),
+      el("strong", {}, targets.length > 1 ? `${t + 1}. ${run.name}` : run.name), ": ", el("b", { class: run.conformant ? "pass" : "" }, run.word), el("br"),
       el("span", { class: "pass" }, run.passes), others, bar,
       el("div", { class: "quiet" }, `kmspec ${run.kmspec}, seed ${run.seed}, ${run.seconds} s`),
-      run.warnings.map((it) => el("div", { class: "flaky" }, `warning: ${it}`)));
+      warnings(run.warnings));
   });
   $("summary").append(...runs);
+}
+
+function warnings(all) {
+  const lines = all.map((it) => el("div", { class: "flaky" }, `warning: ${it}`));
+  return targets.length > 2 && lines.length ? el("details", {}, el("summary", {}, count(lines.length, "warning")), lines) : lines;
 }
 
 function drawCauses() {
@@ -129,7 +138,10 @@ function matrix() {
         const open = el("button", { class: "link", type: "button", title: told,
           onclick: () => go({ ...none(), operation: name, target: String(t) }) }, text);
         const left = all - judged;
-        return el("td", { class: `n ${kind}` }, open, left ? el("span", { class: "quiet" }, ` ${left} not judged`) : null);
+        const cell = el("td", { class: `n ${kind}` }, open, left && targets.length < 4 ? el("span", { class: "quiet" }, ` ${left} not judged`) : null);
+        const [good, end] = [100 * pass / (all || 1), 100 * Math.max(judged, pass + bad) / (all || 1)];
+        if (all) cell.style.backgroundImage = `linear-gradient(to right, var(--pass-back) ${good}%, var(--fail-back) ${good}% ${end}%, var(--none-back) ${end}%)`;
+        return cell;
       })));
   $("matrix").append(el("table", {}, el("thead", {}, el("tr", {}, el("th", {}, "operation"),
     targets.map((run, t) => el("th", { class: "n", title: run.name }, targets.length > 1 ? label(t) : "pass")))), el("tbody", {}, body)));
@@ -177,7 +189,8 @@ function draw() {
   if (filter !== last) {
     last = filter;
     shown = [];
-    cases.forEach((item, index) => fits(item, index) && shown.push(index));
+    const words = hits(state.q);
+    cases.forEach((item, index) => fits(item, words) && shown.push(index));
     at = Math.max(0, shown.findIndex((index) => cases[index].id === state.case));
     $("count").textContent = `${shown.length} of ${count(cases.length, "case")}`;
     $("cause").replaceChildren();
@@ -201,11 +214,15 @@ function rows() {
   $("rows").replaceChildren(...made);
 }
 
+// In a narrow window many columns have room for two letters each.
+const tight = () => narrow.matches && targets.length > 2;
+const word = (verdict) => (tight() ? verdict.slice(0, 2) : verdict);
+
 function row(place) {
   const item = cases[shown[place]];
   const told = item.t.findIndex((cell) => cell && BAD.includes(cell[0]));
   const cell = item.t[told] || item.t.find((it) => it && texts[it[1]]);
-  const verdict = (it) => el("span", { class: `v ${it ? it[0] : "absent"}`, title: it ? `${it[0]} ${texts[it[1]]}` : "not in this report" }, it ? it[0] : "–");
+  const verdict = (it) => el("span", { class: `v ${it ? it[0] : "absent"}`, title: it ? `${it[0]} ${texts[it[1]]}` : "not in this report" }, it ? word(it[0]) : "–");
   const opened = { class: "row", role: "option", id: `row-${place}`, "aria-selected": String(place === at),
     onclick: (event) => { at = place; const t = [...event.currentTarget.children].indexOf(event.target) - 1; show(place, t >= 0 && t < targets.length ? t : null); } };
   return el("div", opened, el("span", { class: "id", title: item.id }, item.id), item.t.map(verdict),
@@ -411,15 +428,15 @@ summary();
 drawCauses();
 matrix();
 filters();
-const narrow = matchMedia("(max-width: 640px)");
 function columns() {
-  const each = narrow.matches ? (targets.length > 1 ? "minmax(2rem, 1fr)" : "5rem") : (targets.length > 1 ? "minmax(6rem, 10rem)" : "6rem");
-  const ids = narrow.matches && targets.length === 1 ? "minmax(0, 1fr)" : narrow.matches ? "10rem" : "minmax(17rem, 2fr)";
-  document.documentElement.style.setProperty("--columns", `${ids} repeat(${targets.length}, ${each}) ${narrow.matches ? "0" : "minmax(0, 3fr)"}`);
+  const each = narrow.matches ? (targets.length > 1 ? "minmax(1.4rem, 1fr)" : "5rem") : (targets.length > 1 ? "minmax(6rem, 10rem)" : "6rem");
+  const ids = narrow.matches && targets.length === 1 ? "minmax(0, 1fr)" : narrow.matches ? "minmax(0, 6fr)" : "minmax(17rem, 2fr)";
+  $("head").replaceChildren(el("span", {}, "case"), ...targets.map((run, t) =>
+    el("span", { title: run.name }, targets.length < 2 ? "verdict" : tight() ? `${t + 1}` : `${t + 1}. ${label(t)}`)), el("span", {}, "words"));
+  document.documentElement.style.setProperty("--columns", `${ids} repeat(${targets.length}, ${each}) ${narrow.matches ? "0" : targets.length > 3 ? "minmax(0, 1fr)" : "minmax(0, 3fr)"}`);
 }
 columns();
 narrow.addEventListener("change", () => { columns(); rows(); });
-$("head").append(el("span", {}, "case"), ...targets.map((run, t) => el("span", { title: run.name }, targets.length > 1 ? label(t) : "verdict")), el("span", {}, "words"));
 $("list").addEventListener("scroll", () => requestAnimationFrame(rows), { passive: true });
 addEventListener("resize", rows);
 addEventListener("hashchange", read);
