@@ -150,7 +150,10 @@ fn notes(before: &Document, after: &Document) -> Vec<String> {
 
 fn change(before: Option<&ReportCase>, after: Option<&ReportCase>) -> Option<Change> {
     let judged = |it: Option<&ReportCase>| it.is_some_and(|it| it.verdict.is_judged());
+    let of_all = |it: &ReportCase| is_wrong(it) && words::is_of_all_answers(&it.id);
     match (before, after) {
+        (None, Some(it)) if of_all(it) => Some(Change::Failing),
+        (Some(it), None) if of_all(it) => Some(Change::Fixed),
         (Some(a), Some(b)) if !is_wrong(a) && is_wrong(b) => Some(Change::Failing),
         _ if judged(before) && !judged(after) => Some(Change::Vanished),
         _ if !judged(before) && judged(after) => Some(Change::Appeared),

@@ -20,6 +20,11 @@ pub(super) fn is_bad(verdict: Verdict) -> bool {
     }
 }
 
+/// Whether a case of this id is judged over all answers of a run: where it does not stand in a report, it did not fail.
+pub(super) fn is_of_all_answers(id: &str) -> bool {
+    id.starts_with("protocol/success_shape/") || id == "protocol/secrets_in_answers"
+}
+
 /// `answer: expected error X, came 200 {}`, or why there is no judgement; empty where nothing is to be said.
 pub(super) fn of_case(case: &ReportCase) -> String {
     let mut mismatches = case.mismatches.iter();

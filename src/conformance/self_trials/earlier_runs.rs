@@ -51,7 +51,7 @@ fn two_runs_compared() {
             &bench.says(&["compare", "b.ndjson", "a.json"], 1),
         );
         let same = bench.says(&["compare", "a.json", "again.json"], 0);
-        assert!(same.ends_with("0 appeared, 5 unchanged\n"), "{same}");
+        assert!(same.ends_with("0 appeared, 6 unchanged\n"), "{same}");
         let told = bench.says(&["compare", "a.json", "b.ndjson", "--json"], 1);
         let told: serde_json::Value = serde_json::from_str(&told).expect("it is JSON");
         assert_eq!(told["changes"][0]["change"], "failing");
@@ -97,7 +97,7 @@ fn a_baseline_is_green_red_fixed_and_gone() {
         let last = made.lines().last().unwrap_or_default();
         assert_eq!(
             last,
-            "known.yaml: 2 causes, met 3 times, from 2 agreeing runs"
+            "known.yaml: 3 causes, met 4 times, from 2 agreeing runs"
         );
         screen("baseline", &bench.read("known.yaml"));
         let report = ["--report-junit", "run.xml"];

@@ -1,5 +1,6 @@
 //! A run, judged by a baseline.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use time::Date;
@@ -41,7 +42,8 @@ impl Judgement {
 
 impl Baseline {
     /// Judges a run: known failures become `deviates`, known failures that pass `fixed`; the exit code is 1 only for
-    /// what [fails](Judgement::fails), or a change since accepted snapshots. `document` is the run's; with `whole` nothing
+    /// what [fails](Judgement::fails), or a change since accepted snapshots. `document` is the run's, with
+    /// its cases in the same order; with `whole` nothing
     /// was left out of the run, so that what lacks is gone.
     pub fn judge(
         &self,
@@ -52,15 +54,9 @@ impl Baseline {
         today: Date,
     ) -> Judgement {
         let mut judgement = Judgement::default();
-        for case in &document.cases {
+        for (case, result) in document.cases.iter().zip(&mut summary.results) {
             let wrong: Vec<String> = make::wrong(document, case).into_keys().collect();
-            let result = summary
-                .results
-                .iter_mut()
-                .find(|it| it.id.as_str() == case.id);
-            if let Some(result) = result {
-                self.judge_case(result, &wrong, today, &mut judgement);
-            }
+            self.judge_case(result, &wrong, today, &mut judgement);
         }
         if whole && !summary.interrupted {
             self.find_gone(document, &mut judgement);
@@ -120,8 +116,14 @@ impl Baseline {
         let mut ids: Vec<&String> = self.causes.values().flat_map(|it| &it.cases).collect();
         ids.sort();
         ids.dedup();
+        let there: BTreeSet<&String> = document.cases.iter().map(|case| &case.id).collect();
         for id in ids {
-            if !document.cases.iter().any(|case| case.id == *id) {
+            if there.contains(id) {
+                continue;
+            }
+            if words::is_of_all_answers(id) {
+                judgement.fixed.push(id.clone());
+            } else {
                 judgement
                     .gone
                     .push(format!("{id} (there is no such case now)"));
