@@ -1,5 +1,7 @@
 //! A request as a line for a shell, with curl, signed anew with the credentials of the environment.
 
+use std::fmt::Write as _;
+
 use super::command::quoted;
 use super::document::ExchangeEntry;
 
@@ -31,18 +33,20 @@ pub(super) fn command(target: &str, exchange: &ExchangeEntry) -> String {
         quoted(&format!("{url}{}", exchange.target))
     );
     if exchange.method != "POST" {
-        line += &format!(" -X {}", quoted(&exchange.method));
+        let _ = write!(line, " -X {}", quoted(&exchange.method));
     }
     if let Some(authorization) = field("authorization") {
         let region = region(&authorization.value).unwrap_or("us-east-1");
-        line += &format!(
+        let _ = write!(
+            line,
             " --aws-sigv4 {} --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\"",
             quoted(&format!("aws:amz:{region}:kms"))
         );
     }
     let is_made = |name: &str| MADE.iter().any(|made| made.eq_ignore_ascii_case(name));
     for header in exchange.headers.iter().filter(|it| !is_made(&it.name)) {
-        line += &format!(
+        let _ = write!(
+            line,
             " -H {}",
             quoted(&format!("{}: {}", header.name, header.value))
         );

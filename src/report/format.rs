@@ -12,7 +12,7 @@ pub enum Format {
     Json,
     /// One event a line.
     Ndjson,
-    /// JUnit XML, by the schema that Jenkins uses.
+    /// `JUnit` XML, by the schema that Jenkins uses.
     Junit,
     /// TAP 14.
     Tap,

@@ -1,9 +1,10 @@
-//! A run as JUnit XML, by the schema that Jenkins uses (`junit-10.xsd` of its xunit plugin).
+//! A run as `JUnit` XML, by the schema that Jenkins uses (`junit-10.xsd` of its xunit plugin).
 //!
 //! That schema has no properties of a test case, so every case file is a suite with them: `file`, `line`, `causes`, `flaky`.
-//! What is said of one instance stands in its `system-out`, as the lines `[[PROPERTY|name=value]]` that readers of JUnit take
+//! What is said of one instance stands in its `system-out`, as the lines `[[PROPERTY|name=value]]` that readers of `JUnit` take
 //! for properties too.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::document::{Document, ReportCase};
@@ -58,9 +59,10 @@ fn write_suite(
     let Some(first) = cases.first() else {
         return Ok(());
     };
-    let name = match several {
-        true => format!("{} {}", run.target, suite(first)),
-        false => suite(first).to_owned(),
+    let name = if several {
+        format!("{} {}", run.target, suite(first))
+    } else {
+        suite(first).to_owned()
     };
     let all: Vec<&ReportCase> = cases.iter().collect();
     let skipped = all.iter().filter(|it| is_skipped(it.verdict)).count();
@@ -142,15 +144,12 @@ fn text(case: &ReportCase) -> String {
     for mismatch in &case.mismatches {
         text.push_str(&words::of_mismatch(mismatch));
         if let Some(place) = &mismatch.location {
-            text.push_str(&format!(
-                " ({}:{}:{})",
-                place.file, place.line, place.column
-            ));
+            let _ = write!(text, " ({}:{}:{})", place.file, place.line, place.column);
         }
         text.push('\n');
     }
     if let Some(help) = case.fault.as_ref().and_then(|fault| fault.help.as_ref()) {
-        text.push_str(&format!("help: {help}\n"));
+        let _ = writeln!(text, "help: {help}");
     }
     text
 }

@@ -1,5 +1,6 @@
 //! A run in Markdown, short enough for a job summary or a comment on a pull request.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::document::{CauseEntry, Document};
@@ -110,7 +111,7 @@ fn code(text: &str) -> String {
     let mut out = String::from("<code>");
     for c in one_line(text).chars() {
         if r"\`*_{}[]<>|&#~@!$^".contains(c) {
-            out.push_str(&format!("&#{};", u32::from(c)));
+            let _ = write!(out, "&#{};", u32::from(c));
         } else {
             out.push(c);
         }
