@@ -14,7 +14,7 @@ pub(super) struct Bench(tempfile::TempDir);
 
 /// What ends a script, would load an image, and breaks XML, TAP and Markdown.
 pub(super) const HOSTILE: &str =
-    r#"</script><img src=x onerror=window.owned=1> # | `x` ]]> &amp; \u001b[31m::error::no"#;
+    r"</script><img src=x onerror=window.owned=1> # | `x` ]]> &amp; \u001b[31m::error::no";
 
 /// A password that no report may show.
 pub(super) const CANARY: &str = "canary-password";

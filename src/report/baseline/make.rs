@@ -69,10 +69,11 @@ impl Baseline {
     }
 }
 
-/// How many cases of each operation a run says something of.
+/// How many cases of each operation a run says something of; what is judged over all answers may stand beside them.
 pub(super) fn judged(run: &Document) -> BTreeMap<String, usize> {
     let mut judged: BTreeMap<String, usize> = BTreeMap::new();
-    for case in run.cases.iter().filter(|it| it.verdict.is_judged()) {
+    let is_counted = |it: &&ReportCase| it.verdict.is_judged() && !words::is_of_all_answers(&it.id);
+    for case in run.cases.iter().filter(is_counted) {
         *judged.entry(case.operation.clone()).or_default() += 1;
     }
     judged

@@ -354,7 +354,10 @@ function missingFields(headers, paths) {
 
 // JSON as text, with a mark on every member that is not what is expected, also where it is missing.
 function body(it, paths) {
-  if (it.json === undefined) return it.text === undefined ? "(no body)" : it.text;
+  if (it.json === undefined) {
+    const text = it.text === undefined ? "(no body)" : it.text;
+    return [...paths.keys()].some((path) => /^(body|error)\b/.test(path)) ? el("mark", {}, text) : text;
+  }
   const out = [];
   const wrong = (path) => paths.get(path) || (/^body\.(__type|code)$/.test(path) ? paths.get("error type") : /^body\.message$/i.test(path) ? paths.get("error message") : undefined);
   const write = (value, path, indent) => {
