@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::CommandRun;
 use crate::case::{Evidence, InstanceId, Location};
@@ -12,7 +12,9 @@ use crate::model::Operation;
 use crate::wire::{Request, Response};
 
 /// The verdict on one case instance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Every expectation held.
@@ -84,7 +86,9 @@ impl fmt::Display for Verdict {
 }
 
 /// Whose it is that something does not match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Origin {
     /// The endpoint's: its answer to the request that the case describes.
@@ -241,7 +245,7 @@ pub enum Event {
 }
 
 /// Something that a run has made and could not take away.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LeftBehind {
     /// `key` or `custom_key_store`.
     pub kind: String,

@@ -7,6 +7,8 @@ use libtest_mimic::Trial;
 mod answers;
 #[path = "self_trials/backing.rs"]
 mod backing;
+#[path = "self_trials/bench.rs"]
+mod bench;
 #[path = "self_trials/bodies.rs"]
 mod bodies;
 #[path = "self_trials/clean_up.rs"]
@@ -15,6 +17,8 @@ mod clean_up;
 mod connections;
 #[path = "self_trials/drivers.rs"]
 mod drivers;
+#[path = "self_trials/earlier_runs.rs"]
+mod earlier_runs;
 #[path = "self_trials/limits.rs"]
 mod limits;
 #[path = "self_trials/lost_answers.rs"]
@@ -29,6 +33,8 @@ mod raw;
 mod recordings;
 #[path = "self_trials/records.rs"]
 mod records;
+#[path = "self_trials/reports.rs"]
+mod reports;
 #[path = "self_trials/runs.rs"]
 mod runs;
 #[path = "self_trials/set_up.rs"]
@@ -52,12 +58,14 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("clean_up", clean_up::TRIALS),
         ("connections", connections::TRIALS),
         ("drivers", drivers::TRIALS),
+        ("earlier_runs", earlier_runs::TRIALS),
         ("limits", limits::TRIALS),
         ("lost_answers", lost_answers::TRIALS),
         ("members", members::TRIALS),
         ("program", program::TRIALS),
         ("recordings", recordings::TRIALS),
         ("records", records::TRIALS),
+        ("reports", reports::TRIALS),
         ("runs", runs::TRIALS),
         ("set_up", set_up::TRIALS),
         ("shapes", shapes::TRIALS),

@@ -8,6 +8,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kmspec::runner::Shard;
 
 use super::argument_values::{Against, account, duration, per_second, some_time};
+use super::report_args::{
+    BaselineArguments, CompareArguments, EarlierRuns, MergeArguments, ReportArguments, RunReports,
+};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -82,6 +85,14 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Print the JSON Schema of the case format.
     Schema(SchemaArguments),
+    /// Make reports of runs from what `--report-json` or `--report-ndjson` wrote.
+    Report(ReportArguments),
+    /// Join the reports of the shards of one run.
+    Merge(MergeArguments),
+    /// Compare two runs: what newly fails, what is fixed, what answers otherwise, what appeared and vanished.
+    Compare(CompareArguments),
+    /// Write what a target is known to get wrong, for `kmspec run --baseline`, from reports of runs that agree.
+    Baseline(BaselineArguments),
     /// Serve the reference endpoint over HTTP.
     Serve(ServeArguments),
     /// Drive generated calls at an endpoint, and save what differs from the reference as cases.
@@ -128,7 +139,7 @@ pub(crate) struct SelectionArguments {
 }
 
 /// `kmspec run`.
-#[derive(Debug, Args)]
+#[derive(Debug, Args, Clone)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a flag of its own on the command line"
@@ -191,6 +202,8 @@ pub(crate) struct RunArguments {
     /// What the target is known to get wrong: a file of case (id, where ids begin, or glob), reason, issue and expiry.
     #[arg(long, env = "KMSPEC_DEVIATIONS", value_name = "FILE")]
     pub(crate) deviations: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) earlier: EarlierRuns,
     /// What the endpoint has to stand behind custom key stores: a file of clusters, proxies and VPC endpoint services. AWS
     /// takes nothing that is invented.
     #[arg(long, env = "KMSPEC_FIXTURES", value_name = "FILE")]
@@ -206,9 +219,8 @@ pub(crate) struct RunArguments {
     /// A line for every case, and every failure in full with its requests, not one for each cause.
     #[arg(long, short = 'v', env = "KMSPEC_VERBOSE")]
     pub(crate) verbose: bool,
-    /// Write the results as JSON.
-    #[arg(long, env = "KMSPEC_REPORT_JSON", value_name = "FILE")]
-    pub(crate) report_json: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reports: RunReports,
 }
 
 /// Where the calls go.

@@ -22,6 +22,11 @@ pub(crate) struct Exit {
 }
 
 impl Exit {
+    /// Ends with 1: something is not as it was expected.
+    pub(crate) fn unexpected(message: impl Display) -> Self {
+        Self::with(1, message)
+    }
+
     /// Ends with 2: the user asked for something that cannot be.
     pub(crate) fn usage(message: impl Display) -> Self {
         Self::with(USAGE, message)

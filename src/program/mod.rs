@@ -4,6 +4,7 @@ mod against;
 mod args;
 mod argument_values;
 mod aws;
+mod baseline;
 mod check;
 mod corpus;
 mod exit;
@@ -12,6 +13,9 @@ mod fuzz_report;
 mod model;
 mod output;
 mod prove;
+mod report;
+mod report_args;
+mod rerun;
 mod run;
 mod serve;
 mod show;
@@ -59,6 +63,10 @@ fn carry_out(command: Command) -> Result<ExitCode, Exit> {
         Command::Why(arguments) => show::why(&arguments.selection),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema(arguments) => show::schema(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
+        Command::Merge(arguments) => report::merge(&arguments),
+        Command::Compare(arguments) => report::compare(&arguments),
+        Command::Baseline(arguments) => baseline::write(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
         Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
         Command::Mutants(arguments) => prove::mutants(&arguments),

@@ -1,21 +1,25 @@
 //! `kmspec run`: from flags to verdicts and an exit code.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use kmspec::case::{Case, CommandFlavour};
-use kmspec::report::{self, Rerun, Terminal, TerminalOptions};
+use kmspec::report::{self, Baseline, Document, Rerun, Terminal, TerminalOptions};
 use kmspec::runner::{
-    self, CONNECTION, CONSISTENCY, Driver, Fixtures, Profile, RunOptions, SnapshotOptions,
+    self, CONNECTION, CONSISTENCY, Driver, Fixtures, Profile, RunOptions, Selection,
+    SnapshotOptions,
 };
 use kmspec::target::command::Command;
 use kmspec::target::{self, Target};
 
 use super::args::{DriverChoice, FlavourChoice, RunArguments, TargetArguments};
+use super::baseline;
 use super::corpus::{self, Corpus};
 use super::exit::Exit;
 use super::output::outln;
+use super::rerun as earlier;
 use super::serve::new_seed;
 use super::show;
 
@@ -24,6 +28,11 @@ const LARGEST: u64 = 16 << 20;
 
 /// Runs the selected cases against the target and reports.
 pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
+    if let Some(path) = &arguments.earlier.rerun_failed {
+        let mut again = earlier::failed(arguments, path)?;
+        again.earlier.rerun_failed = None;
+        return run(&again);
+    }
     if arguments.driver == DriverChoice::Cli && arguments.snapshots.is_some() {
         let refused = Exit::usage("--snapshots cannot be used with --driver cli");
         return Err(
@@ -47,39 +56,123 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
         list(&options, &corpus.cases);
         return Ok(ExitCode::SUCCESS);
     }
-    if let Some(path) = &arguments.report_json {
-        // Found out now, not after the run: a report that cannot be written loses the work.
-        corpus::writable(path)?;
-    }
+    let reports = arguments.reports.files();
+    reports.writable()?;
     runtime.block_on(async {
-        let target = open(&arguments.target).await?;
-        options.connection_wait = connection_wait(arguments, &target);
         options.cancel.on_signals();
-        let shown = TerminalOptions {
-            progress: true,
-            verbose: arguments.verbose,
-            rerun: rerun(arguments, &corpus.paths),
-        };
-        let mut terminal = Terminal::new(anstream::stdout(), shown);
-        let mut written = Ok(());
-        let summary = runner::run(&options, &corpus.cases, &target, |event| {
-            if written.is_ok() {
-                written = terminal.event(&event);
+        match (
+            &arguments.earlier.baseline,
+            arguments.earlier.update_baseline,
+        ) {
+            (Some(path), Some(times)) => {
+                corpus::writable(path)?;
+                let runs = several(arguments, &corpus, &mut options, times.get()).await?;
+                reports.write(&runs[..1])?;
+                if runs.iter().any(|run| run.interrupted) {
+                    return Ok(ExitCode::from(INTERRUPTED));
+                }
+                baseline::save(path, &runs)?;
+                Ok(ExitCode::SUCCESS)
             }
-        })
-        .await;
-        let shown = written.and_then(|()| terminal.finish(&summary));
-        if let Some(path) = &arguments.report_json {
-            let mut text = Vec::new();
-            report::write_json(&mut text, &summary)
-                .map_err(|error| Exit::unwritten(format!("cannot write the report: {error}")))?;
-            corpus::write_whole(path, &String::from_utf8_lossy(&text))?;
-        }
-        match shown {
-            Err(error) if super::is_lost(&error) => Err(super::output_lost(&error)),
-            _ => Ok(ExitCode::from(summary.exit)),
+            (path, _) => {
+                let known = path.as_ref().map(|path| baseline::read(path)).transpose()?;
+                let (run, shown) = once(arguments, &corpus, &mut options, known.as_ref()).await?;
+                let shown = shown.and_then(|()| annotate(&run));
+                let exit = run.exit;
+                reports.write(&[run])?;
+                told(shown)?;
+                Ok(ExitCode::from(exit))
+            }
         }
     })
+}
+
+/// The exit code of a run that the user interrupted.
+const INTERRUPTED: u8 = 130;
+
+/// A reader that went away is no error.
+fn told(shown: io::Result<()>) -> Result<(), Exit> {
+    match shown {
+        Err(error) if super::is_lost(&error) => Err(super::output_lost(&error)),
+        _ => Ok(()),
+    }
+}
+
+/// So many runs, each with a seed of its own: what depends on what is drawn is no baseline.
+async fn several(
+    arguments: &RunArguments,
+    corpus: &Corpus,
+    options: &mut RunOptions,
+    times: u8,
+) -> Result<Vec<Document>, Exit> {
+    let mut runs: Vec<Document> = Vec::new();
+    while runs.len() < usize::from(times) && !runs.iter().any(|run| run.interrupted) {
+        let (run, shown) = once(arguments, corpus, options, None).await?;
+        told(shown)?;
+        runs.push(run);
+        options.seed = options.seed.wrapping_add(1);
+    }
+    Ok(runs)
+}
+
+/// One run, told as it goes, and judged by the baseline; with whether standard output took it.
+async fn once(
+    arguments: &RunArguments,
+    corpus: &Corpus,
+    options: &mut RunOptions,
+    baseline: Option<&Baseline>,
+) -> Result<(Document, io::Result<()>), Exit> {
+    let target = open(&arguments.target).await?;
+    options.connection_wait = connection_wait(arguments, &target);
+    let again = rerun(arguments, &corpus.paths);
+    let shown = TerminalOptions {
+        progress: true,
+        verbose: arguments.verbose,
+        rerun: again.clone(),
+    };
+    let mut terminal = Terminal::new(anstream::stdout(), shown);
+    let mut shown = Ok(());
+    let mut summary = runner::run(options, &corpus.cases, &target, |event| {
+        if shown.is_ok() {
+            shown = terminal.event(&event);
+        }
+    })
+    .await;
+    let available = available(options, &corpus.cases);
+    let judgement = baseline.map(|known| {
+        // What the run found over all answers stands beside what was selected.
+        let whole = summary.selected >= available;
+        let document = report::document(&summary);
+        let strict = arguments.earlier.strict_baseline;
+        known.judge(&mut summary, &document, whole, strict, baseline::today())
+    });
+    let mut shown = shown.and_then(|()| terminal.finish(&summary));
+    if let (Some(judgement), Some(path)) = (judgement, &arguments.earlier.baseline) {
+        let path = path.display().to_string();
+        let mut out = anstream::stdout();
+        shown = shown.and_then(|()| report::write_judgement(&mut out, &path, &judgement));
+    }
+    let mut document = report::document(&summary);
+    document.available = Some(available);
+    document.rerun = again;
+    Ok((document, shown))
+}
+
+/// How many instances would run if nothing narrowed the run.
+fn available(options: &RunOptions, cases: &[Case]) -> usize {
+    let mut all = options.clone();
+    all.selection = Selection::default();
+    all.selected(cases).len()
+}
+
+/// What GitHub shows beside a file, where it runs this.
+fn annotate(document: &Document) -> io::Result<()> {
+    match std::env::var_os("GITHUB_ACTIONS") {
+        Some(value) if value == "true" => {
+            report::write_annotations(&mut anstream::stdout(), document)
+        }
+        _ => Ok(()),
+    }
 }
 
 fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOptions, Exit> {

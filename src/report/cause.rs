@@ -75,17 +75,21 @@ impl Cause {
 
     /// The same for the same cause in every run: eight hexadecimal digits.
     pub(super) fn id(&self) -> String {
-        let text = format!("{:?}", self.identity());
-        let hash = digest::digest(&digest::SHA256, text.as_bytes());
-        let head = hash.as_ref().iter().take(4);
-        let number = head.fold(0_u32, |sum, byte| (sum << 8) | u32::from(*byte));
-        format!("{number:08x}")
+        id_of(&format!("{:?}", self.identity()))
     }
 
     fn identity(&self) -> (Origin, [&str; 4], Option<&str>) {
         let texts = [&self.whose, &self.path, &self.expected, &self.actual];
         (self.origin, texts.map(String::as_str), self.rule.as_deref())
     }
+}
+
+/// The id of what this text tells: eight hexadecimal digits.
+pub(super) fn id_of(text: &str) -> String {
+    let hash = digest::digest(&digest::SHA256, text.as_bytes());
+    let head = hash.as_ref().iter().take(4);
+    let number = head.fold(0_u32, |sum, byte| (sum << 8) | u32::from(*byte));
+    format!("{number:08x}")
 }
 
 impl PartialEq for Cause {

@@ -1,7 +1,10 @@
 //! The command that runs one case again.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// What a command needs beside the case's id and the seed to meet the same case on the same target.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Rerun {
     /// The files and folders in which the case is; none: it is of the corpus.
     pub paths: Vec<String>,
@@ -31,7 +34,8 @@ impl Rerun {
     }
 }
 
-fn quoted(word: &str) -> String {
+/// A word as a POSIX shell takes it.
+pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

@@ -1,16 +1,17 @@
 //! The JSON report as types, from which its schema is made.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::Rerun;
 use crate::check::{LeftBehind, Origin, Verdict};
 
 /// The value of [`Document::schema`].
 pub const SCHEMA: &str = "kmspec/report/v1";
 
 /// A run as `--report-json` writes it. Members may be added; none changes its meaning under the same `schema`.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "kmspec report")]
 pub struct Document {
     /// Always `kmspec/report/v1`.
@@ -26,6 +27,9 @@ pub struct Document {
     pub totals: Totals,
     /// How many case instances were selected.
     pub selected: usize,
+    /// How many case instances there are when nothing is narrowed; missing where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub available: Option<usize>,
     /// Of how many the run says something: `pass`, `fail`, `flaky`, `deviates` and `fixed`.
     pub judged: usize,
     /// What does not match, each once however many cases meet it.
@@ -40,6 +44,12 @@ pub struct Document {
     pub left_behind: Vec<LeftBehind>,
     /// Something passed and nothing but passes came.
     pub conformant: bool,
+    /// A known deviation that passes is an unexpected result.
+    #[serde(default)]
+    pub strict: bool,
+    /// What leads to the same cases on the same target again.
+    #[serde(default)]
+    pub rerun: Rerun,
     /// The user interrupted the run: what had not ended by then is not among `cases`.
     pub interrupted: bool,
     /// From start to end.
@@ -49,7 +59,7 @@ pub struct Document {
 }
 
 /// How many case instances got each verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "each is the verdict of its name")]
 pub struct Totals {
     pub pass: usize,
@@ -64,7 +74,7 @@ pub struct Totals {
 }
 
 /// One case instance.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReportCase {
     /// Its id.
     pub id: String,
@@ -84,6 +94,9 @@ pub struct ReportCase {
     /// Why it has no judgement of its own, or which known deviation it meets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<FaultEntry>,
+    /// The step that failed it, from 1; 0 for its needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed_step: Option<usize>,
     /// The place of the case in its file.
     pub location: Place,
     /// From first request to last answer.
@@ -101,7 +114,7 @@ pub struct ReportCase {
 }
 
 /// Where a rule comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EvidenceEntry {
     /// `recorded-aws`, `aws-doc`, `service-model`, `user-report` or `inferred`.
     pub kind: String,
@@ -119,7 +132,7 @@ pub struct EvidenceEntry {
 }
 
 /// One way in which an answer is not what the case expects.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MismatchEntry {
     /// The cause of which it is an instance.
     pub cause: String,
@@ -137,7 +150,7 @@ pub struct MismatchEntry {
 }
 
 /// Where the run saw a fault of an operation's answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SightingEntry {
     /// The path of the mismatch.
     pub path: String,
@@ -150,7 +163,7 @@ pub struct SightingEntry {
 }
 
 /// A member of an operation's answers that the service model does not have.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UnknownMemberEntry {
     /// The operation.
     pub operation: String,
@@ -161,7 +174,7 @@ pub struct UnknownMemberEntry {
 }
 
 /// What failures have in common when the target does the same thing wrong in all of them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CauseEntry {
     /// Its id, the same in every run.
     pub cause: String,
@@ -183,7 +196,7 @@ pub struct CauseEntry {
 }
 
 /// A place in a case file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Place {
     /// The file.
     pub file: String,
@@ -194,7 +207,7 @@ pub struct Place {
 }
 
 /// Why a case ended without a judgement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FaultEntry {
     /// What happened.
     pub summary: String,
@@ -204,7 +217,7 @@ pub struct FaultEntry {
 }
 
 /// One request and what came back.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ExchangeEntry {
     /// The step, from 1; 0 for set-up and clean-up of needs.
     pub step: usize,
@@ -230,7 +243,7 @@ pub struct ExchangeEntry {
 }
 
 /// One run of the CLI under test.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CommandEntry {
     /// The step, from 1.
     pub step: usize,
@@ -245,7 +258,7 @@ pub struct CommandEntry {
 }
 
 /// What came back.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ResponseEntry {
     /// The status code.
     pub status: u16,
@@ -256,7 +269,7 @@ pub struct ResponseEntry {
 }
 
 /// One header field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Header {
     /// Its name as written.
     pub name: String,
@@ -265,7 +278,7 @@ pub struct Header {
 }
 
 /// A body with its secrets masked: `json` where that says all, else the beginning as `text`, neither when it is empty.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Body {
     /// How many bytes there were.
     pub bytes: usize,
@@ -273,9 +286,18 @@ pub struct Body {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
     /// The JSON document.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub json: Option<Value>,
     /// What is no JSON, or JSON whose letters matter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+}
+
+/// A value that is there, also where it is `null`.
+fn there<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(value).map(Some)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::schema_for;
 use serde_json::Value;
 
+use super::Rerun;
 use super::body::{Shown, show};
 use super::cause;
 use super::conformance::{is_conformant, warnings};
@@ -43,7 +44,8 @@ pub fn report_schema() -> Value {
     schema_for!(Document).to_value()
 }
 
-/// The run as a document, with everything secret masked.
+/// The run as a document, with everything secret masked. The run does not know [`Document::available`] and
+/// [`Document::rerun`]: who has them adds them.
 #[must_use]
 pub fn document(summary: &RunSummary) -> Document {
     Document {
@@ -58,6 +60,7 @@ pub fn document(summary: &RunSummary) -> Document {
             .iter()
             .filter(|result| result.verdict.is_judged())
             .count(),
+        available: None,
         causes: causes(&summary.results),
         cases: summary.results.iter().map(case).collect(),
         unknown_members: summary
@@ -72,6 +75,8 @@ pub fn document(summary: &RunSummary) -> Document {
         warnings: warnings(summary),
         left_behind: summary.left_behind.clone(),
         conformant: is_conformant(summary),
+        strict: summary.strict,
+        rerun: Rerun::default(),
         interrupted: summary.interrupted,
         duration_ms: millis(summary.duration),
         exit: summary.exit,
@@ -101,6 +106,20 @@ impl Totals {
             *totals.of_verdict(result.verdict) += 1;
         }
         totals
+    }
+
+    /// Counts the verdicts of a report.
+    pub(super) fn of_cases(cases: &[ReportCase]) -> Self {
+        let mut totals = Self::default();
+        for case in cases {
+            *totals.of_verdict(case.verdict) += 1;
+        }
+        totals
+    }
+
+    /// How many got this verdict.
+    pub(super) fn get(mut self, verdict: Verdict) -> usize {
+        *self.of_verdict(verdict)
     }
 
     fn of_verdict(&mut self, verdict: Verdict) -> &mut usize {
@@ -158,6 +177,7 @@ fn case(result: &CaseResult) -> ReportCase {
             summary: secrets.scrub(&fault.summary),
             help: fault.help.as_ref().map(|help| secrets.scrub(help)),
         }),
+        failed_step: result.failed_step,
         location: place(&result.location),
         duration_ms: millis(result.duration),
         tries: result.tries,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::fixture::{failure, plain, summary};
 use crate::check::Verdict;
-use crate::report::{document, report_schema, write_json};
+use crate::report::{Format, document, read_report, report_schema, write_json, write_report};
 
 #[test]
 fn the_json_report() {
@@ -83,6 +83,7 @@ fn the_json_report() {
               }
             }
           ],
+          "failed_step": 1,
           "location": {
             "file": "cases/custom_key_store/delete/non_empty.yaml",
             "line": 1,
@@ -97,11 +98,31 @@ fn the_json_report() {
       "warnings": [],
       "left_behind": [],
       "conformant": false,
+      "strict": false,
+      "rerun": {
+        "paths": [],
+        "options": []
+      },
       "interrupted": false,
       "duration_ms": 1240,
       "exit": 1
     }
     "#);
+}
+
+/// Also a body that is `null`, which is not the same as none.
+#[test]
+fn what_is_read_back_is_what_was_written() {
+    let mut result = failure();
+    let answered = result.exchanges.last_mut().expect("it was asked");
+    let response = answered.response.as_mut().expect("it was answered");
+    response.body = b"null".to_vec();
+    let written = document(&summary(vec![result]));
+    for format in [Format::Json, Format::Ndjson] {
+        let runs = std::slice::from_ref(&written);
+        let text = plain(|out| write_report(out, format, runs));
+        assert_eq!(read_report(&text).as_ref(), Ok(&written), "{format:?}");
+    }
 }
 
 #[test]

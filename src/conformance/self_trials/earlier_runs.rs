@@ -1,0 +1,184 @@
+//! What the program makes of an earlier run: a comparison, a rerun of what failed, a baseline.
+
+use super::Entry;
+use super::bench::{Bench, right, screen, wrong};
+use super::stage::{Call, Scripted, block_on, json};
+
+pub(super) const TRIALS: &[Entry] = &[
+    ("two_runs_compared", two_runs_compared),
+    ("only_what_failed_runs_again", only_what_failed_runs_again),
+    (
+        "a_baseline_is_green_red_fixed_and_gone",
+        a_baseline_is_green_red_fixed_and_gone,
+    ),
+    (
+        "a_baseline_keeps_what_is_written_by_hand",
+        a_baseline_keeps_what_is_written_by_hand,
+    ),
+    (
+        "runs_that_disagree_make_no_baseline",
+        runs_that_disagree_make_no_baseline,
+    ),
+    ("what_is_no_baseline", what_is_no_baseline),
+];
+
+/// Right where the other is wrong, wrong where that is right, and without an operation.
+fn otherwise(call: &Call<'_>) -> wiremock::ResponseTemplate {
+    match call.operation {
+        "ListKeys" => json(400, r#"{"__type":"ValidationException","message":"no"}"#),
+        "GenerateRandom" => json(400, r#"{"__type":"UnknownOperationException"}"#),
+        "CreateCustomKeyStore" => json(400, r#"{"__type":"InternalException","message":"no"}"#),
+        _ => right(call),
+    }
+}
+
+fn two_runs_compared() {
+    let bench = Bench::new();
+    block_on(async {
+        let (before, after) = (
+            Scripted::start(wrong).await,
+            Scripted::start(otherwise).await,
+        );
+        bench.run(&before.url(), &["--report-json", "a.json"], 1);
+        bench.run(&before.url(), &["--report-json", "again.json"], 1);
+        bench.run(&after.url(), &["--report-ndjson", "b.ndjson"], 1);
+        screen(
+            "compare",
+            &bench.says(&["compare", "a.json", "b.ndjson"], 1),
+        );
+        screen(
+            "compare_back",
+            &bench.says(&["compare", "b.ndjson", "a.json"], 1),
+        );
+        let same = bench.says(&["compare", "a.json", "again.json"], 0);
+        assert!(same.ends_with("0 appeared, 6 unchanged\n"), "{same}");
+        let told = bench.says(&["compare", "a.json", "b.ndjson", "--json"], 1);
+        let told: serde_json::Value = serde_json::from_str(&told).expect("it is JSON");
+        assert_eq!(told["changes"][0]["change"], "failing");
+        assert_eq!(told["changes"][0]["id"], "key/list/plain");
+    });
+}
+
+fn only_what_failed_runs_again() {
+    let bench = Bench::new();
+    block_on(async {
+        let (wrong, right) = (Scripted::start(wrong).await, Scripted::start(right).await);
+        bench.run(&wrong.url(), &["--report-json", "a.json"], 1);
+        let again = ["--rerun-failed", "a.json", "--report-json", "b.json"];
+        let said = bench.run(&right.url(), &again, 0);
+        assert!(said.contains("of 3 selected, 3 judged"), "{said}");
+        let nothing = bench.run(&right.url(), &["--rerun-failed", "b.json"], 4);
+        assert_eq!(
+            nothing,
+            "error: no case failed in b.json, so none runs again\n"
+        );
+    });
+}
+
+/// The last lines of a run with the baseline: what it says.
+fn judged(bench: &Bench, url: &str, more: &[&str], code: i32) -> String {
+    let mut words = vec!["--baseline", "known.yaml"];
+    words.extend(more);
+    let said = bench.run(url, &words, code);
+    let at = said
+        .find("baseline known.yaml")
+        .expect("the baseline is told");
+    said[at..].to_owned()
+}
+
+fn a_baseline_is_green_red_fixed_and_gone() {
+    let bench = Bench::new();
+    block_on(async {
+        let endpoint = Scripted::start(wrong).await;
+        let (good, worse) = (Scripted::start(right).await, Scripted::start(worse).await);
+        let without = Scripted::start(without_describe).await;
+        let url = endpoint.url();
+        let made = bench.run(&url, &["--baseline", "known.yaml", "--update-baseline"], 0);
+        let last = made.lines().last().unwrap_or_default();
+        assert_eq!(
+            last,
+            "known.yaml: 3 causes, met 4 times, from 2 agreeing runs"
+        );
+        screen("baseline", &bench.read("known.yaml"));
+        let report = ["--report-junit", "run.xml"];
+        screen("baseline_green", &judged(&bench, &url, &report, 0));
+        assert!(
+            bench.read("run.xml").contains(r#"failures="0""#),
+            "a known failure is red"
+        );
+        screen("baseline_new", &judged(&bench, &worse.url(), &[], 1));
+        screen("baseline_fixed", &judged(&bench, &good.url(), &[], 0));
+        judged(&bench, &good.url(), &["--strict-baseline"], 1);
+        screen(
+            "baseline_unsupported",
+            &judged(&bench, &without.url(), &[], 1),
+        );
+        // What is left out by the user is not gone.
+        judged(&bench, &url, &["--filter", "key/list"], 0);
+        std::fs::remove_file(bench.path().join("mine/key/describe/unknown.yaml")).expect("gone");
+        screen("baseline_gone", &judged(&bench, &url, &[], 1));
+    });
+}
+
+/// Wrong, and wrong in one more case.
+fn worse(call: &Call<'_>) -> wiremock::ResponseTemplate {
+    match call.operation {
+        "ListKeys" => json(400, r#"{"__type":"ValidationException","message":"no"}"#),
+        _ => wrong(call),
+    }
+}
+
+fn without_describe(call: &Call<'_>) -> wiremock::ResponseTemplate {
+    match call.operation {
+        "DescribeKey" => json(400, r#"{"__type":"UnknownOperationException"}"#),
+        _ => wrong(call),
+    }
+}
+
+fn a_baseline_keeps_what_is_written_by_hand() {
+    let bench = Bench::new();
+    block_on(async {
+        let endpoint = Scripted::start(wrong).await;
+        let url = endpoint.url();
+        bench.run(&url, &["--report-json", "a.json"], 1);
+        bench.says(&["baseline", "a.json", "--out", "known.yaml"], 0);
+        let text = bench.read("known.yaml");
+        let by_hand = "    reason: \"Not sent yet.\"\n    expires: \"2020-01-01\"\n";
+        bench.write("known.yaml", &format!("{text}{by_hand}"));
+        bench.says(&["baseline", "a.json", "--out", "known.yaml"], 0);
+        assert!(
+            bench.read("known.yaml").ends_with(by_hand),
+            "{}",
+            bench.read("known.yaml")
+        );
+        screen("baseline_expired", &judged(&bench, &url, &[], 1));
+    });
+}
+
+fn runs_that_disagree_make_no_baseline() {
+    let bench = Bench::new();
+    block_on(async {
+        let once = |call: &Call<'_>| match (call.operation, call.earlier) {
+            ("ListKeys", 1..) => json(400, r#"{"__type":"ValidationException"}"#),
+            _ => wrong(call),
+        };
+        let endpoint = Scripted::start(once).await;
+        let words = ["--baseline", "known.yaml", "--update-baseline=2"];
+        let said = bench.run(&endpoint.url(), &words, 1);
+        let expected = "error: known.yaml is not written: the runs disagree on 1 of the cases: key/list/plain\nhelp: leave out what does not answer alike in every run, with --skip, or try again\n";
+        assert!(said.ends_with(expected), "{said}");
+        assert!(!bench.path().join("known.yaml").exists(), "it was written");
+    });
+}
+
+fn what_is_no_baseline() {
+    let bench = Bench::new();
+    bench.write("known.yaml", "deviations: {}\n");
+    let said = bench.run("http://127.0.0.1:9", &["--baseline", "known.yaml"], 2);
+    assert!(
+        said.starts_with("error: known.yaml is not a baseline: "),
+        "{said}"
+    );
+    let lone = bench.run("http://127.0.0.1:9", &["--strict-baseline"], 2);
+    assert!(lone.contains("--baseline"), "{lone}");
+}
