@@ -50,7 +50,7 @@ fn a_sample_of_the_rules_is_reached() -> Result<(), Failed> {
     let options = MutantsOptions {
         seed: 1,
         jobs: threads(),
-        faults: proof::sample(1, 60),
+        faults: proof::sample(1, 24),
         all_killers: false,
     };
     holds(proof::mutants(&corpus::load()?, &options).complaints())
