@@ -20,14 +20,15 @@ use crate::runner::RunOptions;
 use crate::runner::arrange::arrange;
 use crate::runner::backing::Stock;
 use crate::runner::capability::Capabilities;
-use crate::runner::change::{Change, Look, look, settle};
+use crate::runner::change::{Change, look, settle};
 use crate::runner::cleanup::{self, Seen, ask};
 use crate::runner::client::Client;
 use crate::runner::ledger::Ledger;
 use crate::runner::left_behind::Remains;
 use crate::runner::plan::Instance;
 use crate::runner::quota::Gate;
-use crate::runner::resource::{Kind, Shown};
+use crate::target::resource::Look;
+use crate::target::resource::{Kind, Shown};
 use crate::target::{Session, Target};
 
 /// How long another run may take from its look at a store to its call that renames it.

@@ -9,13 +9,14 @@ use crate::check::Reply;
 use crate::model::Operation;
 use crate::runner::backing::Kind as Backing;
 use crate::runner::capability::Capabilities;
-use crate::runner::change::{Change, Look, look};
+use crate::runner::change::{Change, look};
 use crate::runner::cleanup;
 use crate::runner::client::{Calling, Client};
 use crate::runner::ledger::{Ledger, Made};
-use crate::runner::resource::{Kind, Resource, Shown};
 use crate::runner::waiting::Waits;
 use crate::target::Session;
+use crate::target::resource::Look;
+use crate::target::resource::{Kind, Resource, Shown};
 use crate::wire::Timestamp;
 
 /// More pages of stores than any quota gives.
