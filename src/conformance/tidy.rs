@@ -118,7 +118,7 @@ const CONFINED: &[(&str, &[&str])] = &[
 ];
 
 /// Folders of `cases/` that are not a resource of the catalogue.
-const CASE_FOLDERS: &[&str] = &["protocol", "authentication", "cli", "found"];
+const CASE_FOLDERS: &[&str] = &["protocol", "authentication", "cli", "found", "facts"];
 
 const TOP: &[&str] = &[
     ".ci",

@@ -75,11 +75,11 @@ pub(crate) enum Command {
     Run(Box<RunArguments>),
     /// List the cases.
     List(ListArguments),
-    /// Show a case's requirement, evidence and steps.
+    /// Show a case's requirement, evidence and steps, or a fact, its source and who relies on it.
     Why(WhyArguments),
     /// Check case files without sending anything, or compare them with recordings of a service.
     Check(CheckArguments),
-    /// Print the JSON Schema of the case format.
+    /// Print the JSON Schema of cases, facts, reports or fixtures.
     Schema(SchemaArguments),
     /// Serve the reference endpoint over HTTP.
     Serve(ServeArguments),
@@ -124,6 +124,17 @@ pub(crate) struct SelectionArguments {
     /// Where the cases are; without it ./cases if there is one, else the corpus built into the program.
     #[arg(long, env = "KMSPEC_CASES", value_name = "DIR")]
     pub(crate) cases: Option<PathBuf>,
+}
+
+impl SelectionArguments {
+    /// Whether nothing narrows what is selected.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.operands.is_empty()
+            && self.filter.is_empty()
+            && self.tag.is_empty()
+            && self.skip.is_empty()
+            && self.shard.is_none()
+    }
 }
 
 /// `kmspec run`.
@@ -322,6 +333,9 @@ pub(crate) struct ListArguments {
     /// List the values of --tag instead, with how many cases carry each.
     #[arg(long)]
     pub(crate) tags: bool,
+    /// List the facts that the selected cases cite instead; without a selection, all facts.
+    #[arg(long, conflicts_with = "tags")]
+    pub(crate) facts: bool,
 }
 
 /// `kmspec why`.
@@ -351,6 +365,9 @@ pub(crate) struct SchemaArguments {
     /// The schema of `--fixtures` instead.
     #[arg(long, conflicts_with = "report")]
     pub(crate) fixtures: bool,
+    /// The schema of a file of facts instead.
+    #[arg(long, conflicts_with_all = ["report", "fixtures"])]
+    pub(crate) facts: bool,
 }
 
 /// `kmspec serve`.

@@ -12,6 +12,7 @@ mod command;
 mod conformance;
 mod document;
 mod exchange;
+mod facts;
 mod failure;
 mod fault;
 mod json;
@@ -32,6 +33,7 @@ pub use document::{
     Body, CauseEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry,
     Place, ReportCase, ResponseEntry, SCHEMA, SightingEntry, Totals, UnknownMemberEntry,
 };
+pub use facts::{write_facts, write_why_fact};
 pub use failure::write_failure;
 pub use json::{document, report_schema, write_json};
 pub use list::{write_list, write_tags};

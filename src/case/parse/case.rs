@@ -8,17 +8,17 @@ use super::parser::{Parsed, Parser, Reported};
 use crate::case::error::LoadError;
 use crate::case::node::{Node, Tree};
 use crate::case::yaml::{self, Refusal};
-use crate::case::{Case, CaseId, Judges, Source, Template};
+use crate::case::{Case, CaseId, Facts, Judges, Source, Template};
 
 /// The case that a text holds, or everything that is wrong with it.
-pub(crate) fn case(id: CaseId, source: Arc<Source>) -> Result<Case, Vec<LoadError>> {
+pub(crate) fn case(id: CaseId, source: Arc<Source>, facts: &Facts) -> Result<Case, Vec<LoadError>> {
     let node = yaml::parse(&source.text).map_err(|refusal| vec![refused(&source, refusal)])?;
-    let mut parser = Parser::new(source);
+    let mut parser = Parser::new(source, facts);
     let case = parser.case(id, &node);
     parser.finish(case)
 }
 
-fn refused(source: &Arc<Source>, refusal: Refusal) -> LoadError {
+pub(super) fn refused(source: &Arc<Source>, refusal: Refusal) -> LoadError {
     LoadError {
         source: Arc::clone(source),
         span: refusal.span,

@@ -64,9 +64,12 @@ fn the_json_report() {
           "requirement": "A custom key store that still contains KMS keys cannot be deleted.",
           "evidence": [
             {
+              "fact": "C-106",
               "kind": "service-model",
-              "source": "botocore 1.44.5 kms/2014-11-01, CustomKeyStoreHasCMKsException",
-              "fact": "C-106"
+              "statement": "DeleteCustomKeyStore, store DISCONNECTED and holds any KMS key (Unavailable): CustomKeyStoreHasCMKsException; no change.",
+              "source": "botocore 1.44.8 kms/2014-11-01, CustomKeyStoreHasCMKsException",
+              "date": "2026",
+              "confidence": "high"
             }
           ],
           "mismatches": [
