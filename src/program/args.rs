@@ -126,17 +126,6 @@ pub(crate) struct SelectionArguments {
     pub(crate) cases: Option<PathBuf>,
 }
 
-impl SelectionArguments {
-    /// Whether nothing narrows what is selected.
-    pub(crate) fn is_everything(&self) -> bool {
-        self.operands.is_empty()
-            && self.filter.is_empty()
-            && self.tag.is_empty()
-            && self.skip.is_empty()
-            && self.shard.is_none()
-    }
-}
-
 /// `kmspec run`.
 #[derive(Debug, Args)]
 #[expect(

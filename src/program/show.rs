@@ -19,7 +19,7 @@ pub(crate) fn list(arguments: &ListArguments) -> Result<ExitCode, Exit> {
     let mut out = anstream::stdout();
     printed(if arguments.facts {
         let facts = corpus::facts(&arguments.selection)?;
-        let all = arguments.selection.is_everything();
+        let all = is_everything(&arguments.selection);
         let cited = |fact: &&Arc<Fact>| all || cases.iter().any(|case| case.cites(&fact.id));
         report::write_facts(&mut out, facts.all().filter(cited))
     } else if arguments.tags {
@@ -27,6 +27,17 @@ pub(crate) fn list(arguments: &ListArguments) -> Result<ExitCode, Exit> {
     } else {
         report::write_list(&mut out, &cases, true)
     })
+}
+
+/// Whether nothing narrows what is selected.
+fn is_everything(selection: &SelectionArguments) -> bool {
+    let words = [
+        &selection.operands,
+        &selection.filter,
+        &selection.tag,
+        &selection.skip,
+    ];
+    words.iter().all(|words| words.is_empty()) && selection.shard.is_none()
 }
 
 /// Explains the selected cases, and the facts whose ids are given.
