@@ -8,6 +8,8 @@ use libtest_mimic::Arguments;
 mod corpus;
 #[path = "conformance/evidence.rs"]
 mod evidence;
+#[path = "conformance/facts.rs"]
+mod facts;
 #[path = "conformance/operations.rs"]
 mod operations;
 #[path = "conformance/proof.rs"]
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
     let mut trials = tidy::trials();
     trials.extend(operations::trials());
     trials.extend(evidence::trials());
+    trials.extend(facts::trials());
     trials.extend(secrets::trials());
     trials.extend(self_trials::trials());
     trials.extend(proof::trials());

@@ -11,7 +11,7 @@
 //!    campaign/   drive generated calls at targets, shrink, save findings as cases
 //! 2  target/     where a call goes: in_process | http | CLI    check/     expectation × answer → verdict (pure)
 //!    serve/      the reference endpoint behind HTTP            generate/  model → values and call scripts
-//! 1  case/       YAML ⇄ Case, strict, with spans   reference/  the KMS endpoint as a value   cli/  `aws kms` as a value
+//! 1  case/       YAML ⇄ Case, YAML → Fact, strict   reference/  the KMS endpoint as a value   cli/  `aws kms` as a value
 //! 0  model/      the service model: shapes, constraints, catalogue   wire/   awsJson1.1 and SigV4 as values
 //!    file/       files that others own: read within a limit, written whole or not at all
 //! ```

@@ -12,7 +12,6 @@ mod concurrent;
 mod control;
 mod difference;
 mod explain;
-mod facts;
 mod front;
 mod fuzz;
 mod judge;

@@ -2,10 +2,9 @@
 
 use super::causes::{self, Cause};
 use super::difference::{Ask, Difference};
-use super::facts;
 use super::lists::{GONE, OF_ANOTHER};
 use super::trace::Seen;
-use crate::case::{Evidence, EvidenceKind, Principal, Region};
+use crate::case::{Evidence, Principal, Region};
 use crate::generate::{Arg, Call, Oddity, Script, Step};
 use crate::model::{Invalid, Model, Operation, validate};
 
@@ -233,7 +232,7 @@ fn is_word(text: &str) -> bool {
 pub(super) fn evidence(call: &Call, expected: &Seen, difference: &Difference) -> Vec<Evidence> {
     let cited: Vec<Evidence> = facts_of(call, expected, difference)
         .iter()
-        .filter_map(|fact| facts::evidence(fact))
+        .filter_map(|fact| Evidence::built_in(fact))
         .collect();
     if !cited.is_empty() {
         return cited;
@@ -241,20 +240,14 @@ pub(super) fn evidence(call: &Call, expected: &Seen, difference: &Difference) ->
     let model = Model::bundled();
     let operation = call.operation;
     let shapes = model.operation(operation);
-    let text = match &difference.ask {
-        Ask::ErrorType(name) if shapes.errors.contains(name) => {
-            format!("{operation} declares {name}")
+    let fact = match (&difference.ask, &shapes.output) {
+        (Ask::ErrorType(name), _) if shapes.errors.contains(name) => {
+            format!("model-{operation}.errors")
         }
-        Ask::ErrorType(_) | Ask::Refusal => format!("constraints of {}", shapes.input),
-        _ => format!("{operation}: {}", shapes.output.clone().unwrap_or_default()),
+        (Ask::ErrorType(_) | Ask::Refusal, _) | (_, None) => format!("model-{operation}"),
+        (_, Some(output)) => format!("model-{output}"),
     };
-    vec![Evidence {
-        kind: EvidenceKind::ServiceModel,
-        source: format!("{} kms/2014-11-01, {text}", model.source),
-        fact: None,
-        date: None,
-        via: None,
-    }]
+    Evidence::built_in(&fact).into_iter().collect()
 }
 
 /// The facts whose rule is broken, as far as they are known.

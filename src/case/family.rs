@@ -19,8 +19,11 @@ const PARTS: &[&str] = &["let", "needs", "set_up", "input", "before", "unchanged
 /// The word that stands for the operation's name.
 const OPERATION: &str = "$operation";
 
+/// A word, and whether it means an operation.
+type Selector = (&'static str, fn(Operation) -> bool);
+
 /// Which operations a word means, by what the catalogue says of them.
-const SELECTORS: &[(&str, fn(Operation) -> bool)] = &[
+const SELECTORS: &[Selector] = &[
     ("all", |_| true),
     ("changes", |operation| !operation.is_read()),
     ("crosses_accounts", |operation| {
@@ -59,18 +62,11 @@ fn operations(named: &Node) -> Result<Vec<Operation>, Refusal> {
     let known = Operation::ALL.iter().copied();
     let known = known.filter(|operation| good_call(*operation).is_some());
     match &named.tree {
-        Tree::Text(word) => match SELECTORS.iter().find(|(name, _)| name == word) {
-            Some((_, is_meant)) => Ok(known.filter(|operation| is_meant(*operation)).collect()),
-            None => {
-                let words = SELECTORS.iter().map(|(name, _)| *name);
-                Err(Refusal {
-                    span: Some(named.span),
-                    what: format!("`{word}` means no operations"),
-                    why: "the word is one of the catalogue's, such as `all`".to_owned(),
-                    help: did_you_mean(word, words),
-                })
-            }
-        },
+        Tree::Text(word) => {
+            let found = SELECTORS.iter().find(|(name, _)| name == word);
+            let (_, is_meant) = found.ok_or_else(|| no_such_word(named.span, word))?;
+            Ok(known.filter(|operation| is_meant(*operation)).collect())
+        }
         Tree::List(items) => items.iter().map(one).collect(),
         Tree::Map(_) => {
             let error = entry(named, "declaring").map(Node::to_value);
@@ -90,6 +86,15 @@ fn operations(named: &Node) -> Result<Vec<Operation>, Refusal> {
             format!("expected operations, found {}", named.describe()),
             "they are a word such as `all`, `{declaring: ERROR}`, or a list of names",
         )),
+    }
+}
+
+fn no_such_word(span: Span, word: &str) -> Refusal {
+    Refusal {
+        span: Some(span),
+        what: format!("`{word}` means no operations"),
+        why: "the word is one of the catalogue's, such as `all`".to_owned(),
+        help: did_you_mean(word, SELECTORS.iter().map(|(name, _)| *name)),
     }
 }
 

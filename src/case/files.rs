@@ -22,36 +22,89 @@ pub(super) struct CaseFile {
     pub(super) path: PathBuf,
 }
 
-/// The case files at and under `paths`, by id and each once, and what is wrong with paths and names.
-pub(super) fn discover(paths: &[PathBuf], root: &Path) -> (Vec<CaseFile>, Vec<LoadError>) {
-    let mut found = Discovery {
-        root,
-        base: root.to_owned(),
-        files: Vec::new(),
-        errors: Vec::new(),
-    };
+/// The folder of facts, under the folder of cases.
+const FACTS: &str = "facts";
+
+/// What is at and under some paths.
+pub(super) struct Found {
+    /// The case files, by id and each once.
+    pub(super) cases: Vec<CaseFile>,
+    /// The files of facts, each once.
+    pub(super) facts: Vec<PathBuf>,
+    /// What is wrong with paths and names.
+    pub(super) errors: Vec<LoadError>,
+}
+
+/// The case files at and under `paths`, and the files of facts that they may cite.
+pub(super) fn discover(paths: &[PathBuf], root: &Path) -> Found {
+    let mut found = Discovery::under(root);
     for path in paths {
         found.visit_given(path);
+        if path.starts_with(root) {
+            found.visit_facts(root);
+        } else if let Some(home) = home_of_facts(path) {
+            found.visit_facts(home);
+        }
     }
     let Discovery {
         mut files,
+        mut facts,
         mut errors,
         ..
     } = found;
     files.sort();
     files.dedup_by(|a, b| a.id == b.id && same_file(&a.path, &b.path));
+    facts.sort();
+    facts.dedup_by(|a, b| same_file(a, b));
     clashes(&files, &mut errors);
-    (files, errors)
+    Found {
+        cases: files,
+        facts,
+        errors,
+    }
+}
+
+/// The nearest folder that holds facts: the path, or a folder above it, as it was written.
+fn home_of_facts(path: &Path) -> Option<&Path> {
+    let mut above = path.ancestors().filter(|at| !at.as_os_str().is_empty());
+    above.find(|at| at.join(FACTS).is_dir())
+}
+
+/// The files of facts under a folder of cases, and what is wrong with their folder.
+pub(super) fn facts_under(home: &Path) -> (Vec<PathBuf>, Vec<LoadError>) {
+    let mut found = Discovery::under(home);
+    let folder = home.join(FACTS);
+    if folder.is_dir() {
+        found.walk(&folder, &mut Vec::new());
+    }
+    (found.facts, found.errors)
 }
 
 struct Discovery<'r> {
     root: &'r Path,
     base: PathBuf,
     files: Vec<CaseFile>,
+    facts: Vec<PathBuf>,
     errors: Vec<LoadError>,
 }
 
-impl Discovery<'_> {
+impl<'r> Discovery<'r> {
+    fn under(root: &'r Path) -> Self {
+        Self {
+            root,
+            base: root.to_owned(),
+            files: Vec::new(),
+            facts: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    fn visit_facts(&mut self, home: &Path) {
+        let (facts, errors) = facts_under(home);
+        self.facts.extend(facts);
+        self.errors.extend(errors);
+    }
+
     /// A path that the user named: it must be there, and if it is a file, it must be a case.
     fn visit_given(&mut self, path: &Path) {
         let metadata = match fs::metadata(path) {
@@ -173,6 +226,9 @@ impl Discovery<'_> {
             .strip_prefix(&self.base)
             .unwrap_or(path)
             .with_extension("");
+        if relative.starts_with(FACTS) {
+            return self.facts.push(path.to_owned());
+        }
         let name = relative
             .components()
             .map(|part| part.as_os_str().to_string_lossy())

@@ -9,12 +9,7 @@
 //! ```yaml
 //! # yaml-language-server: $schema=…           (a comment; optional)
 //! requirement: A custom key store that still contains KMS keys cannot be deleted.   # one sentence, first
-//! evidence:                                   # at least one
-//!   - kind: service-model                     # recorded-aws | recorded-cli | aws-doc | service-model | user-report | inferred
-//!     source: botocore 1.44.5 kms/2014-11-01, CustomKeyStoreHasCMKsException
-//!     fact: C-106                             # optional: id in the table of facts
-//!     date: "2026"                            # optional
-//!     via: sister-service                     # optional: seen on another AWS service only
+//! evidence: [C-106]                           # ids of facts (below), at least one; or {fact: C-106, note: what it tells here}
 //! note: Why an expectation is wide, or what is not known.      # optional
 //! tags: [state]                               # optional; `--tag` selects; lower case letters, digits, `_`, `-`
 //! serial: true                                # optional: on a shared target, nothing else runs beside it
@@ -148,6 +143,34 @@
 //! are of kinds that the member can have, and an error is one that the operation declares or any operation may answer. A
 //! message is compared only with evidence that was seen on KMS itself (neither `inferred` nor `via: sister-service`).
 //!
+//! ## Facts (`kmspec/facts/v1`)
+//!
+//! What is known of KMS stands once, with its source, in the files of `facts/` under the folder of cases; a case cites the
+//! ids. The corpus's own are built into the program; a folder `facts` beside cases of your own, or above them, adds to those,
+//! and holds over a built-in fact of the same id.
+//!
+//! ```yaml
+//! defaults: {kind: aws-doc, date: "2022-12-05"}   # optional: kind, source, date, via, confidence of the facts that do not say
+//! facts:
+//!   C-106:                                    # letters, digits, `_`, `.` and `-`, with a `-` in it
+//!     operations: [DeleteCustomKeyStore]      # left out: all, or none in particular
+//!     statement: A store that holds keys is not deleted, and nothing changes.   # what is known
+//!     kind: service-model                     # recorded-aws | recorded-cli | aws-doc | service-model | user-report | inferred
+//!     source: botocore 1.44.8 kms/2014-11-01, CustomKeyStoreHasCMKsException
+//!     date: "2026"                            # optional: when it was seen or published: a year, a month or a day
+//!     via: sister-service                     # optional: seen on another AWS service only
+//!     confidence: high                        # high | medium | low
+//!     supports: [C-100]                       # optional: facts that it confirms
+//!     question: Which comes first.            # optional: what it leaves open, so that it judges nothing
+//!     note: More.                             # optional
+//!     unchecked: Why no case cites it.        # optional: in the corpus, for facts that are no question
+//! ```
+//!
+//! The ids of the corpus: a letter for the area and a number (`C-106`); `model-` and the name of an operation, a shape or a
+//! member for what the service model tells (`model-CreateAlias.TargetKeyId`), with `.errors`, `.accounts` and `.permissions`
+//! for an operation's errors, its use across accounts and its permissions; `cli-` and the name of a recording for the AWS CLI.
+//! `kmspec why C-106` prints a fact and who relies on it.
+//!
 //! ## `wire`: a request that a client would not send
 //!
 //! ```yaml
@@ -233,13 +256,14 @@
 //! duplicate keys, byte order mark or control characters. `yes`, `no`, `on` and `off` are texts, and so is a number with a
 //! leading zero or an underscore. Keys and texts that a reader could take for something else are quoted.
 //!
-//! A text where a text belongs is never made from a number: `date: 2026` is an error. Durations are whole numbers with the
+//! A text where a text belongs is never made from a number: the `date: 2026` of a fact is an error. Durations are whole numbers with the
 //! units `ms`, `s`, `m`, `h` and `d`: `500ms`, `20m`, `1h 30m`, `7d`.
 
 mod command;
 mod error;
 mod excerpt;
 mod expect;
+mod fact;
 mod family;
 mod files;
 mod id;
@@ -266,17 +290,18 @@ pub use command::{
 pub use error::{LoadError, LoadErrors};
 pub use excerpt::Paint;
 pub use expect::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, ValueType};
+pub use fact::{Confidence, Evidence, EvidenceKind, Fact, Facts, is_fact_id};
 pub use id::{BadName, CaseId, InstanceId};
 pub use load::{Checked, check, load, load_text, load_texts};
 pub use need::{
     KeyNeed, KeyStateNeed, Need, NeedKind, StoreConnectivity, StoreNeed, StoreState, StoreType,
 };
 pub use save::save;
-pub use schema::schema;
+pub use schema::{facts_schema, schema};
 pub use source::{Location, Source, Span, Spanned};
 pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};
 #[cfg(feature = "net")]
 pub(crate) use suggest::did_you_mean;
 pub use template::{FreshKind, HEADERS, LengthRange, Shaped, Template};
-pub use types::{Case, Evidence, EvidenceKind, Judges, Row};
+pub use types::{Case, Judges, Row};
 pub use wire::{BodyBytes, Signing, Wire};

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use schemars::JsonSchema;
-
-use super::{Action, CaseId, InstanceId, Location, Need, Source, Span, Spanned, Step, Template};
+use super::{
+    Action, CaseId, Evidence, InstanceId, Location, Need, Source, Span, Spanned, Step, Template,
+};
 use crate::model::Operation;
 
 /// One case file, loaded and checked.
@@ -61,6 +61,12 @@ impl Case {
         called.collect()
     }
 
+    /// Whether it cites the fact of this id.
+    #[must_use]
+    pub fn cites(&self, id: &str) -> bool {
+        self.evidence.iter().any(|cited| cited.fact.id == id)
+    }
+
     /// True when a step runs the CLI under test.
     #[must_use]
     pub fn runs_command(&self) -> bool {
@@ -87,39 +93,6 @@ pub enum Judges {
     Secrets,
     /// `{repeats: true}`: whether any answer of any operation has a member twice in one object.
     Repeats,
-}
-
-/// Where a rule comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    /// How it is known.
-    pub kind: EvidenceKind,
-    /// Where to look it up.
-    pub source: String,
-    /// The id in the table of facts.
-    pub fact: Option<String>,
-    /// When it was seen or published.
-    pub date: Option<String>,
-    /// `sister-service`: seen on another AWS service only.
-    pub via: Option<String>,
-}
-
-/// How a rule is known, strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[schemars(rename_all = "kebab-case")]
-pub enum EvidenceKind {
-    /// `recorded-aws`: an answer of AWS was recorded.
-    RecordedAws,
-    /// `recorded-cli`: a run of the AWS CLI was recorded.
-    RecordedCli,
-    /// `aws-doc`: AWS documentation says so.
-    AwsDoc,
-    /// `service-model`: the service model or its documentation strings say so.
-    ServiceModel,
-    /// `user-report`: somebody saw it and wrote it down.
-    UserReport,
-    /// `inferred`: from other evidence.
-    Inferred,
 }
 
 /// One variation of a case.

@@ -1,9 +1,6 @@
 //! Trials of the corpus itself: no case demands more of AWS than its evidence tells, and none leaves harm behind.
 
-use kmspec::case::{
-    self, Action, Answer, Case, CaseId, Evidence, EvidenceKind, Expect, Paint, Shaped, Step,
-    Template,
-};
+use kmspec::case::{self, Action, Answer, Case, CaseId, Expect, Paint, Shaped, Step, Template};
 use libtest_mimic::{Failed, Trial};
 
 /// What is wrong with a case.
@@ -44,14 +41,9 @@ fn verdict(complaints: &[String]) -> Result<(), Failed> {
     }
 }
 
-/// Evidence that tells nothing of KMS itself.
-fn is_weak(evidence: &Evidence) -> bool {
-    evidence.kind == EvidenceKind::Inferred || evidence.via.is_some()
-}
-
 /// What is inferred, or seen on a sister service, is never a hard failure: another refusal passes too.
 fn weak_evidence(case: &Case) -> Vec<String> {
-    let weak = case.evidence.iter().all(is_weak);
+    let weak = case.evidence.iter().all(|cited| !cited.fact.is_of_kms());
     let steps = case.steps.iter().filter_map(expectation);
     steps
         .filter_map(|expect| {
@@ -192,8 +184,8 @@ fn arns(case: &Case) -> Vec<String> {
 
 /// Each of these trials can fail: a bad case, and what is said of it.
 fn can_fail() -> Result<(), Failed> {
-    let weak = "{kind: inferred, source: a test}";
-    let strong = "{kind: aws-doc, source: a test}";
+    let weak = "kmspec-trial";
+    let strong = "C-106";
     let policy = |statement: &str| {
         format!(
             "[{{call: CreateKey, input: {{Policy: {{$json: {{Statement: [{statement}]}}}}}}, expect: {{ok: {{$any: true}}}}}}]"

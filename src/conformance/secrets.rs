@@ -11,7 +11,7 @@ use libtest_mimic::{Failed, Trial};
 
 /// Fails on purpose, so that everything is told that a run can tell.
 const CASE: &str = r#"requirement: Nothing secret is shown.
-evidence: [{kind: inferred, source: a trial of the suite itself}]
+evidence: [kmspec-trial]
 steps:
   - run: [kms, create-custom-key-store, --custom-key-store-name, a, --key-store-password, canary-password, --debug, --endpoint-url, {$ref: server.url}]
     env: {AWS_ACCESS_KEY_ID: AKIDEXAMPLE, AWS_SECRET_ACCESS_KEY: canary-secret-key, AWS_SESSION_TOKEN: canary-session-token}
@@ -28,7 +28,7 @@ steps:
 
 /// The same for a call of an ordinary case that a CLI makes.
 const DRIVEN: &str = r"requirement: Nothing secret is shown.
-evidence: [{kind: inferred, source: a trial of the suite itself}]
+evidence: [kmspec-trial]
 steps:
   - call: CreateCustomKeyStore
     input: {CustomKeyStoreName: a, XksProxyAuthenticationCredential: {AccessKeyId: canary-access-key-id1, RawSecretAccessKey: canary-raw-secret-canary-raw-secret-canary-raw}, KeyStorePassword: canary-password}

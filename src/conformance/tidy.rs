@@ -124,6 +124,7 @@ const CASE_FOLDERS: &[&str] = &[
     "every_operation",
     "cli",
     "found",
+    "facts",
 ];
 
 const TOP: &[&str] = &[

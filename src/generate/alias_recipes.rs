@@ -169,7 +169,8 @@ pub(super) fn list(maker: &mut Maker<'_>) -> Result<()> {
         };
         input.set("KeyId", id);
     }
-    if maker.chance(1, 3)? {
+    let (second_page, limited) = (maker.chance(1, 3)?, maker.chance(1, 3)?);
+    if second_page {
         let key = maker.key_in(KeyState::Enabled)?;
         new_alias(maker, key);
         let first = maker.call(
@@ -178,7 +179,7 @@ pub(super) fn list(maker: &mut Maker<'_>) -> Result<()> {
         );
         input = Arg::object([("Limit", Arg::Int(1))]);
         input.set("Marker", Arg::answer(first, "NextMarker"));
-    } else if maker.chance(1, 3)? {
+    } else if limited {
         input.set("Limit", Arg::Int(*maker.u.choose(&[1, 50, 100, 1000])?));
     }
     if maker.twist && input.member("KeyId").is_none() {

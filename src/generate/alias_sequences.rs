@@ -81,6 +81,7 @@ pub(super) fn moves(maker: &mut Maker<'_>) -> Result<()> {
 }
 
 /// A name that is taken stays with its key (facts L-002, L-508).
+#[expect(clippy::unnecessary_wraps, reason = "one of a table of sequences")]
 pub(super) fn taken(maker: &mut Maker<'_>) -> Result<()> {
     let (one, other) = (plain(maker), plain(maker));
     let name = new_alias(maker, one);

@@ -165,7 +165,7 @@ fn apply(oddity: &Oddity, request: &mut Request, signing: &mut Signing) -> bool 
         Oddity::OmitDate => signing.omit_date = true,
         Oddity::InQuery => signing.in_query = true,
         Oddity::Preflight => {
-            request.method = "OPTIONS".to_owned();
+            "OPTIONS".clone_into(&mut request.method);
             request.body = Vec::new();
             for name in ["X-Amz-Target", "Content-Type"] {
                 request.headers.remove(name);

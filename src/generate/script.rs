@@ -328,7 +328,9 @@ impl Arg {
         visit(self);
         match self {
             Arg::List(items) | Arg::Join(items) => {
-                items.iter_mut().for_each(|item| item.each(visit));
+                for item in items {
+                    item.each(visit);
+                }
             }
             Arg::Upper(inner) => inner.each(visit),
             Arg::Map(members) => members.iter_mut().for_each(|(_, arg)| arg.each(visit)),

@@ -79,11 +79,11 @@ pub(crate) enum Command {
     Run(Box<RunArguments>),
     /// List the cases.
     List(ListArguments),
-    /// Show a case's requirement, evidence and steps.
+    /// Show a case's requirement, evidence and steps, or a fact, its source and who relies on it.
     Why(WhyArguments),
     /// Check case files without sending anything, or compare them with recordings of a service.
     Check(CheckArguments),
-    /// Print the JSON Schema of the case format.
+    /// Print the JSON Schema of cases, facts, reports or fixtures.
     Schema(SchemaArguments),
     /// Make reports of runs from what `--report-json` or `--report-ndjson` wrote.
     Report(ReportArguments),
@@ -335,6 +335,9 @@ pub(crate) struct ListArguments {
     /// List the values of --tag instead, with how many cases carry each.
     #[arg(long)]
     pub(crate) tags: bool,
+    /// List the facts that the selected cases cite instead; without a selection, all facts.
+    #[arg(long, conflicts_with = "tags")]
+    pub(crate) facts: bool,
 }
 
 /// `kmspec why`.
@@ -364,6 +367,9 @@ pub(crate) struct SchemaArguments {
     /// The schema of `--fixtures` instead.
     #[arg(long, conflicts_with = "report")]
     pub(crate) fixtures: bool,
+    /// The schema of a file of facts instead.
+    #[arg(long, conflicts_with_all = ["report", "fixtures"])]
+    pub(crate) facts: bool,
 }
 
 /// `kmspec serve`.

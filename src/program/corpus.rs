@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
-use kmspec::case::{self, Case, CaseId, LoadErrors, Paint};
+use kmspec::case::{self, Case, CaseId, Facts, LoadErrors, Paint};
 use kmspec::file::{self, Readers};
 
 use super::args::SelectionArguments;
@@ -64,6 +64,12 @@ pub(crate) fn everything(folder: Option<&Path>) -> Result<Vec<Case>, LoadErrors>
     }
 }
 
+/// The facts of the folder of cases; without one of ./cases, or those built into the program.
+pub(crate) fn facts(selection: &SelectionArguments) -> Result<Facts, Exit> {
+    let folder = selection.cases.as_deref().unwrap_or(Path::new("cases"));
+    Facts::load(folder).map_err(|errors| refuse(&errors))
+}
+
 /// The exit for cases that do not load: every error, and nothing is sent.
 pub(crate) fn refuse(errors: &LoadErrors) -> Exit {
     output::print_error(format_args!("{}", errors.render(paint())));
@@ -88,6 +94,9 @@ fn built_in() -> Result<Vec<Case>, LoadErrors> {
             continue;
         };
         let path = file.path().to_string_lossy().replace('\\', "/");
+        if path.starts_with("facts/") {
+            continue;
+        }
         let Some(id) = path
             .strip_suffix(".yaml")
             .and_then(|id| CaseId::new(id).ok())

@@ -1,9 +1,11 @@
 //! `kmspec list`, `why` and `schema`: what the suite holds, without running anything.
 
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use kmspec::case::{self, Case};
+use kmspec::case::{self, Case, Fact, is_fact_id};
 use kmspec::report;
 use kmspec::runner::{Fixtures, Selection, UnknownName};
 
@@ -15,29 +17,82 @@ use super::exit::Exit;
 pub(crate) fn list(arguments: &ListArguments) -> Result<ExitCode, Exit> {
     let cases = selected(&arguments.selection)?;
     let mut out = anstream::stdout();
-    printed(if arguments.tags {
+    printed(if arguments.facts {
+        let facts = corpus::facts(&arguments.selection)?;
+        let all = is_everything(&arguments.selection);
+        let cited = |fact: &&Arc<Fact>| all || cases.iter().any(|case| case.cites(&fact.id));
+        report::write_facts(&mut out, facts.all().filter(cited))
+    } else if arguments.tags {
         report::write_tags(&mut out, &cases)
     } else {
         report::write_list(&mut out, &cases, true)
     })
 }
 
-/// Explains the selected cases.
+/// Whether nothing narrows what is selected.
+fn is_everything(selection: &SelectionArguments) -> bool {
+    let words = [
+        &selection.operands,
+        &selection.filter,
+        &selection.tag,
+        &selection.skip,
+    ];
+    words.iter().all(|words| words.is_empty()) && selection.shard.is_none()
+}
+
+/// Explains the selected cases, and the facts whose ids are given.
 pub(crate) fn why(arguments: &SelectionArguments) -> Result<ExitCode, Exit> {
-    let cases = selected(arguments)?;
+    let (ids, others): (Vec<String>, Vec<String>) = arguments
+        .operands
+        .iter()
+        .cloned()
+        .partition(|operand| is_fact_id(operand) && !Path::new(operand).exists());
     let mut out = anstream::stdout();
+    if !ids.is_empty() {
+        why_facts(&mut out, arguments, &ids)?;
+    }
+    if !ids.is_empty() && others.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let arguments = SelectionArguments {
+        operands: others,
+        ..arguments.clone()
+    };
+    let cases = selected(&arguments)?;
     for case in &cases {
         printed(report::write_why(&mut out, case))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints the JSON Schema of the case format, of the report or of fixtures.
+/// Explains facts, with every case that relies on them.
+fn why_facts(
+    out: &mut dyn io::Write,
+    arguments: &SelectionArguments,
+    ids: &[String],
+) -> Result<(), Exit> {
+    let facts = corpus::facts(arguments)?;
+    let cases =
+        corpus::everything(arguments.cases.as_deref()).map_err(|errors| corpus::refuse(&errors))?;
+    for id in ids {
+        let Some(fact) = facts.get(id) else {
+            let exit = Exit::usage(format!("there is no fact `{id}`"));
+            let list = || "`kmspec list --facts` shows every fact".to_owned();
+            return Err(exit.help(facts.did_you_mean(id).unwrap_or_else(list)));
+        };
+        printed(report::write_why_fact(out, fact, &cases))?;
+    }
+    Ok(())
+}
+
+/// Prints the JSON Schema of the case format, of facts, of the report or of fixtures.
 pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Exit> {
     let schema = if arguments.report {
         report::report_schema()
     } else if arguments.fixtures {
         Fixtures::schema()
+    } else if arguments.facts {
+        case::facts_schema()
     } else {
         case::schema()
     };

@@ -211,10 +211,10 @@ impl Affinity {
             // A long requirement has something in common with everything.
             sum / f64::from(u32::try_from(words.len()).unwrap_or(1).max(1)).sqrt()
         };
-        let scope = scope::of(&fault.name);
+        let able_to_show = scope::of(&fault.name);
         let can_notice = |known: &&Known| {
-            let mut wanted = scope.iter().flatten();
-            scope.is_none() || wanted.any(|operation| known.sent.contains(operation))
+            let mut wanted = able_to_show.iter().flatten();
+            able_to_show.is_none() || wanted.any(|operation| known.sent.contains(operation))
         };
         let able = self.instances.iter().filter(can_notice);
         let mut scored: Vec<(f64, &str)> = able

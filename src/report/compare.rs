@@ -232,8 +232,8 @@ fn changed(change: Change, [before, after]: [Option<&ReportCase>; 2]) -> Option<
 
 /// The answer that decided, in short.
 fn last_answer(case: &ReportCase) -> String {
-    let asked = case.requests.iter().filter(|it| !it.cleanup && !it.waiting);
-    let answer = asked.last().and_then(|it| it.response.as_ref());
+    let mut asked = case.requests.iter().filter(|it| !it.cleanup && !it.waiting);
+    let answer = asked.next_back().and_then(|it| it.response.as_ref());
     answer
         .map(|it| answer_text(it.status, &it.body))
         .unwrap_or_default()

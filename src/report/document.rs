@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Rerun;
+use super::phrase;
+use crate::case::Evidence;
 use crate::check::{LeftBehind, Origin, Verdict};
 
 /// The value of [`Document::schema`].
@@ -113,22 +115,45 @@ pub struct ReportCase {
     pub regression: Option<String>,
 }
 
-/// Where a rule comes from.
+/// Where a rule comes from: a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EvidenceEntry {
-    /// `recorded-aws`, `aws-doc`, `service-model`, `user-report` or `inferred`.
+    /// The fact's id, which `kmspec why` explains.
+    pub fact: String,
+    /// `recorded-aws`, `recorded-cli`, `aws-doc`, `service-model`, `user-report` or `inferred`.
     pub kind: String,
+    /// What is known.
+    pub statement: String,
     /// Where to look it up.
     pub source: String,
-    /// The id in the table of facts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fact: Option<String>,
     /// When it was seen or published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
     /// `sister-service`: seen on another AWS service only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub via: Option<String>,
+    /// How sure it is: `high`, `medium` or `low`.
+    pub confidence: String,
+    /// What it has to do with the case, where its statement does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl EvidenceEntry {
+    /// The entry of a fact that is cited.
+    pub(super) fn of(evidence: &Evidence) -> Self {
+        let fact = &evidence.fact;
+        Self {
+            fact: fact.id.clone(),
+            kind: phrase::evidence_kind(fact.kind).to_owned(),
+            statement: fact.statement.clone(),
+            source: fact.source.clone(),
+            date: fact.date.clone(),
+            via: fact.via.clone(),
+            confidence: phrase::confidence(fact.confidence).to_owned(),
+            note: evidence.note.clone(),
+        }
+    }
 }
 
 /// One way in which an answer is not what the case expects.

@@ -15,7 +15,6 @@ use super::document::{
     MismatchEntry, Place, ReportCase, ResponseEntry, SCHEMA, SightingEntry, Totals,
     UnknownMemberEntry,
 };
-use super::phrase;
 use super::secrets::{self, Secrets};
 use super::text::shorten;
 use crate::case::Location;
@@ -149,13 +148,7 @@ fn case(result: &CaseResult) -> ReportCase {
         actual: secrets.scrub(&mismatch.actual),
         location: mismatch.location.as_ref().map(place),
     });
-    let evidence = result.evidence.iter().map(|evidence| EvidenceEntry {
-        kind: phrase::evidence_kind(evidence.kind).to_owned(),
-        source: evidence.source.clone(),
-        fact: evidence.fact.clone(),
-        date: evidence.date.clone(),
-        via: evidence.via.clone(),
-    });
+    let evidence = result.evidence.iter().map(EvidenceEntry::of);
     ReportCase {
         id: result.id.to_string(),
         operation: result.operation.to_string(),

@@ -75,9 +75,9 @@ fn write_suite(
         seconds(duration),
         escaped(&first.location.file)
     )?;
-    let mut causes: Vec<&str> = cases.iter().flat_map(words::causes).collect();
-    causes.sort_unstable();
-    causes.dedup();
+    let mut blamed: Vec<&str> = cases.iter().flat_map(words::causes).collect();
+    blamed.sort_unstable();
+    blamed.dedup();
     let flaky: Vec<&str> = of(cases, Verdict::Flaky);
     let line = first.location.line.to_string();
     let seed = run.seed.to_string();
@@ -88,7 +88,7 @@ fn write_suite(
         ("seed", &seed),
         ("file", &first.location.file),
         ("line", &line),
-        ("causes", &causes.join(" ")),
+        ("causes", &blamed.join(" ")),
         ("flaky", &flaky.join(" ")),
     ] {
         if !value.is_empty() {

@@ -21,6 +21,7 @@ mod curl;
 mod document;
 mod event;
 mod exchange;
+mod facts;
 mod failure;
 mod fault;
 mod format;
@@ -53,6 +54,7 @@ pub use document::{
     Place, ReportCase, ResponseEntry, SCHEMA, SightingEntry, Totals, UnknownMemberEntry,
 };
 pub use event::{EndEvent, ReportEvent, RunEvent};
+pub use facts::{write_facts, write_why_fact};
 pub use failure::write_failure;
 pub use format::{Format, write_report};
 pub use json::{document, report_schema, write_json};

@@ -4,34 +4,36 @@ use serde_json::Value;
 
 use super::text::shorten;
 use crate::case::{
-    Answer, BodyBytes, Evidence, EvidenceKind, Expect, FreshKind, KeyStateNeed, LengthRange,
-    Matcher, Need, NeedKind, Principal, Region, Shaped, StoreConnectivity, StoreState, StoreType,
-    Template, ValueType,
+    Answer, BodyBytes, Confidence, Evidence, EvidenceKind, Expect, Fact, FreshKind, KeyStateNeed,
+    LengthRange, Matcher, Need, NeedKind, Principal, Region, Shaped, StoreConnectivity, StoreState,
+    StoreType, Template, ValueType,
 };
 
 /// The longest text of a literal, in characters.
 const LONGEST: usize = 120;
 
-/// `service-model: botocore 1.44.5, CustomKeyStoreHasCMKsException (C-106, 2026, seen on a sister service only)`.
+/// `C-106, service-model: What is known. (botocore 1.44.8, CustomKeyStoreHasCMKsException, 2026)`; a note comes last.
 pub(super) fn evidence(evidence: &Evidence) -> String {
-    let via = evidence.via.as_ref().map(|via| match via.as_str() {
+    let note = evidence.note.iter().map(|note| format!("; {note}"));
+    [fact(&evidence.fact)].into_iter().chain(note).collect()
+}
+
+/// A fact: id, kind, statement and where it is from.
+pub(super) fn fact(fact: &Fact) -> String {
+    let (id, kind) = (&fact.id, evidence_kind(fact.kind));
+    format!("{id}, {kind}: {} ({})", fact.statement, origin(fact))
+}
+
+/// Where a fact is from, when it was seen, and what makes it weak.
+pub(super) fn origin(fact: &Fact) -> String {
+    let via = fact.via.as_ref().map(|via| match via.as_str() {
         "sister-service" => "seen on a sister service only".to_owned(),
         other => format!("via {other}"),
     });
-    let more: Vec<String> = [evidence.fact.clone(), evidence.date.clone(), via]
-        .into_iter()
-        .flatten()
-        .collect();
-    let more = if more.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", more.join(", "))
-    };
-    format!(
-        "{}: {}{more}",
-        evidence_kind(evidence.kind),
-        evidence.source
-    )
+    let weak = fact.confidence != Confidence::High;
+    let sure = weak.then(|| format!("{} confidence", confidence(fact.confidence)));
+    let parts = [Some(fact.source.clone()), fact.date.clone(), via, sure];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The word of the case format.
@@ -43,6 +45,15 @@ pub(super) fn evidence_kind(kind: EvidenceKind) -> &'static str {
         EvidenceKind::ServiceModel => "service-model",
         EvidenceKind::UserReport => "user-report",
         EvidenceKind::Inferred => "inferred",
+    }
+}
+
+/// The word of a file of facts.
+pub(super) fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => "high",
+        Confidence::Medium => "medium",
+        Confidence::Low => "low",
     }
 }
 

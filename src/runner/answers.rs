@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::Instance;
-use crate::case::{Case, Evidence, EvidenceKind, InstanceId, Judges, Location};
+use crate::case::{Case, Evidence, InstanceId, Judges, Location};
 use crate::check::{CaseResult, Exchange, Mismatch, Sighting, UnknownMember, Verdict, observe};
 use crate::model::{Model, Operation};
 
@@ -182,43 +182,39 @@ fn judgement(judges: Judges, first: &Seen) -> CaseResult {
         let last = first.exchanges.last();
         last.map_or(Operation::DescribeCustomKeyStores, |it| it.operation)
     };
-    let (id, operation, requirement, source) = match judges {
+    let (id, operation, requirement, fact) = match judges {
         Judges::Shape(operation) => {
             let model = Model::bundled();
-            let output = model.output(operation).map_or("no output", |o| &o.name);
+            let output = model.output(operation);
             (
                 format!("protocol/success_shape/{}", snake(operation.name())),
                 operation,
                 format!("A successful answer of {operation} is what the service model says."),
-                format!("botocore kms/2014-11-01, {operation}: {output}"),
+                output.map_or_else(
+                    || format!("model-{operation}"),
+                    |it| format!("model-{}", it.name),
+                ),
             )
         }
         Judges::Secrets => (
             "protocol/secrets_in_answers".to_owned(),
             any(),
             "No answer tells a password, a secret key or a plaintext.".to_owned(),
-            "botocore kms/2014-11-01, members with the trait sensitive".to_owned(),
+            "model-sensitive".to_owned(),
         ),
         Judges::Repeats => (
             "protocol/success_shape/members_once".to_owned(),
             any(),
             "Each member stands in its object once, in every answer.".to_owned(),
-            "RFC 8259 section 4, the names within an object should be unique".to_owned(),
+            "rfc-8259-4".to_owned(),
         ),
-    };
-    let evidence = Evidence {
-        kind: EvidenceKind::ServiceModel,
-        source,
-        fact: None,
-        date: None,
-        via: None,
     };
     CaseResult {
         id: InstanceId(id),
         operation,
         verdict: Verdict::Pass,
         requirement,
-        evidence: vec![evidence],
+        evidence: Evidence::built_in(&fact).into_iter().collect(),
         mismatches: Vec::new(),
         sightings: Vec::new(),
         fault: None,

@@ -243,9 +243,8 @@ mod tests {
                 head.push_str(line);
             }
         }
-        let text = format!(
-            "requirement: A rule.\nevidence:\n  - {{kind: inferred, source: a test}}\n{head}steps:\n{steps}"
-        );
+        let text =
+            format!("requirement: A rule.\nevidence:\n  - kmspec-trial\n{head}steps:\n{steps}");
         let id = CaseId::new("key/list/a").expect("a good id");
         let case = load_text(id, "cases/a.yaml", &text);
         let case = case.unwrap_or_else(|bad| panic!("{}", bad.render(crate::case::Paint::Plain)));

@@ -138,9 +138,7 @@ mod tests {
     use crate::case::{CaseId, load_text};
 
     fn case(id: &str, rest: &str) -> Case {
-        let text = format!(
-            "requirement: A rule.\nevidence:\n  - {{kind: inferred, source: a test}}\n{rest}"
-        );
+        let text = format!("requirement: A rule.\nevidence:\n  - kmspec-trial\n{rest}");
         let id = CaseId::new(id).expect("a good id");
         match load_text(id, "cases/a.yaml", &text) {
             Ok(case) => case,

@@ -29,7 +29,7 @@ mod tests {
 
     #[test]
     fn looks_before_the_call_that_a_case_is_about_prepare_it() {
-        let text = "requirement: A rule.\nevidence:\n  - {kind: inferred, source: a test}\nsteps:\n  \
+        let text = "requirement: A rule.\nevidence:\n  - kmspec-trial\nsteps:\n  \
                     - {call: ListKeys, requirement: A rule of its own., expect: {ok: {$open: true}}}\n  \
                     - {call: DescribeKey, input: {KeyId: a}, expect: {ok: {$open: true}}}\n  \
                     - {call: ListKeys, wire: {sign: {secret_access_key: another}}, expect: {refused: true}}\n  \

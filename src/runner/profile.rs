@@ -219,7 +219,7 @@ mod tests {
         let case = crate::case::load_text(
             crate::case::CaseId::new("key/list/a").expect("a good id"),
             "a.yaml",
-            "requirement: A rule.\nevidence:\n  - {kind: inferred, source: a test}\nsteps:\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n",
+            "requirement: A rule.\nevidence:\n  - kmspec-trial\nsteps:\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n",
         )
         .expect("a good case");
         let told = |text: &str| {

@@ -36,15 +36,7 @@ pub async fn run(
     let begin = Instant::now();
     let selected = options.selected(cases);
     let number = selected.len();
-    // Where only a CLI is judged, it is what passes or fails.
-    let judges_command = selected.iter().all(|instance| instance.case.runs_command());
-    let name = match &options.command {
-        Some(command) if judges_command => command.name(),
-        Some(command) if options.driver == Driver::Cli => {
-            format!("{} through {}", target.name(), command.name())
-        }
-        _ => target.name().to_owned(),
-    };
+    let name = judged(options, &selected, target);
     on_event(Event::Started {
         selected: number,
         seed: options.seed,
@@ -142,6 +134,18 @@ pub async fn run(
     }
     summary.left_behind = left_behind;
     summary
+}
+
+/// What passes or fails: the target, or the CLI where only that is judged.
+fn judged(options: &RunOptions, selected: &[Instance<'_>], target: &Target) -> String {
+    let judges_command = selected.iter().all(|instance| instance.case.runs_command());
+    match &options.command {
+        Some(command) if judges_command => command.name(),
+        Some(command) if options.driver == Driver::Cli => {
+            format!("{} through {}", target.name(), command.name())
+        }
+        _ => target.name().to_owned(),
+    }
 }
 
 /// When an instance runs: those first that end last in this order.

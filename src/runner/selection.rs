@@ -165,7 +165,7 @@ mod tests {
     fn cases() -> Vec<Case> {
         let case = |id: &str, rest: &str| {
             let text = format!(
-                "requirement: A rule.\nevidence:\n  - {{kind: inferred, source: a test}}\n{rest}steps:\n  - call: ListKeys\n    expect: {{ok: {{$open: true}}}}\n"
+                "requirement: A rule.\nevidence:\n  - kmspec-trial\n{rest}steps:\n  - call: ListKeys\n    expect: {{ok: {{$open: true}}}}\n"
             );
             let id = CaseId::new(id).expect("a good id");
             load_text(id, "cases/a.yaml", &text).expect("a good case")

@@ -210,7 +210,7 @@ mod tests {
     use crate::case::{Case, CaseId, load_text};
 
     fn case() -> Case {
-        let text = "requirement: \"A rule: with 'quotes' # and more.\"\nevidence:\n  - {kind: inferred, source: a test}\n\
+        let text = "requirement: \"A rule: with 'quotes' # and more.\"\nevidence:\n  - kmspec-trial\n\
                     steps:\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
         let id = CaseId::new("key/list/a").expect("a good id");
         load_text(id, "cases/a.yaml", text).expect("a good case")

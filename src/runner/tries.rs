@@ -69,8 +69,7 @@ async fn admit<'run>(
     } else {
         Lodgings::none()
     };
-    let shared = !target.is_isolated();
-    let entered = gate.enter(instance, shared, &lodgings).await;
+    let entered = gate.enter(instance, !target.is_isolated(), &lodgings).await;
     let pass = entered.map_err(|why| {
         let fault = fault(why);
         Ending::Blocked { step: 0, fault }
@@ -140,8 +139,8 @@ async fn tries_in(
         let guests = lodgings.guests();
         let found = (&supply, guests.as_slice());
         let number = tries.count - 1;
-        let tried = attempt(instance, target, options, capabilities, number, found);
-        tries.last = Box::pin(tried).await;
+        let attempted = attempt(instance, target, options, capabilities, number, found);
+        tries.last = Box::pin(attempted).await;
         house.put_away(&mut lodgings).await;
         let stores = tries.last.remains.stores();
         pass.leave_behind(&stores);

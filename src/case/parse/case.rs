@@ -9,25 +9,29 @@ use crate::case::error::LoadError;
 use crate::case::family;
 use crate::case::node::{Node, Tree};
 use crate::case::yaml::{self, Refusal};
-use crate::case::{Case, CaseId, Judges, Source, Template};
+use crate::case::{Case, CaseId, Facts, Judges, Source, Template};
 
 /// The case that a text holds, or everything that is wrong with it.
-pub(crate) fn case(id: CaseId, source: Arc<Source>) -> Result<Case, Vec<LoadError>> {
+pub(crate) fn case(id: CaseId, source: Arc<Source>, facts: &Facts) -> Result<Case, Vec<LoadError>> {
     let node = yaml::parse(&source.text).map_err(|refusal| vec![refused(&source, refusal)])?;
-    of_node(id, source, &node)
+    of_node(id, source, &node, facts)
 }
 
 /// The case that a text holds, or one for each operation that it is about; or everything that is wrong with it.
-pub(crate) fn cases(id: CaseId, source: Arc<Source>) -> Result<Vec<Case>, Vec<LoadError>> {
+pub(crate) fn cases(
+    id: CaseId,
+    source: Arc<Source>,
+    facts: &Facts,
+) -> Result<Vec<Case>, Vec<LoadError>> {
     let refused = |refusal| vec![refused(&source, refusal)];
     let node = yaml::parse(&source.text).map_err(refused)?;
     let Some(family) = family::expand(&id, &node).map_err(refused)? else {
-        return of_node(id, source, &node).map(|case| vec![case]);
+        return of_node(id, source, &node, facts).map(|case| vec![case]);
     };
     let mut cases = Vec::new();
     let mut errors = Vec::new();
     for (id, node) in family {
-        match of_node(id, Arc::clone(&source), &node) {
+        match of_node(id, Arc::clone(&source), &node, facts) {
             Ok(case) => cases.push(case),
             Err(more) => errors.extend(more),
         }
@@ -39,13 +43,18 @@ pub(crate) fn cases(id: CaseId, source: Arc<Source>) -> Result<Vec<Case>, Vec<Lo
     }
 }
 
-fn of_node(id: CaseId, source: Arc<Source>, node: &Node) -> Result<Case, Vec<LoadError>> {
-    let mut parser = Parser::new(source);
+fn of_node(
+    id: CaseId,
+    source: Arc<Source>,
+    node: &Node,
+    facts: &Facts,
+) -> Result<Case, Vec<LoadError>> {
+    let mut parser = Parser::new(source, facts);
     let case = parser.case(id, node);
     parser.finish(case)
 }
 
-fn refused(source: &Arc<Source>, refusal: Refusal) -> LoadError {
+pub(super) fn refused(source: &Arc<Source>, refusal: Refusal) -> LoadError {
     LoadError {
         source: Arc::clone(source),
         span: refusal.span,

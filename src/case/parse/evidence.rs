@@ -1,10 +1,11 @@
 //! The head of a case: requirement, evidence, tags.
 
+use std::sync::Arc;
+
 use super::fields::Fields;
-use super::parser::{Parsed, Parser, Reported, all};
-use super::words::KINDS;
-use crate::case::node::Node;
-use crate::case::{Evidence, EvidenceKind, Spanned};
+use super::parser::{At, Parsed, Parser, Reported, all};
+use crate::case::node::{Node, Tree};
+use crate::case::{Evidence, Spanned, is_fact_id};
 
 impl<'n> Parser<'n> {
     /// One sentence.
@@ -35,39 +36,98 @@ impl<'n> Parser<'n> {
         Err(Reported)
     }
 
-    /// The list of evidence.
+    /// The facts that are cited, each once.
     pub(super) fn evidence(&mut self, node: &'n Node) -> Parsed<Vec<Evidence>> {
-        let items = self.items(node, "a piece of evidence")?;
-        all(items.iter().map(|item| self.piece_of_evidence(item)))
+        let items = self.items(node, "the id of a fact")?;
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for (item, cited) in items.iter().zip(self.citations(items)?) {
+            if evidence.iter().any(|other| other.fact.id == cited.fact.id) {
+                let what = format!("`{}` is cited twice", cited.fact.id);
+                self.error(item, what, "once is enough");
+            }
+            evidence.push(cited);
+        }
+        Ok(evidence)
     }
 
-    fn piece_of_evidence(&mut self, node: &'n Node) -> Parsed<Evidence> {
-        let mut fields = Fields::of(self, node, "a piece of evidence")?;
-        let kind = fields.need(self, "kind");
-        let source = fields.need(self, "source");
-        let fact = fields.take("fact");
-        let date = fields.take("date");
-        let via = fields.take("via");
-        fields.finish(self);
-        let kind = kind.and_then(|node| self.word(node, "kind of evidence", KINDS));
-        let source = source.and_then(|node| self.filled_text(node));
-        let fact = fact.map(|node| self.fact(node));
-        let date = date.map(|node| self.date(node));
-        let via = via.map(|node| self.word(node, "`via`", &[("sister-service", "sister-service")]));
+    fn citations(&mut self, items: &'n [Node]) -> Parsed<Vec<Evidence>> {
+        all(items.iter().map(|item| self.citation(item)))
+    }
+
+    /// `C-106`, or `{fact: C-106, note: …}`.
+    fn citation(&mut self, node: &'n Node) -> Parsed<Evidence> {
+        if let Tree::Map(entries) = &node.tree
+            && entries.iter().any(|(key, _)| key.text == "source")
+        {
+            return self.old_form(node);
+        }
+        let (id, remark) = match &node.tree {
+            Tree::Text(_) => (node, None),
+            Tree::Map(_) => {
+                let mut fields = Fields::of(self, node, "a citation")?;
+                let (fact, remark) = (fields.need(self, "fact"), fields.take("note"));
+                fields.finish(self);
+                (fact?, remark)
+            }
+            _ => {
+                let what = format!("expected the id of a fact, found {}", node.describe());
+                self.error(
+                    node,
+                    what,
+                    "a citation is an id, or `{fact: C-106, note: …}`",
+                );
+                return Err(Reported);
+            }
+        };
+        let text = self.id_of_fact(id);
+        let remark = remark.map(|node| self.filled_text(node)).transpose();
+        let Some(fact) = self.facts.get(&text?).map(Arc::clone) else {
+            return self.unknown_fact(id);
+        };
         Ok(Evidence {
-            kind: kind?,
-            source: source?,
-            fact: fact.transpose()?,
-            date: date.transpose()?,
-            via: via.transpose()?.map(str::to_owned),
+            fact,
+            note: remark?,
         })
+    }
+
+    fn unknown_fact(&mut self, node: &Node) -> Parsed<Evidence> {
+        let id = self.text(node)?;
+        let help = self.facts.did_you_mean(&id);
+        self.error_with(
+            node,
+            format!("there is no fact `{id}`"),
+            "facts stand in `cases/facts/`, and in a folder `facts` beside cases of your own",
+            help,
+        );
+        Err(Reported)
+    }
+
+    /// A source in the case itself, as it was written once.
+    fn old_form(&mut self, node: &'n Node) -> Parsed<Evidence> {
+        let Tree::Map(entries) = &node.tree else {
+            return Err(Reported);
+        };
+        let fact = entries.iter().find(|(key, _)| key.text == "fact");
+        let help = match fact.map(|(_, value)| &value.tree) {
+            Some(Tree::Text(id)) if is_fact_id(id) => format!("write `evidence: [{id}]`"),
+            _ => "write the fact into a file of `facts/`, and its id here: `evidence: [my-1]`"
+                .to_owned(),
+        };
+        let at = entries
+            .first()
+            .map_or_else(|| At::from(node), |(key, _)| key.into());
+        self.error_with(
+            at,
+            "evidence that is no id of a fact",
+            "a fact stands once, with kind, source and date, in `facts/`; a case cites its id",
+            help,
+        );
+        Err(Reported)
     }
 
     /// A message is compared only where it was seen on KMS itself.
     pub(super) fn check_messages(&mut self, evidence: &[Evidence]) {
-        let carries =
-            |piece: &Evidence| piece.via.is_none() && piece.kind != EvidenceKind::Inferred;
-        if evidence.iter().any(carries) {
+        if evidence.iter().any(|cited| cited.fact.is_of_kms()) {
             return;
         }
         for at in std::mem::take(&mut self.compared_messages) {
@@ -78,49 +138,6 @@ impl<'n> Parser<'n> {
                 "leave `message` out, or cite where KMS was seen to send it".to_owned(),
             );
         }
-    }
-
-    /// The id of a fact: an area's letter, a dash, perhaps a letter, digits.
-    fn fact(&mut self, node: &Node) -> Parsed<String> {
-        let text = self.text(node)?;
-        let good = text.split_once('-').is_some_and(|(area, rest)| {
-            let digits = rest
-                .strip_prefix(|c: char| c.is_ascii_uppercase())
-                .unwrap_or(rest);
-            area.len() == 1
-                && area.chars().all(|c| c.is_ascii_uppercase())
-                && (2..=3).contains(&digits.len())
-                && digits.chars().all(|c| c.is_ascii_digit())
-        });
-        if good {
-            return Ok(text);
-        }
-        self.error(
-            node,
-            format!("`{text}` is no id of a fact"),
-            "an id is an area's letter, a dash and digits, such as `C-106` or `S-R01`",
-        );
-        Err(Reported)
-    }
-
-    /// A year, a month or a day.
-    fn date(&mut self, node: &Node) -> Parsed<String> {
-        let text = self.text(node)?;
-        let parts: Vec<_> = text.split('-').collect();
-        let lengths: &[usize] = &[4, 2, 2];
-        let good = parts.len() <= 3
-            && parts.iter().zip(lengths).all(|(part, length)| {
-                part.len() == *length && part.chars().all(|c| c.is_ascii_digit())
-            });
-        if good {
-            return Ok(text);
-        }
-        self.error(
-            node,
-            format!("`{text}` is no date"),
-            "a date is `2026`, `2026-05` or `2026-05-17`",
-        );
-        Err(Reported)
     }
 
     /// The list of tags, each once.

@@ -7,6 +7,7 @@ mod disturb;
 mod errors;
 mod evidence;
 mod expect;
+mod fact;
 mod fields;
 mod matcher;
 mod names;
@@ -22,3 +23,4 @@ mod wire;
 pub(super) mod words;
 
 pub(super) use case::{case, cases};
+pub(super) use fact::facts;

@@ -7,7 +7,7 @@ use super::names::Names;
 use super::row::RowNodes;
 use crate::case::error::LoadError;
 use crate::case::node::{Key, Node};
-use crate::case::{Source, Span};
+use crate::case::{Facts, Source, Span};
 use crate::model::{Model, Operation};
 
 /// An error was reported; there is no value.
@@ -28,6 +28,8 @@ pub(super) struct Parser<'n> {
     source: Arc<Source>,
     errors: Vec<LoadError>,
     pub(super) model: &'static Model,
+    /// The facts that may be cited.
+    pub(super) facts: &'n Facts,
     /// The operation of the step that is being parsed.
     pub(super) operation: Option<Operation>,
     /// Messages that are compared; the evidence has to carry them.
@@ -69,12 +71,13 @@ impl From<Span> for At {
     }
 }
 
-impl Parser<'_> {
-    pub(super) fn new(source: Arc<Source>) -> Self {
+impl<'n> Parser<'n> {
+    pub(super) fn new(source: Arc<Source>, facts: &'n Facts) -> Self {
         Self {
             source,
             errors: Vec::new(),
             model: Model::bundled(),
+            facts,
             operation: None,
             compared_messages: Vec::new(),
             in_run: false,

@@ -1,8 +1,8 @@
 //! The words of the closed sets, and what each stands for: one table for reading, writing and the schema.
 
 use crate::case::{
-    EvidenceKind, FreshKind, KeyStateNeed, Principal, Region, StoreConnectivity, StoreState,
-    StoreType, ValueType,
+    Confidence, EvidenceKind, FreshKind, KeyStateNeed, Principal, Region, StoreConnectivity,
+    StoreState, StoreType, ValueType,
 };
 
 /// A word of a closed set and what it stands for.
@@ -17,6 +17,16 @@ pub(in crate::case) const KINDS: &[Word<EvidenceKind>] = &[
     ("user-report", EvidenceKind::UserReport),
     ("inferred", EvidenceKind::Inferred),
 ];
+
+/// How sure a fact is.
+pub(in crate::case) const CONFIDENCES: &[Word<Confidence>] = &[
+    ("high", Confidence::High),
+    ("medium", Confidence::Medium),
+    ("low", Confidence::Low),
+];
+
+/// Where else a fact was seen.
+pub(in crate::case) const VIAS: &[Word<&str>] = &[("sister-service", "sister-service")];
 
 /// Who calls.
 pub(in crate::case) const PRINCIPALS: &[Word<Principal>] = &[

@@ -88,13 +88,10 @@ pub(super) fn document(case: &Case) -> Value {
 }
 
 fn evidence(evidence: &Evidence) -> Value {
-    let mut out = Entries::default();
-    out.put("kind", word(words::KINDS, &evidence.kind));
-    out.put("source", evidence.source.as_str());
-    out.put_some("fact", evidence.fact.as_deref());
-    out.put_some("date", evidence.date.as_deref());
-    out.put_some("via", evidence.via.as_deref());
-    out.into_value()
+    match &evidence.note {
+        None => json!(evidence.fact.id),
+        Some(note) => json!({"fact": evidence.fact.id, "note": note}),
+    }
 }
 
 fn row(row: &Row) -> Value {

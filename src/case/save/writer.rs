@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 const WIDTH: usize = 120;
 
 /// Keys of a case whose value is written one entry a line.
-const BLOCKS: [&str; 4] = ["evidence", "let", "needs", "steps"];
+const BLOCKS: [&str; 3] = ["let", "needs", "steps"];
 
 /// The text of a whole file.
 pub(super) fn write(document: &Value) -> String {
@@ -39,8 +39,7 @@ fn after_key(out: &mut String, value: &Value, indent: usize, block: bool, key: &
         }
         Value::Array(items) if !items.is_empty() && (block || !fits(value, line)) => {
             out.push('\n');
-            let open_items = key == "evidence" || key == "steps";
-            list(out, items, indent + 2, open_items);
+            list(out, items, indent + 2, key == "steps");
         }
         Value::String(text) => {
             let _ = writeln!(out, " {}", scalar(text, Context::Block));

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::step::{StepEntry, operation};
 use super::value::{Name, Template, TemplateMap, truth};
-use crate::case::{EvidenceKind, KeyStateNeed, Region, StoreConnectivity, StoreState, StoreType};
+use crate::case::{KeyStateNeed, Region, StoreConnectivity, StoreState, StoreType};
 
 /// A kmspec case: one rule of KMS, where it comes from, and the calls that hold an endpoint to it.
 #[derive(JsonSchema)]
@@ -16,8 +16,8 @@ use crate::case::{EvidenceKind, KeyStateNeed, Region, StoreConnectivity, StoreSt
 pub(super) struct CaseFile {
     /// The rule, in one sentence that ends with a full stop; the first line of the file.
     requirement: Sentence,
-    /// Where the rule comes from.
-    #[schemars(length(min = 1))]
+    /// Where the rule comes from: ids of facts.
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
     evidence: Vec<EvidenceEntry>,
     /// Why an expectation is wide, or what is not known.
     #[schemars(default, with = "Filled")]
@@ -155,36 +155,37 @@ pub(super) struct Tag(#[schemars(regex(pattern = r"^[a-z][a-z0-9_-]*$"))] String
 #[schemars(extend("propertyNames" = {"pattern": "^[a-z_][a-z0-9_]*$", "maxLength": 64, "not": {"enum": ["principals", "target", "server", "folder"]}}))]
 pub(super) struct Named<T>(BTreeMap<String, T>);
 
-/// One piece of evidence.
+/// A fact that is cited: its id, or its id and a note.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct EvidenceEntry {
-    /// How the rule is known.
-    kind: EvidenceKind,
-    /// Where to look it up.
-    source: Filled,
-    /// The id in the table of facts.
-    #[schemars(default, with = "String", regex(pattern = r"^[A-Z]-[A-Z]?[0-9]{2,3}$"))]
-    fact: Option<String>,
-    /// A year, a month or a day, quoted.
-    #[schemars(
-        default,
-        with = "String",
-        regex(pattern = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")
-    )]
-    date: Option<String>,
-    /// Seen on another AWS service only.
-    #[schemars(default, with = "Via")]
-    via: Option<Via>,
+#[schemars(untagged)]
+pub(super) enum EvidenceEntry {
+    /// The id of a fact.
+    Id(FactId),
+    /// With what its statement does not tell.
+    Noted(NotedEntry),
 }
 
-/// Where else a rule was seen.
+/// A fact, and what it has to do with the case.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "kebab-case")]
-pub(super) enum Via {
-    /// On another AWS service.
-    SisterService,
+#[schemars(deny_unknown_fields)]
+pub(super) struct NotedEntry {
+    /// The id of the fact.
+    fact: FactId,
+    /// What its statement does not tell.
+    #[schemars(default, with = "Filled")]
+    note: Option<Filled>,
 }
+
+/// The id of a fact, such as `C-106`.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub(super) struct FactId(
+    #[schemars(
+        length(max = 96),
+        regex(pattern = r"^[A-Za-z][A-Za-z0-9_.-]*-([A-Za-z0-9_.-]*[A-Za-z0-9])$")
+    )]
+    String,
+);
 
 /// One variation; keys beside these are its values.
 #[derive(JsonSchema)]

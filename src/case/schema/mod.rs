@@ -6,6 +6,7 @@
 mod command;
 mod document;
 mod expect;
+mod fact;
 mod step;
 mod value;
 mod wire;
@@ -47,6 +48,17 @@ pub fn schema() -> Value {
             disturbance["minProperties"] = json!(1);
         }
     }
+    schema
+}
+
+/// The JSON Schema (draft 2020-12) of a file of facts.
+#[must_use]
+pub fn facts_schema() -> Value {
+    let generator = SchemaSettings::draft2020_12().into_generator();
+    let mut schema = generator
+        .into_root_schema_for::<fact::FactFile>()
+        .to_value();
+    schema["$id"] = json!("kmspec/facts/v1");
     schema
 }
 

@@ -6,7 +6,7 @@ use crate::model::Operation;
 
 fn load(rows: &str, steps: &str) -> Result<Vec<Case>, String> {
     let text = format!(
-        "requirement: $operation is a rule.\nevidence: [{{kind: inferred, source: a test of $operation}}]\nrows: {rows}\n\
+        "requirement: $operation is a rule.\nevidence: [model-$operation.errors]\nrows: {rows}\n\
          let: {{$good: let}}\nneeds: {{$good: needs}}\nsteps:\n{steps}\n"
     );
     let id = CaseId::new("every_operation/a").expect("a good name");
@@ -29,7 +29,7 @@ fn a_case_for_each_operation_with_its_good_call() {
     };
     let delete = of("delete_alias");
     assert_eq!(delete.requirement.value, "DeleteAlias is a rule.");
-    assert_eq!(delete.evidence[0].source, "a test of DeleteAlias");
+    assert_eq!(delete.evidence[0].fact.id, "model-DeleteAlias.errors");
     assert_eq!(delete.needs.len(), 1);
     assert_eq!(delete.steps.len(), 3, "set-up, the call, what is unchanged");
     assert!(delete.operations().contains(&Operation::CreateAlias));

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 
 use crate::case::{Case, LoadErrors, load};
 
-const CASE: &str = "requirement: A rule.\nevidence: [{kind: inferred, source: a test}]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]\n";
+const CASE: &str = "requirement: A rule.\nevidence: [kmspec-trial]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]\n";
 
 /// A folder that goes away with the value.
 struct Folder(tempfile::TempDir);

@@ -1,5 +1,6 @@
 //! The loader against good and bad files; every message as the user reads it.
 
+mod facts;
 mod family;
 mod files;
 mod good;
@@ -13,8 +14,8 @@ use super::{Case, CaseId, LoadErrors, load_text};
 /// A case that uses every key and every form.
 const EVERYTHING: &str = r#"requirement: Everything that a case can say is said again.
 evidence:
-  - {kind: recorded-aws, source: "a: b # c", fact: S-R01, date: "2026-05", via: sister-service}
-  - {kind: aws-doc, source: the guide}
+  - {fact: S-R01, note: "a: b # c"}
+  - C-106
 note: |
   Two lines,
   with a "quote", a tab	, and an é.
@@ -80,9 +81,7 @@ steps:
 
 /// A whole case around steps.
 fn with_steps(steps: &str) -> String {
-    format!(
-        "requirement: A rule.\nevidence: [{{kind: inferred, source: a test}}]\nsteps:\n{steps}\n"
-    )
+    format!("requirement: A rule.\nevidence: [kmspec-trial]\nsteps:\n{steps}\n")
 }
 
 fn load(text: &str) -> Result<Case, LoadErrors> {

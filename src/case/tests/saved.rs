@@ -48,14 +48,7 @@ fn every_form_survives() {
     check(&case);
     assert_snapshot!(save(&case), @r#"
     requirement: Everything that a case can say is said again.
-    evidence:
-      - kind: recorded-aws
-        source: "a: b # c"
-        fact: S-R01
-        date: "2026-05"
-        via: sister-service
-      - kind: aws-doc
-        source: the guide
+    evidence: [{fact: S-R01, note: "a: b # c"}, C-106]
     note: "Two lines,\nwith a \"quote\", a tab\t, and an é.\n"
     tags: [state, slow-one]
     serial: true

@@ -25,9 +25,7 @@ fn verdicts(text: &str) -> (bool, bool) {
 
 /// A case around a head and one step.
 fn case_of(head: &str, step: &str) -> String {
-    format!(
-        "requirement: A rule.\nevidence: [{{kind: inferred, source: x}}]\n{head}\nsteps: [{step}]\n"
-    )
+    format!("requirement: A rule.\nevidence: [kmspec-trial]\n{head}\nsteps: [{step}]\n")
 }
 
 const STEP: &str = "{call: GenerateRandom, expect: {ok: {$any: true}}}";
@@ -212,19 +210,21 @@ const TEXTS: &[&str] = &[
     "[]",
     "{}",
     "requirement: A.\n",
-    "requirement: A\nevidence: [{kind: inferred, source: x}]\nsteps: []\n",
+    "requirement: A\nevidence: [kmspec-trial]\nsteps: []\n",
 ];
 const EVIDENCE: &[&str] = &[
     "[]",
     "{}",
     "[{}]",
-    "[{kind: x, source: y}]",
-    "[{kind: inferred, source: ' '}]",
-    "[{kind: inferred, source: x, fact: 'C106'}]",
-    "[{kind: inferred, source: x, date: x}]",
-    "[{kind: inferred, source: x, date: 2026}]",
-    "[{kind: inferred, source: x, via: y}]",
-    "[{kind: inferred, source: x, z: 1}]",
+    "[7]",
+    "[C106]",
+    "[-106]",
+    "[C-]",
+    "[C-106, C-106]",
+    "[{kind: aws-doc, source: x}]",
+    "[{fact: C106}]",
+    "[{fact: C-106, note: ' '}]",
+    "[{fact: C-106, source: x}]",
 ];
 
 #[test]
@@ -235,9 +235,11 @@ fn both_refuse() {
             .iter()
             .map(|e| format!("requirement: A.\nevidence: {e}\nsteps: [{STEP}]\n")),
     );
-    let all = all.chain(["no stop", "''", "7", "\"A.\\nB.\""].iter().map(|r| {
-        format!("requirement: {r}\nevidence: [{{kind: inferred, source: x}}]\nsteps: [{STEP}]\n")
-    }));
+    let all = all.chain(
+        ["no stop", "''", "7", "\"A.\\nB.\""]
+            .iter()
+            .map(|r| format!("requirement: {r}\nevidence: [kmspec-trial]\nsteps: [{STEP}]\n")),
+    );
     let all = all.chain(HEADS.iter().map(|head| case_of(head, STEP)));
     let all = all.chain(
         STEPS
@@ -264,11 +266,9 @@ fn both_refuse() {
 fn only_the_loader_refuses() {
     for text in [
         // order of keys
-        format!("evidence: [{{kind: inferred, source: x}}]\nrequirement: A.\nsteps: [{STEP}]\n"),
+        format!("evidence: [kmspec-trial]\nrequirement: A.\nsteps: [{STEP}]\n"),
         // language
-        format!(
-            "requirement: One. Two.\nevidence: [{{kind: inferred, source: x}}]\nsteps: [{STEP}]\n"
-        ),
+        format!("requirement: One. Two.\nevidence: [kmspec-trial]\nsteps: [{STEP}]\n"),
         // a case that judges nothing
         with_steps("  - {advance: 1s}"),
         // names: defined twice, not defined, never used
@@ -357,8 +357,8 @@ fn names<T>(words: &[words::Word<T>]) -> Vec<&'static str> {
 
 #[test]
 fn the_schema_has_the_words_of_the_loader() {
-    let schema = case::schema();
-    let check = |name: &str, words: &[&str]| {
+    let (of_cases, of_facts) = (case::schema(), case::facts_schema());
+    let check = |schema: &Value, name: &str, words: &[&str]| {
         let of = &schema["$defs"][name];
         let plain = of["enum"].as_array().into_iter().flatten();
         let documented = of["oneOf"].as_array().into_iter().flatten();
@@ -371,13 +371,19 @@ fn the_schema_has_the_words_of_the_loader() {
         words.sort_unstable();
         assert_eq!(found, words, "{name}");
     };
-    check("EvidenceKind", &names(words::KINDS));
-    check("Principal", &names(words::PRINCIPALS));
-    check("Region", &names(words::REGIONS));
-    check("StoreType", &names(words::STORE_TYPES));
-    check("StoreConnectivity", &names(words::CONNECTIVITIES));
-    check("StoreState", &names(words::STORE_STATES));
-    check("KeyStateNeed", &names(words::KEY_STATES));
-    check("FreshKind", &names(words::FRESH));
-    check("ValueType", &names(words::TYPES));
+    check(&of_facts, "EvidenceKind", &names(words::KINDS));
+    check(&of_facts, "Confidence", &names(words::CONFIDENCES));
+    check(&of_facts, "Via", &names(words::VIAS));
+    check(&of_cases, "Principal", &names(words::PRINCIPALS));
+    check(&of_cases, "Region", &names(words::REGIONS));
+    check(&of_cases, "StoreType", &names(words::STORE_TYPES));
+    check(
+        &of_cases,
+        "StoreConnectivity",
+        &names(words::CONNECTIVITIES),
+    );
+    check(&of_cases, "StoreState", &names(words::STORE_STATES));
+    check(&of_cases, "KeyStateNeed", &names(words::KEY_STATES));
+    check(&of_cases, "FreshKind", &names(words::FRESH));
+    check(&of_cases, "ValueType", &names(words::TYPES));
 }

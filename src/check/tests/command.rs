@@ -14,7 +14,7 @@ use crate::wire::{Timestamp, aws_json};
 fn case(expect: &str) -> Case {
     let text = format!(
         "requirement: A CLI does as it is told.
-evidence: [{{kind: inferred, source: \"a test\"}}]
+evidence: [kmspec-trial]
 steps:
   - run: [kms, delete-custom-key-store]
     server: {{}}

@@ -37,7 +37,7 @@ fn wrong_status() {
           |             ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: DeleteCustomKeyStore
       > POST / (signed DeleteCustomKeyStore)
@@ -78,7 +78,7 @@ fn success_for_an_error() {
           |             ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: DeleteCustomKeyStore
       > POST / (signed DeleteCustomKeyStore)
@@ -117,7 +117,7 @@ fn invalid_json() {
           |             ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -158,7 +158,7 @@ fn wrong_content_type() {
           |                               ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -205,7 +205,7 @@ fn crash() {
           |             ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: DeleteCustomKeyStore (2 times)
       > POST / (signed DeleteCustomKeyStore)

@@ -50,7 +50,7 @@ impl Bench {
             bench.write(
                 &format!("mine/{id}.yaml"),
                 &format!(
-                    "requirement: The endpoint behaves.\nevidence:\n  - {{kind: inferred, source: a trial}}\nsteps:\n{steps}"
+                    "requirement: The endpoint behaves.\nevidence:\n  - kmspec-trial\nsteps:\n{steps}"
                 ),
             );
         }

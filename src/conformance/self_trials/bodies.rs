@@ -41,7 +41,7 @@ fn reset_in_the_body() {
       help: an endpoint that hangs up without an answer has often crashed; its log may say why
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -78,7 +78,7 @@ fn truncated_body() {
       help: the endpoint announces a longer body than it sends, or died while sending
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -115,7 +115,7 @@ fn truncated_chunks() {
       help: the endpoint announces a longer body than it sends, or died while sending
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -153,7 +153,7 @@ fn endless_body() {
       help: no KMS answer is that long; is this a KMS endpoint?
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -190,7 +190,7 @@ fn hang_in_the_body() {
       help: the endpoint hangs on this request, or is slower than --request-timeout allows
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -228,7 +228,7 @@ fn drip() {
       help: the endpoint hangs on this request, or is slower than --request-timeout allows
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -275,7 +275,7 @@ fn gzip() {
           |             ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)

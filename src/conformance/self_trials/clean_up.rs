@@ -73,7 +73,7 @@ fn after_a_failure() {
           |             ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 3: ListKeys
       > POST / (signed ListKeys)

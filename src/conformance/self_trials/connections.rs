@@ -38,7 +38,7 @@ fn refused() {
       help: is the endpoint running, and is this its port?
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -70,7 +70,7 @@ fn reset_before_any_answer() {
       help: an endpoint that hangs up without an answer has often crashed; its log may say why
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -101,7 +101,7 @@ fn closed_before_any_answer() {
       help: an endpoint that hangs up without an answer has often crashed; its log may say why
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -132,7 +132,7 @@ fn hang() {
       help: the endpoint hangs on this request, or is slower than --request-timeout allows
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -166,7 +166,7 @@ fn not_http() {
       help: is this an HTTP/1.1 endpoint, and does http:// or https:// fit?
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -204,7 +204,7 @@ fn redirect() {
           help: point --endpoint-url at the address behind the redirect
 
           evidence
-            inferred: a trial of kmspec itself
+            kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
           step 1: ListKeys
           > POST / (signed ListKeys)

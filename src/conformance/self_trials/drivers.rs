@@ -93,7 +93,7 @@ exec "$aws" aws "$@""#;
           |     ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       aws kms delete-custom-key-store --endpoint-url http://[server] --region us-east-1 --output json --cli-input-json file://input.json
         exit 255
@@ -147,7 +147,7 @@ echo "$printed" | sed 's/false/true/'"#;
           |     ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       aws kms list-keys --endpoint-url http://[server] --region us-east-1 --output json --no-paginate
         exit 0
@@ -195,7 +195,7 @@ fn an_error_ends_well() {
           |     ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       aws kms delete-custom-key-store --endpoint-url http://[server] --region us-east-1 --output json --cli-input-json file://input.json
         exit 0
@@ -242,7 +242,7 @@ fn nothing_is_sent() {
           |     ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       aws kms delete-custom-key-store --endpoint-url http://[server] --region us-east-1 --output json --cli-input-json file://input.json
         exit 0
@@ -285,7 +285,7 @@ fn the_endpoint_is_wrong() {
           |             ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       aws kms delete-custom-key-store --endpoint-url http://[server] --region us-east-1 --output json --cli-input-json file://input.json
         exit 0

@@ -41,7 +41,7 @@ fn wrong_type_of_a_member() {
         actual    "yes"
 
       evidence
-        service-model: botocore kms/2014-11-01, DescribeKey: DescribeKeyResponse
+        model-DescribeKeyResponse, service-model: DescribeKeyResponse has KeyMetadata. (botocore 1.44.8 kms/2014-11-01, the shape or operation of this name and its documentation, 2026)
 
       seen
         body.KeyMetadata.Enabled in 1 case, first in key/describe/enabled, step 1
@@ -105,7 +105,7 @@ fn null_member() {
         actual    null
 
       evidence
-        service-model: botocore kms/2014-11-01, DescribeKey: DescribeKeyResponse
+        model-DescribeKeyResponse, service-model: DescribeKeyResponse has KeyMetadata. (botocore 1.44.8 kms/2014-11-01, the shape or operation of this name and its documentation, 2026)
 
       seen
         body.KeyMetadata.Description in 1 case, first in key/describe/enabled, step 1
@@ -192,7 +192,7 @@ fn secret_echoed() {
            |             ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: CreateCustomKeyStore
       > POST / (signed CreateCustomKeyStore)
@@ -220,7 +220,7 @@ fn secret_echoed() {
         actual    a secret that the case sent (masked)
 
       evidence
-        service-model: botocore kms/2014-11-01, members with the trait sensitive
+        model-sensitive, service-model: KeyStorePasswordType, XksProxyAuthenticationRawSecretAccessKeyType and PlaintextType have the trait sensitive. (botocore 1.44.8 kms/2014-11-01, the trait sensitive, 2026)
 
       seen
         body.message in 1 case, first in custom_key_store/create/secret, step 1

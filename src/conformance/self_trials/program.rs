@@ -76,7 +76,7 @@ fn one_block_for_a_cause() {
       answer  cases/custom_key_store/delete/never_existed.yaml:7:13
         expected  error CustomKeyStoreNotFoundException
         actual    200 {}
-      evidence  inferred: a trial of kmspec itself
+      evidence  kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
       rerun     kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
 
     fail key/describe/a
@@ -84,7 +84,7 @@ fn one_block_for_a_cause() {
       answer  cases/key/describe/a.yaml:7:13
         expected  error NotFoundException
         actual    200 {}
-      evidence  inferred: a trial of kmspec itself
+      evidence  kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
       rerun     kmspec run --exact key/describe/a --seed 0 --endpoint-url http://127.0.0.1:PORT
 
     fail key/disable/a and 1 more
@@ -92,7 +92,7 @@ fn one_block_for_a_cause() {
       answer  cases/key/disable/a.yaml:7:13
         expected  error NotFoundException
         actual    200 {}
-      evidence  inferred: a trial of kmspec itself
+      evidence  kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
       also      key/disable/b
       rerun     kmspec run --exact key/disable/a --seed 0 --endpoint-url http://127.0.0.1:PORT
 
@@ -101,7 +101,7 @@ fn one_block_for_a_cause() {
       answer  cases/key/enable/a.yaml:7:13
         expected  error NotFoundException
         actual    200 {}
-      evidence  inferred: a trial of kmspec itself
+      evidence  kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
       also      key/enable/b
                 key/enable/c
       rerun     kmspec run --exact key/enable/a --seed 0 --endpoint-url http://127.0.0.1:PORT
@@ -238,7 +238,7 @@ fn a_rerun_works_as_pasted() {
     let dir = tempfile::tempdir().expect("a folder");
     let folder = dir.path().join("it's mine");
     fs::create_dir(&folder).expect("it is writable");
-    let text = "requirement: Keys can be listed.\nevidence:\n  - {kind: inferred, source: a trial}\nsteps:\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
+    let text = "requirement: Keys can be listed.\nevidence:\n  - kmspec-trial\nsteps:\n  - call: ListKeys\n    expect: {ok: {$open: true}}\n";
     fs::write(folder.join("list.yaml"), text).expect("it is writable");
     let program = Path::new(env!("CARGO_BIN_EXE_kmspec"));
     block_on(async {

@@ -54,7 +54,7 @@ fn changed_answer() {
           }
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: DeleteCustomKeyStore
       > POST / (signed DeleteCustomKeyStore)

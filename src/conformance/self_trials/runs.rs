@@ -55,7 +55,7 @@ fn flaky() {
           |             ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: DeleteCustomKeyStore
       > POST / (signed DeleteCustomKeyStore)
@@ -100,7 +100,7 @@ fn retries_that_all_fail() {
           |             ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: DeleteCustomKeyStore
       > POST / (signed DeleteCustomKeyStore)
@@ -139,7 +139,7 @@ fn timeout() {
       help: raise --timeout if the target is only slow
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -179,7 +179,7 @@ fn fail_fast() {
           |             ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: ListKeys
       > POST / (signed ListKeys)
@@ -258,7 +258,7 @@ fn expired_deviation() {
           |             ^
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: DeleteCustomKeyStore
       > POST / (signed DeleteCustomKeyStore)
@@ -292,7 +292,7 @@ fn fixed() {
       help: take the deviation out of the target's profile
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: DeleteCustomKeyStore
       > POST / (signed DeleteCustomKeyStore)
@@ -328,7 +328,7 @@ fn fixed_and_strict() {
       help: take the deviation out of the target's profile
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: DeleteCustomKeyStore
       > POST / (signed DeleteCustomKeyStore)

@@ -44,7 +44,7 @@ fn set_up_step_refused() {
       step 1, CreateKey, is set-up and was answered 400 LimitExceededException: too many keys
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       step 1: CreateKey
       > POST / (signed CreateKey)
@@ -84,7 +84,7 @@ fn need_refused() {
       need `key` could not be made: CreateKey was answered 400 AccessDeniedException
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       needs key: CreateKey
       > POST / (signed CreateKey)
@@ -124,7 +124,7 @@ fn principal_missing() {
       help: name a file of principals with --principals
 
       evidence
-        inferred: a trial of kmspec itself
+        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
 
       rerun kmspec run --exact key/list/by_peer --seed 0 --endpoint-url http://127.0.0.1:PORT
 

@@ -232,8 +232,8 @@ fn null_seen_by_one_case_alone() {
         actual    null
 
       evidence
-        service-model: botocore 1.44.8 kms/2014-11-01, DescribeKeyResponse
-        service-model: smithy-lang/smithy@0f73231 awsJson1_1/null.smithy AwsJson11ServersDontSerializeNullStructureValues (W-034, 2026-08-13)
+        model-DescribeKeyResponse, service-model: DescribeKeyResponse has KeyMetadata. (botocore 1.44.8 kms/2014-11-01, the shape or operation of this name and its documentation, 2026)
+        W-034, service-model: output member unset: absent member is left out, never serialised as null. (smithy-lang/smithy@0f73231 awsJson1_1/null.smithy AwsJson11ServersDontSerializeNullStructureValues, 2026-08-13)
 
       seen
         body.KeyMetadata.KeyUsage in 1 case, first in key/enable/unknown, step 2

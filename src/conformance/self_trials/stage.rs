@@ -20,7 +20,7 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 pub(super) fn case(id: &str, body: &str) -> Case {
     let text = format!(
         "requirement: The endpoint behaves.\n\
-         evidence:\n  - {{kind: inferred, source: a trial of kmspec itself}}\n{body}"
+         evidence:\n  - kmspec-trial\n{body}"
     );
     let name = CaseId::new(id).expect("a trial's id is good");
     let path = format!("cases/{id}.yaml");

@@ -98,8 +98,10 @@ impl Baseline {
     }
 
     /// The cause of this id, where it is known of this case.
-    pub(super) fn knows(&self, cause: &str, case: &str) -> Option<&KnownCause> {
-        self.causes.get(cause).filter(|it| it.cases.contains(case))
+    pub(super) fn knows(&self, cause: &str, instance: &str) -> Option<&KnownCause> {
+        self.causes
+            .get(cause)
+            .filter(|it| it.cases.contains(instance))
     }
 
     /// What is known of a case, whatever the cause.

@@ -22,8 +22,8 @@ pub(super) fn wrong(run: &Document, case: &ReportCase) -> BTreeMap<String, Strin
         return BTreeMap::from([(cause::id_of(&told), told)]);
     }
     let what = |id: &str| {
-        let cause = run.causes.iter().find(|it| it.cause == id);
-        cause.map(words::of_cause).unwrap_or_default()
+        let found = run.causes.iter().find(|it| it.cause == id);
+        found.map(words::of_cause).unwrap_or_default()
     };
     ids.iter().map(|id| ((*id).to_owned(), what(id))).collect()
 }

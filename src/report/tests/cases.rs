@@ -1,8 +1,8 @@
 //! Cases in words.
 
 use super::fixture::plain;
-use crate::case::{Case, CaseId, load_text};
-use crate::report::{write_list, write_why};
+use crate::case::{Case, CaseId, Facts, load_text};
+use crate::report::{write_facts, write_list, write_why, write_why_fact};
 
 fn load(id: &str, text: &str) -> Case {
     let id = CaseId::new(id).expect("a good id");
@@ -12,9 +12,7 @@ fn load(id: &str, text: &str) -> Case {
 
 const RICH: &str = "\
 requirement: A store is deleted once, however often it is asked.
-evidence:
-  - {kind: service-model, source: \"botocore 1.44.5, DeleteCustomKeyStore\", fact: C-100}
-  - {kind: inferred, source: other services, via: sister-service, date: \"2026\"}
+evidence: [C-106, {fact: A-003, note: of a sister}]
 note: Which of the answers comes first is not known.
 tags: [state]
 serial: true
@@ -54,8 +52,8 @@ fn why_a_case_is() {
       A store is deleted once, however often it is asked.
 
     evidence
-      service-model: botocore 1.44.5, DeleteCustomKeyStore (C-100)
-      inferred: other services (2026, seen on a sister service only)
+      C-106, service-model: DeleteCustomKeyStore, store DISCONNECTED and holds any KMS key (Unavailable): CustomKeyStoreHasCMKsException; no change. (botocore 1.44.8 kms/2014-11-01, CustomKeyStoreHasCMKsException, 2026)
+      A-003, inferred: Authorization header and X-Amz-Algorithm query both present: InvalidSignatureException, with the message “Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.”. (mhart/kinesalite@c76689d (Kinesis, same Coral awsJson1.1 front end; suite can run with REMOTE against AWS) test/connection.js, 2020-10-06, seen on a sister service only, medium confidence); of a sister
 
     note
       Which of the answers comes first is not known.
@@ -91,8 +89,66 @@ fn why_a_case_is() {
 }
 
 #[test]
+fn why_a_fact_is() {
+    let case = load("custom_key_store/delete/twice", RICH);
+    let cases = [case];
+    let why = |id: &str| {
+        let fact = Facts::built_in().get(id).expect("a fact");
+        let text = plain(|out| write_why_fact(out, fact, &cases));
+        let place = format!("{}:{}:3", fact.file, fact.span.line);
+        assert!(text.contains(&place), "{text}");
+        // Lines of the corpus come and go.
+        text.replace(&place, &format!("{}:LINE:3", fact.file))
+    };
+    insta::assert_snapshot!(why("A-003"), @r"
+    A-003
+    cases/facts/authentication.yaml:LINE:3
+
+      Authorization header and X-Amz-Algorithm query both present: InvalidSignatureException, with the message “Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.”.
+
+    source
+      inferred: mhart/kinesalite@c76689d (Kinesis, same Coral awsJson1.1 front end; suite can run with REMOTE against AWS) test/connection.js, 2020-10-06, seen on a sister service only, medium confidence
+
+    relied on by
+      custom_key_store/delete/twice: A store is deleted once, however often it is asked.
+        of a sister
+    ");
+    insta::assert_snapshot!(why("C-108"), @r"
+    C-108
+    cases/facts/custom_key_stores.yaml:LINE:3
+
+      DeleteCustomKeyStore, store CONNECTED and holds keys: CustomKeyStoreInvalidStateException or CustomKeyStoreHasCMKsException; either is allowed; precedence not documented.
+
+    source
+      inferred: no source states the order; error list in the model is alphabetical (HasCMKs, InvalidState, NotFound, Internal) and proves nothing, low confidence
+
+    question
+      No source tells which of the two errors comes first for a connected store that holds keys.
+
+    note
+      Accept both.
+
+    operations
+      DeleteCustomKeyStore
+
+    relied on by
+      no case
+    ");
+}
+
+#[test]
+fn a_list_of_facts() {
+    let facts = ["C-106", "kmspec-trial"].map(|id| Facts::built_in().get(id).expect("a fact"));
+    insta::assert_snapshot!(plain(|out| write_facts(out, facts.into_iter())), @r"
+    C-106  DeleteCustomKeyStore, store DISCONNECTED and holds any KMS key (Unavailable): CustomKeyStoreHasCMKsException; no change.
+    kmspec-trial  Nothing of KMS is told.
+    2 facts
+    ");
+}
+
+#[test]
 fn a_list_of_cases() {
-    let small = "requirement: Nothing is asked.\nevidence: [{kind: inferred, source: x}]\n\
+    let small = "requirement: Nothing is asked.\nevidence: [kmspec-trial]\n\
                  steps: [{call: ListKeys, expect: {ok: {$any: true}}}]\n";
     let cases = [
         load("custom_key_store/delete/twice", RICH),

@@ -33,7 +33,7 @@ fn a_failure_in_full() {
           |                     ^
 
       evidence
-        service-model: botocore 1.44.5 kms/2014-11-01, CustomKeyStoreHasCMKsException (C-106)
+        C-106, service-model: DeleteCustomKeyStore, store DISCONNECTED and holds any KMS key (Unavailable): CustomKeyStoreHasCMKsException; no change. (botocore 1.44.8 kms/2014-11-01, CustomKeyStoreHasCMKsException, 2026)
 
       step 1: DeleteCustomKeyStore
       > POST /
@@ -70,7 +70,7 @@ fn a_blocked_case_tells_what_happened_and_what_to_do() {
       help: delete a store of the account
 
       evidence
-        service-model: botocore 1.44.5 kms/2014-11-01, CustomKeyStoreHasCMKsException (C-106)
+        C-106, service-model: DeleteCustomKeyStore, store DISCONNECTED and holds any KMS key (Unavailable): CustomKeyStoreHasCMKsException; no change. (botocore 1.44.8 kms/2014-11-01, CustomKeyStoreHasCMKsException, 2026)
 
       CreateCustomKeyStore
       > POST /
@@ -145,7 +145,7 @@ fn secrets_are_masked_wherever_they_come_up() {
         + [masked]
 
       evidence
-        service-model: botocore 1.44.5 kms/2014-11-01, CustomKeyStoreHasCMKsException (C-106)
+        C-106, service-model: DeleteCustomKeyStore, store DISCONNECTED and holds any KMS key (Unavailable): CustomKeyStoreHasCMKsException; no change. (botocore 1.44.8 kms/2014-11-01, CustomKeyStoreHasCMKsException, 2026)
 
       step 1: CreateCustomKeyStore
       > POST /?X-Amz-Signature=[masked]&X-Amz-Security-Token=[masked]&x=1

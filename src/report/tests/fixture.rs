@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anstream::StripStream;
 
-use crate::case::{Evidence, EvidenceKind, InstanceId, Location, Source, Span};
+use crate::case::{Evidence, InstanceId, Location, Source, Span};
 use crate::check::{CaseResult, Exchange, Mismatch, Origin, RunSummary, Verdict};
 use crate::model::Operation;
 use crate::wire::{Headers, Request, Response};
@@ -73,13 +73,7 @@ pub(in crate::report) fn result(id: &str, operation: Operation, verdict: Verdict
         verdict,
         requirement: "A custom key store that still contains KMS keys cannot be deleted."
             .to_owned(),
-        evidence: vec![Evidence {
-            kind: EvidenceKind::ServiceModel,
-            source: "botocore 1.44.5 kms/2014-11-01, CustomKeyStoreHasCMKsException".to_owned(),
-            fact: Some("C-106".to_owned()),
-            date: None,
-            via: None,
-        }],
+        evidence: Evidence::built_in("C-106").into_iter().collect(),
         mismatches: Vec::new(),
         sightings: Vec::new(),
         fault: None,

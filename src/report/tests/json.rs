@@ -7,6 +7,7 @@ use crate::check::Verdict;
 use crate::report::{Format, document, read_report, report_schema, write_json, write_report};
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the whole text, as it is written")]
 fn the_json_report() {
     let mut run = summary(vec![failure()]);
     run.exit = 1;
@@ -64,9 +65,12 @@ fn the_json_report() {
           "requirement": "A custom key store that still contains KMS keys cannot be deleted.",
           "evidence": [
             {
+              "fact": "C-106",
               "kind": "service-model",
-              "source": "botocore 1.44.5 kms/2014-11-01, CustomKeyStoreHasCMKsException",
-              "fact": "C-106"
+              "statement": "DeleteCustomKeyStore, store DISCONNECTED and holds any KMS key (Unavailable): CustomKeyStoreHasCMKsException; no change.",
+              "source": "botocore 1.44.8 kms/2014-11-01, CustomKeyStoreHasCMKsException",
+              "date": "2026",
+              "confidence": "high"
             }
           ],
           "mismatches": [

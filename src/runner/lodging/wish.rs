@@ -118,7 +118,7 @@ fn role(case: &Case, store: &str) -> Option<(Role, bool)> {
         match call.operation {
             Operation::CreateKey => makes |= may_succeed(call.expect.as_ref()),
             Operation::DeleteCustomKeyStore if may_be_refused(call.expect.as_ref()) => {
-                deletes = true
+                deletes = true;
             }
             Operation::UpdateCustomKeyStore if only_renames(call) => renames = true,
             Operation::DeleteCustomKeyStore | Operation::UpdateCustomKeyStore => return None,
@@ -212,7 +212,7 @@ mod tests {
 
     /// `needs` and the one step `call`, and which role the store may have.
     fn check(needs: &[&str], call: &str, expected: Option<Role>) {
-        let head = "requirement: A rule.\nevidence:\n  - {kind: inferred, source: a test}\n";
+        let head = "requirement: A rule.\nevidence:\n  - kmspec-trial\n";
         let text = format!("{head}{}steps:\n  - {{{call}}}\n", needs.concat());
         let id = CaseId::new("custom_key_store/a").expect("a good id");
         let case = match load_text(id, "cases/a.yaml", &text) {

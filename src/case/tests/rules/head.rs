@@ -36,7 +36,7 @@ fn all_errors_come_at_once() {
       |
     2 | evidence: []
       |           ^
-      = each item is a piece of evidence, and there is at least one
+      = each item is the id of a fact, and there is at least one
 
     error: this list is empty
      --> cases/a/case.yaml:3:8
@@ -76,19 +76,19 @@ fn a_case_has_its_parts() {
 fn a_requirement_is_one_sentence() {
     let said = [
         says(
-            "requirement: ''\nevidence: [{kind: inferred, source: x}]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
+            "requirement: ''\nevidence: [kmspec-trial]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
         ),
         says(
-            "requirement: 7\nevidence: [{kind: inferred, source: x}]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
+            "requirement: 7\nevidence: [kmspec-trial]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
         ),
         says(
-            "requirement: One. Two.\nevidence: [{kind: inferred, source: x}]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
+            "requirement: One. Two.\nevidence: [kmspec-trial]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
         ),
         says(
-            "requirement: No stop\nevidence: [{kind: inferred, source: x}]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
+            "requirement: No stop\nevidence: [kmspec-trial]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
         ),
         says(
-            "requirement: \"One\\nline.\"\nevidence: [{kind: inferred, source: x}]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
+            "requirement: \"One\\nline.\"\nevidence: [kmspec-trial]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
         ),
     ];
     assert_snapshot!(said.join("\n--\n"), @r"
@@ -104,76 +104,62 @@ fn a_requirement_is_one_sentence() {
     ");
 }
 
-#[test]
-fn evidence_can_be_looked_up() {
-    let said = [
-        says(
-            "requirement: A.\nevidence: {}\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
-        ),
-        says(
-            "requirement: A.\nevidence: [{}]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
-        ),
-        says(
-            "requirement: A.\nevidence: [{kind: guess, source: x}]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
-        ),
-        says(
-            "requirement: A.\nevidence: [{kind: infered, source: ' '}]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
-        ),
-        says(
-            "requirement: A.\nevidence: [{kind: inferred, source: x, fact: C106, date: 2026, via: sister}]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
-        ),
-        says(
-            "requirement: A.\nevidence: [{kind: inferred, source: x, date: yesterday}]\nsteps: [{call: GenerateRandom, expect: {ok: {$any: true}}}]",
-        ),
-    ];
-    assert_snapshot!(said.join("\n--\n"), @r"
-    2:11 expected a list, found a mapping | this value is a list, each item is a piece of evidence
-    --
-    2:12 `kind` is missing | a piece of evidence has `kind`
-    2:12 `source` is missing | a piece of evidence has `source`
-    --
-    2:19 unknown kind of evidence `guess` | kind of evidence is one of `recorded-aws`, `recorded-cli`, `aws-doc`, `service-model`, `user-report`, `inferred`
-    --
-    2:19 unknown kind of evidence `infered` | kind of evidence is one of `recorded-aws`, `recorded-cli`, `aws-doc`, `service-model`, `user-report`, `inferred` | did you mean `inferred`?
-    2:36 this text is empty | it has to say something
-    --
-    2:46 `C106` is no id of a fact | an id is an area's letter, a dash and digits, such as `C-106` or `S-R01`
-    2:58 expected a text, found the number `2026` | this value is a text | quote it if a text is meant
-    2:69 unknown `via` `sister` | `via` is one of `sister-service`
-    --
-    2:46 `yesterday` is no date | a date is `2026`, `2026-05` or `2026-05-17`
-    ");
+/// What is said of a case with this evidence.
+fn cited(evidence: &str) -> String {
+    says(&format!(
+        "requirement: A.\nevidence: {evidence}\nsteps: [{{call: GenerateRandom, expect: {{ok: {{$any: true}}}}}}]"
+    ))
 }
 
 #[test]
-fn ids_and_dates_have_their_form() {
-    let said = |pair: &str| {
-        says(&format!(
-            "requirement: A.\nevidence: [{{kind: inferred, source: x, {pair}}}]\nsteps: [{{call: GenerateRandom, expect: {{ok: {{$any: true}}}}}}]"
-        ))
-    };
-    for good in ["C-106", "S-R01", "V-01"] {
-        assert_eq!(said(&format!("fact: {good}")), "nothing", "{good}");
-    }
-    for bad in [
-        "CC-106", "c-106", "C-r01", "C-1", "C-1066", "C-1x6", "-106", "C-SR1",
+fn evidence_is_ids_of_facts() {
+    let said = [
+        cited("{}"),
+        cited("[{}]"),
+        cited("[7]"),
+        cited("[C106]"),
+        cited("[C-1006]"),
+        cited("[C-106, C-106]"),
+        cited("[{fact: C-106, note: ' '}, {fact: C-107, nott: x}]"),
+    ];
+    assert_snapshot!(said.join("\n--\n"), @r"
+    2:11 expected a list, found a mapping | this value is a list, each item is the id of a fact
+    --
+    2:12 `fact` is missing | a citation has `fact`
+    --
+    2:12 expected the id of a fact, found the number `7` | a citation is an id, or `{fact: C-106, note: …}`
+    --
+    2:12 `C106` is no id of a fact | an id is letters and digits with a dash in it, such as `C-106`, `S-R01` or `model-CreateAlias.errors`
+    --
+    2:12 there is no fact `C-1006` | facts stand in `cases/facts/`, and in a folder `facts` beside cases of your own | did you mean `C-006`?
+    --
+    2:19 `C-106` is cited twice | once is enough
+    --
+    2:32 this text is empty | it has to say something
+    2:52 unknown key `nott` in a citation | a citation has the keys `fact`, `note` | did you mean `note`?
+    ");
+    for good in [
+        "[C-106]",
+        "[C-106, S-R01]",
+        "[{fact: C-106}]",
+        "[{fact: C-106, note: x}]",
     ] {
-        let told = format!("`{bad}` is no id of a fact");
-        assert!(said(&format!("fact: '{bad}'")).contains(&told), "{bad}");
+        assert_eq!(cited(good), "nothing", "{good}");
     }
-    for good in ["'2026'", "2026-05", "2026-05-17"] {
-        assert_eq!(said(&format!("date: {good}")), "nothing", "{good}");
-    }
-    for bad in [
-        "2026-5",
-        "2026-05-17-01",
-        "26-05-17",
-        "2026-x5",
-        "2026-05-1x",
-    ] {
-        let told = format!("`{bad}` is no date");
-        assert!(said(&format!("date: '{bad}'")).contains(&told), "{bad}");
-    }
+}
+
+#[test]
+fn evidence_in_the_old_form_is_told_the_new_one() {
+    let said = [
+        cited("[{kind: aws-doc, source: the guide, fact: C-106}]"),
+        cited("[{kind: aws-doc, source: the guide}, {source: x, fact: [7]}]"),
+    ];
+    assert_snapshot!(said.join("\n--\n"), @r"
+    2:13 evidence that is no id of a fact | a fact stands once, with kind, source and date, in `facts/`; a case cites its id | write `evidence: [C-106]`
+    --
+    2:13 evidence that is no id of a fact | a fact stands once, with kind, source and date, in `facts/`; a case cites its id | write the fact into a file of `facts/`, and its id here: `evidence: [my-1]`
+    2:49 evidence that is no id of a fact | a fact stands once, with kind, source and date, in `facts/`; a case cites its id | write the fact into a file of `facts/`, and its id here: `evidence: [my-1]`
+    ");
 }
 
 #[test]
@@ -285,11 +271,11 @@ fn rows_are_named_and_complete() {
         head("rows: [{name: a}, {name: a}]"),
         head("rows: [{name: a, x: {$row: y}}, {name: b, requirement: two}]"),
         says(
-            "requirement: A.\nevidence: [{kind: inferred, source: x}]\nrows: [{name: a, id: 1}, {name: b, idd: 1}]\nsteps: [{call: GenerateRandom, input: {NumberOfBytes: {$row: id}}, expect: {ok: {$any: true}}}]",
+            "requirement: A.\nevidence: [kmspec-trial]\nrows: [{name: a, id: 1}, {name: b, idd: 1}]\nsteps: [{call: GenerateRandom, input: {NumberOfBytes: {$row: id}}, expect: {ok: {$any: true}}}]",
         ),
         input("{$row: x}"),
         says(
-            "requirement: A.\nevidence: [{kind: inferred, source: x}]\nrows: [{name: a, id: {$ref: b}}, {name: b, id: 1}]\nsteps: [{call: GenerateRandom, input: {NumberOfBytes: {$row: id}}, expect: {ok: {$any: true}}}]",
+            "requirement: A.\nevidence: [kmspec-trial]\nrows: [{name: a, id: {$ref: b}}, {name: b, id: 1}]\nsteps: [{call: GenerateRandom, input: {NumberOfBytes: {$row: id}}, expect: {ok: {$any: true}}}]",
         ),
     ];
     assert_snapshot!(said.join("\n--\n"), @r"

@@ -52,6 +52,6 @@ fn expect(expect: &str) -> String {
 /// What is said of a head of a case.
 fn head(head: &str) -> String {
     says(&format!(
-        "requirement: A rule.\nevidence: [{{kind: inferred, source: x}}]\n{head}\nsteps: [{{call: GenerateRandom, expect: {{ok: {{$any: true}}}}}}]"
+        "requirement: A rule.\nevidence: [kmspec-trial]\n{head}\nsteps: [{{call: GenerateRandom, expect: {{ok: {{$any: true}}}}}}]"
     ))
 }

@@ -155,7 +155,7 @@ fn a_reference_is_defined_before() {
             "  - {id: no, call: DeleteAlias, copies: 2, expect: {each: [{count: 2, expect: {ok: {}}}]}}\n  - {call: DeleteCustomKeyStore, input: {CustomKeyStoreId: {$ref: no.headers.Date}}, expect: {ok: {}}}",
         )),
         says(
-            "requirement: A.\nevidence: [{kind: inferred, source: x}]\nlet: {a: {b: 1}}\nneeds: {s: {role: custom_key_store}, k: {role: key}}\nsteps: [{call: GenerateRandom, input: {NumberOfBytes: [{$ref: a.c}, {$ref: s}, {$ref: s.Nam}, {$ref: k.KeyIdd}, {$ref: aa}]}, expect: {ok: {$any: true}}}]",
+            "requirement: A.\nevidence: [kmspec-trial]\nlet: {a: {b: 1}}\nneeds: {s: {role: custom_key_store}, k: {role: key}}\nsteps: [{call: GenerateRandom, input: {NumberOfBytes: [{$ref: a.c}, {$ref: s}, {$ref: s.Nam}, {$ref: k.KeyIdd}, {$ref: aa}]}, expect: {ok: {$any: true}}}]",
         ),
     ];
     assert_snapshot!(said.join("\n--\n"), @r"
@@ -196,7 +196,7 @@ fn a_request_has_known_members_whatever_stands_for_them() {
     let good = "{TagKey: a, TagValue: b}";
     let said = |rows: &str, tag: &str| {
         says(&format!(
-            "requirement: A.\nevidence: [{{kind: inferred, source: x}}]\n{rows}steps: [{{call: TagResource, input: {{KeyId: k, Tags: [{tag}]}}, expect: {{ok: {{$any: true}}}}}}]"
+            "requirement: A.\nevidence: [kmspec-trial]\n{rows}steps: [{{call: TagResource, input: {{KeyId: k, Tags: [{tag}]}}, expect: {{ok: {{$any: true}}}}}}]"
         ))
     };
     let row = |tag: &str| {
@@ -215,7 +215,7 @@ fn a_request_has_known_members_whatever_stands_for_them() {
 fn a_reference_into_a_value_goes_as_deep_as_the_value() {
     let said = |path: &str| {
         says(&format!(
-            "requirement: A.\nevidence: [{{kind: inferred, source: x}}]\nlet: {{a: {{b: [{{c: 1}}, 2]}}}}\nsteps: [{{call: GenerateRandom, input: {{NumberOfBytes: {{$ref: {path}}}}}, expect: {{ok: {{$any: true}}}}}}]"
+            "requirement: A.\nevidence: [kmspec-trial]\nlet: {{a: {{b: [{{c: 1}}, 2]}}}}\nsteps: [{{call: GenerateRandom, input: {{NumberOfBytes: {{$ref: {path}}}}}, expect: {{ok: {{$any: true}}}}}}]"
         ))
     };
     for good in ["a", "a.b", "a.b.0", "a.b.0.c", "a.b.1"] {
