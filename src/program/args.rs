@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kmspec::runner::Shard;
 
-use super::argument_values::{Against, account, duration, per_second, some_time};
+use super::argument_values::{Against, ColorWhen, account, duration, per_second, some_time};
 use super::report_args::{
     BaselineArguments, CompareArguments, EarlierRuns, MergeArguments, ReportArguments, RunReports,
 };
@@ -59,17 +59,6 @@ pub(crate) enum DriverChoice {
     Http,
     /// The CLI under test, where it can make the call.
     Cli,
-}
-
-/// When output is coloured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ColorWhen {
-    /// On a terminal, unless `NO_COLOR` is set; always with `CLICOLOR_FORCE`.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// What kmspec does.

@@ -2,6 +2,19 @@
 
 use std::time::Duration;
 
+use clap::ValueEnum;
+
+/// When output is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set; always with `CLICOLOR_FORCE`.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
 /// With what an endpoint is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Against {

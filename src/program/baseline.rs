@@ -45,12 +45,15 @@ pub(crate) fn save(path: &Path, runs: &[Document]) -> Result<(), Exit> {
             .help("leave out what does not answer alike in every run, with --skip, or try again")
     })?;
     corpus::write_whole(path, &made.text())?;
-    let cases: usize = made.causes.values().map(|it| it.cases.len()).sum();
-    let causes = made.causes.len();
+    let met: usize = made.causes.values().map(|it| it.cases.len()).sum();
+    let runs = match made.runs {
+        1 => "one run".to_owned(),
+        many => format!("{many} agreeing runs"),
+    };
     outln!(
-        "{}: {causes} causes, met {cases} times, from {} agreeing runs",
+        "{}: {} causes, met {met} times, from {runs}",
         path.display(),
-        made.runs
+        made.causes.len()
     );
     Ok(())
 }

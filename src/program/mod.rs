@@ -25,7 +25,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use args::{Arguments, ColorWhen, Command};
+use args::{Arguments, Command};
+use argument_values::ColorWhen;
 use exit::Exit;
 
 /// Reads the command line and does what it says.

@@ -9,6 +9,7 @@ use super::report::Files;
 
 /// The reports of `kmspec run`.
 #[derive(Debug, Args, Clone, Default)]
+#[expect(clippy::struct_field_names, reason = "each is the name of its flag")]
 pub(crate) struct RunReports {
     /// Write the results as JSON, from which `kmspec report` makes every other report.
     #[arg(long, env = "KMSPEC_REPORT_JSON", value_name = "FILE")]

@@ -163,14 +163,20 @@ fn recorded(recording: &Arc<Recording>) -> Vec<Server> {
             "Always 400 with the operation's second most frequent error, word for word.",
             with(|seed, recording| null::likeliest_error(seed, recording, 1)),
         ),
-        server(
-            "replay",
-            "The first recorded answer of the operation.",
-            with(null::replay),
-        ),
-        // What asks for nothing but the refusal of one constant body has one right answer, and this server knows it.
+        // One that begins with a real refusal, such as that a key store is not found, is right wherever the same is asked for:
+        // measured 7.8 %.
         Server {
-            most: 0.2,
+            most: 0.1,
+            ..server(
+                "replay",
+                "The first recorded answer of the operation.",
+                with(null::replay),
+            )
+        },
+        // What asks for nothing but the refusal of one constant body has one right answer, and this server knows it: measured
+        // 21 to 24 %.
+        Server {
+            most: 0.25,
             ..server(
                 "replay_by_body",
                 "The recorded answer of the operation to the same body.",

@@ -59,10 +59,6 @@ const OPEN: &[(&str, &str)] = &[
         BOTH_TYPES,
     ),
     ("keys.create.without.quota", TOO_MANY),
-    (
-        "keys.foreign_key",
-        "The type of a refusal across accounts is recorded for no operation without cross-account use.",
-    ),
     ("keys.multi_region_in_store", NO_ERROR),
     ("keys.origin_mismatch", NO_ERROR),
     ("keys.proxy_denies.not_found_exception", NO_ERROR),

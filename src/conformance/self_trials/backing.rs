@@ -290,7 +290,7 @@ fn invented_is_refused() {
         "custom_key_store/create/cloudhsm_member_missing/password",
         "custom_key_store/create/proxy_endpoint_malformed/port",
         "custom_key_store/create/vpc_service_owner_malformed/letters",
-        "every_operation/without_permission/create_custom_key_store",
+        "custom_key_store/create/without_permission",
         "custom_key_store/update/id_constraint/c65",
     ] {
         let result = summary
