@@ -22,14 +22,16 @@ const PAGES: usize = 8;
 /// Stores per account and Region (fact C-015).
 const MOST_STORES: usize = 10;
 
-/// Error types of the protocol, which no operation declares.
-const OF_THE_PROTOCOL: [&str; 14] = [
+/// Error types that no operation declares: those of the protocol, and what AWS has been recorded to answer to the name of an
+/// alias of its own (fact L-501).
+const BEYOND_THE_OPERATION: [&str; 15] = [
     "AccessDeniedException",
     "ExpiredTokenException",
     "IncompleteSignatureException",
     "InternalFailure",
     "InvalidSignatureException",
     "MissingAuthenticationTokenException",
+    "NotAuthorizedException",
     "RequestEntityTooLargeException",
     "SerializationException",
     "SignatureDoesNotMatch",
@@ -188,7 +190,7 @@ impl Watch {
         let declared = &model.operation(call.operation).errors;
         let known = is_absent
             || declared.iter().any(|error| error == name)
-            || OF_THE_PROTOCOL.contains(&name);
+            || BEYOND_THE_OPERATION.contains(&name);
         // Some errors of a proxy are documented and in no model (facts ).
         if !known && call.oddity.is_none() && !self.disturbed {
             return broken("an error is one that the operation declares", &seen);
