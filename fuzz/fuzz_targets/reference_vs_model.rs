@@ -44,7 +44,9 @@ fuzz_target!(|data: &[u8]| {
         let done = Drive::fresh(1).send(&call).expect("the owner can call");
         let answer = done.answer();
         match expected {
-            Err(Invalid::Constraints(_)) | Ok(()) if names_alias_in_vain(call.operation, &input) => {
+            Err(Invalid::Constraints(_)) | Ok(())
+                if names_alias_in_vain(call.operation, &input) =>
+            {
                 let told = answer.error_type.as_deref();
                 assert_eq!(told, Some("InvalidArnException"), "{input}");
             }

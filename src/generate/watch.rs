@@ -151,9 +151,10 @@ impl Watch {
             let Some(id) = body.pointer(id).and_then(Value::as_str).filter(|_| creates) else {
                 continue;
             };
-            let before = self.ids.insert(id.to_owned(), done.input.clone());
-            // A create that is repeated word by word may answer the store that it made.
-            if before.is_some_and(|input| input != done.input) {
+            let asked = meant(&done.input);
+            let before = self.ids.insert(id.to_owned(), asked.clone());
+            // A create that is repeated may answer the store that it made.
+            if before.is_some_and(|input| input != asked) {
                 return broken("no two things have one id", &id);
             }
         }
@@ -272,6 +273,18 @@ fn unique_names(now: &Value) -> Result<(), Broken> {
         }
     }
     Ok(())
+}
+
+/// What a creation asks for: a member that is null is left out (fact W-033), and so is the default type of a store.
+fn meant(input: &Value) -> Value {
+    let mut input = input.clone();
+    if let Value::Object(members) = &mut input {
+        members.retain(|name, value| {
+            let is_default = name == "CustomKeyStoreType" && value == "AWS_CLOUDHSM";
+            !is_default && !value.is_null()
+        });
+    }
+    input
 }
 
 /// No two aliases have one name, and each is of a key that is there.
