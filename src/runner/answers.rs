@@ -187,7 +187,7 @@ fn judgement(judges: Judges, first: &Seen) -> CaseResult {
             let model = Model::bundled();
             let output = model.output(operation);
             (
-                format!("protocol/success_shape/{}", snake(operation.name())),
+                format!("protocol/success_shape/{}", operation.snake_case()),
                 operation,
                 format!("A successful answer of {operation} is what the service model says."),
                 output.map_or_else(
@@ -226,17 +226,6 @@ fn judgement(judges: Judges, first: &Seen) -> CaseResult {
         tries: 1,
         regression: None,
     }
-}
-
-fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for (at, letter) in name.char_indices() {
-        if at > 0 && letter.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
 }
 
 impl Instance<'_> {

@@ -8,9 +8,9 @@ use super::capability::{Suspicion, absent_or};
 use super::change::{Change, IN_A_ROW, settle};
 use super::client::{Calling, Client};
 use super::ending::{Ending, fault};
-use super::lodging::Guest;
 use super::need_input::{key_input, store_input};
 use super::request::Lacking;
+use super::shared_stores::LeasedStore;
 use super::waiting::Pauses;
 use crate::case::{
     FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreNeed, StoreState,
@@ -29,7 +29,7 @@ pub(super) async fn arrange(
     needs: &[Need],
     client: Client<'_>,
     scope: &mut Scope<'_>,
-    guests: &[Guest],
+    leased: &[LeasedStore],
 ) -> Result<(), Ending> {
     let mut stores: Vec<Store<'_>> = Vec::new();
     let mut unavailable = Vec::new();
@@ -37,7 +37,7 @@ pub(super) async fn arrange(
         let maker = Maker {
             client,
             need,
-            guests,
+            leased,
         };
         match &need.kind {
             NeedKind::CustomKeyStore(wanted) => {
@@ -101,7 +101,7 @@ struct Maker<'a> {
     client: Client<'a>,
     need: &'a Need,
     /// Stores that are there already.
-    guests: &'a [Guest],
+    leased: &'a [LeasedStore],
 }
 
 /// What a key's ARN tells of where the target is, whatever its Region is called.
@@ -138,8 +138,8 @@ impl<'a> Maker<'a> {
         let region = region.ok_or_else(|| Ending::of_lacking(Lacking::Region(self.need.region)))?;
         let drawn = store_input(wanted, region, scope);
         let input = self.with(drawn, &wanted.with, scope)?;
-        if let Some(guest) = self.guest(&self.need.name) {
-            return self.shared(wanted, guest, scope);
+        if let Some(leased_store) = self.leased_store(&self.need.name) {
+            return self.shared(wanted, leased_store, scope);
         }
         let answer = self.call(Operation::CreateCustomKeyStore, &input).await?;
         let id = answer.get("CustomKeyStoreId").and_then(Value::as_str);
@@ -156,23 +156,25 @@ impl<'a> Maker<'a> {
         })
     }
 
-    fn guest(self, store: &str) -> Option<&'a Guest> {
-        self.guests.iter().find(|guest| guest.need == store)
+    fn leased_store(self, store: &str) -> Option<&'a LeasedStore> {
+        self.leased
+            .iter()
+            .find(|leased_store| leased_store.need == store)
     }
 
     /// A store that is there already.
     fn shared(
         self,
         wanted: &'a StoreNeed,
-        guest: &Guest,
+        leased_store: &LeasedStore,
         scope: &mut Scope<'_>,
     ) -> Result<Store<'a>, Ending> {
-        let id = guest
+        let id = leased_store
             .members
             .get("CustomKeyStoreId")
             .and_then(Value::as_str);
         let id = id.ok_or_else(|| self.blocked("the shared store has no CustomKeyStoreId"))?;
-        scope.name(&self.need.name, guest.members.clone());
+        scope.name(&self.need.name, leased_store.members.clone());
         Ok(Store {
             maker: self,
             wanted,
@@ -221,8 +223,11 @@ impl<'a> Maker<'a> {
             drawn.insert("Description".to_owned(), json!(mark));
         }
         let input = self.with(drawn, &wanted.with, scope)?;
-        let guest = wanted.store.as_deref().and_then(|store| self.guest(store));
-        if let Some(key) = guest.and_then(|guest| guest.key.as_deref()) {
+        let leased_store = wanted
+            .store
+            .as_deref()
+            .and_then(|store| self.leased_store(store));
+        if let Some(key) = leased_store.and_then(|leased_store| leased_store.key.as_deref()) {
             let metadata = self.revived(key, wanted.state).await?;
             if self.need.principal == Principal::Owner {
                 learn(&metadata, scope);

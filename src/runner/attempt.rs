@@ -14,11 +14,11 @@ use super::client::Client;
 use super::ending::{Ending, fault};
 use super::ledger::Ledger;
 use super::left_behind::Remains;
-use super::lodging::Guest;
 use super::plan::Instance;
 use super::play::play;
 use super::pool::catching;
 use super::request::Lacking;
+use super::shared_stores::LeasedStore;
 use crate::case::{Action, Case, InstanceId, Principal, Region};
 use crate::check::{CommandRun, Draw, Exchange};
 use crate::target::command::Command;
@@ -58,7 +58,7 @@ pub(super) async fn attempt(
     options: &RunOptions,
     capabilities: &Capabilities,
     number: u32,
-    (supply, guests): (&Supply<'_>, &[Guest]),
+    (supply, leased): (&Supply<'_>, &[LeasedStore]),
 ) -> Attempt {
     let begin = Instant::now();
     let fresh = seed(options.seed, number, &instance.id);
@@ -86,7 +86,7 @@ pub(super) async fn attempt(
             let ending = if let Some(ending) = unfit {
                 ending
             } else {
-                let found = (supply.refuses_invented, guests);
+                let found = (supply.refuses_invented, leased);
                 let played = play(instance, client, draw, options, found);
                 Box::pin(bounded(instance, &ledger, options, played)).await
             };

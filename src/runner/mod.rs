@@ -20,7 +20,6 @@ mod express;
 mod fixtures;
 mod ledger;
 mod left_behind;
-mod lodging;
 mod names;
 mod need_input;
 mod options;
@@ -36,6 +35,7 @@ mod run;
 mod scope;
 mod selection;
 mod shard;
+mod shared_stores;
 pub mod snapshot;
 mod summary;
 #[cfg(test)]

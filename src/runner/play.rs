@@ -14,11 +14,11 @@ use super::client::{Calling, Client, LONGEST_PAUSE, Patience};
 use super::command::{self, Running, Stuck};
 use super::driven::{Answered, driven};
 use super::ending::{Ending, fault, principal_name};
-use super::lodging::Guest;
 use super::plan::Instance;
 use super::preparation::prepares;
 use super::request::{Draft, Lacking};
 use super::scope::scope;
+use super::shared_stores::LeasedStore;
 use super::waiting::Pauses;
 use super::{Driver, RunOptions};
 use crate::case::{Action, Call, Disturb, Eventually, Principal, Region, Run, Span, Step};
@@ -37,7 +37,7 @@ pub(super) async fn play(
     client: Client<'_>,
     draw: Draw,
     options: &RunOptions,
-    (refuses_invented, guests): (bool, &[Guest]),
+    (refuses_invented, leased): (bool, &[LeasedStore]),
 ) -> Ending {
     let mut player = Player {
         instance,
@@ -46,7 +46,7 @@ pub(super) async fn play(
         command: options.command.as_ref(),
         driver: options.driver,
         refuses_invented,
-        guests,
+        leased,
         scope: scope(instance, client.session, draw),
     };
     match player.play().await {
@@ -64,7 +64,7 @@ struct Player<'a, 'case> {
     /// The target has a world in which nothing behind a store can be invented.
     refuses_invented: bool,
     /// Shared stores in place of the case's own.
-    guests: &'a [Guest],
+    leased: &'a [LeasedStore],
     scope: Scope<'case>,
 }
 
@@ -90,7 +90,7 @@ impl Player<'_, '_> {
     async fn play(&mut self) -> Result<(), Ending> {
         let case = self.instance.case;
         self.client.ledger.begin(0);
-        arrange(&case.needs, self.client, &mut self.scope, self.guests).await?;
+        arrange(&case.needs, self.client, &mut self.scope, self.leased).await?;
         for (at, step) in case.steps.iter().enumerate() {
             // What the step before has done is in force before this one asks.
             let settled = settle(self.client).await;

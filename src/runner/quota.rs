@@ -6,8 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Notify, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::lodging::{Found, Lodgings, Survey};
 use super::plan::Instance;
+use super::shared_stores::{Found, Leases, Survey};
 use super::waiting::Waits;
 use crate::case::{Action, NeedKind, Principal, Region};
 use crate::model::Operation;
@@ -221,7 +221,7 @@ impl Gate {
         &self,
         instance: &Instance<'_>,
         shared: bool,
-        lodgings: &Lodgings<'_>,
+        leases: &Leases<'_>,
     ) -> Result<Pass<'_>, String> {
         let mut pass = Pass {
             gate: self,
@@ -234,11 +234,11 @@ impl Gate {
         }
         // Rooms are entered in one order, and before the lock: nobody waits for a room while holding up a serial case.
         let mut wanted: BTreeMap<&Place, u32> = BTreeMap::new();
-        let makers = lodgings.makers();
+        let makers = leases.makers();
         for (maker, stores) in demand(instance) {
             if let Some(place) = self.places.get(&maker) {
-                let lodged = makers.iter().filter(|other| **other == maker).count();
-                let own = stores.saturating_sub(u32::try_from(lodged).unwrap_or(stores));
+                let taken = makers.iter().filter(|other| **other == maker).count();
+                let own = stores.saturating_sub(u32::try_from(taken).unwrap_or(stores));
                 *wanted.entry(place).or_default() += own;
             }
         }

@@ -10,11 +10,11 @@ use super::backing::Stock;
 use super::capability::Capabilities;
 use super::ending::{Ending, fault};
 use super::left_behind::Remains;
-use super::lodging::{House, wishes};
 use super::plan::Instance;
 use super::pool::Pool;
 use super::profile::{Known, today};
 use super::quota::{Gate, leaves_stores};
+use super::shared_stores::{SharedStores, shareable_stores};
 use super::snapshot;
 use super::summary::{Finished, Standing, summarise};
 use super::tries::{Tries, tries};
@@ -63,7 +63,7 @@ pub async fn run(
     }
     let stock = Stock::open(target, options, &waiting, &mut run.remains).await;
     let gate = Gate::open(target, &waiting, stock.quota(), options.waits()).await;
-    let house = House::new(target, options, (&gate, &stock), &waiting);
+    let shared_stores = SharedStores::new(target, options, (&gate, &stock), &waiting);
     shuffle(&mut waiting, options.seed);
     if !target.is_isolated() {
         // Popped from the end: what may use up the quota for good comes last.
@@ -85,7 +85,7 @@ pub async fn run(
             };
             on_event(Event::CaseStarted(instance.id.clone()));
             leaving_none += usize::from(!leaves_stores(&instance));
-            let means = (&gate, &stock, &house);
+            let means = (&gate, &stock, &shared_stores);
             let tried = tries(instance, target, options, means, &capabilities);
             pool.push(tried);
         }
@@ -117,7 +117,7 @@ pub async fn run(
     let besides = run.settle(cases, &mut on_event);
     let kept = run.kept;
     drop(pool);
-    run.remains.add(house.close().await);
+    run.remains.add(shared_stores.close().await);
     let left_behind = run.remains.report(target, options).await;
     let mut summary = summarise(
         options,
@@ -152,7 +152,10 @@ fn judged(options: &RunOptions, selected: &[Instance<'_>], target: &Target) -> S
 ///
 /// What keeps a store of its own for good comes last, what shares stores before it, since those stay in any case.
 fn turn(instance: &Instance<'_>) -> u8 {
-    match (leaves_stores(instance), wishes(instance).is_empty()) {
+    match (
+        leaves_stores(instance),
+        shareable_stores(instance).is_empty(),
+    ) {
         (true, true) => 0,
         (true, false) => 1,
         (false, _) => 2,

@@ -6,9 +6,9 @@ use super::backing::{Refused, Stock, Supply};
 use super::capability::Capabilities;
 use super::ending::{Ending, fault};
 use super::left_behind::Remains;
-use super::lodging::{House, Lodgings};
 use super::plan::Instance;
 use super::quota::{Gate, Pass};
+use super::shared_stores::{Leases, SharedStores};
 use crate::check::Mismatch;
 use crate::target::Target;
 
@@ -35,11 +35,11 @@ impl Tries {
 }
 
 /// What lets an instance run: room, what stands behind its stores, and stores that it shares.
-pub(super) type Means<'run> = (&'run Gate, &'run Stock, &'run House<'run>);
+pub(super) type Means<'run> = (&'run Gate, &'run Stock, &'run SharedStores<'run>);
 
 /// What an instance has while it runs.
 struct Admitted<'run> {
-    lodgings: Lodgings<'run>,
+    leases: Leases<'run>,
     pass: Pass<'run>,
     supply: Supply<'run>,
 }
@@ -49,7 +49,7 @@ async fn admit<'run>(
     instance: &Instance<'_>,
     target: &Target,
     options: &RunOptions,
-    (gate, stock, house): Means<'run>,
+    (gate, stock, shared_stores): Means<'run>,
     shares: bool,
 ) -> Result<Admitted<'run>, Ending> {
     // What this target can never do takes no room from what it can.
@@ -64,12 +64,12 @@ async fn admit<'run>(
     }
     let demand = stock.plan(instance, target).await.map_err(refused)?;
     // First, as who has one waits for room and for nobody's shared store.
-    let lodgings = if shares {
-        house.lodge(instance).await
+    let leases = if shares {
+        shared_stores.lease(instance).await
     } else {
-        Lodgings::none()
+        Leases::none()
     };
-    let entered = gate.enter(instance, !target.is_isolated(), &lodgings).await;
+    let entered = gate.enter(instance, !target.is_isolated(), &leases).await;
     let pass = entered.map_err(|why| {
         let fault = fault(why);
         Ending::Blocked { step: 0, fault }
@@ -77,7 +77,7 @@ async fn admit<'run>(
     // Last, so that nobody holds what others need while waiting for something else.
     let supply = stock.take(&demand).await.map_err(refused)?;
     Ok(Admitted {
-        lodgings,
+        leases,
         pass,
         supply,
     })
@@ -124,7 +124,7 @@ async fn tries_in(
     };
     let admitted = admit(instance, target, options, means, shares).await;
     let Admitted {
-        mut lodgings,
+        mut leases,
         mut pass,
         mut supply,
     } = match admitted {
@@ -134,14 +134,14 @@ async fn tries_in(
             return (tries, false);
         }
     };
-    let (_, _, house) = means;
+    let (_, _, shared_stores) = means;
     loop {
-        let guests = lodgings.guests();
-        let found = (&supply, guests.as_slice());
+        let leased = leases.leased();
+        let found = (&supply, leased.as_slice());
         let number = tries.count - 1;
         let attempted = attempt(instance, target, options, capabilities, number, found);
         tries.last = Box::pin(attempted).await;
-        house.put_away(&mut lodgings).await;
+        shared_stores.put_away(&mut leases).await;
         let stores = tries.last.remains.stores();
         pass.leave_behind(&stores);
         if !stores.is_empty() {
@@ -152,9 +152,9 @@ async fn tries_in(
             .last
             .ending
             .unmade_need()
-            .filter(|_| !lodgings.is_empty())
+            .filter(|_| !leases.is_empty())
         {
-            lodgings.give_up(house, why);
+            leases.give_up(shared_stores, why);
             return (tries, true);
         }
         let again = match &tries.last.ending {
@@ -162,7 +162,7 @@ async fn tries_in(
             Ending::Error { unreachable, .. } => !unreachable,
             _ => false,
         };
-        let as_before = lodgings.guests().len() == guests.len();
+        let as_before = leases.leased().len() == leased.len();
         if !again || !as_before || tries.count > options.retries || options.cancel.is_interrupted()
         {
             return (tries, false);

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::signature::SECRET;
 use crate::check::{CommandRun, Mismatch, Seen};
-use crate::model::{Kind, Model};
+use crate::model::{Kind, Model, separated};
 use crate::wire::Headers;
 
 /// What stands in a secret's place.
@@ -53,7 +53,7 @@ static MEMBERS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 static FOLLOWING: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let members: Vec<&str> = MEMBERS.iter().map(String::as_str).collect();
     let members = members.join("|");
-    let options: Vec<String> = MEMBERS.iter().map(|name| kebab(name)).collect();
+    let options: Vec<String> = MEMBERS.iter().map(|name| separated(name, '-')).collect();
     let options = options.join("|");
     [
         r"(?im)^\s*aws_(?:secret_access_key|session_token|security_token)\s*[=:]\s*(\S+)"
@@ -67,17 +67,6 @@ static FOLLOWING: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .filter_map(|pattern| Regex::new(pattern).ok())
     .collect()
 });
-
-fn kebab(name: &str) -> String {
-    let mut out = String::new();
-    for (at, c) in name.char_indices() {
-        if c.is_ascii_uppercase() && at > 0 {
-            out.push('-');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
-}
 
 /// What must not be shown of one run.
 #[derive(Debug)]

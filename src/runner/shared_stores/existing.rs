@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::mark::Mark;
-use super::wish::Recipe;
+use super::shareable::Recipe;
 use crate::case::{Principal, Region};
 use crate::check::Reply;
 use crate::model::Operation;

@@ -1,11 +1,11 @@
 //! Key stores that cannot be taken away while keys in them wait for their deletion: cases share a few of them, made for
 //! that, and a later run takes over what an earlier one had to leave.
 
-mod house;
+mod existing;
 mod mark;
-mod standing;
-mod wish;
+mod pool;
+mod shareable;
 
-pub(super) use house::{Guest, House, Lodgings};
-pub(super) use standing::{Found, Survey};
-pub(super) use wish::wishes;
+pub(super) use existing::{Found, Survey};
+pub(super) use pool::{LeasedStore, Leases, SharedStores};
+pub(super) use shareable::shareable_stores;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_lc_rs::digest;
 
-use super::wish::Role;
+use super::shareable::Role;
 use crate::wire::Timestamp;
 
 /// With what every such name begins; the number changes with what the rest of it means.

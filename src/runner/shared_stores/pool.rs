@@ -8,9 +8,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, MutexGuard};
 
+use super::existing::Found;
 use super::mark::Mark;
-use super::standing::Found;
-use super::wish::{Recipe, Wish, wishes};
+use super::shareable::{Recipe, Shareable, shareable_stores};
 use crate::case::{
     KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, Shaped, Span, Template,
 };
@@ -36,7 +36,7 @@ const RIVAL: Duration = Duration::from_millis(500);
 
 /// The shared stores of a run, by what they differ in; none where every instance has a world of its own.
 #[derive(Debug)]
-pub(in crate::runner) struct House<'run> {
+pub(in crate::runner) struct SharedStores<'run> {
     target: &'run Target,
     options: &'run RunOptions,
     gate: &'run Gate,
@@ -66,7 +66,7 @@ struct Shared {
 
 /// A store that a case finds in place of one of its own.
 #[derive(Debug, Clone)]
-pub(in crate::runner) struct Guest {
+pub(in crate::runner) struct LeasedStore {
     /// The name of the need.
     pub(in crate::runner) need: String,
     /// What the case may ask of it.
@@ -77,9 +77,9 @@ pub(in crate::runner) struct Guest {
 
 /// The shared stores that one instance has.
 #[derive(Debug)]
-pub(in crate::runner) struct Lodgings<'house>(Vec<(Wish, MutexGuard<'house, Slot>)>);
+pub(in crate::runner) struct Leases<'pool>(Vec<(Shareable, MutexGuard<'pool, Slot>)>);
 
-impl Lodgings<'_> {
+impl Leases<'_> {
     /// No shared store.
     pub(in crate::runner) fn none() -> Self {
         Self(Vec::new())
@@ -91,37 +91,37 @@ impl Lodgings<'_> {
 
     /// By whom and where the instance would have made them.
     pub(in crate::runner) fn makers(&self) -> Vec<(Principal, Region)> {
-        let recipes = self.0.iter().map(|(wish, _)| wish.recipe);
+        let recipes = self.0.iter().map(|(shareable, _)| shareable.recipe);
         recipes
             .map(|recipe| (recipe.principal, recipe.region))
             .collect()
     }
 
     /// What the instance finds.
-    pub(in crate::runner) fn guests(&self) -> Vec<Guest> {
-        let guests = self.0.iter().filter_map(|(wish, slot)| {
+    pub(in crate::runner) fn leased(&self) -> Vec<LeasedStore> {
+        let leased = self.0.iter().filter_map(|(shareable, slot)| {
             let Slot::Open(shared) = &**slot else {
                 return None;
             };
-            let alone = wish.recipe.role.is_one();
-            Some(Guest {
-                need: wish.need.clone(),
+            let alone = shareable.recipe.role.is_one();
+            Some(LeasedStore {
+                need: shareable.need.clone(),
                 members: shared.entry.clone(),
                 key: shared.found.mark.key.clone().filter(|_| alone),
             })
         });
-        guests.collect()
+        leased.collect()
     }
 
     /// Has the instance make its own from now on, and every other that would share them.
-    pub(in crate::runner) fn give_up(&mut self, house: &House<'_>, reason: &str) {
+    pub(in crate::runner) fn give_up(&mut self, shared_stores: &SharedStores<'_>, reason: &str) {
         for (_, slot) in &mut self.0 {
-            house.close_up(slot, reason);
+            shared_stores.close_up(slot, reason);
         }
     }
 }
 
-impl<'run> House<'run> {
+impl<'run> SharedStores<'run> {
     /// Nothing is made or taken over before an instance asks for it.
     pub(in crate::runner) fn new(
         target: &'run Target,
@@ -131,8 +131,8 @@ impl<'run> House<'run> {
     ) -> Self {
         let mut slots = BTreeMap::new();
         if !target.is_isolated() {
-            let wishes = instances.iter().flat_map(wishes);
-            let recipes = wishes.map(|wish| wish.recipe);
+            let shareable_stores = instances.iter().flat_map(shareable_stores);
+            let recipes = shareable_stores.map(|shareable| shareable.recipe);
             // What fixtures stand behind is lent to one case at a time: the stock keeps account of that.
             let invented = recipes.filter(|recipe| stock.invents(recipe.kind));
             slots.extend(invented.map(|recipe| (recipe, Mutex::new(Slot::Empty))));
@@ -149,13 +149,13 @@ impl<'run> House<'run> {
     }
 
     /// Waits until the shared stores of an instance are free; the first that asks for one has it made or taken over.
-    pub(in crate::runner) async fn lodge(&self, instance: &Instance<'_>) -> Lodgings<'_> {
-        let mut lodgings = Lodgings::none();
+    pub(in crate::runner) async fn lease(&self, instance: &Instance<'_>) -> Leases<'_> {
+        let mut leases = Leases::none();
         if self.slots.is_empty() {
-            return lodgings;
+            return leases;
         }
-        for wish in wishes(instance) {
-            let Some(slot) = self.slots.get(&wish.recipe) else {
+        for shareable in shareable_stores(instance) {
+            let Some(slot) = self.slots.get(&shareable.recipe) else {
                 continue;
             };
             let mut slot = slot.lock().await;
@@ -165,26 +165,26 @@ impl<'run> House<'run> {
             if !self.options.cancel.is_interrupted()
                 && let Ok(session) = self.target.open(0).await
             {
-                self.ready(&session, wish.recipe, &mut slot).await;
+                self.ready(&session, shareable.recipe, &mut slot).await;
                 session.close().await;
             }
             if matches!(*slot, Slot::Open(_)) {
-                lodgings.0.push((wish, slot));
+                leases.0.push((shareable, slot));
             }
         }
-        lodgings
+        leases
     }
 
     /// Puts the shared stores away after a try; one that cannot be is not used again.
-    pub(in crate::runner) async fn put_away(&self, lodgings: &mut Lodgings<'_>) {
-        if lodgings.is_empty() {
+    pub(in crate::runner) async fn put_away(&self, leases: &mut Leases<'_>) {
+        if leases.is_empty() {
             return;
         }
         let Ok(session) = self.target.open(0).await else {
             return;
         };
-        for (wish, slot) in &mut lodgings.0 {
-            let away = self.away(&session, wish, slot);
+        for (shareable, slot) in &mut leases.0 {
+            let away = self.away(&session, shareable, slot);
             tokio::select! {
                 () = away => {}
                 () = self.options.cancel.aborted() => break,
@@ -193,7 +193,7 @@ impl<'run> House<'run> {
         session.close().await;
     }
 
-    async fn away(&self, session: &Session, wish: &Wish, slot: &mut Slot) {
+    async fn away(&self, session: &Session, shareable: &Shareable, slot: &mut Slot) {
         let Slot::Open(shared) = slot else { return };
         let (ledger, capabilities) = (Ledger::default(), Capabilities::default());
         let client = self.client(session, &ledger, &capabilities, true);
@@ -203,12 +203,12 @@ impl<'run> House<'run> {
             .mark
             .key
             .as_ref()
-            .filter(|_| wish.recipe.role.is_one())
+            .filter(|_| shareable.recipe.role.is_one())
         {
             ledger.found_again(found.made(Kind::Key, key, session.now()));
         }
         let mut done = cleanup::put_away(client).await;
-        if wish.renames && done.is_ok() {
+        if shareable.renames && done.is_ok() {
             done = rename(client, found).await;
         }
         if let Err(reason) = done {

@@ -57,7 +57,7 @@ pub(in crate::runner) struct Recipe {
 
 /// A store of a case that may be a shared one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::runner) struct Wish {
+pub(in crate::runner) struct Shareable {
     /// The need's name.
     pub(super) need: String,
     pub(super) recipe: Recipe,
@@ -66,9 +66,9 @@ pub(in crate::runner) struct Wish {
 }
 
 /// The stores of an instance that may be shared ones, one of a recipe at most, in the order of recipes.
-pub(in crate::runner) fn wishes(instance: &Instance<'_>) -> Vec<Wish> {
+pub(in crate::runner) fn shareable_stores(instance: &Instance<'_>) -> Vec<Shareable> {
     let case = instance.case;
-    let mut wishes = Vec::new();
+    let mut shareable_stores = Vec::new();
     for need in &case.needs {
         if let NeedKind::CustomKeyStore(store) = &need.kind
             && store.with.is_empty()
@@ -83,16 +83,16 @@ pub(in crate::runner) fn wishes(instance: &Instance<'_>) -> Vec<Wish> {
                 role,
             };
             let need = need.name.clone();
-            wishes.push(Wish {
+            shareable_stores.push(Shareable {
                 need,
                 recipe,
                 renames,
             });
         }
     }
-    wishes.sort_by_key(|wish| wish.recipe);
-    wishes.dedup_by_key(|wish| wish.recipe);
-    wishes
+    shareable_stores.sort_by_key(|shareable| shareable.recipe);
+    shareable_stores.dedup_by_key(|shareable| shareable.recipe);
+    shareable_stores
 }
 
 fn kind(store: &StoreNeed) -> Kind {
@@ -219,8 +219,10 @@ mod tests {
             Ok(case) => case,
             Err(errors) => panic!("{errors:?}"),
         };
-        let wishes = wishes(&Instance::of(&case)[0]);
-        let role = wishes.first().map(|wish| wish.recipe.role);
+        let shareable_stores = shareable_stores(&Instance::of(&case)[0]);
+        let role = shareable_stores
+            .first()
+            .map(|shareable| shareable.recipe.role);
         assert_eq!(role, expected, "{text}");
     }
 
