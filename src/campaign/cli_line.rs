@@ -10,7 +10,7 @@ use super::by_hand::{Place, in_quotes, quoted};
 use crate::case::Principal;
 use crate::cli::{Destination, FileFault, Files, Host, Invocation, Transport, TransportError, run};
 use crate::generate::{Arg, Bindings, Call, Script};
-use crate::model::{Kind, Model};
+use crate::model::{Kind, Model, separated};
 use crate::wire::{Headers, Request, Response, Timestamp, world};
 
 /// Longer than this and a system may refuse it as an argument.
@@ -24,7 +24,7 @@ pub(super) fn line(
     bindings: &Bindings,
     place: &Place,
 ) -> Vec<String> {
-    let name = kebab(call.operation.name());
+    let name = separated(call.operation.name(), '-');
     let unable = |why: &str| vec![format!("# no CLI sends this {name}: {why}")];
     if call.oddity.is_some() {
         return unable("the request itself is odd");
@@ -56,7 +56,7 @@ pub(super) fn line(
         words.push(format!("--cli-input-json {document}"));
     }
     if let Some((member, _)) = &blob {
-        words.push(format!("--{} fileb:///dev/stdin", kebab(member)));
+        words.push(format!("--{} fileb:///dev/stdin", separated(member, '-')));
     }
     if call.principal == Principal::Anonymous {
         words.push("--no-sign-request".to_owned());
@@ -96,18 +96,6 @@ fn credentials(name: &str) -> String {
     format!(
         "AWS_ACCESS_KEY_ID=\"${name}_ACCESS_KEY_ID\" AWS_SECRET_ACCESS_KEY=\"${name}_SECRET_ACCESS_KEY\""
     )
-}
-
-/// `DeleteCustomKeyStore` → `delete-custom-key-store`.
-fn kebab(name: &str) -> String {
-    let mut text = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !text.is_empty() {
-            text.push('-');
-        }
-        text.push(c.to_ascii_lowercase());
-    }
-    text
 }
 
 /// The first blob of the input, which versions 1 and 2 read alike from a file only, and the rest.
@@ -197,7 +185,7 @@ fn sends(
     let mut asked = bindings.value(&call.input);
     let mut stdin = Vec::new();
     if let Some((member, value)) = blob {
-        args.push(format!("--{}", kebab(member)));
+        args.push(format!("--{}", separated(member, '-')));
         args.push("fileb:///dev/stdin".to_owned());
         if matches!(value, Arg::Ref(_)) {
             asked[member] = Value::from("");

@@ -52,7 +52,7 @@ pub(super) fn expand(id: &CaseId, root: &Node) -> Result<Option<Vec<(CaseId, Nod
     let cases = operations.into_iter().map(|operation| {
         let filling = Filling { operation };
         let case = filling.case(root)?;
-        Ok((CaseId(format!("{id}/{}", snake(operation))), case))
+        Ok((CaseId(format!("{id}/{}", operation.snake_case())), case))
     });
     cases.collect::<Result<_, _>>().map(Some)
 }
@@ -131,11 +131,8 @@ fn refusal(span: Span, what: String, why: &str) -> Refusal {
 fn good_call(operation: Operation) -> Option<&'static Node> {
     static PARSED: OnceLock<Node> = OnceLock::new();
     let parsed = PARSED.get_or_init(|| {
-        yaml::parse(GOOD_CALLS).unwrap_or(Node {
-            span: Span { line: 1, column: 1 },
-            width: 1,
-            tree: Tree::Null,
-        })
+        yaml::parse(GOOD_CALLS)
+            .unwrap_or_else(|refusal| panic!("good_calls.yaml: {}", refusal.what))
     });
     entry(parsed, operation.name())
 }
@@ -146,18 +143,6 @@ fn entry<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
     };
     let found = entries.iter().find(|(key, _)| key.text == name);
     found.map(|(_, value)| value)
-}
-
-/// `create_alias` of `CreateAlias`.
-fn snake(operation: Operation) -> String {
-    let mut name = String::new();
-    for letter in operation.name().chars() {
-        if letter.is_ascii_uppercase() && !name.is_empty() {
-            name.push('_');
-        }
-        name.push(letter.to_ascii_lowercase());
-    }
-    name
 }
 
 /// What is filled into the file for one operation.

@@ -172,11 +172,30 @@ impl Operation {
         verbs.iter().any(|verb| self.name().starts_with(verb))
     }
 
+    /// Its name as ids have it: `create_alias`.
+    #[must_use]
+    pub fn snake_case(self) -> String {
+        separated(self.name(), '_')
+    }
+
     /// The operation of this exact name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|op| op.name() == name)
     }
+}
+
+/// The words of a name of the model in lower case, with this between them: `key-id` of `KeyId`.
+#[must_use]
+pub fn separated(name: &str, by: char) -> String {
+    let mut words = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !words.is_empty() {
+            words.push(by);
+        }
+        words.push(letter.to_ascii_lowercase());
+    }
+    words
 }
 
 impl fmt::Display for Operation {

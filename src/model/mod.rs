@@ -20,7 +20,7 @@ mod type_fault;
 mod validate;
 mod violation;
 
-pub use catalogue::{CrossAccountUse, KeyNames, Operation, UnknownOperation};
+pub use catalogue::{CrossAccountUse, KeyNames, Operation, UnknownOperation, separated};
 pub use change::{Change, Diff, What};
 pub use conforms::{Nonconformance, conforms, unknown_members};
 pub use diff::diff;

@@ -20,6 +20,9 @@ struct CallNodes<'n> {
     eventually: Option<&'n Node>,
 }
 
+/// Why what is called has to be known.
+pub(super) const CALLED: &str = "`call` names an operation of the service model; for a name that does not exist, use `wire: {target: …}`";
+
 impl<'n> Parser<'n> {
     /// `call`, and the keys beside it.
     pub(super) fn call(&mut self, name: &'n Node, mut fields: Fields<'n>) -> Parsed<Call> {
@@ -34,7 +37,7 @@ impl<'n> Parser<'n> {
         };
         fields.finish(self);
 
-        let operation = self.operation_named(name);
+        let operation = self.operation_named(name, CALLED);
         self.operation = operation.ok();
         let principal = self.principal(principal);
         let region = self.region(region);
@@ -118,7 +121,8 @@ impl<'n> Parser<'n> {
         }
     }
 
-    pub(super) fn operation_named(&mut self, node: &Node) -> Parsed<Operation> {
+    /// The operation of this name; `why` is told where there is none.
+    pub(super) fn operation_named(&mut self, node: &Node, why: &str) -> Parsed<Operation> {
         let name = self.text(node)?;
         let found = Operation::from_name(&name);
         if found.is_none() {
@@ -126,7 +130,7 @@ impl<'n> Parser<'n> {
             self.error_with(
                 node,
                 format!("KMS has no operation `{name}`"),
-                "`call` names an operation of the service model; for a name that does not exist, use `wire: {target: …}`",
+                why,
                 did_you_mean(&name, names),
             );
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::call::CALLED;
 use super::fields::Fields;
 use super::names::Meaning;
 use super::parser::{Parsed, Parser, Reported};
@@ -125,7 +126,9 @@ impl<'n> Parser<'n> {
         let repeats = fields.take("repeats");
         fields.finish(self);
         match (shape, secrets, repeats) {
-            (Some(operation), None, None) => self.operation_named(operation).map(Judges::Shape),
+            (Some(operation), None, None) => {
+                self.operation_named(operation, CALLED).map(Judges::Shape)
+            }
             (None, Some(secrets), None) => self.truth(secrets, "secrets").map(|()| Judges::Secrets),
             (None, None, Some(repeats)) => self.truth(repeats, "repeats").map(|()| Judges::Repeats),
             _ => {

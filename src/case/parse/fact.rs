@@ -7,10 +7,8 @@ use super::parser::{At, Parsed, Parser, Reported, all};
 use super::words::{CONFIDENCES, KINDS, VIAS};
 use crate::case::error::LoadError;
 use crate::case::node::{Key, Node, Tree};
-use crate::case::suggest::did_you_mean;
 use crate::case::yaml;
 use crate::case::{Confidence, EvidenceKind, Fact, Facts, Source, is_fact_id};
-use crate::model::Operation;
 
 /// The facts that a file holds, or everything that is wrong with it.
 pub(crate) fn facts(source: Arc<Source>) -> Result<Vec<Fact>, Vec<LoadError>> {
@@ -99,7 +97,12 @@ impl<'n> Parser<'n> {
         let statement = statement.and_then(|node| self.filled_text(node));
         let operations = operations.map(|node| {
             let items = self.items(node, "an operation")?;
-            all(items.iter().map(|item| self.operation_of_fact(item)))
+            all(items.iter().map(|item| {
+                self.operation_named(
+                    item,
+                    "the operations of a fact are those of the service model",
+                )
+            }))
         });
         let supports = supports.map(|node| {
             let items = self.items(node, "the id of a fact")?;
@@ -130,21 +133,6 @@ impl<'n> Parser<'n> {
             note: remark.transpose()?,
             unchecked: unchecked.transpose()?,
         })
-    }
-
-    fn operation_of_fact(&mut self, node: &Node) -> Parsed<Operation> {
-        let name = self.text(node)?;
-        let found = Operation::from_name(&name);
-        if found.is_none() {
-            let names = Operation::ALL.iter().map(|operation| operation.name());
-            self.error_with(
-                node,
-                format!("KMS has no operation `{name}`"),
-                "the operations of a fact are those of the service model",
-                did_you_mean(&name, names),
-            );
-        }
-        found.ok_or(Reported)
     }
 
     /// What the fact or its file has to say.
