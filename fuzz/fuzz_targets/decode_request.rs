@@ -1,7 +1,7 @@
 //! Any bytes sent as a request get a well-formed awsJson1.1 answer that is no failure of the service.
 #![no_main]
 
-use kmspec::generate::{Drive, Place};
+use kmspec::generate::{Callers, Drive};
 use kmspec::reference::Reference;
 use kmspec::wire::aws_json::{self, Answer};
 use kmspec::wire::sigv4::{Scope, sign};
@@ -28,7 +28,7 @@ fuzz_target!(|data: &[u8]| {
     };
     // As it stands, and as a good client would send the same body.
     let operation = aws_json::operation(&raw).unwrap_or("CreateCustomKeyStore");
-    let Place {
+    let Callers {
         authority,
         principals,
         regions,

@@ -6,7 +6,7 @@ mod http;
 
 use std::sync::LazyLock;
 
-use kmspec::generate::{Bindings, Drive, Options, Place, Step, operations, script};
+use kmspec::generate::{Bindings, Callers, Drive, Options, Step, operations, script};
 use kmspec::wire::aws_json::{self, Answer};
 use libfuzzer_sys::fuzz_target;
 
@@ -41,7 +41,7 @@ fuzz_target!(|data: &[u8]| {
     let Some(endpoint) = ENDPOINT.as_ref() else {
         return; // Nothing to ask: the variable is not set.
     };
-    let place = Place {
+    let place = Callers {
         authority: endpoint.authority.clone(),
         ..Drive::place()
     };

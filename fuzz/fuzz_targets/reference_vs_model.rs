@@ -3,7 +3,7 @@
 #![no_main]
 
 use kmspec::case::{Principal, Region};
-use kmspec::generate::{Bindings, Call, Drive, Mode, Options, Step, script};
+use kmspec::generate::{Bindings, Drive, Mode, Options, ScriptCall, Step, script};
 use kmspec::model::{
     Constraint, Invalid, KeyNames, MOST_VIOLATIONS, Model, Operation, Shown, Violation, validate,
 };
@@ -22,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
     let model = Model::bundled();
     for step in script(data, &options).steps {
         let Step::Call(call) = step else { continue };
-        let call = Call {
+        let call = ScriptCall {
             principal: Principal::Owner,
             region: Region::Home,
             oddity: None,

@@ -1,7 +1,7 @@
 //! Why a call must be refused, in words, and by which facts: what is special about a call that the model allows.
 
 use super::trace::Seen;
-use crate::generate::{Call, Oddity};
+use crate::generate::{Malformation, ScriptCall};
 use crate::model::Operation;
 
 /// One cause of a refusal.
@@ -41,7 +41,7 @@ use Operation::{
 };
 
 /// The first cause that fits.
-pub(super) fn of(call: &Call, expected: &Seen, error: &str) -> Option<&'static Cause> {
+pub(super) fn of(call: &ScriptCall, expected: &Seen, error: &str) -> Option<&'static Cause> {
     CAUSES.iter().find(|cause| {
         let of_call = cause.operations.is_empty() || cause.operations.contains(&call.operation);
         let marked = match cause.mark {
@@ -58,30 +58,33 @@ pub(super) fn of(call: &Call, expected: &Seen, error: &str) -> Option<&'static C
 }
 
 /// The facts about what is odd in a request, or about who sends it and where.
-pub(super) fn of_request(call: &Call, error: Option<&str>) -> &'static [&'static str] {
+pub(super) fn of_request(call: &ScriptCall, error: Option<&str>) -> &'static [&'static str] {
     match &call.oddity {
-        Some(Oddity::Unsigned | Oddity::Omit(_) | Oddity::Authorization(_) | Oddity::OmitDate) => {
-            &["A-001", "A-002"]
-        }
-        Some(Oddity::SignedAt(millis)) if *millis > 0 => &["A-013"],
-        Some(Oddity::SignedAt(_)) => &["A-011", "A-012"],
-        Some(Oddity::InQuery) => &["A-003"],
-        Some(Oddity::Algorithm(_)) => &["A-004"],
-        Some(Oddity::ScopeTerminator(_)) => &["A-005"],
-        Some(Oddity::ScopeRegion(_)) => &["A-006"],
-        Some(Oddity::ScopeService(_)) => &["A-007"],
-        Some(Oddity::ScopeDate(_)) => &["A-008"],
-        Some(Oddity::AccessKeyId(_)) => &["A-009"],
-        Some(Oddity::SessionToken(_)) => &["A-015"],
         Some(
-            Oddity::Secret(_)
-            | Oddity::Signature(_)
-            | Oddity::UnsignedHeader(_)
-            | Oddity::AlterHeader(..)
-            | Oddity::AlterBody(_),
+            Malformation::Unsigned
+            | Malformation::Omit(_)
+            | Malformation::Authorization(_)
+            | Malformation::OmitDate,
+        ) => &["A-001", "A-002"],
+        Some(Malformation::SignedAt(millis)) if *millis > 0 => &["A-013"],
+        Some(Malformation::SignedAt(_)) => &["A-011", "A-012"],
+        Some(Malformation::InQuery) => &["A-003"],
+        Some(Malformation::Algorithm(_)) => &["A-004"],
+        Some(Malformation::ScopeTerminator(_)) => &["A-005"],
+        Some(Malformation::ScopeRegion(_)) => &["A-006"],
+        Some(Malformation::ScopeService(_)) => &["A-007"],
+        Some(Malformation::ScopeDate(_)) => &["A-008"],
+        Some(Malformation::AccessKeyId(_)) => &["A-009"],
+        Some(Malformation::SessionToken(_)) => &["A-015"],
+        Some(
+            Malformation::Secret(_)
+            | Malformation::Signature(_)
+            | Malformation::UnsignedHeader(_)
+            | Malformation::AlterHeader(..)
+            | Malformation::AlterBody(_),
         ) => &["A-010"],
-        Some(Oddity::Target(_)) => &["W-041", "W-042"],
-        Some(Oddity::Preflight) => &["W-710"],
+        Some(Malformation::Target(_)) => &["W-041", "W-042"],
+        Some(Malformation::Preflight) => &["W-710"],
         None if error == Some("AccessDeniedException") => &["A-017"],
         _ => &[],
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::control::Control;
-use super::ledger::{Ledger, Made, Place};
+use super::ledger::{Ledger, Made, PrincipalInRegion};
 use super::sides::Which;
 use super::summary::Left;
 use super::trace::call_with;
@@ -35,7 +35,7 @@ const PAGES: usize = 200;
 /// Takes away what was made on one side.
 pub(super) struct CleanUp<'a> {
     session: &'a Session,
-    place: &'a generate::Place,
+    place: &'a generate::Callers,
     control: &'a Control,
     which: Which,
     /// Requests in a row without an answer.
@@ -53,7 +53,7 @@ enum Told {
 impl<'a> CleanUp<'a> {
     pub(super) fn new(
         session: &'a Session,
-        place: &'a generate::Place,
+        place: &'a generate::Callers,
         control: &'a Control,
         which: Which,
     ) -> Self {
@@ -78,7 +78,7 @@ impl<'a> CleanUp<'a> {
 
     /// Looks for what was made by calls without an answer, and takes away all that is still there.
     pub(super) async fn finish(&mut self) {
-        let mut looked: Vec<(Kind, Place, Option<&'static str>)> = Vec::new();
+        let mut looked: Vec<(Kind, PrincipalInRegion, Option<&'static str>)> = Vec::new();
         for place in self.ledger().places() {
             for resource in &RESOURCES {
                 looked.push((resource.kind, place, self.find(resource, place).await));
@@ -187,7 +187,11 @@ impl<'a> CleanUp<'a> {
     }
 
     /// Finds what is there by the marks that it was asked to have; why not, if it could not.
-    async fn find(&mut self, resource: &Resource, place: Place) -> Option<&'static str> {
+    async fn find(
+        &mut self,
+        resource: &Resource,
+        place: PrincipalInRegion,
+    ) -> Option<&'static str> {
         // What the request names is known without a list.
         if matches!(resource.id, Id::Request(_)) {
             return None;
@@ -219,7 +223,7 @@ impl<'a> CleanUp<'a> {
     async fn look_at(
         &mut self,
         resource: &Resource,
-        place: Place,
+        place: PrincipalInRegion,
         entry: &Value,
     ) -> Option<&'static str> {
         let id = entry[resource.named_by].as_str()?;
@@ -243,7 +247,7 @@ impl<'a> CleanUp<'a> {
         None
     }
 
-    fn found(&self, kind: Kind, id: String, (principal, region): Place) {
+    fn found(&self, kind: Kind, id: String, (principal, region): PrincipalInRegion) {
         self.ledger().add(&Made {
             kind,
             id,
@@ -262,7 +266,7 @@ impl<'a> CleanUp<'a> {
         &self,
         kind: Kind,
         id: Option<String>,
-        (principal, region): Place,
+        (principal, region): PrincipalInRegion,
         why: String,
     ) -> Left {
         let at = usize::from(region == Region::Other);
@@ -284,7 +288,7 @@ impl<'a> CleanUp<'a> {
 
     async fn ask(
         &mut self,
-        (principal, region): Place,
+        (principal, region): PrincipalInRegion,
         operation: Operation,
         input: &Value,
     ) -> Told {
@@ -333,7 +337,7 @@ pub(super) async fn finish(session: &Session, control: &Control, which: Which) {
 }
 
 /// Who may call in a session, and where.
-pub(super) fn place_of(session: &Session) -> generate::Place {
+pub(super) fn place_of(session: &Session) -> generate::Callers {
     let all = [Principal::Owner, Principal::Peer, Principal::Stranger];
     let principals = all
         .into_iter()
@@ -344,7 +348,7 @@ pub(super) fn place_of(session: &Session) -> generate::Place {
         .into_iter()
         .filter(|region| session.authority(*region) == authority)
         .filter_map(|region| session.region(region));
-    generate::Place {
+    generate::Callers {
         authority: authority.to_owned(),
         principals: principals.collect(),
         regions: regions.map(str::to_owned).collect(),

@@ -6,10 +6,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::by_hand::{Place, in_quotes, quoted};
+use super::reproducer::{EndpointAddress, in_quotes, quoted};
 use crate::case::Principal;
 use crate::cli::{Destination, FileFault, Files, Host, Invocation, Transport, TransportError, run};
-use crate::generate::{Arg, Bindings, Call, Script};
+use crate::generate::{Arg, Bindings, Script, ScriptCall};
 use crate::model::{Kind, Model, separated};
 use crate::wire::{Headers, Request, Response, Timestamp, world};
 
@@ -20,9 +20,9 @@ const LONGEST: usize = 100_000;
 pub(super) fn line(
     script: &Script,
     at: usize,
-    call: &Call,
+    call: &ScriptCall,
     bindings: &Bindings,
-    place: &Place,
+    place: &EndpointAddress,
 ) -> Vec<String> {
     let name = separated(call.operation.name(), '-');
     let unable = |why: &str| vec![format!("# no CLI sends this {name}: {why}")];
@@ -79,7 +79,7 @@ pub(super) fn line(
 }
 
 /// A loop that ends when the store is in its state.
-pub(super) fn wait(script: &Script, store: &Arg, state: &str, place: &Place) -> String {
+pub(super) fn wait(script: &Script, store: &Arg, state: &str, place: &EndpointAddress) -> String {
     let id = match store {
         Arg::Ref(of) => found(script, of.step, &of.path),
         _ => return format!("# wait until the store is {state}"),
@@ -99,7 +99,7 @@ fn credentials(name: &str) -> String {
 }
 
 /// The first blob of the input, which versions 1 and 2 read alike from a file only, and the rest.
-fn without_blob(call: &Call) -> (Arg, Option<(String, Arg)>) {
+fn without_blob(call: &ScriptCall) -> (Arg, Option<(String, Arg)>) {
     let model = Model::bundled();
     let shape = model.input(call.operation);
     let Arg::Map(members) = &call.input else {
@@ -165,7 +165,7 @@ fn found(script: &Script, step: usize, path: &[String]) -> String {
 
 /// Whether the reference CLI sends just this input for the line.
 fn sends(
-    call: &Call,
+    call: &ScriptCall,
     name: &str,
     input: &Arg,
     blob: Option<&(String, Arg)>,

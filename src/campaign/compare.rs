@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::difference::{Ask, Difference, ask_for, told};
 use super::trace::{Seen, Trace};
 use crate::case::FreshKind;
-use crate::generate::{Call, Script, Step, fresh};
+use crate::generate::{Script, ScriptCall, Step, fresh};
 use crate::model::{Model, conforms, decode_blob};
 use crate::wire::aws_json::Answer;
 
@@ -55,7 +55,7 @@ pub(super) fn compare(
         heard: BTreeMap::new(),
         step: 0,
         origins: BTreeMap::new(),
-        tells_all: false,
+        includes_all: false,
         is_cut: false,
         aliases: BTreeSet::new(),
         beyond: false,
@@ -94,7 +94,7 @@ pub(super) struct Pair {
     /// In which answer a drawn value came first, and where; by the reference's value.
     origins: BTreeMap<String, (usize, Vec<String>)>,
     /// The answer that is compared tells everything that is there.
-    pub(super) tells_all: bool,
+    pub(super) includes_all: bool,
     /// One of the answers is a page of more: which things stand there follows from the ids that each side drew.
     pub(super) is_cut: bool,
     /// Names that calls gave to aliases so far.
@@ -123,7 +123,7 @@ impl Pair {
         });
     }
 
-    fn answers(&mut self, call: &Call, actual: &Seen, expected: &Seen) {
+    fn answers(&mut self, call: &ScriptCall, actual: &Seen, expected: &Seen) {
         let Some(right) = expected.answer() else {
             return;
         };
@@ -188,7 +188,7 @@ impl Pair {
 
     fn bodies(
         &mut self,
-        call: &Call,
+        call: &ScriptCall,
         actual: &Seen,
         expected: &Seen,
         left: &Answer,
@@ -218,7 +218,7 @@ impl Pair {
             );
         }
         let mut path = Vec::new();
-        self.tells_all = self.whole(call, expected);
+        self.includes_all = self.whole(call, expected);
         let is_page = |body: &Value| body["Truncated"] == true || body["NextMarker"].is_string();
         self.is_cut = is_page(left_body) || is_page(right_body);
         let ages = (actual.at, expected.at);
@@ -227,7 +227,7 @@ impl Pair {
 
     pub(super) fn values(
         &mut self,
-        call: &Call,
+        call: &ScriptCall,
         path: &mut Vec<String>,
         left: &Value,
         right: &Value,
@@ -267,7 +267,7 @@ impl Pair {
 
     fn scalar(
         &mut self,
-        call: &Call,
+        call: &ScriptCall,
         path: &[String],
         left: &Value,
         right: &Value,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::trace::Seen;
 use crate::case::{Principal, Region};
-use crate::generate::{Call, Oddity};
+use crate::generate::{Malformation, ScriptCall};
 use crate::model::{Invalid, Model, validate};
 use crate::wire::aws_json::Answer;
 
@@ -73,7 +73,7 @@ pub(super) fn told(answer: &Answer) -> String {
 }
 
 /// What can be asked for where the reference answers this.
-pub(super) fn ask_for(call: &Call, expected: &Seen, right: &Answer) -> Ask {
+pub(super) fn ask_for(call: &ScriptCall, expected: &Seen, right: &Answer) -> Ask {
     let Some(name) = right.error_type.clone().filter(|_| !right.is_success()) else {
         return if right.is_success() {
             Ask::Success
@@ -96,7 +96,7 @@ pub(super) fn ask_for(call: &Call, expected: &Seen, right: &Answer) -> Ask {
         Err(Invalid::Type(_)) => name == "SerializationException",
         Ok(()) => false,
     };
-    let is_target = matches!(&call.oddity, Some(Oddity::Target(Some(target))) if target.starts_with("TrentService."));
+    let is_target = matches!(&call.oddity, Some(Malformation::Target(Some(target))) if target.starts_with("TrentService."));
     if is_target && name == "UnknownOperationException" {
         return Ask::ErrorType(name);
     }

@@ -2,10 +2,10 @@
 
 use super::compare::{Manner, compare};
 use super::difference::{Ask, Difference};
-use super::situation::Signature;
+use super::situation::Fingerprint;
 use super::trace::{Seen, Trace, replay, replay_blind};
 use crate::generate::{Script, Step};
-use crate::reference::{Choice, Rules};
+use crate::reference::{AllowedAnswer, Rules};
 
 /// What is left of a script's differences once every open question was answered in the endpoint's favour.
 #[derive(Debug)]
@@ -15,9 +15,9 @@ pub(super) struct Explained {
     /// The reference's answers under these rules.
     pub(super) expected: Trace,
     /// What no allowed answer explains, and how it is known.
-    pub(super) left: Vec<(Difference, Signature)>,
+    pub(super) left: Vec<(Difference, Fingerprint)>,
     /// What an allowed answer explains.
-    pub(super) allowed: Vec<Signature>,
+    pub(super) allowed: Vec<Fingerprint>,
 }
 
 /// Compares and explains, beginning with these rules; only differences that are `wanted` are looked into.
@@ -26,10 +26,10 @@ pub(super) fn explain(
     actual: &Trace,
     manner: Manner,
     mut rules: Rules,
-    wanted: impl Fn(&Signature) -> bool,
+    wanted: impl Fn(&Fingerprint) -> bool,
 ) -> Explained {
     let mut expected = replay(script, &rules, manner.salt);
-    let mut left: Vec<(Difference, Signature)> = Vec::new();
+    let mut left: Vec<(Difference, Fingerprint)> = Vec::new();
     let mut allowed = Vec::new();
     // Every round settles one difference; a script has not more than a few.
     for _ in 0..24 {
@@ -68,12 +68,12 @@ pub(super) fn signature(
     script: &Script,
     expected: &Trace,
     difference: &Difference,
-) -> Option<Signature> {
+) -> Option<Fingerprint> {
     let Some(Step::Call(call)) = script.steps.get(difference.step) else {
         return None;
     };
     let seen = expected.get(difference.step)?.as_ref()?;
-    Some(Signature::of(call, seen, difference))
+    Some(Fingerprint::of(call, seen, difference))
 }
 
 /// Whether an open question can be about this: none is about headers and shapes.
@@ -102,7 +102,7 @@ fn explaining(
     begin.steps.truncate(up_to + 1);
     let count = |found: &[Difference]| found.iter().filter(|d| d.step <= up_to).count();
     let before = count(found);
-    Choice::all().find_map(|choice| {
+    AllowedAnswer::all().find_map(|choice| {
         let rules = rules.clone().with_choice(choice);
         let expected = replay_blind(&begin, &rules, manner.salt);
         let found = compare(&begin, actual, &expected, manner);
@@ -123,7 +123,7 @@ pub(super) fn alternatives(script: &Script, step: usize, rules: &Rules, salt: u6
     };
     let mut all = Vec::new();
     let mut outcomes = Vec::new();
-    let books = Choice::all().map(|choice| rules.clone().with_choice(choice));
+    let books = AllowedAnswer::all().map(|choice| rules.clone().with_choice(choice));
     for book in std::iter::once(rules.clone()).chain(books) {
         let trace = replay_blind(script, &book, salt);
         let mut before = usual.iter().zip(&trace).take(step);

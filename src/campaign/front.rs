@@ -4,7 +4,7 @@ use super::compare::Pair;
 use super::difference::Ask;
 use super::trace::Seen;
 use crate::check::repeated_members;
-use crate::generate::Call;
+use crate::generate::ScriptCall;
 use crate::model::Operation;
 use crate::wire::Response;
 use crate::wire::aws_json::Answer;
@@ -76,7 +76,7 @@ impl Pair {
     }
 
     /// No two answers have one request id, no two encryptions give one ciphertext, and no bytes are drawn twice.
-    pub(super) fn fresh(&mut self, call: &Call, response: &Response) {
+    pub(super) fn fresh(&mut self, call: &ScriptCall, response: &Response) {
         let id = response.headers.get("x-amzn-requestid").map(str::to_owned);
         if let Some(id) = id {
             let place = "header x-amzn-RequestId";
@@ -138,7 +138,7 @@ impl Pair {
     }
 
     /// Everything that is there, if both tell all of it.
-    pub(super) fn whole(&self, call: &Call, expected: &Seen) -> bool {
+    pub(super) fn whole(&self, call: &ScriptCall, expected: &Seen) -> bool {
         let pages = ["Limit", "Marker", "CustomKeyStoreId", "CustomKeyStoreName"];
         let is_asked_in_part = pages
             .iter()

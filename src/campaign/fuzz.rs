@@ -10,14 +10,14 @@ use futures_util::future::join_all;
 use super::Options;
 use super::control::{Control, Ended};
 use super::judge::{Known, judge};
-use super::learn::{Learnt, is_absence, learn};
+use super::probe::{Probed, is_absence, probe};
 use super::sides::{Sides, Traces, Which};
-use super::situation::{Signature, is_signature};
+use super::situation::{Fingerprint, is_signature};
 use super::stop::Stop;
 use super::summary::{Finding, Left, Progress, Summary};
 use super::trace::{Seen, Trace};
 use crate::case::Case;
-use crate::generate::{Call, Mode, Oddity, Options as Scripts, Script, Step, seeded};
+use crate::generate::{Malformation, Mode, Options as Scripts, Script, ScriptCall, Step, seeded};
 use crate::model::Operation;
 use crate::reference::Rules;
 
@@ -44,7 +44,7 @@ pub async fn fuzz(
         stop,
         control: &control,
         begin,
-        learnt: Learnt::default(),
+        probed: Probed::default(),
         answered: BTreeSet::new(),
         known: BTreeSet::new(),
         allowed: BTreeSet::new(),
@@ -71,13 +71,13 @@ pub async fn fuzz(
         allowed: campaign.allowed.len(),
         unconfirmed: campaign.unconfirmed.len(),
         lacks: campaign
-            .learnt
+            .probed
             .lacks
             .iter()
             .map(ToString::to_string)
             .collect(),
         coverage: campaign.coverage,
-        left_out: left_out(campaign.learnt.left_out, &control),
+        left_out: left_out(campaign.probed.left_out, &control),
         left: left(&control),
         interrupted: stop.is_stopped(),
         stopped_by: stopped_by.map(|Ended(why)| why),
@@ -106,7 +106,7 @@ fn left(control: &Control) -> Vec<Left> {
 }
 
 /// The script of a seed: the modes in turn.
-pub(super) fn made(seed: u64, there: &[Operation], learnt: &Learnt, world: bool) -> Script {
+pub(super) fn made(seed: u64, there: &[Operation], probed: &Probed, world: bool) -> Script {
     let modes = [
         Mode::Valid,
         Mode::OneFault,
@@ -119,8 +119,8 @@ pub(super) fn made(seed: u64, there: &[Operation], learnt: &Learnt, world: bool)
     let options = Scripts {
         mode: modes[at],
         operations: there.to_vec(),
-        principals: learnt.principals.clone(),
-        regions: learnt.regions.clone(),
+        principals: probed.principals.clone(),
+        regions: probed.regions.clone(),
         world,
         wire: true,
         most_calls: 14,
@@ -128,7 +128,7 @@ pub(super) fn made(seed: u64, there: &[Operation], learnt: &Learnt, world: bool)
     let mut script = seeded(seed, &options);
     for step in &mut script.steps {
         if let Step::Call(call) = step {
-            let fair = |it: &Oddity| it.is_http() && (learnt.signatures || !is_signature(it));
+            let fair = |it: &Malformation| it.is_http() && (probed.signatures || !is_signature(it));
             call.oddity = call.oddity.take().filter(fair);
         }
     }
@@ -154,11 +154,11 @@ pub(super) struct Campaign<'a, 'c> {
     pub(super) stop: &'a Stop,
     pub(super) control: &'a Control,
     pub(super) begin: Instant,
-    pub(super) learnt: Learnt,
+    pub(super) probed: Probed,
     /// Operations that have answered properly.
     answered: BTreeSet<(Which, Operation)>,
     pub(super) known: BTreeSet<Known>,
-    allowed: BTreeSet<(Which, Signature)>,
+    allowed: BTreeSet<(Which, Fingerprint)>,
     pub(super) unconfirmed: BTreeMap<Known, u32>,
     coverage: BTreeMap<String, u64>,
     pub(super) findings: Vec<Finding>,
@@ -168,13 +168,13 @@ pub(super) struct Campaign<'a, 'c> {
 impl Campaign<'_, '_> {
     async fn all(&mut self, on_progress: &mut impl FnMut(Progress)) -> Result<(), Ended> {
         let operations = &self.options.operations;
-        self.learnt = learn(self.sides, operations, self.options.seed, self.control).await?;
+        self.probed = probe(self.sides, operations, self.options.seed, self.control).await?;
         let there = operations.iter().copied();
         let there: Vec<_> = there
-            .filter(|operation| !self.learnt.lacks.contains(operation))
+            .filter(|operation| !self.probed.lacks.contains(operation))
             .collect();
         if there.is_empty() {
-            self.learnt
+            self.probed
                 .left_out
                 .push("everything: the endpoint has none of the operations".to_owned());
             return Ok(());
@@ -230,16 +230,16 @@ impl Campaign<'_, '_> {
     /// The script of a seed.
     fn script(&self, seed: u64, there: &[Operation]) -> Script {
         let world = self.sides.have_worlds();
-        let script = made(seed, there, &self.learnt, world);
+        let script = made(seed, there, &self.probed, world);
         // Bytes may say what the options do not: what the endpoint cannot do is left out.
         let crowded = self.is_crowded();
-        let fills = |call: &Call| {
+        let fills = |call: &ScriptCall| {
             call.operation == Operation::CreateKey
                 && call.input.member("CustomKeyStoreId").is_some()
         };
         let here = |step: &Step| match step {
             Step::Call(call) if crowded && fills(call) => false,
-            Step::Call(call) => !self.learnt.lacks.contains(&call.operation),
+            Step::Call(call) => !self.probed.lacks.contains(&call.operation),
             Step::Settle { .. } => true,
             Step::Advance(_) | Step::Disturb(_) => world,
         };
@@ -287,7 +287,7 @@ impl Campaign<'_, '_> {
         }
         let settled: BTreeSet<Known> = self.settled();
         let end = &self.control.end;
-        let wanted = |which: Which, signature: &Signature| {
+        let wanted = |which: Which, signature: &Fingerprint| {
             !end.is_there() && !settled.contains(&(Some(which), signature.clone()))
         };
         let usual = [Rules::aws(), Rules::aws()];
@@ -304,7 +304,7 @@ impl Campaign<'_, '_> {
             if self.is_over() {
                 break;
             }
-            self.pursue(seed, &script, &found, &rules, on_progress)
+            self.triage(seed, &script, &found, &rules, on_progress)
                 .await?;
         }
         Ok(())

@@ -4,7 +4,7 @@ use super::compare::{Manner, compare};
 use super::difference::{Ask, Difference};
 use super::explain::{Explained, explain, signature};
 use super::sides::{Sides, Traces, Which};
-use super::situation::Signature;
+use super::situation::Fingerprint;
 use super::summary::{Agrees, Between};
 use super::trace::Trace;
 use crate::generate::Script;
@@ -14,7 +14,7 @@ use crate::reference::Rules;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Disagreement {
     pub(super) difference: Difference,
-    pub(super) signature: Signature,
+    pub(super) signature: Fingerprint,
     /// The side that is wrong; `None` where the reference agrees with neither, or cannot say.
     pub(super) wrong: Option<Which>,
     /// What both endpoints answered; `None` where the second side is the reference.
@@ -22,7 +22,7 @@ pub(super) struct Disagreement {
 }
 
 /// By which a disagreement is known.
-pub(super) type Known = (Option<Which>, Signature);
+pub(super) type Known = (Option<Which>, Fingerprint);
 
 impl Disagreement {
     pub(super) fn known(&self) -> Known {
@@ -49,7 +49,7 @@ impl Disagreement {
 pub(super) struct Judged {
     pub(super) found: Vec<Disagreement>,
     /// Differences that an allowed answer to an open question explains.
-    pub(super) allowed: Vec<(Which, Signature)>,
+    pub(super) allowed: Vec<(Which, Fingerprint)>,
     /// What the reference says to the first side, and to the second.
     pub(super) first: Explained,
     pub(super) second: Option<Explained>,
@@ -79,7 +79,7 @@ pub(super) fn judge(
     sides: Sides<'_>,
     salt: u64,
     rules: [Rules; 2],
-    wanted: impl Fn(Which, &Signature) -> bool,
+    wanted: impl Fn(Which, &Fingerprint) -> bool,
 ) -> Judged {
     let manner = |which| Manner {
         world: sides.side(which).has_world(),
@@ -94,7 +94,7 @@ pub(super) fn judge(
         |signature| wanted(Which::First, signature),
     );
     let allowed = first.allowed.iter().cloned();
-    let mut allowed: Vec<(Which, Signature)> = allowed.map(|s| (Which::First, s)).collect();
+    let mut allowed: Vec<(Which, Fingerprint)> = allowed.map(|s| (Which::First, s)).collect();
     let Some(trace) = &traces.second else {
         let found = first.left.iter().cloned();
         let found = found.map(|(difference, signature)| Disagreement {

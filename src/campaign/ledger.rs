@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::summary::Left;
 use super::trace::Seen;
 use crate::case::{Principal, Region};
-use crate::generate::{Call, Oddity};
+use crate::generate::{Malformation, ScriptCall};
 use crate::target::resource::{Effect, Id, Kind, Resource};
 use crate::wire::Response;
 
@@ -36,13 +36,13 @@ pub(super) struct Made {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Uncertain {
     pub(super) kind: Kind,
-    pub(super) place: Place,
+    pub(super) place: PrincipalInRegion,
     /// What it made is found by its mark.
     pub(super) marked: bool,
 }
 
 /// Where something may have been made.
-pub(super) type Place = (Principal, Region);
+pub(super) type PrincipalInRegion = (Principal, Region);
 
 /// What was made on one endpoint, by which marks it is known, and what had to stay.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ struct Noted {
     /// Names that stores were asked to have.
     names: BTreeSet<String>,
     /// Who was asked to make something, and where.
-    places: BTreeSet<Place>,
+    places: BTreeSet<PrincipalInRegion>,
     /// What could not be taken away.
     left: Vec<Left>,
     /// Calls whose answer does not say whether they made something.
@@ -85,7 +85,7 @@ impl Ledger {
     }
 
     /// Notes a call before it is sent, and gives a key that it may make a mark in its description.
-    pub(super) fn before(&self, call: &Call, input: &mut Value) {
+    pub(super) fn before(&self, call: &ScriptCall, input: &mut Value) {
         let mut noted = self.lock();
         let names = names(call, input).filter(|name| name.starts_with(STORE_NAME));
         noted.names.extend(names.map(str::to_owned));
@@ -125,7 +125,7 @@ impl Ledger {
     }
 
     /// Notes what a call made, or may have made.
-    pub(super) fn after(&self, call: &Call, input: &Value, seen: &Seen) -> Option<Made> {
+    pub(super) fn after(&self, call: &ScriptCall, input: &Value, seen: &Seen) -> Option<Made> {
         let resource = Resource::made_by(call.operation).or_else(|| may_make(call))?;
         let place = (call.principal, call.region);
         let answer = seen.answer();
@@ -202,7 +202,7 @@ impl Ledger {
     }
 
     /// Who was asked to make something, and where.
-    pub(super) fn places(&self) -> Vec<Place> {
+    pub(super) fn places(&self) -> Vec<PrincipalInRegion> {
         self.lock().places.iter().copied().collect()
     }
 
@@ -229,14 +229,14 @@ impl Ledger {
 }
 
 /// What a call may make that is to change something: an endpoint may take a name for new that nothing has.
-fn may_make(call: &Call) -> Option<&'static Resource> {
+fn may_make(call: &ScriptCall) -> Option<&'static Resource> {
     let (resource, effect) = Resource::changed_by(call.operation)?;
     let by_name = matches!((&resource.id, effect), (Id::Request(_), Effect::Sets(_)));
     by_name.then_some(resource)
 }
 
 /// The marks that a call gives to something: one that it makes, or another for one that is there.
-fn names<'v>(call: &Call, input: &'v Value) -> impl Iterator<Item = &'v str> {
+fn names<'v>(call: &ScriptCall, input: &'v Value) -> impl Iterator<Item = &'v str> {
     let changed = Resource::changed_by(call.operation);
     let mut members = Vec::new();
     if let Some((resource, effect)) = changed {
@@ -255,14 +255,14 @@ fn names<'v>(call: &Call, input: &'v Value) -> impl Iterator<Item = &'v str> {
 }
 
 /// Whether what is sent is the input, and not another body.
-fn sends_input(call: &Call) -> bool {
+fn sends_input(call: &ScriptCall) -> bool {
     !matches!(
         call.oddity,
         Some(
-            Oddity::BodyText(_)
-                | Oddity::BodyRepeat(..)
-                | Oddity::BodyBytes(_)
-                | Oddity::AlterBody(_)
+            Malformation::BodyText(_)
+                | Malformation::BodyRepeat(..)
+                | Malformation::BodyBytes(_)
+                | Malformation::AlterBody(_)
         )
     )
 }

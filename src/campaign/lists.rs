@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::compare::{Pair, shown};
 use super::difference::Ask;
-use crate::generate::Call;
+use crate::generate::ScriptCall;
 
 impl Pair {
     /// Members that should not be there; nulls and what the model does not know are noted as such.
@@ -31,7 +31,7 @@ impl Pair {
     /// Lists of stores and keys are compared thing by thing: on a shared endpoint others have things too.
     pub(super) fn lists(
         &mut self,
-        call: &Call,
+        call: &ScriptCall,
         path: &mut Vec<String>,
         left: &Value,
         right: &[Value],
@@ -68,7 +68,7 @@ impl Pair {
             }
             return;
         }
-        if self.tells_all && left.len() > right.len() {
+        if self.includes_all && left.len() > right.len() {
             let place = shown(path);
             let (count, actual) = (right.len(), left.len().to_string());
             let ask = Ask::Count(path.clone(), count);
@@ -131,7 +131,14 @@ impl Pair {
     }
 
     /// The aliases of one key are listed in the order of their names (fact L-700).
-    fn order(&mut self, call: &Call, path: &[String], id: &str, left: &[Value], right: &[Value]) {
+    fn order(
+        &mut self,
+        call: &ScriptCall,
+        path: &[String],
+        id: &str,
+        left: &[Value],
+        right: &[Value],
+    ) {
         let names = |entries: &[Value]| {
             let names = entries.iter().filter_map(|entry| entry[id].as_str());
             names.map(str::to_owned).collect::<Vec<_>>()

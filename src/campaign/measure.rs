@@ -4,8 +4,8 @@
 //! the same, byte for byte, is the script a campaign of its own that judges them.
 
 use super::fuzz::{fuzz, made};
-use super::learn::Learnt;
 use super::options::Options;
+use super::probe::Probed;
 use super::stop::Stop;
 use super::summary::Finding;
 use super::trace::{Side, Trace, replay_blind};
@@ -38,7 +38,7 @@ pub async fn measure(
     {
         let seed = options.seed.wrapping_add(scripts);
         scripts += 1;
-        let script = made(seed, &options.operations, &Learnt::everything(), true);
+        let script = made(seed, &options.operations, &Probed::everything(), true);
         let right = replay_blind(&script, &Rules::aws(), seed);
         let mut left = Vec::new();
         for (fault, rules) in wrong {

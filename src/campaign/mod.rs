@@ -3,7 +3,6 @@
 //! [`fuzz`] is the one entry. One script: play on the endpoint → replay on the reference → compare → try every allowed
 //! answer to the open questions → shrink on fresh state → a case → confirm with the runner → save.
 
-mod by_hand;
 mod causes;
 mod clean_up;
 mod cli_line;
@@ -15,7 +14,6 @@ mod explain;
 mod front;
 mod fuzz;
 mod judge;
-mod learn;
 mod ledger;
 #[cfg(test)]
 mod left_behind;
@@ -23,13 +21,14 @@ mod lists;
 mod measure;
 mod options;
 mod player;
-mod pursue;
+mod probe;
+mod race_scenario;
 mod races;
 #[cfg(test)]
-mod racy;
+mod racy_server;
 mod rate;
+mod reproducer;
 mod save;
-mod scene;
 mod shrink;
 mod sides;
 mod situation;
@@ -38,6 +37,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod triage;
 
 pub use fuzz::{Confirm, fuzz};
 pub use measure::{Measured, measure};

@@ -7,7 +7,7 @@ use super::control::Control;
 use super::ledger::{Ledger, Made};
 use super::sides::Which;
 use super::trace::{Seen, Trace, owners};
-use crate::generate::{Arg, Bindings, Call, Place, Script, Step};
+use crate::generate::{Arg, Bindings, Callers, Script, ScriptCall, Step};
 use crate::model::Operation;
 use crate::target::{Error, Session};
 use crate::wire::admin::Disturbance;
@@ -25,7 +25,7 @@ pub(super) struct Player<'a> {
     which: Which,
     /// The state is shared: what was made must be taken away.
     shared: bool,
-    place: Place,
+    place: Callers,
     bindings: Bindings,
     made: Vec<Made>,
 }
@@ -96,14 +96,14 @@ impl<'a> Player<'a> {
     }
 
     /// Makes a call; `None` when nobody here can make it.
-    pub(super) async fn send(&mut self, call: &Call) -> Option<Seen> {
+    pub(super) async fn send(&mut self, call: &ScriptCall) -> Option<Seen> {
         let (seen, made) = self.ask_at_once(call).await?;
         self.made.extend(made);
         Some(seen)
     }
 
     /// Makes a call beside others; what it made must be [`remember`](Self::remember)ed.
-    pub(super) async fn ask_at_once(&self, call: &Call) -> Option<(Seen, Option<Made>)> {
+    pub(super) async fn ask_at_once(&self, call: &ScriptCall) -> Option<(Seen, Option<Made>)> {
         let input = self.bindings.value(&call.input);
         let at = self.session.now();
         let ledger = self.ledger();

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::concurrent::{Manner, is_explained, play};
 use super::control::Ended;
 use super::fuzz::Campaign;
-use super::scene::Scene;
+use super::race_scenario::RaceScenario;
 use super::summary::{Finding, Progress};
 use super::trace::Side;
-use crate::generate::{Bindings, Call};
+use crate::generate::{Bindings, ScriptCall};
 use crate::target::Target;
 
 /// How often a smaller race is run before it is thought harmless.
@@ -18,7 +18,7 @@ const TRIES: u64 = 8;
 
 /// Answers that no order of the calls explains.
 struct Impossible {
-    scene: Scene,
+    scenario: RaceScenario,
     told: Vec<String>,
     tries: u64,
 }
@@ -34,16 +34,16 @@ impl Campaign<'_, '_> {
             self.stop.stop(); // A reference in this process answers one call after another.
             return Ok(());
         };
-        let scene = Scene::drawn(seed, self.options.concurrent);
-        let shown = self.shows(target, &scene, 1, seed).await?;
+        let scenario = RaceScenario::drawn(seed, self.options.concurrent);
+        let shown = self.shows(target, &scenario, 1, seed).await?;
         self.count(on_progress);
         let Some(shown) = shown else {
             return Ok(());
         };
         let Some(least) = self.least(target, shown, seed).await? else {
             let why = "races: some calls are answered wrongly one after another too; that is found without --concurrent";
-            if !self.learnt.left_out.iter().any(|known| known == why) {
-                self.learnt.left_out.push(why.to_owned());
+            if !self.probed.left_out.iter().any(|known| known == why) {
+                self.probed.left_out.push(why.to_owned());
             }
             return Ok(());
         };
@@ -61,11 +61,11 @@ impl Campaign<'_, '_> {
         Ok(())
     }
 
-    /// Runs a scene up to so many times, until no order explains the answers.
+    /// Runs a scenario up to so many times, until no order explains the answers.
     async fn shows(
         &self,
         target: &Target,
-        scene: &Scene,
+        scenario: &RaceScenario,
         times: u64,
         salt: u64,
     ) -> Result<Option<Impossible>, Ended> {
@@ -74,12 +74,16 @@ impl Campaign<'_, '_> {
                 break;
             }
             let salt = salt ^ (tries - 1) << 40;
-            let told = play(target, scene, Manner::AtOnce, salt, self.control).await?;
-            if let Some(told) =
-                told.filter(|told| !is_explained(scene, told, salt, || self.control.end.is_there()))
+            let told = play(target, scenario, Manner::AtOnce, salt, self.control).await?;
+            if let Some(told) = told
+                .filter(|told| !is_explained(scenario, told, salt, || self.control.end.is_there()))
             {
-                let scene = scene.clone();
-                return Ok(Some(Impossible { scene, told, tries }));
+                let scenario = scenario.clone();
+                return Ok(Some(Impossible {
+                    scenario,
+                    told,
+                    tries,
+                }));
             }
         }
         Ok(None)
@@ -94,8 +98,8 @@ impl Campaign<'_, '_> {
     ) -> Result<Option<Impossible>, Ended> {
         let mut tries = best.tries;
         let mut at = 0;
-        while at < best.scene.at_once.len() && best.scene.at_once.len() > 1 {
-            let smaller = best.scene.without(at);
+        while at < best.scenario.at_once.len() && best.scenario.at_once.len() > 1 {
+            let smaller = best.scenario.without(at);
             let salt = seed ^ (at as u64 + 1) << 48;
             if let Some(found) = self.shows(target, &smaller, TRIES, salt).await? {
                 tries += found.tries;
@@ -106,14 +110,14 @@ impl Campaign<'_, '_> {
             }
         }
         best.tries = tries;
-        let mut turns = vec![best.scene.clone()];
-        turns.push(best.scene.clone());
+        let mut turns = vec![best.scenario.clone()];
+        turns.push(best.scenario.clone());
         turns[1].at_once.reverse();
-        for (scene, salt) in turns.iter().zip(1u64..) {
+        for (scenario, salt) in turns.iter().zip(1u64..) {
             let salt = seed ^ salt << 56;
-            let told = play(target, scene, Manner::InTurn, salt, self.control).await?;
+            let told = play(target, scenario, Manner::InTurn, salt, self.control).await?;
             if told.is_none_or(|told| {
-                !is_explained(scene, &told, salt, || self.control.end.is_there())
+                !is_explained(scenario, &told, salt, || self.control.end.is_there())
             }) {
                 return Ok(None);
             }
@@ -122,7 +126,7 @@ impl Campaign<'_, '_> {
     }
 
     fn finding(&self, least: &Impossible, script_seed: u64) -> Finding {
-        let calls = &least.scene.at_once;
+        let calls = &least.scenario.at_once;
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for call in calls {
             *counts.entry(call.operation.name()).or_default() += 1;
@@ -147,7 +151,7 @@ impl Campaign<'_, '_> {
             place: "order".to_owned(),
             expected: "the answers of some order of the calls".to_owned(),
             actual: told.join(", "),
-            calls: least.scene.before.calls() + calls.len() + least.scene.after.len(),
+            calls: least.scenario.before.calls() + calls.len() + least.scenario.after.len(),
             tries: least.tries,
             found_after: self.begin.elapsed().as_secs_f64(),
             script_seed,
@@ -158,24 +162,24 @@ impl Campaign<'_, '_> {
 
     /// What was called and answered, for people and programs.
     fn history(&self, least: &Impossible, finding: &Finding, target: &Target, seed: u64) -> Value {
-        let scene = &least.scene;
+        let scenario = &least.scenario;
         let mut bindings = Bindings::new(u64::from(u32::MAX));
         bindings.push(json!({"CustomKeyStoreId": "the id of the store made before"}));
-        let call = |call: &Call| json!({"call": call.operation.name(), "input": bindings.value(&call.input)});
-        let answered = |(one, told): (&Call, &String)| {
+        let call = |call: &ScriptCall| json!({"call": call.operation.name(), "input": bindings.value(&call.input)});
+        let answered = |(one, told): (&ScriptCall, &String)| {
             let mut call = call(one);
             call["answer"] = Value::from(told.as_str());
             call
         };
-        let before = scene.before.steps.iter().filter_map(|step| step.call());
-        let (at_once, after) = least.told.split_at(scene.at_once.len());
+        let before = scenario.before.steps.iter().filter_map(|step| step.call());
+        let (at_once, after) = least.told.split_at(scenario.at_once.len());
         json!({
             "schema": "kmspec/race/v1",
             "requirement": finding.requirement,
             "endpoint": target.name(),
             "before": before.map(call).collect::<Vec<_>>(),
-            "at_once": scene.at_once.iter().zip(at_once).map(answered).collect::<Vec<_>>(),
-            "afterwards": scene.after.iter().zip(after).map(answered).collect::<Vec<_>>(),
+            "at_once": scenario.at_once.iter().zip(at_once).map(answered).collect::<Vec<_>>(),
+            "afterwards": scenario.after.iter().zip(after).map(answered).collect::<Vec<_>>(),
             "why": "No order of the calls made at once explains these answers, under no allowed answer to an open question; \
                 one after another they are answered well.",
             "again": format!(

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::by_hand::{Place, by_hand};
 use super::difference::{Ask, Difference};
 use super::explain::alternatives;
+use super::reproducer::{EndpointAddress, reproducer};
 use super::shrink::Shrunk;
-use super::situation::{Signature, evidence, given, requirement};
+use super::situation::{Fingerprint, evidence, given, requirement};
 use super::trace::Seen;
 use crate::case::{
     Answer, Case, ErrorExpect, Expect, LengthRange, Matcher, Shaped, Span, StoreState, save,
@@ -25,7 +25,7 @@ pub(super) struct Kept {
 }
 
 /// The case; `None` when an allowed answer turns out to be what the endpoint gives.
-pub(super) fn keep(shrunk: &Shrunk, place: &Place, told: &str) -> Option<Kept> {
+pub(super) fn keep(shrunk: &Shrunk, place: &EndpointAddress, told: &str) -> Option<Kept> {
     let (difference, signature) = (&shrunk.found.difference, &shrunk.found.signature);
     let step = difference.step;
     let script = grounded(&shrunk.script, shrunk);
@@ -45,12 +45,12 @@ pub(super) fn keep(shrunk: &Shrunk, place: &Place, told: &str) -> Option<Kept> {
         refers: referred(difference),
     };
     let case = into_case(&script, claim);
-    let text = format!("{}{}", save(&case), by_hand(&script, place));
+    let text = format!("{}{}", save(&case), reproducer(&script, place));
     Some(Kept { case, text })
 }
 
 /// A name in snake case that is the same for the same finding.
-pub(super) fn name(signature: &Signature, script: &Script, step: usize) -> String {
+pub(super) fn name(signature: &Fingerprint, script: &Script, step: usize) -> String {
     let words = [
         &signature.operation,
         &signature.situation,
@@ -150,13 +150,15 @@ fn rest_states(script: &Script, shrunk: &Shrunk) -> BTreeMap<usize, StoreState> 
         let mut asked = script.clone();
         asked.steps.truncate(at + 1);
         let input = Arg::object([("CustomKeyStoreId", store.clone())]);
-        asked.steps.push(Step::Call(Box::new(crate::generate::Call {
-            operation: Operation::DescribeCustomKeyStores,
-            principal: crate::case::Principal::Owner,
-            region: crate::case::Region::Home,
-            input,
-            oddity: None,
-        })));
+        asked
+            .steps
+            .push(Step::Call(Box::new(crate::generate::ScriptCall {
+                operation: Operation::DescribeCustomKeyStores,
+                principal: crate::case::Principal::Owner,
+                region: crate::case::Region::Home,
+                input,
+                oddity: None,
+            })));
         let trace = super::trace::replay(&asked, &shrunk.explained.rules, shrunk.salt);
         let seen = trace.last().and_then(Option::as_ref);
         let body = seen.and_then(Seen::success).unwrap_or_default();

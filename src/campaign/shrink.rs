@@ -4,7 +4,7 @@ use super::control::Control;
 use super::explain::Explained;
 use super::judge::{Disagreement, judge};
 use super::sides::{Sides, Which};
-use super::situation::Signature;
+use super::situation::Fingerprint;
 use crate::case::{Principal, Region};
 use crate::generate::{Arg, Script, Step};
 use crate::reference::Rules;
@@ -61,7 +61,7 @@ impl Shrinker<'_> {
         self.salt = self.salt.wrapping_add(1);
         let salt = self.salt;
         let traces = self.sides.play(&script, salt, self.control).await?;
-        let wanted = |_: Which, signature: &Signature| {
+        let wanted = |_: Which, signature: &Fingerprint| {
             // Two endpoints: who is wrong may look another way in a smaller script.
             self.sides.second.is_some() || signature.is_like(&self.wanted.signature)
         };
@@ -151,7 +151,7 @@ fn plainer(step: &Step) -> Vec<Step> {
         return Vec::new();
     };
     let mut forms = Vec::new();
-    let mut with = |change: &dyn Fn(&mut crate::generate::Call)| {
+    let mut with = |change: &dyn Fn(&mut crate::generate::ScriptCall)| {
         let mut plainer = call.clone();
         change(&mut plainer);
         forms.push(Step::Call(plainer));

@@ -5,7 +5,7 @@ use super::difference::{Ask, Difference};
 use super::lists::{GONE, OF_ANOTHER};
 use super::trace::Seen;
 use crate::case::{Evidence, Principal, Region};
-use crate::generate::{Arg, Call, Oddity, Script, Step};
+use crate::generate::{Arg, Malformation, Script, ScriptCall, Step};
 use crate::model::{Invalid, Model, Operation, validate};
 
 /// The situation of all that cannot be read, whichever member it is.
@@ -13,7 +13,7 @@ const ANOTHER_TYPE: &str = "a member has another JSON type";
 
 /// By which a finding is known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Signature {
+pub(super) struct Fingerprint {
     pub(super) operation: String,
     pub(super) situation: String,
     pub(super) place: String,
@@ -21,9 +21,9 @@ pub(super) struct Signature {
     pub(super) actual: String,
 }
 
-impl Signature {
+impl Fingerprint {
     /// The signature of a difference in the answer to a call.
-    pub(super) fn of(call: &Call, expected: &Seen, difference: &Difference) -> Self {
+    pub(super) fn of(call: &ScriptCall, expected: &Seen, difference: &Difference) -> Self {
         let everywhere = difference.place.starts_with("header ");
         let in_the_answer =
             !["answer", "error type", "status"].contains(&difference.place.as_str());
@@ -58,7 +58,7 @@ impl Signature {
 }
 
 /// What is special about the call: its fault, else the state of what it names.
-pub(super) fn situation(call: &Call, expected: &Seen) -> String {
+pub(super) fn situation(call: &ScriptCall, expected: &Seen) -> String {
     if let Some(oddity) = &call.oddity {
         return oddity_in_words(oddity);
     }
@@ -83,7 +83,7 @@ pub(super) fn situation(call: &Call, expected: &Seen) -> String {
 }
 
 /// Why the reference refuses the call, if it does and it is known.
-fn cause(call: &Call, expected: &Seen) -> Option<&'static Cause> {
+fn cause(call: &ScriptCall, expected: &Seen) -> Option<&'static Cause> {
     let error = refusal(expected)?;
     causes::of(call, expected, &error)
 }
@@ -187,7 +187,7 @@ pub(super) fn requirement(script: &Script, expected: &Seen, difference: &Differe
 }
 
 /// What is special about the input, in words: members beside ids, else what the key was made with that it names.
-pub(super) fn given(script: &Script, call: &Call) -> String {
+pub(super) fn given(script: &Script, call: &ScriptCall) -> String {
     let own = members(call);
     if !own.is_empty() {
         return own;
@@ -206,7 +206,7 @@ pub(super) fn given(script: &Script, call: &Call) -> String {
 }
 
 /// Members that are no ids, the values of those that are words: `` `KeySpec` is RSA_2048 and `Tags` is given``.
-fn members(call: &Call) -> String {
+fn members(call: &ScriptCall) -> String {
     let Arg::Map(members) = &call.input else {
         return String::new();
     };
@@ -229,7 +229,11 @@ fn is_word(text: &str) -> bool {
 }
 
 /// Where the rule comes from: the facts that tell it, else the shape of the model that does.
-pub(super) fn evidence(call: &Call, expected: &Seen, difference: &Difference) -> Vec<Evidence> {
+pub(super) fn evidence(
+    call: &ScriptCall,
+    expected: &Seen,
+    difference: &Difference,
+) -> Vec<Evidence> {
     let cited: Vec<Evidence> = facts_of(call, expected, difference)
         .iter()
         .filter_map(|fact| Evidence::built_in(fact))
@@ -251,12 +255,16 @@ pub(super) fn evidence(call: &Call, expected: &Seen, difference: &Difference) ->
 }
 
 /// The facts whose rule is broken, as far as they are known.
-fn facts_of(call: &Call, expected: &Seen, difference: &Difference) -> &'static [&'static str] {
+fn facts_of(
+    call: &ScriptCall,
+    expected: &Seen,
+    difference: &Difference,
+) -> &'static [&'static str] {
     match &difference.ask {
         Ask::Header("x-amzn-RequestId", _) => &["W-002", "W-039"],
         Ask::NoHeader(_) => &["W-700"],
         Ask::Order(..) => &["L-700"],
-        Ask::Success if call.oddity == Some(Oddity::Preflight) => &["W-710"],
+        Ask::Success if call.oddity == Some(Malformation::Preflight) => &["W-710"],
         Ask::Header(..) => &["W-002"],
         Ask::Status => &["W-029"],
         Ask::Message(true) => &["W-020"],
@@ -278,75 +286,79 @@ fn facts_of(call: &Call, expected: &Seen, difference: &Difference) -> &'static [
 }
 
 /// Whether the input is what the model allows.
-fn is_valid(call: &Call, expected: &Seen) -> bool {
+fn is_valid(call: &ScriptCall, expected: &Seen) -> bool {
     let model = Model::bundled();
     let shape = &model.operation(call.operation).input;
     validate(model, shape, &expected.input).is_ok()
 }
 
 /// Whether the oddity is in the signature.
-pub(super) fn is_signature(oddity: &Oddity) -> bool {
+pub(super) fn is_signature(oddity: &Malformation) -> bool {
     matches!(
         oddity,
-        Oddity::Unsigned
-            | Oddity::SignedAt(_)
-            | Oddity::ScopeRegion(_)
-            | Oddity::ScopeService(_)
-            | Oddity::ScopeDate(_)
-            | Oddity::ScopeTerminator(_)
-            | Oddity::Algorithm(_)
-            | Oddity::AccessKeyId(_)
-            | Oddity::Secret(_)
-            | Oddity::Signature(_)
-            | Oddity::SessionToken(_)
-            | Oddity::UnsignedHeader(_)
-            | Oddity::Omit(_)
-            | Oddity::Authorization(_)
-            | Oddity::AlterHeader(..)
-            | Oddity::AlterBody(_)
-            | Oddity::OmitDate
-            | Oddity::InQuery
+        Malformation::Unsigned
+            | Malformation::SignedAt(_)
+            | Malformation::ScopeRegion(_)
+            | Malformation::ScopeService(_)
+            | Malformation::ScopeDate(_)
+            | Malformation::ScopeTerminator(_)
+            | Malformation::Algorithm(_)
+            | Malformation::AccessKeyId(_)
+            | Malformation::Secret(_)
+            | Malformation::Signature(_)
+            | Malformation::SessionToken(_)
+            | Malformation::UnsignedHeader(_)
+            | Malformation::Omit(_)
+            | Malformation::Authorization(_)
+            | Malformation::AlterHeader(..)
+            | Malformation::AlterBody(_)
+            | Malformation::OmitDate
+            | Malformation::InQuery
     )
 }
 
-fn oddity_in_words(oddity: &Oddity) -> String {
+fn oddity_in_words(oddity: &Malformation) -> String {
     let cut = |text: &str| text.chars().take(40).collect::<String>().replace('\\', "");
     let field = |name: &str, value: Option<&String>| match value {
         Some(value) => format!("its {name} is `{}`", cut(value)),
         None => format!("it has no {name}"),
     };
     match oddity {
-        Oddity::Method(method) => format!("its method is {}", cut(method)),
-        Oddity::Path(path) => format!("its path is {}", cut(path)),
-        Oddity::Target(target) => field("X-Amz-Target", target.as_ref()),
-        Oddity::ContentType(kind) => field("Content-Type", kind.as_ref()),
-        Oddity::Header(name, value) => field(name, value.as_ref()),
-        Oddity::BodyText(text) if text.is_empty() => "its body is empty".to_owned(),
-        Oddity::BodyText(text) => format!("its body is `{}`", cut(text)),
-        Oddity::BodyRepeat(text, times) => format!("its body is {times} times `{}`", cut(text)),
-        Oddity::BodyBytes(_) => "its body is other bytes".to_owned(),
-        Oddity::Unsigned => "it is not signed".to_owned(),
-        Oddity::SignedAt(millis) if *millis < 0 => {
+        Malformation::Method(method) => format!("its method is {}", cut(method)),
+        Malformation::Path(path) => format!("its path is {}", cut(path)),
+        Malformation::Target(target) => field("X-Amz-Target", target.as_ref()),
+        Malformation::ContentType(kind) => field("Content-Type", kind.as_ref()),
+        Malformation::Header(name, value) => field(name, value.as_ref()),
+        Malformation::BodyText(text) if text.is_empty() => "its body is empty".to_owned(),
+        Malformation::BodyText(text) => format!("its body is `{}`", cut(text)),
+        Malformation::BodyRepeat(text, times) => {
+            format!("its body is {times} times `{}`", cut(text))
+        }
+        Malformation::BodyBytes(_) => "its body is other bytes".to_owned(),
+        Malformation::Unsigned => "it is not signed".to_owned(),
+        Malformation::SignedAt(millis) if *millis < 0 => {
             format!("it was signed {} s ago", -millis / 1000)
         }
-        Oddity::SignedAt(millis) => format!("it is signed for {} s later", millis / 1000),
-        Oddity::ScopeRegion(region) => format!("it is signed for the Region {}", cut(region)),
-        Oddity::ScopeService(service) => format!("it is signed for the service {}", cut(service)),
-        Oddity::ScopeDate(date) => format!("its scope has the date {}", cut(date)),
-        Oddity::ScopeTerminator(word) => format!("its scope ends in {}", cut(word)),
-        Oddity::Algorithm(name) => format!("its signature is called {}", cut(name)),
-        Oddity::AccessKeyId(_) => "nobody has its access key".to_owned(),
-        Oddity::Secret(_) => "it is signed with another secret".to_owned(),
-        Oddity::Signature(_) => "its signature is another".to_owned(),
-        Oddity::SessionToken(_) => "its session token is none that was given out".to_owned(),
-        Oddity::UnsignedHeader(name) => format!("{} is not signed", cut(name)),
-        Oddity::Omit(part) => format!("its Authorization has no {}", cut(part)),
-        Oddity::Authorization(value) => format!("its Authorization is `{}`", cut(value)),
-        Oddity::AlterHeader(name, _) => format!("{} was changed after signing", cut(name)),
-        Oddity::AlterBody(_) => "its body was changed after signing".to_owned(),
-        Oddity::OmitDate => "it has no date".to_owned(),
-        Oddity::InQuery => "it is signed in its query".to_owned(),
-        Oddity::Preflight => "it is a browser's preflight request".to_owned(),
+        Malformation::SignedAt(millis) => format!("it is signed for {} s later", millis / 1000),
+        Malformation::ScopeRegion(region) => format!("it is signed for the Region {}", cut(region)),
+        Malformation::ScopeService(service) => {
+            format!("it is signed for the service {}", cut(service))
+        }
+        Malformation::ScopeDate(date) => format!("its scope has the date {}", cut(date)),
+        Malformation::ScopeTerminator(word) => format!("its scope ends in {}", cut(word)),
+        Malformation::Algorithm(name) => format!("its signature is called {}", cut(name)),
+        Malformation::AccessKeyId(_) => "nobody has its access key".to_owned(),
+        Malformation::Secret(_) => "it is signed with another secret".to_owned(),
+        Malformation::Signature(_) => "its signature is another".to_owned(),
+        Malformation::SessionToken(_) => "its session token is none that was given out".to_owned(),
+        Malformation::UnsignedHeader(name) => format!("{} is not signed", cut(name)),
+        Malformation::Omit(part) => format!("its Authorization has no {}", cut(part)),
+        Malformation::Authorization(value) => format!("its Authorization is `{}`", cut(value)),
+        Malformation::AlterHeader(name, _) => format!("{} was changed after signing", cut(name)),
+        Malformation::AlterBody(_) => "its body was changed after signing".to_owned(),
+        Malformation::OmitDate => "it has no date".to_owned(),
+        Malformation::InQuery => "it is signed in its query".to_owned(),
+        Malformation::Preflight => "it is a browser's preflight request".to_owned(),
     }
 }
 

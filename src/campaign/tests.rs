@@ -24,7 +24,7 @@ async fn the_reference_does_not_differ_from_itself() {
 /// What an allowed answer to an open question explains is no finding.
 #[tokio::test]
 async fn an_allowed_answer_is_no_finding() {
-    let choice = crate::reference::Choice::named("delete_precedence=keys_first");
+    let choice = crate::reference::AllowedAnswer::named("delete_precedence=keys_first");
     let rules = Rules::aws().with_choice(choice.expect("an open question"));
     let options = Options {
         time: std::time::Duration::from_mins(5),
@@ -146,7 +146,7 @@ async fn after_both_have_left_its_way_the_reference_cannot_say() {
         first: &first,
         second: Some(&second),
     };
-    let script = scene::known::a_connected_store_deleted();
+    let script = race_scenario::known::a_connected_store_deleted();
     let traces = sides.play(&script, 0, &control::Control::for_test()).await;
     let traces = traces.expect("two references");
     let rules = [Rules::aws(), Rules::aws()];
@@ -166,7 +166,7 @@ async fn after_both_have_left_its_way_the_reference_cannot_say() {
 
 #[tokio::test]
 async fn two_endpoints_may_choose_where_nobody_knows() {
-    let choice = crate::reference::Choice::named("delete_precedence=keys_first");
+    let choice = crate::reference::AllowedAnswer::named("delete_precedence=keys_first");
     let rules = Rules::aws().with_choice(choice.expect("an open question"));
     let (one, other) = (Side::Rules(Box::new(rules)), Side::Rules(Box::default()));
     let summary = between(30, &one, &other).await;
@@ -187,7 +187,7 @@ async fn a_race_is_made_small_and_its_history_kept() {
         first_only: true,
         ..Options::default()
     };
-    let summary = Box::pin(campaign(Side::Target(racy::target().await), options)).await;
+    let summary = Box::pin(campaign(Side::Target(racy_server::target().await), options)).await;
     let finding = summary.findings.first().expect("a race");
     assert_eq!(finding.situation, "at the same time");
     assert!(finding.calls <= 8, "{finding:?}");

@@ -8,7 +8,7 @@ use super::player::Player;
 use super::sides::Which;
 use super::situation::is_signature;
 use crate::case::{Principal, Region};
-use crate::generate::{Arg, Call, Drive, Script, Step};
+use crate::generate::{Arg, Drive, Script, ScriptCall, Step};
 use crate::model::Operation;
 use crate::reference::{Reference, Rules};
 use crate::target::{Error, Target};
@@ -133,7 +133,7 @@ fn replayed(script: &Script, rules: &Rules, salt: u64, looks: bool) -> Trace {
     let mut config = Drive::config(salt);
     let mut place = Drive::place();
     // Signatures are only worked out where one is odd.
-    let odd = |call: &Call| call.oddity.as_ref().is_some_and(is_signature);
+    let odd = |call: &ScriptCall| call.oddity.as_ref().is_some_and(is_signature);
     if !script.steps.iter().filter_map(Step::call).any(odd) {
         config.verify_signatures = false;
         place.forged = true;
@@ -168,7 +168,7 @@ fn fails_next(script: &Script) -> bool {
 }
 
 /// The state of the store and of the key that a call names, in words.
-fn state(drive: &mut Drive, call: &Call) -> String {
+fn state(drive: &mut Drive, call: &ScriptCall) -> String {
     let input = drive.bindings().value(&call.input);
     let mut words = Vec::new();
     let mut look = |operation, member: &str, shown: [&str; 2]| {
@@ -204,16 +204,16 @@ fn state(drive: &mut Drive, call: &Call) -> String {
 }
 
 /// A call of the owner at home.
-pub(super) fn owners(operation: Operation, input: Arg) -> Call {
-    Call {
+pub(super) fn owners(operation: Operation, input: Arg) -> ScriptCall {
+    ScriptCall {
         input,
         ..call_with(operation, Principal::Owner, Region::Home)
     }
 }
 
 /// A call without members.
-pub(super) fn call_with(operation: Operation, principal: Principal, region: Region) -> Call {
-    Call {
+pub(super) fn call_with(operation: Operation, principal: Principal, region: Region) -> ScriptCall {
+    ScriptCall {
         operation,
         principal,
         region,

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::node::{Key, Node, Tree};
 use super::suggest::did_you_mean;
-use super::yaml::{self, Refusal};
+use super::yaml::{self, YamlRefusal};
 use super::{CaseId, Span};
 use crate::model::{CrossAccountUse, KeyNames, Model, Operation};
 
@@ -44,7 +44,7 @@ const SELECTORS: &[Selector] = &[
 /// The case of each operation that the file is about; `None` for a file that is one case.
 ///
 /// Their ids are the file's with the operation's name behind: `every_operation/without_permission/create_alias`.
-pub(super) fn expand(id: &CaseId, root: &Node) -> Result<Option<Vec<(CaseId, Node)>>, Refusal> {
+pub(super) fn expand(id: &CaseId, root: &Node) -> Result<Option<Vec<(CaseId, Node)>>, YamlRefusal> {
     let Some(named) = entry(root, "rows").and_then(|rows| entry(rows, "operations")) else {
         return Ok(None);
     };
@@ -58,7 +58,7 @@ pub(super) fn expand(id: &CaseId, root: &Node) -> Result<Option<Vec<(CaseId, Nod
 }
 
 /// The operations that have a good call, and that the word or list means.
-fn operations(named: &Node) -> Result<Vec<Operation>, Refusal> {
+fn operations(named: &Node) -> Result<Vec<Operation>, YamlRefusal> {
     let known = Operation::ALL.iter().copied();
     let known = known.filter(|operation| good_call(*operation).is_some());
     match &named.tree {
@@ -89,8 +89,8 @@ fn operations(named: &Node) -> Result<Vec<Operation>, Refusal> {
     }
 }
 
-fn no_such_word(span: Span, word: &str) -> Refusal {
-    Refusal {
+fn no_such_word(span: Span, word: &str) -> YamlRefusal {
+    YamlRefusal {
         span: Some(span),
         what: format!("`{word}` means no operations"),
         why: "the word is one of the catalogue's, such as `all`".to_owned(),
@@ -103,7 +103,7 @@ fn declares(operation: Operation, error: &str) -> bool {
     errors.iter().any(|declared| declared == error)
 }
 
-fn one(item: &Node) -> Result<Operation, Refusal> {
+fn one(item: &Node) -> Result<Operation, YamlRefusal> {
     let name = match &item.tree {
         Tree::Text(name) => name.as_str(),
         _ => "",
@@ -118,8 +118,8 @@ fn one(item: &Node) -> Result<Operation, Refusal> {
     }
 }
 
-fn refusal(span: Span, what: String, why: &str) -> Refusal {
-    Refusal {
+fn refusal(span: Span, what: String, why: &str) -> YamlRefusal {
+    YamlRefusal {
         span: Some(span),
         what,
         why: why.to_owned(),
@@ -152,7 +152,7 @@ struct Filling {
 
 impl Filling {
     /// The file without its `rows`.
-    fn case(&self, root: &Node) -> Result<Node, Refusal> {
+    fn case(&self, root: &Node) -> Result<Node, YamlRefusal> {
         let mut case = root.clone();
         if let Tree::Map(entries) = &mut case.tree {
             entries.retain(|(key, _)| key.text != "rows");
@@ -162,7 +162,7 @@ impl Filling {
     }
 
     /// The node with the operation's name and parts in it; `None` where it is a part that the good call lacks.
-    fn node(&self, node: &Node) -> Result<Option<Node>, Refusal> {
+    fn node(&self, node: &Node) -> Result<Option<Node>, YamlRefusal> {
         let tree = match &node.tree {
             Tree::Text(text) => Tree::Text(text.replace(OPERATION, self.operation.name())),
             Tree::List(items) => Tree::List(self.items(items)?),
@@ -182,7 +182,7 @@ impl Filling {
     }
 
     /// Items; a list of steps takes the place of the item that asks for it.
-    fn items(&self, items: &[Node]) -> Result<Vec<Node>, Refusal> {
+    fn items(&self, items: &[Node]) -> Result<Vec<Node>, YamlRefusal> {
         let mut all = Vec::new();
         for item in items {
             match self.node(item)? {
@@ -196,7 +196,7 @@ impl Filling {
         Ok(all)
     }
 
-    fn entries(&self, entries: &[(Key, Node)]) -> Result<Vec<(Key, Node)>, Refusal> {
+    fn entries(&self, entries: &[(Key, Node)]) -> Result<Vec<(Key, Node)>, YamlRefusal> {
         let mut all = Vec::new();
         for (key, value) in entries {
             if let Some(value) = self.node(value)? {
@@ -207,7 +207,7 @@ impl Filling {
     }
 
     /// The part that `$good` names, as if it stood in the file at `span`.
-    fn part(&self, span: Span, named: &Node) -> Result<Option<Node>, Refusal> {
+    fn part(&self, span: Span, named: &Node) -> Result<Option<Node>, YamlRefusal> {
         let name = match &named.tree {
             Tree::Text(name) if PARTS.contains(&name.as_str()) => name,
             _ => {
@@ -223,7 +223,7 @@ impl Filling {
     }
 
     /// A part, and what the file adds to it.
-    fn merged(&self, part: Node, entries: &[(Key, Node)]) -> Result<Node, Refusal> {
+    fn merged(&self, part: Node, entries: &[(Key, Node)]) -> Result<Node, YamlRefusal> {
         let added: Vec<_> = entries
             .iter()
             .filter(|(key, _)| key.text != "$good")

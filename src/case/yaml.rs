@@ -15,7 +15,7 @@ const NODES: usize = 20_000;
 
 /// What is wrong with a text as YAML.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct YamlRefusal {
     pub(super) span: Option<Span>,
     pub(super) what: String,
     pub(super) why: String,
@@ -23,7 +23,7 @@ pub(super) struct Refusal {
 }
 
 /// The one document that a text holds.
-pub(super) fn parse(text: &str) -> Result<Node, Refusal> {
+pub(super) fn parse(text: &str) -> Result<Node, YamlRefusal> {
     if let Some(refusal) = forbidden_character(text) {
         return Err(refusal);
     }
@@ -31,7 +31,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Refusal> {
         .lines()
         .all(|l| l.trim().is_empty() || l.trim_start().starts_with('#'))
     {
-        return Err(Refusal {
+        return Err(YamlRefusal {
             span: None,
             what: "the file is empty".to_owned(),
             why: "a case has at least `requirement`, `evidence` and `steps`".to_owned(),
@@ -47,7 +47,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Refusal> {
 }
 
 /// The first whole number that does not fit in 64 bits: read as a float it would be another number.
-fn inexact(node: &Node, text: &str) -> Option<Refusal> {
+fn inexact(node: &Node, text: &str) -> Option<YamlRefusal> {
     match &node.tree {
         Tree::List(items) => items.iter().find_map(|item| inexact(item, text)),
         Tree::Map(entries) => entries.iter().find_map(|(_, value)| inexact(value, text)),
@@ -60,7 +60,7 @@ fn inexact(node: &Node, text: &str) -> Option<Refusal> {
                 .trim_start_matches(['-', '+'])
                 .chars()
                 .all(|c| c.is_ascii_digit());
-            whole.then(|| Refusal {
+            whole.then(|| YamlRefusal {
                 span: Some(node.span),
                 what: format!("the number `{written}`"),
                 why: "a whole number has at most 64 bits".to_owned(),
@@ -95,7 +95,7 @@ fn options() -> Options {
 }
 
 /// The first character that YAML forbids or that an editor would not show.
-fn forbidden_character(text: &str) -> Option<Refusal> {
+fn forbidden_character(text: &str) -> Option<YamlRefusal> {
     let (at, c) = text.char_indices().find(|(_, c)| {
         matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{feff}')
     })?;
@@ -110,7 +110,7 @@ fn forbidden_character(text: &str) -> Option<Refusal> {
             format!("inside double quotes write \"\\x{:02X}\"", u32::from(c)),
         ),
     };
-    Some(Refusal {
+    Some(YamlRefusal {
         span: Some(span_at(text, at)),
         what,
         why: "a case is plain UTF-8 text whose every character an editor shows".to_owned(),
@@ -135,14 +135,14 @@ pub(super) fn span_at(text: &str, at: usize) -> Span {
     }
 }
 
-fn refusal(error: &Error) -> Refusal {
+fn refusal(error: &Error) -> YamlRefusal {
     let error = error.without_snippet();
     let span = error.location().filter(|l| l.line() > 0).map(|l| Span {
         line: u32::try_from(l.line()).unwrap_or(u32::MAX),
         column: u32::try_from(l.column()).unwrap_or(u32::MAX),
     });
     let (what, why, help) = words(error);
-    Refusal {
+    YamlRefusal {
         span,
         what,
         why: why.to_owned(),

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use super::Draw;
+use super::FreshValues;
 use crate::case::{
     Answer, CountedExpect, ErrorExpect, Expect, HEADERS, Matcher, Shaped, Span, Template,
 };
@@ -22,13 +22,13 @@ pub struct Scope<'case> {
     row: &'case [(String, Template)],
     values: BTreeMap<String, Value>,
     headers: BTreeMap<String, Headers>,
-    drawn: BTreeMap<(Place, String), Option<Value>>,
-    draw: Draw,
+    drawn: BTreeMap<(ValueOrigin, String), Option<Value>>,
+    draw: FreshValues,
     region: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum ValueOrigin {
     Let,
     Row,
 }
@@ -89,7 +89,7 @@ impl<'case> Scope<'case> {
     pub fn new(
         lets: &'case [(String, Template)],
         row: &'case [(String, Template)],
-        draw: Draw,
+        draw: FreshValues,
         region: &str,
     ) -> Self {
         Self {
@@ -125,7 +125,7 @@ impl<'case> Scope<'case> {
     }
 
     /// The source of drawn values.
-    pub fn draw(&mut self) -> &mut Draw {
+    pub fn draw(&mut self) -> &mut FreshValues {
         &mut self.draw
     }
 
@@ -155,7 +155,7 @@ impl<'case> Scope<'case> {
                 let row = self.row;
                 let found = row.iter().find(|(n, _)| n == name).map(|(_, t)| t);
                 match found {
-                    Some(template) => self.once(Place::Row, name, template)?,
+                    Some(template) => self.once(ValueOrigin::Row, name, template)?,
                     None => return Err(unknown(span, name)),
                 }
             }
@@ -313,7 +313,7 @@ impl<'case> Scope<'case> {
             let Some((_, template)) = lets.iter().find(|(n, _)| n == name) else {
                 return Err(unknown(span, name));
             };
-            drawn = self.once(Place::Let, name, template)?;
+            drawn = self.once(ValueOrigin::Let, name, template)?;
             &drawn
         };
         let mut at = root;
@@ -328,7 +328,12 @@ impl<'case> Scope<'case> {
         Ok(at.clone())
     }
 
-    fn once(&mut self, place: Place, name: &str, template: &Template) -> Result<Value, Unbound> {
+    fn once(
+        &mut self,
+        place: ValueOrigin,
+        name: &str,
+        template: &Template,
+    ) -> Result<Value, Unbound> {
         let key = (place, name.to_owned());
         match self.drawn.get(&key) {
             Some(Some(value)) => return Ok(value.clone()),
@@ -394,7 +399,7 @@ mod tests {
             ("loop".to_owned(), reference("loop")),
         ];
         let row = [("id".to_owned(), plain(json!("from the row")))];
-        let mut scope = Scope::new(&lets, &row, Draw::new([3; 32], [3; 32]), "us-east-1");
+        let mut scope = Scope::new(&lets, &row, FreshValues::new([3; 32], [3; 32]), "us-east-1");
         scope.name("before", json!({"CustomKeyStores": [{"Name": "a"}]}));
         scope.name_headers("before", Headers::from_iter([("Date", "now")]));
         let value = scope.value(&t(shaped)).map_err(|e| e.to_string());
@@ -451,7 +456,7 @@ mod tests {
     #[test]
     fn a_let_is_drawn_once() {
         let lets = [("name".to_owned(), t(Shaped::Fresh(FreshKind::StoreName)))];
-        let mut scope = Scope::new(&lets, &[], Draw::new([3; 32], [3; 32]), "us-east-1");
+        let mut scope = Scope::new(&lets, &[], FreshValues::new([3; 32], [3; 32]), "us-east-1");
         let first = scope.value(&reference("name"));
         let between = scope.value(&t(Shaped::Bytes(LengthRange { min: 1, max: 9 })));
         assert!(between.is_ok());

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::matcher::{Place, compare};
+use super::matcher::{Subject, compare};
 use super::{Context, Mismatch, Origin, Scope, Unbound};
 use crate::case::{
     Ended, Matcher, RequestExpect, RequestsExpect, RunExpect, Shaped, Span, Template, TextMatcher,
@@ -116,7 +116,7 @@ impl Scope<'_> {
 #[must_use]
 pub fn judge_run(expect: &BoundRun, run: &CommandRun, context: &Context<'_>) -> Vec<Mismatch> {
     let expect = &expect.0;
-    let place = |path| Place {
+    let place = |path| Subject {
         path,
         shape: None,
         span: expect.span,
@@ -170,7 +170,7 @@ pub(super) fn quoted(text: &str) -> String {
 fn judge_text(
     matcher: &TextMatcher,
     text: &str,
-    place: Place<'_>,
+    place: Subject<'_>,
     context: &Context<'_>,
 ) -> Vec<Mismatch> {
     match matcher {
@@ -269,7 +269,7 @@ fn table(text: &str) -> Vec<Vec<String>> {
 fn judge_requests(
     expected: &[RequestExpect],
     seen: &[Seen],
-    place: Place<'_>,
+    place: Subject<'_>,
     context: &Context<'_>,
 ) -> Vec<Mismatch> {
     let wanted: Vec<&RequestExpect> = expected
@@ -298,7 +298,7 @@ fn judge_requests(
         }
         for (name, part) in &parts {
             let path = format!("requests[{at}].{name}");
-            let place = Place {
+            let place = Subject {
                 path: &path,
                 shape: None,
                 span: expected.span,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::counted::each;
-use super::matcher::{Place, compare};
+use super::matcher::{Subject, compare};
 use super::{BoundExpect, Mismatch, Origin, Reply, is_unknown_operation, text};
 use crate::case::{Answer, ErrorExpect, Expect, Matcher, Source};
 use crate::model::{Kind, Model, Operation};
@@ -106,7 +106,7 @@ fn ok(
         Body::Json(value) if right_status => value,
         _ => return vec![whole(expect, reply, context)],
     };
-    let place = Place {
+    let place = Subject {
         path: "body",
         shape: output.and_then(|o| context.model.shapes.get(o)),
         span: expect.span,
@@ -126,8 +126,8 @@ fn ok(
 }
 
 /// A part of the answer that the model gives no shape.
-fn place<'a>(path: &'a str, expect: &Expect) -> Place<'a> {
-    Place {
+fn place<'a>(path: &'a str, expect: &Expect) -> Subject<'a> {
+    Subject {
         path,
         shape: None,
         span: expect.span,

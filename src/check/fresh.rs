@@ -24,14 +24,14 @@ const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// What stands behind custom key stores can be supplied: the n-th value drawn of such a kind
 /// ([`FreshKind::is_backing`]) is then the n-th supplied one, if there is one, and invented otherwise.
 #[derive(Debug, Clone)]
-pub struct Draw {
+pub struct FreshValues {
     fresh: ChaCha8Rng,
     variation: ChaCha8Rng,
     supplied: Vec<Option<String>>,
     backing: Vec<(FreshKind, String)>,
 }
 
-impl Draw {
+impl FreshValues {
     /// A source of values for one case instance.
     #[must_use]
     pub fn new(fresh: [u8; 32], variation: [u8; 32]) -> Self {
@@ -182,7 +182,7 @@ mod tests {
     /// Every value of the kind matches the pattern that the service model gives.
     fn check(kind: FreshKind, pattern: &str) {
         let pattern = Regex::new(&format!("^(?s:{pattern})$")).expect("the pattern is valid");
-        let mut draw = Draw::new([7; 32], [7; 32]);
+        let mut draw = FreshValues::new([7; 32], [7; 32]);
         let values: Vec<String> = (0..200).map(|_| draw.fresh(kind, "us-east-1")).collect();
         for value in &values {
             assert!(pattern.is_match(value), "{kind:?}: {value}");
@@ -225,8 +225,8 @@ mod tests {
     #[test]
     fn what_is_supplied_takes_the_place_of_what_is_invented() {
         let supplied = [None, Some("cluster-real".to_owned())];
-        let mut draw = Draw::new([7; 32], [7; 32]).with_backing(&supplied);
-        let mut plain = Draw::new([7; 32], [7; 32]);
+        let mut draw = FreshValues::new([7; 32], [7; 32]).with_backing(&supplied);
+        let mut plain = FreshValues::new([7; 32], [7; 32]);
         for kind in [
             FreshKind::StoreName,
             FreshKind::Password,
@@ -237,7 +237,7 @@ mod tests {
             draw.fresh(kind, "r");
             plain.fresh(kind, "r");
         }
-        let values = |draw: &Draw| -> Vec<String> {
+        let values = |draw: &FreshValues| -> Vec<String> {
             let drawn = draw.backing().iter();
             drawn.map(|(_, value)| value.clone()).collect()
         };
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_certificate_has_lines_of_64() {
-        let pem = Draw::new([7; 32], [7; 32]).fresh(FreshKind::Certificate, "r");
+        let pem = FreshValues::new([7; 32], [7; 32]).fresh(FreshKind::Certificate, "r");
         let lines: Vec<&str> = pem.lines().collect();
         let [_, whole @ .., last, _] = lines.as_slice() else {
             panic!("{pem}");
@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn every_choice_and_every_character_comes() {
-        let mut draw = Draw::new([7; 32], [7; 32]);
+        let mut draw = FreshValues::new([7; 32], [7; 32]);
         let picked: std::collections::BTreeSet<usize> = (0..200).map(|_| draw.pick(5)).collect();
         assert_eq!(picked.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
         assert_eq!((draw.pick(1), draw.pick(0)), (0, 0));
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn drawn_lengths_keep_their_bounds() {
-        let mut draw = Draw::new([1; 32], [1; 32]);
+        let mut draw = FreshValues::new([1; 32], [1; 32]);
         for _ in 0..500 {
             let text = draw.text(LengthRange { min: 1, max: 4 });
             assert!((1..=4).contains(&text.len()), "{text:?}");
@@ -290,7 +290,7 @@ mod tests {
     #[test]
     fn the_seed_decides() {
         let draw = |fresh, variation| {
-            let mut draw = Draw::new([fresh; 32], [variation; 32]);
+            let mut draw = FreshValues::new([fresh; 32], [variation; 32]);
             let range = LengthRange { min: 20, max: 90 };
             (draw.fresh(FreshKind::StoreName, "r"), draw.text(range))
         };

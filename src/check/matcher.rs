@@ -15,7 +15,7 @@ use crate::model::{Model, Shape};
 
 /// Where in an answer a matcher looks.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Subject<'a> {
     /// The path so far, such as `body.KeyMetadata`.
     pub(super) path: &'a str,
     /// The shape that the model gives the value, if it does.
@@ -28,11 +28,11 @@ pub(super) struct Place<'a> {
 pub(super) fn compare(
     matcher: &Matcher,
     value: Option<&Value>,
-    place: Place<'_>,
+    place: Subject<'_>,
     context: &Context<'_>,
 ) -> Vec<Mismatch> {
     let span = span(matcher).unwrap_or(place.span);
-    let place = Place { span, ..place };
+    let place = Subject { span, ..place };
     let held = |held: bool| -> Vec<Mismatch> {
         if held {
             Vec::new()
@@ -129,7 +129,7 @@ pub(super) fn compare(
 }
 
 /// A composite value as a matcher of its parts, so that what differs is told and not the whole; `None` for a scalar.
-fn parts(expected: &Value, place: Place<'_>, model: &Model) -> Option<Matcher> {
+fn parts(expected: &Value, place: Subject<'_>, model: &Model) -> Option<Matcher> {
     let span = place.span;
     let whole = |value: &Value| {
         let shaped = Shaped::Plain(value.clone());
@@ -153,9 +153,9 @@ fn of_one_kind(expected: &Value, value: &Value) -> bool {
 }
 
 /// Whether an item of the list at this place will do; how it differs is never told.
-fn meets_item(matcher: &Matcher, item: &Value, place: Place<'_>, context: &Context<'_>) -> bool {
+fn meets_item(matcher: &Matcher, item: &Value, place: Subject<'_>, context: &Context<'_>) -> bool {
     let shape = item_shape(context.model, place.shape);
-    compare(matcher, Some(item), Place { shape, ..place }, context).is_empty()
+    compare(matcher, Some(item), Subject { shape, ..place }, context).is_empty()
 }
 
 /// The members of an answer that a case is about, each with its shape: without those that the model does not have, which
@@ -182,7 +182,7 @@ fn in_order(
     matcher: &Matcher,
     expected: &[Matcher],
     items: &[Value],
-    place: Place<'_>,
+    place: Subject<'_>,
     context: &Context<'_>,
 ) -> Vec<Mismatch> {
     if expected.len() != items.len() {
@@ -202,7 +202,7 @@ fn in_order(
     compared
         .flat_map(|(at, (m, item))| {
             let path = format!("{}[{at}]", place.path);
-            let place = Place {
+            let place = Subject {
                 path: &path,
                 shape,
                 span: place.span,
@@ -216,7 +216,7 @@ fn object(
     open: bool,
     expected: &[(String, Matcher)],
     value: Option<&Value>,
-    place: Place<'_>,
+    place: Subject<'_>,
     context: &Context<'_>,
 ) -> Vec<Mismatch> {
     let Some(Value::Object(members)) = value else {
@@ -225,7 +225,7 @@ fn object(
     let mut found = Vec::new();
     for (name, matcher) in expected {
         let path = format!("{}.{name}", place.path);
-        let place = Place {
+        let place = Subject {
             path: &path,
             shape: member_shape(context.model, place.shape, name),
             span: place.span,
@@ -261,7 +261,7 @@ fn about(
     matcher: &Matcher,
     value: &Value,
     (offset_millis, give): (i64, std::time::Duration),
-    place: Place<'_>,
+    place: Subject<'_>,
     context: &Context<'_>,
 ) -> Vec<Mismatch> {
     let plain = || vec![differs(matcher, Some(value), place, context)];
@@ -291,7 +291,7 @@ fn about(
 fn differs(
     matcher: &Matcher,
     value: Option<&Value>,
-    place: Place<'_>,
+    place: Subject<'_>,
     context: &Context<'_>,
 ) -> Mismatch {
     let secret = place.shape.is_some_and(|s| s.sensitive);

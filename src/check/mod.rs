@@ -29,12 +29,12 @@ pub use bind::{BoundExpect, Scope, Unbound, UnboundKind};
 pub use client::{Breaches, ClientCall, Signer, judge_client};
 pub use command::{BoundRun, CommandRun, Seen, Signed, judge_run, request_view};
 pub use expectation::{Context, judge};
-pub use fresh::Draw;
+pub use fresh::FreshValues;
 pub use normalise::Normaliser;
 pub use observe::{Finding, Observed, observe};
 pub use repeated::repeated_members;
 pub use reply::{Reply, is_unknown_operation};
 pub use result::{
-    CaseResult, Cut, Event, Exchange, Fault, LeftBehind, Mismatch, Origin, RunSummary, Sighting,
-    UnknownMember, Verdict,
+    CaseResult, Cut, Event, Exchange, LeftBehind, Mismatch, NoVerdict, Origin, RunSummary,
+    Sighting, UnknownMember, Verdict,
 };

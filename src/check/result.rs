@@ -178,7 +178,7 @@ pub struct Cut {
 
 /// Why a case ended without a verdict on its expectations.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Fault {
+pub struct NoVerdict {
     /// One line: what happened.
     pub summary: String,
     /// What to do about it, if that is known.
@@ -203,7 +203,7 @@ pub struct CaseResult {
     /// Where the run saw what the case judges over all answers, mismatch by mismatch; empty when its own steps failed it.
     pub sightings: Vec<Sighting>,
     /// Why it is `unsupported`, `blocked`, `disabled`, `deviates`, `fixed` or `error`.
-    pub fault: Option<Fault>,
+    pub fault: Option<NoVerdict>,
     /// Everything that was sent, in order.
     pub exchanges: Vec<Exchange>,
     /// Every run of the CLI under test, in order; nothing in it is secret.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::config::{parse_ini, split_words};
-use super::fault::{Fault, Kind};
+use super::fault::{CliError, Kind};
 use super::params::expand;
 use super::ports::Files;
 
@@ -26,13 +26,16 @@ impl Aliases {
     /// # Errors
     ///
     /// It does not parse.
-    pub(crate) fn load(files: &dyn Files, env: &BTreeMap<String, String>) -> Result<Self, Fault> {
+    pub(crate) fn load(
+        files: &dyn Files,
+        env: &BTreeMap<String, String>,
+    ) -> Result<Self, CliError> {
         let path = expand("~/.aws/cli/alias", env);
         let Ok(bytes) = files.read(&path) else {
             return Ok(Self::default());
         };
         let sections = parse_ini(&bytes).ok_or_else(|| {
-            Fault::new(
+            CliError::new(
                 Kind::Startup,
                 format!("Unable to parse config file: {path}"),
             )
@@ -63,7 +66,7 @@ impl Aliases {
     /// # Errors
     ///
     /// A quote stays open.
-    pub(crate) fn meaning(&self, under: &str, name: &str) -> Result<Option<Meaning>, Fault> {
+    pub(crate) fn meaning(&self, under: &str, name: &str) -> Result<Option<Meaning>, CliError> {
         let found = self
             .0
             .get(under)
@@ -77,7 +80,7 @@ impl Aliases {
             return Ok(Some(Meaning::Shell(command.to_owned())));
         }
         let words = split_words(value).ok_or_else(|| {
-            Fault::other(format!(
+            CliError::other(format!(
                 "Value of alias \"{name}\" could not be parsed. Received error: No closing quotation when parsing:\n{value}"
             ))
         })?;

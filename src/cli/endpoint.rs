@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::fault::Fault;
+use super::fault::CliError;
 use super::value::quote;
 use crate::wire::partition::Partition;
 
@@ -23,7 +23,7 @@ pub(crate) fn regional_url(service: &str, region: &str, fips: bool, dual_stack: 
 /// # Errors
 ///
 /// The variants that were asked for.
-pub(crate) fn check_variants(region: &str, fips: bool, dual_stack: bool) -> Result<(), Fault> {
+pub(crate) fn check_variants(region: &str, fips: bool, dual_stack: bool) -> Result<(), CliError> {
     let unmodelled = ["aws-iso-e", "aws-iso-f"].contains(&Partition::of_region(region).id);
     if !(dual_stack && unmodelled) {
         return Ok(());
@@ -33,7 +33,7 @@ pub(crate) fn check_variants(region: &str, fips: bool, dual_stack: bool) -> Resu
     } else {
         "'dualstack'"
     };
-    Err(Fault::other(format!(
+    Err(CliError::other(format!(
         "Unable to construct a modeled endpoint with the following variant(s) [{variants}]: "
     )))
 }
@@ -50,7 +50,7 @@ pub(crate) fn without_fips(region: &str) -> (String, bool) {
 /// # Errors
 ///
 /// The Region is no host label.
-pub(crate) fn check_region(region: &str) -> Result<(), Fault> {
+pub(crate) fn check_region(region: &str) -> Result<(), CliError> {
     // As the `$` of a pattern of Python's has it, which stands before a last line feed too (recording `reg.newline`).
     let name = region.strip_suffix('\n').unwrap_or(region);
     let label = name.len() <= 63
@@ -61,7 +61,7 @@ pub(crate) fn check_region(region: &str) -> Result<(), Fault> {
     if label {
         return Ok(());
     }
-    Err(Fault::other(format!(
+    Err(CliError::other(format!(
         "Provided region_name {} doesn't match a supported format.",
         quote_plain(region)
     )))
@@ -135,18 +135,18 @@ impl Url {
     /// # Errors
     ///
     /// No number, or none that is a port.
-    pub(crate) fn port(&self) -> Result<u16, Fault> {
+    pub(crate) fn port(&self) -> Result<u16, CliError> {
         let Some(port) = self.port_text.as_ref().filter(|p| !p.is_empty()) else {
             return Ok(if self.scheme == "https" { 443 } else { 80 });
         };
         if !port.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Fault::other(format!(
+            return Err(CliError::other(format!(
                 "Port could not be cast to integer value as {}",
                 quote(port)
             )));
         }
         port.parse()
-            .map_err(|_| Fault::other("Port out of range 0-65535"))
+            .map_err(|_| CliError::other("Port out of range 0-65535"))
     }
 
     /// Host and, unless it is the scheme's own, port.

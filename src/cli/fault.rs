@@ -29,7 +29,7 @@ pub(crate) enum Kind {
 
 /// A fault and its message.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Fault {
+pub(crate) struct CliError {
     pub(crate) kind: Kind,
     pub(crate) message: String,
     /// v2 cannot look up how to word errors, since the profile does not exist: no error code is printed.
@@ -38,7 +38,7 @@ pub(crate) struct Fault {
     pub(crate) first_pass: bool,
 }
 
-impl Fault {
+impl CliError {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         Self {
             kind,
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn each_flavour_words_a_fault_its_own_way() {
-        let fault = Fault::usage("argument --output: expected one argument");
+        let fault = CliError::usage("argument --output: expected one argument");
         assert_eq!(fault.exit(Flavour::V1), 2);
         assert!(
             fault
@@ -187,7 +187,7 @@ mod tests {
                 "\naws: [ERROR]: An error occurred (ParamValidation): argument --output"
             )
         );
-        let region = Fault::new(Kind::NoRegion, "You must specify a region.");
+        let region = CliError::new(Kind::NoRegion, "You must specify a region.");
         assert_eq!(
             region.text(Flavour::V1, "enhanced"),
             "You must specify a region.\n"
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn v2_gives_faults_as_data() {
-        let fault = Fault::input("no");
+        let fault = CliError::input("no");
         assert_eq!(
             fault.text(Flavour::V2, "json"),
             "{\n    \"Code\": \"ParamValidation\",\n    \"Message\": \"no\"\n}\n"
@@ -205,14 +205,14 @@ mod tests {
         assert_eq!(fault.text(Flavour::V2, "text"), "ParamValidation\tno\n");
         assert_eq!(fault.text(Flavour::V2, "legacy"), "\naws: [ERROR]: no\n");
         assert_eq!(
-            Fault::other("x").text(Flavour::V2, "json"),
+            CliError::other("x").text(Flavour::V2, "json"),
             "\naws: [ERROR]: x\n"
         );
     }
 
     #[test]
     fn trailing_blanks_are_v1s_alone() {
-        let fault = Fault::other("oops\n");
+        let fault = CliError::other("oops\n");
         assert_eq!(fault.text(Flavour::V1, "enhanced"), "\noops\n\n");
         assert_eq!(
             fault.text(Flavour::V2, "enhanced"),

@@ -32,7 +32,7 @@ mod trials;
 mod value;
 
 pub use ports::{
-    Destination, FileFault, Files, Flavour, Host, Invocation, Outcome, Proxy, Transport,
+    CliOutcome, Destination, FileFault, Files, Flavour, Host, Invocation, Proxy, Transport,
     TransportError, Verify,
 };
 pub use query::query;

@@ -1,6 +1,6 @@
 //! Pagination: one result out of many replies, and the token to go on with.
 
-use super::fault::Fault;
+use super::fault::CliError;
 use super::params::{base64, from_base64};
 use super::value::{Layout, Map, Value, parse, repr, write};
 use crate::model::Paginator;
@@ -14,8 +14,8 @@ pub(crate) struct Paging {
 }
 
 /// A fault, as the CLI words faults of paging.
-fn fault(message: &str) -> Fault {
-    Fault::other(format!("Error during pagination: {message}"))
+fn fault(message: &str) -> CliError {
+    CliError::other(format!("Error during pagination: {message}"))
 }
 
 /// Walks the pages: asks with `call`, hands each page to `each`, cut where `--max-items` says.
@@ -29,9 +29,9 @@ pub(crate) fn walk(
     paginator: &Paginator,
     paging: &Paging,
     mut params: Map,
-    call: &mut dyn FnMut(&Map) -> Result<Map, Fault>,
-    each: &mut dyn FnMut(&Map) -> Result<(), Fault>,
-) -> Result<Option<String>, Fault> {
+    call: &mut dyn FnMut(&Map) -> Result<Map, CliError>,
+    each: &mut dyn FnMut(&Map) -> Result<(), CliError>,
+) -> Result<Option<String>, CliError> {
     let input = &paginator.input_token;
     let start = paging
         .starting_token
@@ -57,7 +57,7 @@ pub(crate) fn walk(
             let key = &paginator.result_key;
             let rest = match page.get(key) {
                 Some(Value::List(_)) if matches!(start, Some((_, None))) => {
-                    return Err(Fault::other(NO_INDEX));
+                    return Err(CliError::other(NO_INDEX));
                 }
                 Some(Value::List(items)) => Value::List(cut(items, Some(skip), None)),
                 _ => Value::Null,
@@ -136,12 +136,12 @@ const NO_INDEX: &str = "slice indices must be integers or None or have an __inde
 
 /// A token of ours, or of the CLI's first years (`MARKER___ITEM`), or the service's own; and how many items to leave out,
 /// without a number if the token's own is none.
-fn read_token(token: &str, input: &str) -> Result<(Map, Option<i128>), Fault> {
+fn read_token(token: &str, input: &str) -> Result<(Map, Option<i128>), CliError> {
     let decoded = from_base64(token)
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .and_then(|json| parse(&json, false).ok());
     if let Some(other) = decoded.as_ref().filter(|v| v.is_scalar()) {
-        return Err(Fault::other(format!(
+        return Err(CliError::other(format!(
             "'{}' object has no attribute 'pop'",
             other.type_name()
         )));
@@ -167,7 +167,7 @@ fn read_token(token: &str, input: &str) -> Result<(Map, Option<i128>), Fault> {
         }
     }
     let [part] = parts.as_slice() else {
-        return Err(Fault::other(format!("Bad starting token: {token}")));
+        return Err(CliError::other(format!("Bad starting token: {token}")));
     };
     let value = match *part {
         "None" => Value::Null,
@@ -214,7 +214,7 @@ mod tests {
                 };
                 match parse(page, false) {
                     Ok(Value::Map(map)) => Ok(map),
-                    _ => Err(Fault::other("not a page")),
+                    _ => Err(CliError::other("not a page")),
                 }
             },
             &mut |page| {

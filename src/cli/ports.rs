@@ -30,7 +30,7 @@ pub enum Flavour {
 
 /// What a call came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Outcome {
+pub struct CliOutcome {
     /// The exit code.
     pub exit: u8,
     /// Standard output.

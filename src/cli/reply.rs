@@ -1,7 +1,7 @@
 //! Reading a reply: the members that the model knows, or the error.
 
 use super::edition::Edition;
-use super::fault::Fault;
+use super::fault::CliError;
 use super::params::parse_timestamp;
 use super::ports::Flavour;
 use super::send::ServiceFault;
@@ -14,7 +14,7 @@ use crate::wire::Response;
 /// # Errors
 ///
 /// A body that no client can read.
-pub(crate) fn error(response: &Response) -> Result<Option<ServiceFault>, Fault> {
+pub(crate) fn error(response: &Response) -> Result<Option<ServiceFault>, CliError> {
     if response.status < 300 {
         return Ok(None);
     }
@@ -43,7 +43,7 @@ pub(crate) fn error(response: &Response) -> Result<Option<ServiceFault>, Fault> 
         Some(Value::Null) => String::new(),
         None => response.status.to_string(),
         Some(other) => {
-            return Err(Fault::other(format!(
+            return Err(CliError::other(format!(
                 "argument of type '{}' is not iterable",
                 other.type_name()
             )));
@@ -70,28 +70,28 @@ pub(crate) fn error(response: &Response) -> Result<Option<ServiceFault>, Fault> 
     }))
 }
 
-fn no_attribute(value: &Value, attribute: &str) -> Fault {
-    Fault::other(format!(
+fn no_attribute(value: &Value, attribute: &str) -> CliError {
+    CliError::other(format!(
         "'{}' object has no attribute '{attribute}'",
         value.type_name()
     ))
 }
 
 /// The body as JSON; what is no JSON stands as a message, nothing as an empty object.
-fn document(body: &[u8]) -> Result<Value, Fault> {
+fn document(body: &[u8]) -> Result<Value, CliError> {
     if body.is_empty() {
         return Ok(Value::Map(Map::new()));
     }
     let body = std::str::from_utf8(body).map_err(|e| {
         let at = e.valid_up_to();
-        Fault::other(format!(
+        CliError::other(format!(
             "'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte",
             body.get(at).copied().unwrap_or_default()
         ))
     })?;
     match value::parse(body, false) {
         Ok(value) => Ok(value),
-        Err(error) if error.is_too_deep() => Err(Fault::other(error.to_string())),
+        Err(error) if error.is_too_deep() => Err(CliError::other(error.to_string())),
         Err(_) => {
             let message = ("message".to_owned(), Value::text(body));
             Ok(Value::Map([message].into_iter().collect()))
@@ -109,7 +109,7 @@ pub(crate) fn output(
     operation: Operation,
     response: &Response,
     iso_times: bool,
-) -> Result<Map, Fault> {
+) -> Result<Map, CliError> {
     let Some(shape) = edition.output(operation) else {
         return Ok(Map::new());
     };
@@ -130,7 +130,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn value(&self, shape: &str, value: &Value) -> Result<Value, Fault> {
+    fn value(&self, shape: &str, value: &Value) -> Result<Value, CliError> {
         match self.edition.kind(shape) {
             Some(Kind::Structure { .. }) => self.structure(shape, value),
             Some(Kind::List { member, .. }) => {
@@ -139,13 +139,13 @@ impl Reader<'_> {
                     Value::Text(t) => t.chars().map(|c| Value::text(c.to_string())).collect(),
                     Value::Map(map) => map.keys().map(Value::text).collect(),
                     other => {
-                        return Err(Fault::other(format!(
+                        return Err(CliError::other(format!(
                             "'{}' object is not iterable",
                             other.type_name()
                         )));
                     }
                 };
-                let items: Result<Vec<Value>, Fault> = items
+                let items: Result<Vec<Value>, CliError> = items
                     .iter()
                     .map(|item| match item {
                         Value::Null => Ok(Value::Null),
@@ -158,7 +158,7 @@ impl Reader<'_> {
                 let Value::Map(map) = value else {
                     return Err(no_attribute(value, "items"));
                 };
-                let members: Result<Vec<(String, Value)>, Fault> = map
+                let members: Result<Vec<(String, Value)>, CliError> = map
                     .iter()
                     .map(|(k, v)| Ok((k.to_owned(), self.value(of, v)?)))
                     .collect();
@@ -166,7 +166,7 @@ impl Reader<'_> {
             }
             Some(Kind::Timestamp) if self.iso_times => parse_timestamp(value)
                 .map(|moment| Value::Text(moment.iso()))
-                .map_err(|message| Fault::other(self.worded(message))),
+                .map_err(|message| CliError::other(self.worded(message))),
             _ => Ok(value.clone()),
         }
     }
@@ -182,7 +182,7 @@ impl Reader<'_> {
         }
     }
 
-    fn structure(&self, shape: &str, value: &Value) -> Result<Value, Fault> {
+    fn structure(&self, shape: &str, value: &Value) -> Result<Value, CliError> {
         let members = self.edition.members(shape);
         let map = match value {
             Value::Null => return Ok(Value::Null),

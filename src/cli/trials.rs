@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::params::base64;
 use super::{
-    Destination, FileFault, Files, Flavour, Host, Invocation, Outcome, Transport, TransportError,
-    run,
+    CliOutcome, Destination, FileFault, Files, Flavour, Host, Invocation, Transport,
+    TransportError, run,
 };
 use crate::model::Model;
 use crate::wire::{Headers, Request, Response, Timestamp};
@@ -82,7 +82,7 @@ const SECRET: &str = "canary/secret+key";
 const TOKEN: &str = "canary-session-token";
 
 struct Trial {
-    outcome: Outcome,
+    outcome: CliOutcome,
     seen: Vec<(Destination, Request)>,
     slept: usize,
 }
@@ -232,7 +232,7 @@ fn a_delete_sends_one_signed_request_and_prints_nothing() {
         "file://id.txt",
     ];
     let trial = call(Flavour::V1, &args, Vec::new());
-    assert_eq!(trial.outcome, Outcome::default(), "{}", trial.stderr());
+    assert_eq!(trial.outcome, CliOutcome::default(), "{}", trial.stderr());
     let [(to, request)] = trial.seen.as_slice() else {
         panic!("{} requests", trial.seen.len());
     };

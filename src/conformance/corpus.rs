@@ -8,7 +8,7 @@ use kmspec::check::{CaseResult, Verdict};
 use kmspec::report::{self, Rerun};
 use kmspec::runner::{self, Instance, RunOptions, Selection, snapshot};
 use kmspec::target::Target;
-use kmspec::target::command::Command;
+use kmspec::target::command::CliProgram;
 use libtest_mimic::{Failed, Trial};
 
 /// The program, for what the reference CLI shows only as a process.
@@ -81,7 +81,7 @@ fn passes_as_v2(case: &Case, id: &str) -> Result<(), Failed> {
 
 fn result(case: &Case, id: &str, flavour: CommandFlavour) -> Result<CaseResult, Failed> {
     let options = RunOptions {
-        command: Some(Command::reference_of(PROGRAM.into(), flavour)),
+        command: Some(CliProgram::reference_of(PROGRAM.into(), flavour)),
         selection: Selection {
             filters: vec![id.to_owned()],
             exact: true,

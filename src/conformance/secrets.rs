@@ -6,7 +6,7 @@ use kmspec::case::{self, CaseId, CommandFlavour};
 use kmspec::report::{self, Rerun};
 use kmspec::runner::{self, Instance, RunOptions, transcript};
 use kmspec::target::Target;
-use kmspec::target::command::Command;
+use kmspec::target::command::CliProgram;
 use libtest_mimic::{Failed, Trial};
 
 /// Fails on purpose, so that everything is told that a run can tell.
@@ -67,7 +67,7 @@ fn stay_out(flavour: CommandFlavour) -> Result<(), Failed> {
     let case = case::load_text(id, "cases/cli/canaries.yaml", CASE)
         .map_err(|errors| errors.render(case::Paint::Plain))?;
     let options = RunOptions {
-        command: Some(Command::reference(flavour)),
+        command: Some(CliProgram::reference(flavour)),
         ..RunOptions::default()
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -124,7 +124,7 @@ fn stay_out_of_driven(flavour: CommandFlavour) -> Result<(), Failed> {
     let case = case::load_text(id, "cases/random/generate/canaries.yaml", DRIVEN)
         .map_err(|errors| errors.render(case::Paint::Plain))?;
     let options = RunOptions {
-        command: Some(Command::reference(flavour)),
+        command: Some(CliProgram::reference(flavour)),
         driver: runner::Driver::Cli,
         ..RunOptions::default()
     };

@@ -21,7 +21,7 @@ pub enum Readers {
 }
 
 /// Where a path leads.
-enum Place {
+enum Destination {
     /// A plain file, or nothing yet, with no link on the way.
     Plain(PathBuf),
     /// A device, a pipe, or a stream that a process has open.
@@ -39,10 +39,10 @@ enum Place {
 /// When it cannot be written; a plain file is as it was then.
 pub fn write(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     match place(path)? {
-        Place::Plain(path) => replace(&path, bytes, readers),
-        Place::Stream(path) => stream(&path)?.write_all(bytes),
-        Place::Output => whole(&mut io::stdout(), bytes),
-        Place::Error => whole(&mut io::stderr(), bytes),
+        Destination::Plain(path) => replace(&path, bytes, readers),
+        Destination::Stream(path) => stream(&path)?.write_all(bytes),
+        Destination::Output => whole(&mut io::stdout(), bytes),
+        Destination::Error => whole(&mut io::stderr(), bytes),
     }
 }
 
@@ -81,24 +81,24 @@ pub fn write_below(folder: &Path, below: &Path, bytes: &[u8]) -> io::Result<()> 
 /// When it cannot.
 pub fn writable(path: &Path) -> io::Result<()> {
     match place(path)? {
-        Place::Plain(path) => {
+        Destination::Plain(path) => {
             if path.is_dir() {
                 return Err(refused("it is a folder".to_owned()));
             }
             fs::create_dir_all(folder(&path))?;
             tempfile::NamedTempFile::new_in(folder(&path)).map(drop)
         }
-        Place::Stream(path) => match open(&path) {
+        Destination::Stream(path) => match open(&path) {
             // A pipe that nobody reads yet.
             Err(error) if is_unread(&error) => Ok(()),
             opened => opened.map(drop),
         },
-        Place::Output | Place::Error => Ok(()),
+        Destination::Output | Destination::Error => Ok(()),
     }
 }
 
 /// Follows symbolic links to where the bytes would end up.
-fn place(path: &Path) -> io::Result<Place> {
+fn place(path: &Path) -> io::Result<Destination> {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
         // A link of /proc is a stream that a process has open: the name that it shows may be that of a plain file, which
@@ -111,25 +111,27 @@ fn place(path: &Path) -> io::Result<Place> {
         };
         let is = |names: &[String]| names.iter().any(|name| path == Path::new(name));
         if is(&own(1)) {
-            return Ok(Place::Output);
+            return Ok(Destination::Output);
         }
         if is(&own(2)) {
-            return Ok(Place::Error);
+            return Ok(Destination::Error);
         }
         if path.starts_with("/proc") || path.starts_with("/dev/fd") {
-            return Ok(Place::Stream(path));
+            return Ok(Destination::Stream(path));
         }
         let found = match fs::symlink_metadata(&path) {
             Ok(found) => found.file_type(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Place::Plain(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Destination::Plain(path));
+            }
             Err(error) => return Err(error),
         };
         if !found.is_symlink() {
             let plain = found.is_file() || found.is_dir();
             return Ok(if plain {
-                Place::Plain(path)
+                Destination::Plain(path)
             } else {
-                Place::Stream(path)
+                Destination::Stream(path)
             });
         }
         let to = fs::read_link(&path)?;

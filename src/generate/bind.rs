@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value};
 
 use super::fresh::fresh;
 use super::script::PREFLIGHT;
-use super::{Arg, Call, Oddity, Ref};
+use super::{Arg, Malformation, Ref, ScriptCall};
 use crate::case;
 use crate::wire::admin::Principal;
 use crate::wire::sigv4::{Scope, Signing, sign_with};
@@ -79,7 +79,7 @@ impl Bindings {
 
 /// Where calls go and who may call there.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct Callers {
     /// The `Host`.
     pub authority: String,
     /// Who may call.
@@ -90,10 +90,10 @@ pub struct Place {
     pub forged: bool,
 }
 
-impl Place {
+impl Callers {
     /// The signed request of a call with this input; `None` when the place has no such principal or no such Region.
     #[must_use]
-    pub fn request(&self, call: &Call, input: &Value, now: Timestamp) -> Option<Request> {
+    pub fn request(&self, call: &ScriptCall, input: &Value, now: Timestamp) -> Option<Request> {
         let name = match call.principal {
             case::Principal::Owner => Some("owner"),
             case::Principal::Peer => Some("peer"),
@@ -130,41 +130,41 @@ impl Place {
 }
 
 /// Puts the oddity into the request or into how it is signed; false when it is not signed at all.
-fn apply(oddity: &Oddity, request: &mut Request, signing: &mut Signing) -> bool {
+fn apply(oddity: &Malformation, request: &mut Request, signing: &mut Signing) -> bool {
     let put = |request: &mut Request, name: &str, value: &Option<String>| match value {
         Some(value) => request.headers.set(name, value.as_str()),
         None => request.headers.remove(name),
     };
     match oddity {
-        Oddity::Method(method) => request.method.clone_from(method),
-        Oddity::Path(path) => request.target.clone_from(path),
-        Oddity::Target(target) => put(request, "X-Amz-Target", target),
-        Oddity::ContentType(kind) => put(request, "Content-Type", kind),
-        Oddity::Header(name, value) => put(request, name, value),
-        Oddity::BodyText(text) => request.body = text.clone().into_bytes(),
-        Oddity::BodyRepeat(text, times) => request.body = repeated(text, *times).into_bytes(),
-        Oddity::BodyBytes(bytes) => request.body.clone_from(bytes),
-        Oddity::Unsigned => return false,
-        Oddity::SignedAt(millis) => signing.at_millis = *millis,
-        Oddity::ScopeRegion(region) => signing.region = Some(region.clone()),
-        Oddity::ScopeService(service) => signing.service = Some(service.clone()),
-        Oddity::ScopeDate(date) => signing.scope_date = Some(date.clone()),
-        Oddity::ScopeTerminator(word) => signing.terminator = Some(word.clone()),
-        Oddity::Algorithm(name) => signing.algorithm = Some(name.clone()),
-        Oddity::AccessKeyId(id) => signing.access_key_id = Some(id.clone()),
-        Oddity::Secret(secret) => signing.secret_access_key = Some(secret.clone()),
-        Oddity::Signature(digits) => signing.signature = Some(digits.clone()),
-        Oddity::SessionToken(token) => signing.session_token = Some(token.clone()),
-        Oddity::UnsignedHeader(name) => signing.unsigned.push(name.clone()),
-        Oddity::Omit(parameter) => signing.omit.push(parameter.clone()),
-        Oddity::Authorization(value) => signing.authorization = Some(value.clone()),
-        Oddity::AlterHeader(name, value) => {
+        Malformation::Method(method) => request.method.clone_from(method),
+        Malformation::Path(path) => request.target.clone_from(path),
+        Malformation::Target(target) => put(request, "X-Amz-Target", target),
+        Malformation::ContentType(kind) => put(request, "Content-Type", kind),
+        Malformation::Header(name, value) => put(request, name, value),
+        Malformation::BodyText(text) => request.body = text.clone().into_bytes(),
+        Malformation::BodyRepeat(text, times) => request.body = repeated(text, *times).into_bytes(),
+        Malformation::BodyBytes(bytes) => request.body.clone_from(bytes),
+        Malformation::Unsigned => return false,
+        Malformation::SignedAt(millis) => signing.at_millis = *millis,
+        Malformation::ScopeRegion(region) => signing.region = Some(region.clone()),
+        Malformation::ScopeService(service) => signing.service = Some(service.clone()),
+        Malformation::ScopeDate(date) => signing.scope_date = Some(date.clone()),
+        Malformation::ScopeTerminator(word) => signing.terminator = Some(word.clone()),
+        Malformation::Algorithm(name) => signing.algorithm = Some(name.clone()),
+        Malformation::AccessKeyId(id) => signing.access_key_id = Some(id.clone()),
+        Malformation::Secret(secret) => signing.secret_access_key = Some(secret.clone()),
+        Malformation::Signature(digits) => signing.signature = Some(digits.clone()),
+        Malformation::SessionToken(token) => signing.session_token = Some(token.clone()),
+        Malformation::UnsignedHeader(name) => signing.unsigned.push(name.clone()),
+        Malformation::Omit(parameter) => signing.omit.push(parameter.clone()),
+        Malformation::Authorization(value) => signing.authorization = Some(value.clone()),
+        Malformation::AlterHeader(name, value) => {
             signing.alter_headers.push((name.clone(), value.clone()));
         }
-        Oddity::AlterBody(text) => signing.alter_body = Some(text.clone().into_bytes()),
-        Oddity::OmitDate => signing.omit_date = true,
-        Oddity::InQuery => signing.in_query = true,
-        Oddity::Preflight => {
+        Malformation::AlterBody(text) => signing.alter_body = Some(text.clone().into_bytes()),
+        Malformation::OmitDate => signing.omit_date = true,
+        Malformation::InQuery => signing.in_query = true,
+        Malformation::Preflight => {
             "OPTIONS".clone_into(&mut request.method);
             request.body = Vec::new();
             for name in ["X-Amz-Target", "Content-Type"] {

@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 use super::fresh::{KINDS, word};
 use super::script::PREFLIGHT;
-use super::{Arg, Call, Oddity, Script, Step};
+use super::{Arg, Malformation, Script, ScriptCall, Step};
 use crate::case::{
     self, Action, Answer, BodyBytes, Case, CaseId, Disturb, Eventually, Evidence, Expect,
     FreshKind, Matcher, Shaped, Signing, Source, Span, Spanned, StoreState, Template, Wire,
@@ -168,7 +168,7 @@ impl Names {
         }
     }
 
-    fn call(&self, call: &Call, expect: Option<Expect>) -> case::Call {
+    fn call(&self, call: &ScriptCall, expect: Option<Expect>) -> case::Call {
         let wire = call.oddity.as_ref().map(wire);
         let own_body = wire.as_ref().is_some_and(|wire| wire.body.is_some());
         let is_empty = matches!(&call.input, Arg::Map(members) if members.is_empty());
@@ -283,7 +283,7 @@ pub fn state_name(state: StoreState) -> &'static str {
 }
 
 /// Whether the input has members that the model does not know.
-fn has_unknown_members(call: &Call) -> bool {
+fn has_unknown_members(call: &ScriptCall) -> bool {
     fn unknown(model: &Model, shape: &Shape, arg: &Arg) -> bool {
         let Arg::Map(members) = arg else { return false };
         matches!(shape.kind, Kind::Structure { .. })
@@ -312,50 +312,50 @@ fn preflight() -> Wire {
 }
 
 /// How the case format writes an oddity.
-fn wire(oddity: &Oddity) -> Wire {
+fn wire(oddity: &Malformation) -> Wire {
     let text = |text: &String| template(Shaped::Plain(Value::from(text.as_str())));
     let mut wire = Wire::default();
     let mut sign = Signing::default();
     match oddity {
-        Oddity::Method(method) => wire.method = Some(method.clone()),
-        Oddity::Path(path) => wire.path = Some(text(path)),
-        Oddity::Target(target) => wire.target = Some(target.as_ref().map(text)),
-        Oddity::ContentType(kind) => wire.content_type = Some(kind.clone()),
-        Oddity::Header(name, value) => {
+        Malformation::Method(method) => wire.method = Some(method.clone()),
+        Malformation::Path(path) => wire.path = Some(text(path)),
+        Malformation::Target(target) => wire.target = Some(target.as_ref().map(text)),
+        Malformation::ContentType(kind) => wire.content_type = Some(kind.clone()),
+        Malformation::Header(name, value) => {
             wire.headers.push((name.clone(), value.as_ref().map(text)));
         }
-        Oddity::BodyText(body) => wire.body = Some(BodyBytes::Text(text(body))),
-        Oddity::BodyRepeat(body, times) => {
+        Malformation::BodyText(body) => wire.body = Some(BodyBytes::Text(text(body))),
+        Malformation::BodyRepeat(body, times) => {
             wire.body = Some(BodyBytes::Repeat {
                 text: body.clone(),
                 times: *times,
             });
         }
-        Oddity::BodyBytes(bytes) => wire.body = Some(BodyBytes::Hex(bytes.clone())),
-        Oddity::Unsigned => {
+        Malformation::BodyBytes(bytes) => wire.body = Some(BodyBytes::Hex(bytes.clone())),
+        Malformation::Unsigned => {
             wire.sign = Some(None);
             return wire;
         }
-        Oddity::SignedAt(millis) => sign.at_millis = *millis,
-        Oddity::ScopeRegion(region) => sign.region = Some(text(region)),
-        Oddity::ScopeService(service) => sign.service = Some(service.clone()),
-        Oddity::ScopeDate(date) => sign.scope_date = Some(date.clone()),
-        Oddity::ScopeTerminator(word) => sign.terminator = Some(word.clone()),
-        Oddity::Algorithm(name) => sign.algorithm = Some(name.clone()),
-        Oddity::AccessKeyId(id) => sign.access_key_id = Some(text(id)),
-        Oddity::Secret(secret) => sign.secret_access_key = Some(secret.clone()),
-        Oddity::Signature(digits) => sign.signature = Some(digits.clone()),
-        Oddity::SessionToken(token) => sign.session_token = Some(token.clone()),
-        Oddity::UnsignedHeader(name) => sign.unsigned.push(name.clone()),
-        Oddity::Omit(parameter) => sign.omit.push(parameter.clone()),
-        Oddity::Authorization(value) => sign.authorization = Some(value.clone()),
-        Oddity::AlterHeader(name, value) => {
+        Malformation::SignedAt(millis) => sign.at_millis = *millis,
+        Malformation::ScopeRegion(region) => sign.region = Some(text(region)),
+        Malformation::ScopeService(service) => sign.service = Some(service.clone()),
+        Malformation::ScopeDate(date) => sign.scope_date = Some(date.clone()),
+        Malformation::ScopeTerminator(word) => sign.terminator = Some(word.clone()),
+        Malformation::Algorithm(name) => sign.algorithm = Some(name.clone()),
+        Malformation::AccessKeyId(id) => sign.access_key_id = Some(text(id)),
+        Malformation::Secret(secret) => sign.secret_access_key = Some(secret.clone()),
+        Malformation::Signature(digits) => sign.signature = Some(digits.clone()),
+        Malformation::SessionToken(token) => sign.session_token = Some(token.clone()),
+        Malformation::UnsignedHeader(name) => sign.unsigned.push(name.clone()),
+        Malformation::Omit(parameter) => sign.omit.push(parameter.clone()),
+        Malformation::Authorization(value) => sign.authorization = Some(value.clone()),
+        Malformation::AlterHeader(name, value) => {
             sign.alter_headers.push((name.clone(), value.clone()));
         }
-        Oddity::AlterBody(body) => sign.alter_body = Some(BodyBytes::Text(text(body))),
-        Oddity::OmitDate => sign.omit_date = true,
-        Oddity::InQuery => sign.in_query = true,
-        Oddity::Preflight => return preflight(),
+        Malformation::AlterBody(body) => sign.alter_body = Some(BodyBytes::Text(text(body))),
+        Malformation::OmitDate => sign.omit_date = true,
+        Malformation::InQuery => sign.in_query = true,
+        Malformation::Preflight => return preflight(),
     }
     if sign != Signing::default() {
         wire.sign = Some(Some(sign));

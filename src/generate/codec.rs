@@ -4,7 +4,7 @@
 use arbitrary::{Result, Unstructured};
 
 use super::fresh::KINDS;
-use super::{Arg, Call, Oddity, Ref, Script, Step};
+use super::{Arg, Malformation, Ref, Script, ScriptCall, Step};
 use crate::case::{Principal, Region, StoreState};
 use crate::model::Operation;
 
@@ -184,7 +184,7 @@ impl Out {
         Ok(())
     }
 
-    fn oddity(&mut self, oddity: Option<&Oddity>) -> Written {
+    fn oddity(&mut self, oddity: Option<&Malformation>) -> Written {
         let Some(oddity) = oddity else {
             self.byte(0);
             return Ok(());
@@ -192,18 +192,20 @@ impl Out {
         let (tag, texts) = oddity_parts(oddity);
         self.byte(tag);
         match oddity {
-            Oddity::Target(value) | Oddity::ContentType(value) => self.maybe(value.as_ref()),
-            Oddity::Header(name, value) => {
+            Malformation::Target(value) | Malformation::ContentType(value) => {
+                self.maybe(value.as_ref())
+            }
+            Malformation::Header(name, value) => {
                 self.text(name)?;
                 self.maybe(value.as_ref())
             }
-            Oddity::BodyRepeat(text, times) => {
+            Malformation::BodyRepeat(text, times) => {
                 self.text(text)?;
                 self.0.extend(times.to_le_bytes());
                 Ok(())
             }
-            Oddity::BodyBytes(bytes) => self.bytes(bytes),
-            Oddity::SignedAt(millis) => {
+            Malformation::BodyBytes(bytes) => self.bytes(bytes),
+            Malformation::SignedAt(millis) => {
                 self.0.extend(millis.to_le_bytes());
                 Ok(())
             }
@@ -213,42 +215,42 @@ impl Out {
 }
 
 /// The tag of an oddity, and its texts where it is made of texts alone.
-fn oddity_parts(oddity: &Oddity) -> (u8, Vec<&str>) {
+fn oddity_parts(oddity: &Malformation) -> (u8, Vec<&str>) {
     match oddity {
-        Oddity::Method(a) => (1, vec![a]),
-        Oddity::Path(a) => (2, vec![a]),
-        Oddity::Target(_) => (3, vec![]),
-        Oddity::ContentType(_) => (4, vec![]),
-        Oddity::Header(..) => (5, vec![]),
-        Oddity::BodyText(a) => (6, vec![a]),
-        Oddity::BodyRepeat(..) => (7, vec![]),
-        Oddity::BodyBytes(_) => (8, vec![]),
-        Oddity::Unsigned => (9, vec![]),
-        Oddity::SignedAt(_) => (10, vec![]),
-        Oddity::ScopeRegion(a) => (11, vec![a]),
-        Oddity::ScopeService(a) => (12, vec![a]),
-        Oddity::ScopeDate(a) => (13, vec![a]),
-        Oddity::ScopeTerminator(a) => (14, vec![a]),
-        Oddity::Algorithm(a) => (15, vec![a]),
-        Oddity::AccessKeyId(a) => (16, vec![a]),
-        Oddity::Secret(a) => (17, vec![a]),
-        Oddity::Signature(a) => (18, vec![a]),
-        Oddity::SessionToken(a) => (19, vec![a]),
-        Oddity::UnsignedHeader(a) => (20, vec![a]),
-        Oddity::Omit(a) => (21, vec![a]),
-        Oddity::Authorization(a) => (22, vec![a]),
-        Oddity::AlterHeader(a, b) => (23, vec![a, b]),
-        Oddity::AlterBody(a) => (24, vec![a]),
-        Oddity::OmitDate => (25, vec![]),
-        Oddity::InQuery => (26, vec![]),
-        Oddity::Preflight => (27, vec![]),
+        Malformation::Method(a) => (1, vec![a]),
+        Malformation::Path(a) => (2, vec![a]),
+        Malformation::Target(_) => (3, vec![]),
+        Malformation::ContentType(_) => (4, vec![]),
+        Malformation::Header(..) => (5, vec![]),
+        Malformation::BodyText(a) => (6, vec![a]),
+        Malformation::BodyRepeat(..) => (7, vec![]),
+        Malformation::BodyBytes(_) => (8, vec![]),
+        Malformation::Unsigned => (9, vec![]),
+        Malformation::SignedAt(_) => (10, vec![]),
+        Malformation::ScopeRegion(a) => (11, vec![a]),
+        Malformation::ScopeService(a) => (12, vec![a]),
+        Malformation::ScopeDate(a) => (13, vec![a]),
+        Malformation::ScopeTerminator(a) => (14, vec![a]),
+        Malformation::Algorithm(a) => (15, vec![a]),
+        Malformation::AccessKeyId(a) => (16, vec![a]),
+        Malformation::Secret(a) => (17, vec![a]),
+        Malformation::Signature(a) => (18, vec![a]),
+        Malformation::SessionToken(a) => (19, vec![a]),
+        Malformation::UnsignedHeader(a) => (20, vec![a]),
+        Malformation::Omit(a) => (21, vec![a]),
+        Malformation::Authorization(a) => (22, vec![a]),
+        Malformation::AlterHeader(a, b) => (23, vec![a, b]),
+        Malformation::AlterBody(a) => (24, vec![a]),
+        Malformation::OmitDate => (25, vec![]),
+        Malformation::InQuery => (26, vec![]),
+        Malformation::Preflight => (27, vec![]),
     }
 }
 
 /// Reads one step that is written out; the byte [`WRITTEN_OUT`] is already taken.
 pub(super) fn step(u: &mut Unstructured<'_>) -> Result<Step> {
     Ok(match byte(u)? % 4 {
-        0 => Step::Call(Box::new(Call {
+        0 => Step::Call(Box::new(ScriptCall {
             operation: among(u, Operation::ALL)?,
             principal: among(u, &PRINCIPALS)?,
             region: among(u, &REGIONS)?,
@@ -340,35 +342,35 @@ fn args(u: &mut Unstructured<'_>, depth: usize) -> Result<Vec<Arg>> {
     (0..count).map(|_| arg(u, depth + 1)).collect()
 }
 
-fn oddity(u: &mut Unstructured<'_>) -> Result<Option<Oddity>> {
+fn oddity(u: &mut Unstructured<'_>) -> Result<Option<Malformation>> {
     Ok(Some(match byte(u)? % 28 {
         0 => return Ok(None),
-        1 => Oddity::Method(text(u)?),
-        2 => Oddity::Path(text(u)?),
-        3 => Oddity::Target(maybe(u)?),
-        4 => Oddity::ContentType(maybe(u)?),
-        5 => Oddity::Header(text(u)?, maybe(u)?),
-        6 => Oddity::BodyText(text(u)?),
-        7 => Oddity::BodyRepeat(text(u)?, u.arbitrary()?),
-        8 => Oddity::BodyBytes(bytes(u)?),
-        9 => Oddity::Unsigned,
-        10 => Oddity::SignedAt(u.arbitrary()?),
-        11 => Oddity::ScopeRegion(text(u)?),
-        12 => Oddity::ScopeService(text(u)?),
-        13 => Oddity::ScopeDate(text(u)?),
-        14 => Oddity::ScopeTerminator(text(u)?),
-        15 => Oddity::Algorithm(text(u)?),
-        16 => Oddity::AccessKeyId(text(u)?),
-        17 => Oddity::Secret(text(u)?),
-        18 => Oddity::Signature(text(u)?),
-        19 => Oddity::SessionToken(text(u)?),
-        20 => Oddity::UnsignedHeader(text(u)?),
-        21 => Oddity::Omit(text(u)?),
-        22 => Oddity::Authorization(text(u)?),
-        23 => Oddity::AlterHeader(text(u)?, text(u)?),
-        24 => Oddity::AlterBody(text(u)?),
-        25 => Oddity::OmitDate,
-        26 => Oddity::InQuery,
-        _ => Oddity::Preflight,
+        1 => Malformation::Method(text(u)?),
+        2 => Malformation::Path(text(u)?),
+        3 => Malformation::Target(maybe(u)?),
+        4 => Malformation::ContentType(maybe(u)?),
+        5 => Malformation::Header(text(u)?, maybe(u)?),
+        6 => Malformation::BodyText(text(u)?),
+        7 => Malformation::BodyRepeat(text(u)?, u.arbitrary()?),
+        8 => Malformation::BodyBytes(bytes(u)?),
+        9 => Malformation::Unsigned,
+        10 => Malformation::SignedAt(u.arbitrary()?),
+        11 => Malformation::ScopeRegion(text(u)?),
+        12 => Malformation::ScopeService(text(u)?),
+        13 => Malformation::ScopeDate(text(u)?),
+        14 => Malformation::ScopeTerminator(text(u)?),
+        15 => Malformation::Algorithm(text(u)?),
+        16 => Malformation::AccessKeyId(text(u)?),
+        17 => Malformation::Secret(text(u)?),
+        18 => Malformation::Signature(text(u)?),
+        19 => Malformation::SessionToken(text(u)?),
+        20 => Malformation::UnsignedHeader(text(u)?),
+        21 => Malformation::Omit(text(u)?),
+        22 => Malformation::Authorization(text(u)?),
+        23 => Malformation::AlterHeader(text(u)?, text(u)?),
+        24 => Malformation::AlterBody(text(u)?),
+        25 => Malformation::OmitDate,
+        26 => Malformation::InQuery,
+        _ => Malformation::Preflight,
     }))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Bindings, Call, Place, Script, Step};
+use super::{Bindings, Callers, Script, ScriptCall, Step};
 use crate::reference::{Config, Reference};
 use crate::wire::admin::Disturbance;
 use crate::wire::aws_json::Answer;
@@ -17,7 +17,7 @@ const REST: Duration = Duration::from_mins(30);
 #[derive(Debug)]
 pub struct Drive {
     reference: Reference,
-    place: Place,
+    place: Callers,
     bindings: Bindings,
 }
 
@@ -43,7 +43,7 @@ impl Done {
 impl Drive {
     /// Nothing done yet; fresh values are drawn from `salt`.
     #[must_use]
-    pub fn new(reference: Reference, place: Place, salt: u64) -> Self {
+    pub fn new(reference: Reference, place: Callers, salt: u64) -> Self {
         Self {
             reference,
             place,
@@ -73,8 +73,8 @@ impl Drive {
 
     /// Where the calls to a fresh world go.
     #[must_use]
-    pub fn place() -> Place {
-        Place {
+    pub fn place() -> Callers {
+        Callers {
             authority: "kms.reference.test".to_owned(),
             principals: world::principals(),
             regions: world::regions(),
@@ -116,7 +116,7 @@ impl Drive {
     }
 
     /// Makes a call that is no step of the script: nothing can refer to its answer.
-    pub fn send(&mut self, call: &Call) -> Option<Done> {
+    pub fn send(&mut self, call: &ScriptCall) -> Option<Done> {
         let input = self.bindings.value(&call.input);
         let request = self.place.request(call, &input, self.reference.now())?;
         let response = self.reference.handle(&request);

@@ -17,7 +17,7 @@ const DIGITS: &[u8] = b"0123456789";
 /// The `n`-th value of a kind in the run that `salt` names; every value meets the model's constraints.
 #[must_use]
 pub fn fresh(kind: FreshKind, n: u8, salt: u64) -> String {
-    let mut draw = Draw::new(kind, n, salt);
+    let mut draw = ValueRng::new(kind, n, salt);
     match kind {
         FreshKind::StoreName => format!("kmspec-{}", draw.text(HEX, 16)),
         FreshKind::ClusterId => format!("cluster-{}", draw.text(BASE32_LOWER, 11)),
@@ -97,9 +97,9 @@ pub fn noise(seed: u64, length: usize) -> Vec<u8> {
     bytes
 }
 
-struct Draw(ChaCha8Rng);
+struct ValueRng(ChaCha8Rng);
 
-impl Draw {
+impl ValueRng {
     fn new(kind: FreshKind, n: u8, salt: u64) -> Self {
         let mut seed = [0; 32];
         seed[..8].copy_from_slice(&salt.to_le_bytes());

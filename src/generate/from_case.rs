@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::{Arg, Call, Oddity, Ref, Script, Step};
+use super::{Arg, Malformation, Ref, Script, ScriptCall, Step};
 use crate::case::{
     Action, BodyBytes, Case, FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region,
     Row, Shaped, Signing, StoreConnectivity, StoreNeed, StoreState, StoreType, Template, Wire,
@@ -89,7 +89,7 @@ impl Reader {
         principal: Principal,
         region: Region,
     ) -> usize {
-        self.steps.push(Step::Call(Box::new(Call {
+        self.steps.push(Step::Call(Box::new(ScriptCall {
             operation,
             principal,
             region,
@@ -264,73 +264,94 @@ impl Reader {
         Some(())
     }
 
-    fn oddity(&mut self, wire: &Wire) -> Option<Oddity> {
+    fn oddity(&mut self, wire: &Wire) -> Option<Malformation> {
         let mut found = Vec::new();
-        found.extend(wire.method.clone().map(Oddity::Method));
+        found.extend(wire.method.clone().map(Malformation::Method));
         if let Some(path) = &wire.path {
-            found.push(Oddity::Path(self.text(path)?));
+            found.push(Malformation::Path(self.text(path)?));
         }
         if let Some(target) = &wire.target {
             let target = match target {
                 Some(target) => Some(self.text(target)?),
                 None => None,
             };
-            found.push(Oddity::Target(target));
+            found.push(Malformation::Target(target));
         }
-        found.extend(wire.content_type.clone().map(Oddity::ContentType));
+        found.extend(wire.content_type.clone().map(Malformation::ContentType));
         for (name, value) in &wire.headers {
             let value = match value {
                 Some(value) => Some(self.text(value)?),
                 None => None,
             };
-            found.push(Oddity::Header(name.clone(), value));
+            found.push(Malformation::Header(name.clone(), value));
         }
         if let Some(body) = &wire.body {
             found.push(match body {
-                BodyBytes::Text(text) => Oddity::BodyText(self.text(text)?),
-                BodyBytes::Hex(bytes) => Oddity::BodyBytes(bytes.clone()),
-                BodyBytes::Repeat { text, times } => Oddity::BodyRepeat(text.clone(), *times),
+                BodyBytes::Text(text) => Malformation::BodyText(self.text(text)?),
+                BodyBytes::Hex(bytes) => Malformation::BodyBytes(bytes.clone()),
+                BodyBytes::Repeat { text, times } => Malformation::BodyRepeat(text.clone(), *times),
                 BodyBytes::Json(_) => return None,
             });
         }
         match &wire.sign {
             None => {}
-            Some(None) => found.push(Oddity::Unsigned),
+            Some(None) => found.push(Malformation::Unsigned),
             Some(Some(signing)) => found.push(self.signing(signing)?),
         }
         // A request that is odd twice is not what a script can say.
         (found.len() == 1).then(|| found.remove(0))
     }
 
-    fn signing(&mut self, signing: &Signing) -> Option<Oddity> {
+    fn signing(&mut self, signing: &Signing) -> Option<Malformation> {
         let mut found = Vec::new();
         if signing.at_millis != 0 {
-            found.push(Oddity::SignedAt(signing.at_millis));
+            found.push(Malformation::SignedAt(signing.at_millis));
         }
         if let Some(region) = &signing.region {
-            found.push(Oddity::ScopeRegion(self.text(region)?));
+            found.push(Malformation::ScopeRegion(self.text(region)?));
         }
-        found.extend(signing.service.clone().map(Oddity::ScopeService));
-        found.extend(signing.scope_date.clone().map(Oddity::ScopeDate));
-        found.extend(signing.terminator.clone().map(Oddity::ScopeTerminator));
-        found.extend(signing.algorithm.clone().map(Oddity::Algorithm));
+        found.extend(signing.service.clone().map(Malformation::ScopeService));
+        found.extend(signing.scope_date.clone().map(Malformation::ScopeDate));
+        found.extend(
+            signing
+                .terminator
+                .clone()
+                .map(Malformation::ScopeTerminator),
+        );
+        found.extend(signing.algorithm.clone().map(Malformation::Algorithm));
         if let Some(id) = &signing.access_key_id {
-            found.push(Oddity::AccessKeyId(self.text(id)?));
+            found.push(Malformation::AccessKeyId(self.text(id)?));
         }
-        found.extend(signing.secret_access_key.clone().map(Oddity::Secret));
-        found.extend(signing.session_token.clone().map(Oddity::SessionToken));
-        found.extend(signing.signature.clone().map(Oddity::Signature));
-        found.extend(signing.unsigned.iter().cloned().map(Oddity::UnsignedHeader));
-        found.extend(signing.omit.iter().cloned().map(Oddity::Omit));
-        found.extend(signing.authorization.clone().map(Oddity::Authorization));
+        found.extend(signing.secret_access_key.clone().map(Malformation::Secret));
+        found.extend(
+            signing
+                .session_token
+                .clone()
+                .map(Malformation::SessionToken),
+        );
+        found.extend(signing.signature.clone().map(Malformation::Signature));
+        found.extend(
+            signing
+                .unsigned
+                .iter()
+                .cloned()
+                .map(Malformation::UnsignedHeader),
+        );
+        found.extend(signing.omit.iter().cloned().map(Malformation::Omit));
+        found.extend(
+            signing
+                .authorization
+                .clone()
+                .map(Malformation::Authorization),
+        );
         for (name, value) in &signing.alter_headers {
-            found.push(Oddity::AlterHeader(name.clone(), value.clone()));
+            found.push(Malformation::AlterHeader(name.clone(), value.clone()));
         }
         if let Some(BodyBytes::Text(text)) = &signing.alter_body {
-            found.push(Oddity::AlterBody(self.text(text)?));
+            found.push(Malformation::AlterBody(self.text(text)?));
         }
-        found.extend(signing.omit_date.then_some(Oddity::OmitDate));
-        found.extend(signing.in_query.then_some(Oddity::InQuery));
+        found.extend(signing.omit_date.then_some(Malformation::OmitDate));
+        found.extend(signing.in_query.then_some(Malformation::InQuery));
         (found.len() == 1).then(|| found.remove(0))
     }
 }

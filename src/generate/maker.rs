@@ -4,8 +4,8 @@ use arbitrary::{Result, Unstructured};
 
 use super::state::{Key, KeyState, State, Store, StoreKind};
 use super::{
-    Arg, Call, Mode, Oddity, Options, Script, Step, codec, fault, oddities, recipes, sequences,
-    world,
+    Arg, Malformation, Mode, Options, Script, ScriptCall, Step, codec, fault, malformed_requests,
+    recipes, sequences, world,
 };
 use crate::case::{FreshKind, Principal, Region, StoreState};
 use crate::model::{Model, Operation};
@@ -144,8 +144,8 @@ impl<'a> Maker<'a> {
                 self.call(operation, input);
             }
             self.change_last(|u, _, call| {
-                let oddity = oddities::any(u, call.operation)?;
-                if oddity == Oddity::Preflight {
+                let oddity = malformed_requests::any(u, call.operation)?;
+                if oddity == Malformation::Preflight {
                     // Its answer has no body: it is named for an operation whose answer has none.
                     (call.operation, call.input) = (Operation::EnableKey, Arg::object([]));
                 }
@@ -173,7 +173,7 @@ impl<'a> Maker<'a> {
     /// Changes the last call, which then is not believed to have done anything.
     fn change_last(
         &mut self,
-        change: impl FnOnce(&mut Unstructured<'a>, &Model, &mut Call) -> Result<()>,
+        change: impl FnOnce(&mut Unstructured<'a>, &Model, &mut ScriptCall) -> Result<()>,
     ) -> Result<()> {
         while matches!(self.steps.last(), Some(step) if step.call().is_none()) {
             self.steps.pop();
@@ -221,7 +221,7 @@ impl<'a> Maker<'a> {
 
     /// Adds a call by the owner at home; its step.
     pub(super) fn call(&mut self, operation: Operation, input: Arg) -> usize {
-        self.steps.push(Step::Call(Box::new(Call {
+        self.steps.push(Step::Call(Box::new(ScriptCall {
             operation,
             principal: Principal::Owner,
             region: Region::Home,

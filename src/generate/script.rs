@@ -17,7 +17,7 @@ pub struct Script {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
     /// Calls an operation.
-    Call(Box<Call>),
+    Call(Box<ScriptCall>),
     /// Waits until a custom key store has come to rest in a state.
     Settle {
         /// Its id.
@@ -33,7 +33,7 @@ pub enum Step {
 
 /// One call.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Call {
+pub struct ScriptCall {
     /// The operation.
     pub operation: Operation,
     /// Who calls.
@@ -43,7 +43,7 @@ pub struct Call {
     /// The body.
     pub input: Arg,
     /// The one way, if any, in which the request differs from a good client's.
-    pub oddity: Option<Oddity>,
+    pub oddity: Option<Malformation>,
 }
 
 /// A JSON value that may refer to answers.
@@ -86,7 +86,7 @@ pub struct Ref {
 
 /// One thing about a request that a good client would not do.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Oddity {
+pub enum Malformation {
     /// Another method.
     Method(String),
     /// Another path.
@@ -143,7 +143,7 @@ pub enum Oddity {
     Preflight,
 }
 
-/// What a browser sends with a [`Oddity::Preflight`] (fact W-710).
+/// What a browser sends with a [`Malformation::Preflight`] (fact W-710).
 pub(super) const PREFLIGHT: [(&str, &str); 3] = [
     ("Origin", "https://example.com"),
     ("Access-Control-Request-Method", "POST"),
@@ -164,7 +164,7 @@ const FRAMING: [&str; 7] = [
     "upgrade",
 ];
 
-impl Oddity {
+impl Malformation {
     /// Whether the request is HTTP all the same: what is not is refused by the server before KMS sees it, and nobody
     /// knows how.
     ///
@@ -261,7 +261,7 @@ impl Script {
 impl Step {
     /// The call, if it is one.
     #[must_use]
-    pub fn call(&self) -> Option<&Call> {
+    pub fn call(&self) -> Option<&ScriptCall> {
         match self {
             Step::Call(call) => Some(call),
             _ => None,

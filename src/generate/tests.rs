@@ -88,14 +88,14 @@ fn oddities_survive_their_bytes() {
     let mut u = arbitrary::Unstructured::new(&noise);
     let mut kinds = std::collections::BTreeSet::new();
     for _ in 0..1000 {
-        let Ok(oddity) = oddities::any(&mut u, Operation::ListKeys) else {
+        let Ok(oddity) = malformed_requests::any(&mut u, Operation::ListKeys) else {
             break;
         };
         let name = format!("{oddity:?}");
         let name = name.split(['(', ' ']).next().unwrap_or_default();
         kinds.insert(name.to_owned());
         let script = Script {
-            steps: vec![Step::Call(Box::new(Call {
+            steps: vec![Step::Call(Box::new(ScriptCall {
                 operation: Operation::ListKeys,
                 principal: crate::case::Principal::Owner,
                 region: crate::case::Region::Home,
@@ -267,7 +267,7 @@ fn without_a_world_nothing_moves_the_clock() {
 #[test]
 fn dropping_steps_renumbers_references() {
     let describe = |step| {
-        Step::Call(Box::new(Call {
+        Step::Call(Box::new(ScriptCall {
             operation: Operation::DescribeKey,
             principal: crate::case::Principal::Owner,
             region: crate::case::Region::Home,
@@ -302,8 +302,8 @@ fn the_reference_keeps_every_invariant() {
     for seed in 0..100 {
         let script = seeded(seed, &Options::default());
         let mut drive = Drive::fresh(seed);
-        if let Err(breach) = Watch::run(&script, &mut drive, seed) {
-            panic!("seed {seed}: {breach:?}\n{script:#?}");
+        if let Err(violation) = Invariants::run(&script, &mut drive, seed) {
+            panic!("seed {seed}: {violation:?}\n{script:#?}");
         }
     }
 }
@@ -311,7 +311,7 @@ fn the_reference_keeps_every_invariant() {
 /// libFuzzer writes such a script by itself: any operation can be called, and the reference does not have all.
 #[test]
 fn an_operation_that_is_absent_is_no_failure() {
-    let call = Call {
+    let call = ScriptCall {
         operation: Operation::ListKeyPolicies,
         principal: crate::case::Principal::Owner,
         region: crate::case::Region::Home,
@@ -322,29 +322,29 @@ fn an_operation_that_is_absent_is_no_failure() {
         steps: vec![Step::Call(Box::new(call))],
     };
     let mut drive = Drive::fresh(1);
-    assert_eq!(Watch::run(&script, &mut drive, 1), Ok(()));
+    assert_eq!(Invariants::run(&script, &mut drive, 1), Ok(()));
 }
 
 #[test]
 fn what_is_no_http_is_known() {
     let text = str::to_owned;
     let check =
-        |oddity: Oddity, expected: bool| assert_eq!(oddity.is_http(), expected, "{oddity:?}");
-    check(Oddity::AccessKeyId(text("AKIA\r\nX: y")), false);
-    check(Oddity::Signature(text("\u{fffd}")), false);
-    check(Oddity::Target(Some(text("TrentService.\0"))), false);
-    check(Oddity::Target(Some(text(""))), true);
-    check(Oddity::Method(text("GE T")), false);
-    check(Oddity::Path(text("nopath")), false);
-    check(Oddity::Path(text("//")), true);
+        |oddity: Malformation, expected: bool| assert_eq!(oddity.is_http(), expected, "{oddity:?}");
+    check(Malformation::AccessKeyId(text("AKIA\r\nX: y")), false);
+    check(Malformation::Signature(text("\u{fffd}")), false);
+    check(Malformation::Target(Some(text("TrentService.\0"))), false);
+    check(Malformation::Target(Some(text(""))), true);
+    check(Malformation::Method(text("GE T")), false);
+    check(Malformation::Path(text("nopath")), false);
+    check(Malformation::Path(text("//")), true);
     check(
-        Oddity::Header(text("Content-Length"), Some(text("1"))),
+        Malformation::Header(text("Content-Length"), Some(text("1"))),
         false,
     );
-    check(Oddity::Header(text("X-A"), None), true);
+    check(Malformation::Header(text("X-A"), None), true);
     check(
-        Oddity::AlterHeader(text("Host"), text("elsewhere.example.com")),
+        Malformation::AlterHeader(text("Host"), text("elsewhere.example.com")),
         true,
     );
-    check(Oddity::BodyText(text("\0")), true);
+    check(Malformation::BodyText(text("\0")), true);
 }

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use kmspec::cli::{Flavour, Outcome};
+use kmspec::cli::{CliOutcome, Flavour};
 use kmspec::target::cli_host::{execute, flavour};
 
 /// Runs the reference CLI if it is asked for.
@@ -38,7 +38,7 @@ fn interrupted() {
 }
 
 /// Writes both streams; a reader of standard output who has gone away is code 120, as in Python.
-fn write(outcome: &Outcome, flavour: Flavour) -> ExitCode {
+fn write(outcome: &CliOutcome, flavour: Flavour) -> ExitCode {
     let mut stdout = std::io::stdout().lock();
     let mut stderr = std::io::stderr().lock();
     let printed = stdout

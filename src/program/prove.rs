@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use kmspec::case::Case;
 use kmspec::proof::{
-    self, Mutants, MutantsOptions, NullTable, Outcome, Repetition, Soak, SoakOptions, SoakRow,
+    self, FaultOutcome, Mutants, MutantsOptions, NullTable, Repetition, Soak, SoakOptions, SoakRow,
 };
 use kmspec::reference::{Fault, WrongBook};
 use kmspec::report::{self, Rerun};
@@ -201,7 +201,7 @@ fn by_fault(mutants: &Mutants) {
 }
 
 /// One fault with every case that notices it.
-fn in_full(outcome: &Outcome, seed: u64) {
+fn in_full(outcome: &FaultOutcome, seed: u64) {
     outln!("{}  {}\n", outcome.fault, outcome.sentence);
     let mut out = anstream::stdout();
     for killing in &outcome.killings {

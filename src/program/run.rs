@@ -11,7 +11,7 @@ use kmspec::runner::{
     self, CONNECTION, CONSISTENCY, Driver, Fixtures, Profile, RunOptions, Selection,
     SnapshotOptions,
 };
-use kmspec::target::command::Command;
+use kmspec::target::command::CliProgram;
 use kmspec::target::{self, Target};
 
 use super::args::{DriverChoice, FlavourChoice, RunArguments, TargetArguments};
@@ -207,14 +207,14 @@ fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOptions, Exit
 }
 
 /// The CLI under test: the one that is named, or the reference CLI where the reference is the target.
-async fn command(arguments: &RunArguments) -> Result<Option<Command>, Exit> {
+async fn command(arguments: &RunArguments) -> Result<Option<CliProgram>, Exit> {
     let flavour = match arguments.flavour {
         FlavourChoice::Auto => None,
         FlavourChoice::V1 => Some(CommandFlavour::V1),
         FlavourChoice::V2 => Some(CommandFlavour::V2),
     };
     match &arguments.cli {
-        Some(path) => Command::executable(path, flavour)
+        Some(path) => CliProgram::executable(path, flavour)
             .await
             .map(Some)
             .map_err(Exit::usage),
@@ -227,8 +227,8 @@ async fn command(arguments: &RunArguments) -> Result<Option<Command>, Exit> {
             let flavour = flavour.unwrap_or(CommandFlavour::V1);
             let own = std::env::current_exe().ok();
             Ok(Some(own.map_or_else(
-                || Command::reference(flavour),
-                |own| Command::reference_of(own, flavour),
+                || CliProgram::reference(flavour),
+                |own| CliProgram::reference_of(own, flavour),
             )))
         }
     }

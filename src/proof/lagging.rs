@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::crew;
+use super::pool;
 use super::soak::{Alarm, Count, SoakOptions, SoakRow, alarms, seeds};
 use crate::case::Case;
 use crate::reference::{Fleet, FleetOptions, Rules};
@@ -26,7 +26,7 @@ pub fn lagging(cases: &[Case], options: SoakOptions) -> Vec<(SoakRow, Vec<Alarm>
         let way = format!("{} late{turns}", humantime::format_duration(lag));
         let mut count = Count::new(&way, 1);
         let seeds = seeds(options.seed, options.seeds_of_choices.max(1));
-        let runs = crew::each(options.threads, &seeds, |runtime, seed| {
+        let runs = pool::each(options.threads, &seeds, |runtime, seed| {
             let fleet = FleetOptions {
                 lag,
                 flip,

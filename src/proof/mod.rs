@@ -5,21 +5,21 @@
 //! and [`Dress`](crate::reference::Dress).
 //! [`repetition`] shows that a run follows from its seed, and from nothing else.
 
-mod affinity;
 mod corpus_run;
-mod crew;
 mod dressed;
 mod lagging;
 mod mutants;
 pub mod null;
 mod null_servers;
 mod open;
+mod pool;
+mod prioritisation;
 mod repetition;
 mod scope;
 mod soak;
 
 pub use lagging::lagging;
-pub use mutants::{Killing, Mutants, MutantsOptions, Outcome, mutants, sample};
+pub use mutants::{FaultOutcome, Killing, Mutants, MutantsOptions, mutants, sample};
 pub use null_servers::{NullRow, NullTable, null_servers};
 pub use repetition::{Repetition, repetition};
 pub use soak::{Alarm, Soak, SoakOptions, SoakRow, soak};

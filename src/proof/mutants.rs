@@ -8,8 +8,8 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 use serde::Serialize;
 use tokio::runtime::Runtime;
 
-use super::affinity::Affinity;
-use super::{corpus_run, crew, open};
+use super::prioritisation::Prioritisation;
+use super::{corpus_run, open, pool};
 use crate::case::Case;
 use crate::check::{CaseResult, Verdict};
 use crate::reference::WrongBook;
@@ -38,7 +38,7 @@ pub struct Mutants {
     /// The seed of every run.
     pub seed: u64,
     /// In the order of the faults.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<FaultOutcome>,
     /// How long it took.
     #[serde(rename = "seconds", serialize_with = "seconds")]
     pub duration: Duration,
@@ -52,13 +52,13 @@ impl Mutants {
     }
 
     /// Those that were not, though a case must tell.
-    pub fn survivors(&self) -> impl Iterator<Item = &Outcome> {
+    pub fn survivors(&self) -> impl Iterator<Item = &FaultOutcome> {
         let unnoticed = self.outcomes.iter().filter(|it| !it.is_killed());
         unnoticed.filter(|outcome| outcome.open.is_none())
     }
 
     /// Those that were not, and the reason.
-    pub fn open(&self) -> impl Iterator<Item = (&Outcome, &'static str)> {
+    pub fn open(&self) -> impl Iterator<Item = (&FaultOutcome, &'static str)> {
         let unnoticed = self.outcomes.iter().filter(|it| !it.is_killed());
         unnoticed.filter_map(|outcome| Some((outcome, outcome.open?)))
     }
@@ -84,7 +84,7 @@ impl Mutants {
 
 /// What the corpus made of one fault.
 #[derive(Debug, Clone, Serialize)]
-pub struct Outcome {
+pub struct FaultOutcome {
     /// Its name.
     pub fault: Cow<'static, str>,
     /// What it does wrong.
@@ -103,7 +103,7 @@ pub struct Outcome {
     pub without_verdict: usize,
 }
 
-impl Outcome {
+impl FaultOutcome {
     /// True when a case failed.
     #[must_use]
     pub fn is_killed(&self) -> bool {
@@ -132,9 +132,9 @@ pub fn mutants(cases: &[Case], options: &MutantsOptions) -> Mutants {
     let mut instances = Selection::default().select(cases);
     // What judges a CLI says nothing of a server.
     instances.retain(|instance| !instance.case.runs_command());
-    let affinity = Affinity::of(&instances);
-    let outcomes = crew::each(options.jobs, &options.faults, |runtime, fault| {
-        outcome(runtime, cases, options, fault, &affinity.order(fault))
+    let prioritisation = Prioritisation::of(&instances);
+    let outcomes = pool::each(options.jobs, &options.faults, |runtime, fault| {
+        outcome(runtime, cases, options, fault, &prioritisation.order(fault))
     });
     Mutants {
         seed: options.seed,
@@ -164,8 +164,8 @@ fn outcome(
     options: &MutantsOptions,
     fault: &WrongBook,
     mut order: &[&str],
-) -> Outcome {
-    let mut outcome = Outcome {
+) -> FaultOutcome {
+    let mut outcome = FaultOutcome {
         fault: fault.name.clone(),
         sentence: fault.sentence.clone(),
         source: fault.source,

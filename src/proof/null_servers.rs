@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::mutants::seconds;
 use super::null::{self, Recording};
-use super::{corpus_run, crew};
+use super::{corpus_run, pool};
 use crate::case::Case;
 use crate::check::{RunSummary, Verdict};
 use crate::reference::Rules;
@@ -208,13 +208,13 @@ fn proxies() -> impl Iterator<Item = Server> {
 pub fn null_servers(cases: &[Case], seed: u64, threads: usize) -> NullTable {
     let begin = Instant::now();
     let other = seed.wrapping_add(1);
-    let recorded = crew::each(1, &[other], |runtime, seed| {
+    let recorded = pool::each(1, &[other], |runtime, seed| {
         let maker = Maker::reference("reference", Rules::aws());
         Recording::of(&corpus_run::run(runtime, cases, maker, *seed, 1, None))
     });
     let recording = Arc::new(recorded.into_iter().next().unwrap_or_default());
     let servers: Vec<Arc<Server>> = servers(&recording).into_iter().map(Arc::new).collect();
-    let rows = crew::each(threads, &servers, |runtime, server| {
+    let rows = pool::each(threads, &servers, |runtime, server| {
         let made = Arc::clone(server);
         let maker = Maker::new(server.name, move |seed| (made.make)(seed));
         row(

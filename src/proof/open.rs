@@ -28,8 +28,8 @@ const OPEN: &[(&str, &str)] = &[
         "The documentation has 100 for the greatest Limit and the model 1000 (L-011).",
     ),
     ("aliases.page.one_less", FEWER),
-    ("aliases.tells_count", IN_NO_MODEL),
-    ("crypto.tells_origin", IN_NO_MODEL),
+    ("aliases.includes_count", IN_NO_MODEL),
+    ("crypto.includes_origin", IN_NO_MODEL),
     (
         "front.dispatch.only_aws_json",
         "Sister services refuse another content type; of KMS nothing is known (W-032, W-043).",

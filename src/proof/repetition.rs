@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::crew;
+use super::pool;
 use crate::case::Case;
 use crate::check::{Event, RunSummary};
 use crate::reference::Rules;
@@ -45,7 +45,7 @@ impl Repetition {
 #[must_use]
 pub fn repetition(cases: &[Case], seed: u64) -> Repetition {
     let seeds = [seed, seed, seed.wrapping_add(1)];
-    let runs = crew::each(3, &seeds, |runtime, seed| {
+    let runs = pool::each(3, &seeds, |runtime, seed| {
         let options = RunOptions {
             seed: *seed,
             ..RunOptions::default()

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::lagging::lagging;
 use super::mutants::seconds;
-use super::{corpus_run, crew, dressed};
+use super::{corpus_run, dressed, pool};
 use crate::case::Case;
 use crate::check::{RunSummary, Verdict};
-use crate::reference::{Choice, Dress, Rules};
+use crate::reference::{AllowedAnswer, Dress, Rules};
 use crate::runner::{self, RunOptions};
 use crate::serve::{Options, Server};
 use crate::target::in_process::Maker;
@@ -128,7 +128,7 @@ pub fn soak(
 fn in_process(cases: &[Case], options: SoakOptions, jobs: usize) -> (SoakRow, Vec<Alarm>) {
     let mut count = Count::new("in process", jobs);
     let seeds: Vec<u64> = seeds(options.seed, options.seeds);
-    let runs = crew::each(options.threads, &seeds, |runtime, seed| {
+    let runs = pool::each(options.threads, &seeds, |runtime, seed| {
         let maker = Maker::reference("reference", Rules::aws());
         let run = corpus_run::run(runtime, cases, maker, *seed, jobs, None);
         (run.results.len(), alarms("in process", jobs, &run))
@@ -144,8 +144,8 @@ fn choices(cases: &[Case], options: SoakOptions) -> (SoakRow, Vec<Alarm>) {
     let mut count = Count::new("every allowed answer", 1);
     let seeds = seeds(options.seed, options.seeds_of_choices);
     let each_seed = |choice| seeds.iter().map(move |seed| (choice, *seed));
-    let items: Vec<(Choice, u64)> = Choice::all().flat_map(each_seed).collect();
-    let runs = crew::each(options.threads, &items, |runtime, (choice, seed)| {
+    let items: Vec<(AllowedAnswer, u64)> = AllowedAnswer::all().flat_map(each_seed).collect();
+    let runs = pool::each(options.threads, &items, |runtime, (choice, seed)| {
         let maker = Maker::reference("reference", Rules::aws().with_choice(*choice));
         let run = corpus_run::run(runtime, cases, maker, *seed, 1, None);
         (run.results.len(), alarms(&choice.to_string(), 1, &run))
@@ -162,7 +162,7 @@ fn in_dress(cases: &[Case], options: SoakOptions, dress: &'static Dress) -> (Soa
     let mut count = Count::new(&way, 1);
     count.row.sentence = Some(dress.sentence);
     let seeds = seeds(options.seed, options.seeds_of_dresses);
-    let runs = crew::each(options.threads, &seeds, |runtime, seed| {
+    let runs = pool::each(options.threads, &seeds, |runtime, seed| {
         let run = corpus_run::run(runtime, cases, dressed::maker(dress), *seed, 1, None);
         (run.results.len(), alarms(&way, 1, &run))
     });

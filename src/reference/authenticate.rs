@@ -3,8 +3,8 @@
 use super::account::Tenant;
 use super::call::Caller;
 use super::config::Config;
-use super::refusal::Refusal;
 use super::rules::Authentication;
+use super::service_error::ServiceError;
 use crate::wire::admin::Principal;
 use crate::wire::sigv4::{self, AuthFault, Known};
 use crate::wire::{Request, Timestamp, region};
@@ -19,7 +19,7 @@ pub(crate) fn authenticate(
     config: &Config,
     request: &Request,
     now: Timestamp,
-) -> Result<Caller, Refusal> {
+) -> Result<Caller, ServiceError> {
     let checks = config.verify_signatures && rules.enforced;
     let claim = if checks {
         let verified =
@@ -80,13 +80,13 @@ fn verify(
     })
 }
 
-fn refusal(rules: &Authentication, fault: AuthFault) -> Refusal {
+fn refusal(rules: &Authentication, fault: AuthFault) -> ServiceError {
     let renamed = rules
         .renamed
         .iter()
         .find(|(from, _)| *from == fault.error_type);
     let error_type = renamed.map_or(fault.error_type, |(_, to)| *to);
-    Refusal::of(error_type)
+    ServiceError::of(error_type)
         .saying(fault.message)
         .with_status(rules.status)
 }

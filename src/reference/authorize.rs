@@ -1,7 +1,7 @@
 //! What a principal may do (facts ): everything in its account, or nothing at all.
 
 use super::call::Call;
-use super::refusal::Refusal;
+use super::service_error::ServiceError;
 use crate::model::Model;
 
 /// Refuses a caller without permissions.
@@ -9,7 +9,7 @@ use crate::model::Model;
 /// # Errors
 ///
 /// `AccessDeniedException`, in the words of fact A-017.
-pub(crate) fn authorize(call: &Call<'_>) -> Result<(), Refusal> {
+pub(crate) fn authorize(call: &Call<'_>) -> Result<(), ServiceError> {
     if call.caller.permitted || !call.rules.front.authentication.denies_strangers {
         return Ok(());
     }
@@ -31,5 +31,5 @@ pub(crate) fn authorize(call: &Call<'_>) -> Result<(), Refusal> {
     let text = format!(
         "User: {user} is not authorized to perform: kms:{action} on {resource} because no identity-based policy allows the kms:{action} action"
     );
-    Err(Refusal::of("AccessDeniedException").saying(text))
+    Err(ServiceError::of("AccessDeniedException").saying(text))
 }

@@ -1,7 +1,7 @@
 //! Which operation a request is for (facts W-001, W-032, W-041..W-046).
 
-use super::refusal::{Refusal, silence};
 use super::rules::{Dispatch, TargetMatch};
+use super::service_error::{ServiceError, silence};
 use crate::model::Operation;
 use crate::wire::Request;
 use crate::wire::aws_json::{CONTENT_TYPE, TARGET_PREFIX};
@@ -12,10 +12,10 @@ use crate::wire::aws_json::{CONTENT_TYPE, TARGET_PREFIX};
 ///
 /// As sister services answer them: XML for another method or content type (facts W-043, W-045), and
 /// `UnknownOperationException` for a target that names no operation.
-pub(crate) fn dispatch(rules: &Dispatch, request: &Request) -> Result<Operation, Refusal> {
+pub(crate) fn dispatch(rules: &Dispatch, request: &Request) -> Result<Operation, ServiceError> {
     if rules.only_post && request.method != "POST" {
         let text = "Unable to determine service/operation name to be authorized";
-        return Err(Refusal::of("AccessDeniedException")
+        return Err(ServiceError::of("AccessDeniedException")
             .saying(text)
             .with_status(403)
             .in_xml());
@@ -23,7 +23,7 @@ pub(crate) fn dispatch(rules: &Dispatch, request: &Request) -> Result<Operation,
     let content_type = request.headers.get("content-type").unwrap_or_default();
     let media = content_type.split(';').next().unwrap_or_default().trim();
     if rules.only_aws_json && !media.eq_ignore_ascii_case(CONTENT_TYPE) {
-        return Err(Refusal::of("UnknownOperationException")
+        return Err(ServiceError::of("UnknownOperationException")
             .with_status(404)
             .in_xml());
     }
@@ -44,6 +44,6 @@ pub(crate) fn dispatch(rules: &Dispatch, request: &Request) -> Result<Operation,
         }
     };
     operation.ok_or_else(|| {
-        Refusal::of(rules.unknown_operation).with_status(rules.unknown_operation_status)
+        ServiceError::of(rules.unknown_operation).with_status(rules.unknown_operation_status)
     })
 }

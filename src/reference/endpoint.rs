@@ -19,9 +19,9 @@ use super::oddity::spoil;
 use super::operations::{Handler, handler};
 use super::parse::parse;
 use super::preflight::preflight;
-use super::refusal::{Answer, Output, Refusal};
 use super::reply;
 use super::rules::{Loosened, Rules, Stage};
+use super::service_error::{Answer, Output, ServiceError};
 use super::validate::valid;
 use crate::model::{Kind, Model, Operation, Shape};
 use crate::wire::admin::Disturbance;
@@ -53,7 +53,7 @@ impl Reference {
         };
         let people = config.principals.iter().map(person).collect();
         let mut kms = Box::new(Kms::new(config.seed, config.now, people));
-        let last_request_id = kms.draw.uuid();
+        let last_request_id = kms.rng.uuid();
         Self {
             kms,
             model: loosened(&rules.front.loosened),
@@ -66,9 +66,9 @@ impl Reference {
     /// The answer to one request; every side effect is in `self`.
     pub fn handle(&mut self, request: &Request) -> Response {
         let rules = Arc::clone(&self.rules);
-        self.kms.settle(&rules);
+        self.kms.tick(&rules);
         if rules.reply.request_id_fresh {
-            self.last_request_id = self.kms.draw.uuid();
+            self.last_request_id = self.kms.rng.uuid();
         }
         let (now, request_id) = (self.kms.now, self.last_request_id.clone());
         if let Some(response) = preflight(&rules.front.authentication, request, now, &request_id) {
@@ -97,7 +97,7 @@ impl Reference {
     /// Moves the clock; connections are made or fail, keys whose waiting period is over die. It never goes back.
     pub fn advance_to(&mut self, now: Timestamp) {
         self.kms.now = self.kms.now.max(now);
-        self.kms.settle(&Arc::clone(&self.rules));
+        self.kms.tick(&Arc::clone(&self.rules));
     }
 
     /// Changes what stands behind custom key stores.
@@ -116,17 +116,17 @@ impl Reference {
     }
 
     /// An error as this endpoint writes it, whatever was asked.
-    pub(super) fn refuse(&mut self, refusal: Refusal) -> Response {
-        self.last_request_id = self.kms.draw.uuid();
+    pub(super) fn refuse(&mut self, error: ServiceError) -> Response {
+        self.last_request_id = self.kms.rng.uuid();
         reply::respond(
             &self.rules.reply,
-            Err(refusal),
+            Err(error),
             self.kms.now,
             &self.last_request_id,
         )
     }
 
-    fn answer(&mut self, rules: &Rules, request: &Request) -> Result<Output, Refusal> {
+    fn answer(&mut self, rules: &Rules, request: &Request) -> Result<Output, ServiceError> {
         let mut caller: Option<Caller> = None;
         let mut operation: Option<Operation> = None;
         let mut body: Option<Value> = None;
@@ -158,10 +158,10 @@ impl Reference {
         }
         let (Some(caller), Some(operation), Some(body)) = (caller, operation, body) else {
             // A book without these stages; no choice and no fault leaves one out.
-            return Err(Refusal::of("InternalError").with_status(500));
+            return Err(ServiceError::of("InternalError").with_status(500));
         };
         if let Some(fault) = self.kms.world.take_failure() {
-            return Err(Refusal::of(fault));
+            return Err(ServiceError::of(fault));
         }
         let answer = behave(
             &mut self.kms,

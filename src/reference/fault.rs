@@ -53,7 +53,7 @@ pub struct WrongBook {
 
 impl WrongBook {
     /// A book for each way in which a single rule can be wrong, derived from the rules themselves: those that no [`Fault`]
-    /// has and no [`Choice`](super::Choice) allows. Their names are paths, such as `keys.admission.encrypt.disabled.accepted`.
+    /// has and no [`AllowedAnswer`](super::AllowedAnswer) allows. Their names are paths, such as `keys.admission.encrypt.disabled.accepted`.
     #[must_use]
     pub fn derived() -> Vec<Self> {
         derived::books()

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::Reference;
 use super::account::Accounts;
-use super::refusal::Refusal;
+use super::service_error::ServiceError;
 use crate::model::Operation;
 use crate::wire::admin::Disturbance;
 use crate::wire::{Request, Response, Timestamp, aws_json};
@@ -65,8 +65,8 @@ impl Fleet {
     /// The answer of one host to one request.
     pub fn handle(&mut self, request: &Request) -> Response {
         if self.is_over_quota(request) {
-            let refusal = Refusal::of("ThrottlingException").saying(THROTTLED);
-            return self.reference.refuse(refusal);
+            let error = ServiceError::of("ThrottlingException").saying(THROTTLED);
+            return self.reference.refuse(error);
         }
         let operation = aws_json::operation(request).and_then(Operation::from_name);
         let Some(operation) = operation.filter(|_| !self.options.lag.is_zero()) else {

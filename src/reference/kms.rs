@@ -1,9 +1,9 @@
 //! The state that operations work on.
 
 use super::account::Accounts;
-use super::draw::Draw;
 use super::key::Person;
 use super::page::Seal;
+use super::rng::Rng;
 use super::world::World;
 use crate::wire::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::wire::Timestamp;
 #[derive(Debug)]
 pub(crate) struct Kms {
     pub(crate) now: Timestamp,
-    pub(crate) draw: Draw,
+    pub(crate) rng: Rng,
     pub(crate) world: World,
     pub(crate) accounts: Accounts,
     /// By which the endpoint knows its own markers and ciphertexts again.
@@ -25,11 +25,11 @@ pub(crate) struct Kms {
 impl Kms {
     /// Nothing yet.
     pub(crate) fn new(seed: u64, now: Timestamp, people: Vec<Person>) -> Self {
-        let mut draw = Draw::new(seed);
-        let seal = Seal::new(&draw.bytes());
+        let mut rng = Rng::new(seed);
+        let seal = Seal::new(&rng.bytes());
         Self {
             now,
-            draw,
+            rng,
             world: World::new(),
             accounts: Accounts::default(),
             seal,

@@ -5,7 +5,7 @@
 //!
 //! A request passes [`endpoint`](self)'s stages (authentication, dispatch, JSON, validation, authorisation) and then one
 //! function for its operation (the table in [`operations`](self)), under the same resource and verb as its cases: `custom_key_store/delete.rs`. Every
-//! decision on the way is data in [`Rules`], which [`Choice`]s and [`Fault`]s edit.
+//! decision on the way is data in [`Rules`], which [`AllowedAnswer`]s and [`Fault`]s edit.
 
 mod account;
 mod alias;
@@ -15,7 +15,6 @@ mod call;
 mod config;
 mod custom_key_store;
 mod dispatch;
-mod draw;
 mod dress;
 mod encryption;
 mod endpoint;
@@ -31,11 +30,12 @@ mod page;
 mod parse;
 mod preflight;
 mod random;
-mod refusal;
 mod reply;
+mod rng;
 mod rules;
 mod secret;
-mod settle;
+mod service_error;
+mod tick;
 mod validate;
 mod world;
 
@@ -47,4 +47,4 @@ pub use dress::{Dress, UnknownDress};
 pub use endpoint::Reference;
 pub use fault::{Fault, UnknownFault, WrongBook};
 pub use fleet::{Fleet, FleetOptions};
-pub use rules::{Choice, Rules, UnknownChoice};
+pub use rules::{AllowedAnswer, Rules, UnknownAnswer};

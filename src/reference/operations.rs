@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::call::Call;
 use super::kms::Kms;
-use super::refusal::Answer;
-use super::rules::{Admission, ByKey, Question};
+use super::rules::{Admission, ByKey, UnspecifiedBehaviour};
+use super::service_error::Answer;
 use super::{Fault, alias, custom_key_store, encryption, key, random};
 use crate::model::Operation;
 
@@ -17,7 +17,7 @@ pub(crate) const FAULTS: &[&[&[Fault]]] = &[
 ];
 
 /// The open questions of resources that have theirs beside their behaviour.
-pub(crate) const QUESTIONS: &[&[Question]] = &[
+pub(crate) const QUESTIONS: &[&[UnspecifiedBehaviour]] = &[
     custom_key_store::QUESTIONS,
     key::QUESTIONS,
     encryption::QUESTIONS,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::call::Call;
 use super::kms::Kms;
-use super::refusal::{Refusal, refuse};
+use super::service_error::{ServiceError, refuse};
 
 /// How many bytes of a seal are kept.
 const SEAL: usize = 16;
@@ -45,7 +45,7 @@ impl Request {
     /// # Errors
     ///
     /// `InvalidMarkerException` for a marker that this endpoint did not issue, or not for this list (fact C-147).
-    pub(crate) fn read(kms: &Kms, call: &Call<'_>, usual: usize) -> Result<Self, Refusal> {
+    pub(crate) fn read(kms: &Kms, call: &Call<'_>, usual: usize) -> Result<Self, ServiceError> {
         let rules = &call.rules.pages;
         let limit = call
             .input

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::refusal::{Form, Output, Refusal};
 use super::rules::{DateForm, ReplyRules};
+use super::service_error::{Form, Output, ServiceError};
 use crate::model::Model;
 use crate::wire::json::{self, Spacing};
 use crate::wire::{Headers, Response, Timestamp};
@@ -21,7 +21,7 @@ const CACHE_HEADERS: [(&str, &str); 3] = [
 /// The response to an answer.
 pub(crate) fn respond(
     rules: &ReplyRules,
-    answer: Result<Output, Refusal>,
+    answer: Result<Output, ServiceError>,
     now: Timestamp,
     request_id: &str,
 ) -> Response {
@@ -38,14 +38,14 @@ pub(crate) fn respond(
             rules.void_body.to_owned(),
         ),
         Ok(Output::Members(output)) => (rules.success, rules.content_type, text(rules, output)),
-        Err(refusal) => {
-            let (content_type, body) = match refusal.form {
-                Form::Json => (rules.content_type, error(rules, &refusal)),
-                Form::Xml => ("application/xml", xml(&refusal)),
+        Err(error) => {
+            let (content_type, body) = match error.form {
+                Form::Json => (rules.content_type, error_body(rules, &error)),
+                Form::Xml => ("application/xml", xml(&error)),
                 Form::Empty => (rules.content_type, String::new()),
             };
-            error_type = Some(refusal.error_type).filter(|_| rules.error_type_header);
-            (status(rules, &refusal), content_type, body)
+            error_type = Some(error.error_type).filter(|_| rules.error_type_header);
+            (status(rules, &error), content_type, body)
         }
     };
     let mut headers = Headers::new();
@@ -83,15 +83,15 @@ fn text(rules: &ReplyRules, value: Value) -> String {
 }
 
 /// 400 for errors of the client (fact W-029), 500 for the model's faults (fact W-050).
-fn status(rules: &ReplyRules, refusal: &Refusal) -> u16 {
+fn status(rules: &ReplyRules, error: &ServiceError) -> u16 {
     let fault = || {
         Model::bundled()
-            .shape(refusal.error_type)
+            .shape(error.error_type)
             .is_some_and(|shape| shape.fault)
     };
-    if let Some(status) = refusal.status {
+    if let Some(status) = error.status {
         status
-    } else if let Some(status) = rules.statuses.get(refusal.error_type) {
+    } else if let Some(status) = rules.statuses.get(error.error_type) {
         *status
     } else if fault() {
         rules.server_error
@@ -100,15 +100,15 @@ fn status(rules: &ReplyRules, refusal: &Refusal) -> u16 {
     }
 }
 
-fn error(rules: &ReplyRules, refusal: &Refusal) -> String {
+fn error_body(rules: &ReplyRules, error: &ServiceError) -> String {
     let mut body = Map::new();
-    body.insert(rules.type_member.to_owned(), json!(refusal.error_type));
-    let message = refusal
+    body.insert(rules.type_member.to_owned(), json!(error.error_type));
+    let message = error
         .message
         .as_deref()
         .or(rules.empty_messages.then_some(""));
     if let Some(message) = message {
-        let member = if refusal.error_type == "AccessDeniedException" {
+        let member = if error.error_type == "AccessDeniedException" {
             rules.denial_member
         } else {
             rules.message_member
@@ -119,9 +119,9 @@ fn error(rules: &ReplyRules, refusal: &Refusal) -> String {
     json::write(&Value::Object(body), rules.numbers, Spacing::Compact)
 }
 
-fn xml(refusal: &Refusal) -> String {
-    let name = refusal.error_type;
-    match &refusal.message {
+fn xml(error: &ServiceError) -> String {
+    let name = error.error_type;
+    match &error.message {
         Some(message) => format!("<{name}>\n  <Message>{message}</Message>\n</{name}>\n"),
         None => format!("<{name}/>\n"),
     }

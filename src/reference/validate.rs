@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::refusal::Refusal;
 use super::rules::{Front, Rules};
+use super::service_error::ServiceError;
 use crate::model::{
     Constraint, Invalid, KeyNames, MOST_VIOLATIONS, Model, Operation, Shown, TypeFault, Violation,
     validate,
@@ -23,7 +23,7 @@ pub(crate) fn valid(
     model: &Model,
     operation: Operation,
     body: &Value,
-) -> Result<(), Refusal> {
+) -> Result<(), ServiceError> {
     let shape = &model.operation(operation).input;
     let broken = match validate(model, shape, body) {
         Err(Invalid::Type(fault)) => {
@@ -40,28 +40,28 @@ pub(crate) fn valid(
         && key_id.is_some_and(names_alias)
     {
         let text = "Key Aliases are not supported for this operation.";
-        return Err(Refusal::of("InvalidArnException").saying(text));
+        return Err(ServiceError::of("InvalidArnException").saying(text));
     }
     let broken = with_own(&rules.front, operation, body, broken);
     if broken.is_empty() || !rules.front.checks_constraints {
         return Ok(());
     }
-    let mut refusal = Refusal::of(rules.front.constraint_error);
-    refusal.message = Invalid::Constraints(broken).message();
-    Err(refusal)
+    let mut error = ServiceError::of(rules.front.constraint_error);
+    error.message = Invalid::Constraints(broken).message();
+    Err(error)
 }
 
-fn types(rules: &Front, fault: &TypeFault) -> Result<(), Refusal> {
+fn types(rules: &Front, fault: &TypeFault) -> Result<(), ServiceError> {
     // A text in a blob's place is the one fault within a body that has no message (fact V-043).
     if rules.crashes_on_blobs && fault.message.is_none() && !fault.path.is_empty() {
-        return Err(Refusal::of("InternalError").with_status(500));
+        return Err(ServiceError::of("InternalError").with_status(500));
     }
     if !rules.checks_types {
         return Ok(());
     }
-    let mut refusal = Refusal::of(rules.type_error);
-    refusal.message.clone_from(&fault.message);
-    Err(refusal)
+    let mut error = ServiceError::of(rules.type_error);
+    error.message.clone_from(&fault.message);
+    Err(error)
 }
 
 /// Adds what the service asks for beyond its model, where the model's own constraints hold.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::document::{Document, Place, ReportCase};
+use super::document::{Document, ReportCase, SourceLocation};
 use super::text::shorten;
 use super::words;
 use crate::check::Verdict;
@@ -23,7 +23,7 @@ pub fn write_annotations(out: &mut dyn Write, run: &Document) -> io::Result<()> 
             Verdict::Fixed => "notice",
             _ => "error",
         };
-        let Place { file, line, column } = place(case);
+        let SourceLocation { file, line, column } = place(case);
         let more = match others {
             0 => String::new(),
             others => format!("\nand {others} more with this cause"),
@@ -61,7 +61,7 @@ fn gathered(run: &Document) -> Vec<(&ReportCase, usize)> {
 }
 
 /// The expectation that does not hold, or the case.
-fn place(case: &ReportCase) -> &Place {
+fn place(case: &ReportCase) -> &SourceLocation {
     let mut places = case.mismatches.iter().filter_map(|it| it.location.as_ref());
     places.next().unwrap_or(&case.location)
 }

@@ -100,7 +100,7 @@ pub struct ReportCase {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed_step: Option<usize>,
     /// The place of the case in its file.
-    pub location: Place,
+    pub location: SourceLocation,
     /// From first request to last answer.
     pub duration_ms: u64,
     /// How many tries it took.
@@ -171,7 +171,7 @@ pub struct MismatchEntry {
     pub actual: String,
     /// The expectation in the case file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub location: Option<Place>,
+    pub location: Option<SourceLocation>,
 }
 
 /// Where the run saw a fault of an operation's answers.
@@ -222,7 +222,7 @@ pub struct CauseEntry {
 
 /// A place in a case file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Place {
+pub struct SourceLocation {
     /// The file.
     pub file: String,
     /// The line, from 1.

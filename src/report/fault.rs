@@ -5,10 +5,14 @@ use std::io::{self, Write};
 use super::secrets::Secrets;
 use super::style::QUIET;
 use super::text::{visible, write_indented};
-use crate::check::Fault;
+use crate::check::NoVerdict;
 
 /// Writes what happened, and what to do about it.
-pub(super) fn write_fault(out: &mut dyn Write, fault: &Fault, secrets: &Secrets) -> io::Result<()> {
+pub(super) fn write_fault(
+    out: &mut dyn Write,
+    fault: &NoVerdict,
+    secrets: &Secrets,
+) -> io::Result<()> {
     write_indented(out, "  ", &visible(&secrets.scrub(&fault.summary)))?;
     if let Some(help) = &fault.help {
         writeln!(

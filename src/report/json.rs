@@ -12,7 +12,7 @@ use super::cause;
 use super::conformance::{is_conformant, warnings};
 use super::document::{
     Body, CauseEntry, CommandEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header,
-    MismatchEntry, Place, ReportCase, ResponseEntry, SCHEMA, SightingEntry, Totals,
+    MismatchEntry, ReportCase, ResponseEntry, SCHEMA, SightingEntry, SourceLocation, Totals,
     UnknownMemberEntry,
 };
 use super::secrets::{self, Secrets};
@@ -250,8 +250,8 @@ fn body(shape: Option<&str>, bytes: &[u8], secrets: &Secrets) -> Body {
     }
 }
 
-fn place(location: &Location) -> Place {
-    Place {
+fn place(location: &Location) -> SourceLocation {
+    SourceLocation {
         file: location.source.path.clone(),
         line: location.span.line,
         column: location.span.column,

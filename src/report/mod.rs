@@ -51,7 +51,7 @@ pub use compare::{Change, ChangedCase, Comparison, compare, write_comparison};
 pub use conformance::is_conformant;
 pub use document::{
     Body, CauseEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry,
-    Place, ReportCase, ResponseEntry, SCHEMA, SightingEntry, Totals, UnknownMemberEntry,
+    ReportCase, ResponseEntry, SCHEMA, SightingEntry, SourceLocation, Totals, UnknownMemberEntry,
 };
 pub use event::{EndEvent, ReportEvent, RunEvent};
 pub use facts::{write_facts, write_why_fact};

@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use super::change;
 use super::client::{Client, LONGEST_PAUSE, PATIENCE, Unanswered};
-use super::ending::{Ending, fault};
+use super::outcome::{Outcome, fault};
 use super::waiting::Pauses;
 use crate::case::{Answer, Call, Expect};
-use crate::check::{BoundExpect, Fault, Mismatch, Reply};
+use crate::check::{BoundExpect, Mismatch, NoVerdict, Reply};
 use crate::model::Model;
 use crate::target::trouble::{self, Trouble};
 use crate::target::{self, not_implemented};
@@ -42,7 +42,7 @@ pub(super) enum Next {
     /// The call is made again, after a pause.
     Ask,
     /// They say nothing about the rule.
-    Nothing(Ending),
+    Nothing(Outcome),
 }
 
 impl<'a> Again<'a> {
@@ -157,14 +157,14 @@ impl<'a> Again<'a> {
         }
     }
 
-    fn nothing(&self, answer: &Response, help: &str) -> Ending {
+    fn nothing(&self, answer: &Response, help: &str) -> Outcome {
         let step = self.client.ledger.step();
         let operation = self.call.operation;
         let answer = Reply::read(answer).describe(Model::bundled(), operation);
         let why = format!("step {step}, {operation}, was not judged: it was answered {answer}");
-        Ending::Blocked {
+        Outcome::Blocked {
             step,
-            fault: Fault {
+            fault: NoVerdict {
                 help: Some(help.to_owned()),
                 ..fault(why)
             },

@@ -17,14 +17,14 @@ const MOST_MISMATCHES: usize = 50;
 #[derive(Debug, Default)]
 pub(super) struct Answers {
     strict: bool,
-    faults: BTreeMap<Judges, BTreeMap<Fault, Seen>>,
+    faults: BTreeMap<Judges, BTreeMap<MismatchPlace, Seen>>,
     unknown: BTreeMap<(Operation, String), usize>,
     /// Judgements whose case is in the run.
     accounted: BTreeSet<Judges>,
 }
 
 /// What makes two mismatches one fault: the place, whatever its position in a list, and what is expected there.
-type Fault = (String, String);
+type MismatchPlace = (String, String);
 
 /// Where a fault was seen.
 #[derive(Debug)]

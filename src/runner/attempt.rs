@@ -6,22 +6,22 @@ use std::time::{Duration, Instant};
 use aws_lc_rs::digest;
 
 use super::RunOptions;
-use super::arrange::needs_world;
 use super::backing::Supply;
 use super::capability::Capabilities;
 use super::cleanup;
 use super::client::Client;
-use super::ending::{Ending, fault};
+use super::execute::execute;
 use super::ledger::Ledger;
 use super::left_behind::Remains;
+use super::outcome::{Outcome, fault};
 use super::plan::Instance;
-use super::play::play;
 use super::pool::catching;
 use super::request::Lacking;
+use super::set_up::needs_world;
 use super::shared_stores::LeasedStore;
 use crate::case::{Action, Case, InstanceId, Principal, Region};
-use crate::check::{CommandRun, Draw, Exchange};
-use crate::target::command::Command;
+use crate::check::{CommandRun, Exchange, FreshValues};
+use crate::target::command::CliProgram;
 use crate::target::{Session, Target};
 
 /// How often is looked whether a call that is awaited was answered.
@@ -30,7 +30,7 @@ const LANDING: Duration = Duration::from_millis(10);
 /// What one try of an instance came to.
 #[derive(Debug)]
 pub(super) struct Attempt {
-    pub(super) ending: Ending,
+    pub(super) outcome: Outcome,
     pub(super) exchanges: Vec<Exchange>,
     pub(super) commands: Vec<CommandRun>,
     pub(super) duration: Duration,
@@ -40,9 +40,9 @@ pub(super) struct Attempt {
 
 impl Attempt {
     /// One that ended before anything was sent.
-    pub(super) fn of(ending: Ending) -> Self {
+    pub(super) fn of(outcome: Outcome) -> Self {
         Self {
-            ending,
+            outcome,
             exchanges: Vec::new(),
             commands: Vec::new(),
             duration: Duration::ZERO,
@@ -67,13 +67,13 @@ pub(super) async fn attempt(
         Some(_) => seed(0, 0, &instance.id),
         None => fresh,
     };
-    let draw = Draw::new(fresh, variation).with_backing(&supply.values);
+    let draw = FreshValues::new(fresh, variation).with_backing(&supply.values);
     let world = fresh.iter().take(8);
     let world = world.fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
     let ledger = Ledger::default();
     let cleans = options.clean_up_always || !target.is_isolated();
-    let ending = match target.open(world).await {
-        Err(error) => Ending::of_error(0, &error),
+    let outcome = match target.open(world).await {
+        Err(error) => Outcome::of_error(0, &error),
         Ok(session) => {
             let client = Client {
                 session: &session,
@@ -83,11 +83,11 @@ pub(super) async fn attempt(
                 cleanup: false,
             };
             let unfit = preflight(instance, target, &session, options);
-            let ending = if let Some(ending) = unfit {
-                ending
+            let outcome = if let Some(outcome) = unfit {
+                outcome
             } else {
                 let found = (supply.refuses_invented, leased);
-                let played = play(instance, client, draw, options, found);
+                let played = execute(instance, client, draw, options, found);
                 Box::pin(bounded(instance, &ledger, options, played)).await
             };
             if cleans {
@@ -98,7 +98,7 @@ pub(super) async fn attempt(
                 cleanup::within_limits(client, &options.cancel).await;
             }
             session.close().await;
-            ending
+            outcome
         }
     };
     let remains = if cleans {
@@ -107,7 +107,7 @@ pub(super) async fn attempt(
         Remains::default()
     };
     Attempt {
-        ending,
+        outcome,
         exchanges: ledger.take_exchanges(),
         commands: ledger.take_commands(),
         duration: begin.elapsed(),
@@ -120,23 +120,23 @@ async fn bounded(
     instance: &Instance<'_>,
     ledger: &Ledger,
     options: &RunOptions,
-    played: impl Future<Output = Ending>,
-) -> Ending {
+    played: impl Future<Output = Outcome>,
+) -> Outcome {
     let mut played = pin!(catching(played));
     let limit = options.limit(instance);
-    let ending = tokio::select! {
+    let outcome = tokio::select! {
         biased;
         played = &mut played => return played.unwrap_or_else(|panic| {
-            Ending::broken(ledger.step(), format!("a panic, which is a fault of kmspec: {panic}"))
+            Outcome::broken(ledger.step(), format!("a panic, which is a fault of kmspec: {panic}"))
         }),
-        () = options.cancel.interrupted() => Ending::Interrupted,
+        () = options.cancel.interrupted() => Outcome::Interrupted,
         () = tokio::time::sleep(limit) => {
             let step = ledger.step();
             let at = if step == 0 { "its needs".to_owned() } else { format!("step {step}") };
             let limit = humantime::format_duration(limit);
             let mut fault = fault(format!("not done within {limit}: it hung at {at}"));
             fault.help = Some("raise --timeout if the target is only slow".to_owned());
-            Ending::Error { step, fault, unreachable: false }
+            Outcome::Error { step, fault, unreachable: false }
         }
     };
     ledger.stop();
@@ -152,7 +152,7 @@ async fn bounded(
         () = landed => {}
         () = options.cancel.aborted() => {}
     }
-    ending
+    outcome
 }
 
 /// What can be told before anything is sent.
@@ -161,21 +161,21 @@ pub(super) fn preflight(
     target: &Target,
     session: &Session,
     options: &RunOptions,
-) -> Option<Ending> {
+) -> Option<Outcome> {
     let case = instance.case;
-    if let Some(ending) = unsuited(case, options.command.as_ref()) {
-        return Some(ending);
+    if let Some(outcome) = unsuited(case, options.command.as_ref()) {
+        return Some(outcome);
     }
     if let Err(why) = options.drives(instance) {
         let fault = fault(why);
-        return Some(Ending::Unsupported { step: 0, fault });
+        return Some(Outcome::Unsupported { step: 0, fault });
     }
     let changes_world = case
         .steps
         .iter()
         .any(|step| matches!(step.action, Action::Advance(_) | Action::Disturb(_)));
     if !target.has_world() && (changes_world || case.needs.iter().any(needs_world)) {
-        return Some(Ending::Unsupported {
+        return Some(Outcome::Unsupported {
             step: 0,
             fault: fault("the target has no clock or world that a case may change"),
         });
@@ -189,7 +189,7 @@ pub(super) fn preflight(
         let lacking = if principal != Principal::Anonymous && session.principal(principal).is_none()
         {
             if session.cannot_have(principal) {
-                return Some(Ending::of_never(principal));
+                return Some(Outcome::of_never(principal));
             }
             Lacking::Principal(principal)
         } else if region == Region::Other && session.region(region).is_none() {
@@ -197,14 +197,14 @@ pub(super) fn preflight(
         } else {
             return None;
         };
-        Some(Ending::of_lacking(lacking))
+        Some(Outcome::of_lacking(lacking))
     })
 }
 
 /// The CLI under test is none that the case knows.
-fn unsuited(case: &Case, command: Option<&Command>) -> Option<Ending> {
+fn unsuited(case: &Case, command: Option<&CliProgram>) -> Option<Outcome> {
     let unsupported = |text: String| {
-        Some(Ending::Unsupported {
+        Some(Outcome::Unsupported {
             step: 0,
             fault: fault(text),
         })

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::cleanup;
 use super::client::{Calling, Client};
-use super::ending::{Ending, fault};
 use super::ledger::Ledger;
+use super::outcome::{Outcome, fault};
 use crate::case::{Principal, Region};
 use crate::check::Reply;
 use crate::model::{Model, Operation};
@@ -85,12 +85,12 @@ impl Capabilities {
     }
 }
 
-/// The ending, unless the target does not have the operation, of which `suspicion` has it that it says so.
+/// The outcome, unless the target does not have the operation, of which `suspicion` has it that it says so.
 pub(super) async fn absent_or(
     client: Client<'_>,
     suspicion: Suspicion<'_>,
-    ending: Ending,
-) -> Ending {
+    outcome: Outcome,
+) -> Outcome {
     let Suspicion {
         operation,
         answer,
@@ -98,16 +98,16 @@ pub(super) async fn absent_or(
         step,
     } = suspicion;
     let Some(suspected) = not_implemented::classify(answer, operation) else {
-        return ending;
+        return outcome;
     };
-    let absent = |told: &str| Ending::Unsupported {
+    let absent = |told: &str| Outcome::Unsupported {
         step,
         fault: fault(format!(
             "the target does not have {operation}: it answered {told}"
         )),
     };
     let (absence, absent) = match client.capabilities.ask(client, operation).await {
-        Known::There => return ending,
+        Known::There => return outcome,
         Known::Absent(absence, told) => (absence, absent(&told)),
         Known::Unknown => {
             // What is said of an odd request may be about its oddity.
@@ -121,10 +121,10 @@ pub(super) async fn absent_or(
     };
     match absence {
         Absence::Definite => absent,
-        Absence::Ambiguous => Ending::Doubtful {
+        Absence::Ambiguous => Outcome::Doubtful {
             operation,
             absent: Box::new(absent),
-            crashed: Box::new(ending),
+            crashed: Box::new(outcome),
         },
     }
 }

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::capability::Capabilities;
 use super::change::{self, Change};
-use super::ending::principal_name;
 use super::ledger::Ledger;
+use super::outcome::principal_name;
 use super::request::{Draft, Lacking};
 use super::waiting::{Pauses, Waits};
 use crate::case::{Principal, Region};

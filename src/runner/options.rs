@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::waiting::Waits;
-use super::{Cancel, Fixtures, Instance, Profile, Selection, express};
+use super::{Cancel, Fixtures, Instance, Profile, Selection, cli_support};
 use crate::case::{Action, Case, Eventually, NeedKind};
-use crate::target::command::Command;
+use crate::target::command::CliProgram;
 
 /// An `eventually` of at most this waits for AWS's eventual consistency; a longer one for something to happen.
 pub const CONSISTENCY: Duration = Duration::from_secs(10);
@@ -58,7 +58,7 @@ pub struct RunOptions {
     /// What runs.
     pub selection: Selection,
     /// The CLI under test; without one no case that runs it is selected.
-    pub command: Option<Command>,
+    pub command: Option<CliProgram>,
     /// By whom the calls of ordinary cases are made; [`Driver::Cli`] without a CLI under test makes none.
     pub driver: Driver,
     /// What is known of the target.
@@ -130,7 +130,7 @@ impl RunOptions {
     /// What it cannot send, in words.
     pub fn drives(&self, instance: &Instance<'_>) -> Result<(), String> {
         match (self.driver, &self.command) {
-            (Driver::Cli, Some(command)) => express::instance(instance, command.flavour()),
+            (Driver::Cli, Some(command)) => cli_support::instance(instance, command.flavour()),
             _ => Ok(()),
         }
     }

@@ -18,7 +18,7 @@ use crate::wire::Timestamp;
 pub(super) const STORES: u32 = 10;
 
 /// An account and a Region.
-type Place = (String, String);
+type AccountAndRegion = (String, String);
 
 /// Lets instances begin when there is room for the stores that they make.
 #[derive(Debug)]
@@ -27,8 +27,8 @@ pub(super) struct Gate {
     quota: u32,
     alone: RwLock<()>,
     /// Who calls from where, and the room that is left there; empty where every instance has a world of its own.
-    rooms: BTreeMap<Place, Room>,
-    places: BTreeMap<(Principal, Region), Place>,
+    rooms: BTreeMap<AccountAndRegion, Room>,
+    places: BTreeMap<(Principal, Region), AccountAndRegion>,
     /// Stores of earlier runs that this one may take over.
     found: Mutex<Vec<Found>>,
 }
@@ -55,7 +55,7 @@ pub(super) struct Pass<'gate> {
     gate: &'gate Gate,
     shared: Option<RwLockReadGuard<'gate, ()>>,
     alone: Option<RwLockWriteGuard<'gate, ()>>,
-    stores: BTreeMap<&'gate Place, u32>,
+    stores: BTreeMap<&'gate AccountAndRegion, u32>,
 }
 
 impl Room {
@@ -233,7 +233,7 @@ impl Gate {
             return Ok(pass);
         }
         // Rooms are entered in one order, and before the lock: nobody waits for a room while holding up a serial case.
-        let mut wanted: BTreeMap<&Place, u32> = BTreeMap::new();
+        let mut wanted: BTreeMap<&AccountAndRegion, u32> = BTreeMap::new();
         let makers = leases.makers();
         for (maker, stores) in demand(instance) {
             if let Some(place) = self.places.get(&maker) {
@@ -260,7 +260,12 @@ impl Gate {
 
 impl Gate {
     /// Why there is no room, in words that are the same for every instance.
-    fn no_room(&self, (account, region): &Place, size: u32, until: Option<Timestamp>) -> String {
+    fn no_room(
+        &self,
+        (account, region): &AccountAndRegion,
+        size: u32,
+        until: Option<Timestamp>,
+    ) -> String {
         let quota = self.quota;
         let until = until.map_or(String::new(), |until| {
             let day = until.day();

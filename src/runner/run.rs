@@ -8,8 +8,8 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 use super::answers::Answers;
 use super::backing::Stock;
 use super::capability::Capabilities;
-use super::ending::{Ending, fault};
 use super::left_behind::Remains;
+use super::outcome::{Outcome, fault};
 use super::plan::Instance;
 use super::pool::Pool;
 use super::profile::{Known, today};
@@ -190,12 +190,12 @@ impl<'case> Run<'_, 'case> {
     }
 
     fn take(&mut self, instance: &Instance<'case>, tried: Tries, on_event: &mut impl FnMut(Event)) {
-        if tried.last.ending == Ending::Interrupted {
+        if tried.last.outcome == Outcome::Interrupted {
             return;
         }
-        let wrong = tried.last.ending.wrong_answer();
+        let wrong = tried.last.outcome.wrong_answer();
         self.answers.take(instance, &tried.last.exchanges, wrong);
-        let doubtful = matches!(tried.last.ending, Ending::Doubtful { .. });
+        let doubtful = matches!(tried.last.outcome, Outcome::Doubtful { .. });
         if doubtful || instance.case.judges.is_some() {
             self.held.push((instance.clone(), tried));
         } else {
@@ -209,14 +209,14 @@ impl<'case> Run<'_, 'case> {
         let mut held = std::mem::take(&mut self.held);
         held.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
         for (instance, mut tried) in held {
-            if let Ending::Doubtful {
+            if let Outcome::Doubtful {
                 operation,
                 absent,
                 crashed,
-            } = tried.last.ending
+            } = tried.last.outcome
             {
                 let has_it = self.capabilities.has_answered(operation);
-                tried.last.ending = if has_it { *crashed } else { *absent };
+                tried.last.outcome = if has_it { *crashed } else { *absent };
             }
             self.conclude(&instance, tried, on_event);
         }
@@ -248,13 +248,13 @@ impl<'case> Run<'_, 'case> {
         result.commands = tried.last.commands;
         result.duration = tried.last.duration;
         let mut standing = Standing::Known;
-        match tried.last.ending {
-            Ending::Pass if tried.earlier.is_empty() && tried.count == 1 => {}
-            Ending::Pass => {
+        match tried.last.outcome {
+            Outcome::Pass if tried.earlier.is_empty() && tried.count == 1 => {}
+            Outcome::Pass => {
                 result.verdict = Verdict::Flaky;
                 result.mismatches = tried.earlier;
             }
-            Ending::Fail { step, mismatches } => {
+            Outcome::Fail { step, mismatches } => {
                 result.verdict = Verdict::Fail;
                 result.mismatches = mismatches;
                 result.failed_step = Some(step);
@@ -265,22 +265,22 @@ impl<'case> Run<'_, 'case> {
                     result.requirement.clone_from(own);
                 }
             }
-            Ending::Blocked { step, fault } => {
+            Outcome::Blocked { step, fault } => {
                 result.verdict = Verdict::Blocked;
                 result.fault = Some(fault);
                 result.failed_step = Some(step);
             }
-            Ending::Lacking { fault } => {
+            Outcome::Lacking { fault } => {
                 result.verdict = Verdict::Blocked;
                 result.fault = Some(fault);
                 standing = Standing::Lacking;
             }
-            Ending::Unsupported { step, fault } => {
+            Outcome::Unsupported { step, fault } => {
                 result.verdict = Verdict::Unsupported;
                 result.fault = Some(fault);
                 result.failed_step = Some(step);
             }
-            Ending::Error {
+            Outcome::Error {
                 step,
                 fault,
                 unreachable,
@@ -293,7 +293,7 @@ impl<'case> Run<'_, 'case> {
                 }
             }
             // Settled before, or left out; were they not, nothing would be known.
-            Ending::Doubtful { .. } | Ending::Interrupted => result.verdict = Verdict::Error,
+            Outcome::Doubtful { .. } | Outcome::Interrupted => result.verdict = Verdict::Error,
         }
         if let Some(judges) = instance.case.judges {
             self.answers.charge(judges, &mut result);

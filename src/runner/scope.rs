@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::arrange::REGIONS;
-use super::ending::principal_name;
+use super::outcome::principal_name;
 use super::plan::Instance;
+use super::set_up::REGIONS;
 use crate::case::{Principal, Region};
-use crate::check::{Draw, Scope};
+use crate::check::{FreshValues, Scope};
 use crate::target::Session;
 use crate::wire::partition::Partition;
 
@@ -14,7 +14,7 @@ use crate::wire::partition::Partition;
 pub(super) fn scope<'case>(
     instance: &Instance<'case>,
     session: &Session,
-    draw: Draw,
+    draw: FreshValues,
 ) -> Scope<'case> {
     let row = instance.row.map_or(&[][..], |row| &row.values);
     let home = session.region(Region::Home).unwrap_or_default();

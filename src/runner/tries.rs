@@ -4,8 +4,8 @@ use super::RunOptions;
 use super::attempt::{Attempt, attempt, preflight};
 use super::backing::{Refused, Stock, Supply};
 use super::capability::Capabilities;
-use super::ending::{Ending, fault};
 use super::left_behind::Remains;
+use super::outcome::{Outcome, fault};
 use super::plan::Instance;
 use super::quota::{Gate, Pass};
 use super::shared_stores::{Leases, SharedStores};
@@ -25,8 +25,8 @@ pub(super) struct Tries {
 impl Tries {
     pub(super) fn is_unreachable(&self) -> bool {
         matches!(
-            self.last.ending,
-            Ending::Error {
+            self.last.outcome,
+            Outcome::Error {
                 unreachable: true,
                 ..
             }
@@ -51,15 +51,15 @@ async fn admit<'run>(
     options: &RunOptions,
     (gate, stock, shared_stores): Means<'run>,
     shares: bool,
-) -> Result<Admitted<'run>, Ending> {
+) -> Result<Admitted<'run>, Outcome> {
     // What this target can never do takes no room from what it can.
     if !target.is_isolated()
         && let Ok(session) = target.open(0).await
     {
         let unfit = preflight(instance, target, &session, options);
         session.close().await;
-        if let Some(ending) = unfit {
-            return Err(ending);
+        if let Some(outcome) = unfit {
+            return Err(outcome);
         }
     }
     let demand = stock.plan(instance, target).await.map_err(refused)?;
@@ -72,7 +72,7 @@ async fn admit<'run>(
     let entered = gate.enter(instance, !target.is_isolated(), &leases).await;
     let pass = entered.map_err(|why| {
         let fault = fault(why);
-        Ending::Blocked { step: 0, fault }
+        Outcome::Blocked { step: 0, fault }
     })?;
     // Last, so that nobody holds what others need while waiting for something else.
     let supply = stock.take(&demand).await.map_err(refused)?;
@@ -83,10 +83,10 @@ async fn admit<'run>(
     })
 }
 
-fn refused(why: Refused) -> Ending {
+fn refused(why: Refused) -> Outcome {
     match why {
-        Refused::Unsupported(fault) => Ending::Unsupported { step: 0, fault },
-        Refused::Spent(fault) => Ending::Blocked { step: 0, fault },
+        Refused::Unsupported(fault) => Outcome::Unsupported { step: 0, fault },
+        Refused::Spent(fault) => Outcome::Blocked { step: 0, fault },
     }
 }
 
@@ -117,7 +117,7 @@ async fn tries_in(
     capabilities: &Capabilities,
 ) -> (Tries, bool) {
     let mut tries = Tries {
-        last: Attempt::of(Ending::Pass),
+        last: Attempt::of(Outcome::Pass),
         count: 1,
         earlier: Vec::new(),
         remains: Remains::default(),
@@ -129,8 +129,8 @@ async fn tries_in(
         mut supply,
     } = match admitted {
         Ok(admitted) => admitted,
-        Err(ending) => {
-            tries.last = Attempt::of(ending);
+        Err(outcome) => {
+            tries.last = Attempt::of(outcome);
             return (tries, false);
         }
     };
@@ -150,16 +150,16 @@ async fn tries_in(
         tries.remains.add(std::mem::take(&mut tries.last.remains));
         if let Some(why) = tries
             .last
-            .ending
+            .outcome
             .unmade_need()
             .filter(|_| !leases.is_empty())
         {
             leases.give_up(shared_stores, why);
             return (tries, true);
         }
-        let again = match &tries.last.ending {
-            Ending::Fail { .. } => true,
-            Ending::Error { unreachable, .. } => !unreachable,
+        let again = match &tries.last.outcome {
+            Outcome::Fail { .. } => true,
+            Outcome::Error { unreachable, .. } => !unreachable,
             _ => false,
         };
         let as_before = leases.leased().len() == leased.len();
@@ -167,7 +167,7 @@ async fn tries_in(
         {
             return (tries, false);
         }
-        if let Ending::Fail { mismatches, .. } = &mut tries.last.ending {
+        if let Outcome::Fail { mismatches, .. } = &mut tries.last.outcome {
             tries.earlier.append(mismatches);
         }
         tries.count += 1;

@@ -15,9 +15,9 @@ use serde_json::json;
 use tokio::time::timeout;
 
 use super::Limits;
-use super::crowd::Place;
-use super::worlds::{Refusal, Worlds};
-use crate::wire::admin::{self, Command};
+use super::crowd::Slot;
+use super::worlds::{AdminRefusal, Worlds};
+use crate::wire::admin::{self, AdminCommand};
 use crate::wire::{Headers, Request, Response, aws_json};
 
 /// How much of a body that is too long is read all the same, so that its sender gets to read the answer.
@@ -39,7 +39,7 @@ impl Service {
     pub(super) async fn call(
         self: Arc<Self>,
         request: hyper::Request<Incoming>,
-        place: Arc<Place>,
+        place: Arc<Slot>,
     ) -> Result<HttpResponse, Infallible> {
         let (head, body) = request.into_parts();
         let body = match self.read(body).await {
@@ -91,7 +91,7 @@ impl Service {
                 "Content-Type must be application/json",
             );
         }
-        let command: Command = match serde_json::from_slice(&request.body) {
+        let command: AdminCommand = match serde_json::from_slice(&request.body) {
             Ok(command) => command,
             Err(error) => {
                 return plain(StatusCode::BAD_REQUEST, &format!("not a command: {error}"));
@@ -198,11 +198,11 @@ fn share(headers: &mut Headers) {
     }
 }
 
-fn refused(refusal: &Refusal) -> Response {
+fn refused(refusal: &AdminRefusal) -> Response {
     let status = match refusal {
-        Refusal::Unknown(_) => StatusCode::GONE,
-        Refusal::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
-        Refusal::First | Refusal::End => StatusCode::BAD_REQUEST,
+        AdminRefusal::Unknown(_) => StatusCode::GONE,
+        AdminRefusal::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
+        AdminRefusal::First | AdminRefusal::End => StatusCode::BAD_REQUEST,
     };
     plain(status, &refusal.to_string())
 }

@@ -30,7 +30,7 @@ struct Member {
 
 /// One connection's place, which it leaves when this is dropped.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Slot {
     crowd: Arc<Crowd>,
     id: u64,
     close: Arc<Notify>,
@@ -38,7 +38,7 @@ pub(super) struct Place {
 
 impl Crowd {
     /// Takes a connection in.
-    pub(super) fn join(self: &Arc<Self>) -> Place {
+    pub(super) fn join(self: &Arc<Self>) -> Slot {
         let close = Arc::new(Notify::new());
         let mut state = self.lock();
         state.count += 1;
@@ -49,7 +49,7 @@ impl Crowd {
             since: Instant::now(),
         };
         state.members.insert(id, member);
-        Place {
+        Slot {
             crowd: Arc::clone(self),
             id,
             close,
@@ -76,7 +76,7 @@ impl Crowd {
     }
 }
 
-impl Place {
+impl Slot {
     /// Ends when the connection is to make room.
     pub(super) async fn closing(&self) {
         self.close.notified().await;
@@ -95,7 +95,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         self.crowd.lock().members.remove(&self.id);
     }
@@ -103,7 +103,7 @@ impl Drop for Place {
 
 /// An answer that is being made.
 #[derive(Debug)]
-pub(super) struct Answering<'a>(&'a Place);
+pub(super) struct Answering<'a>(&'a Slot);
 
 impl Drop for Answering<'_> {
     fn drop(&mut self) {

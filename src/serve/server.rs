@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::connection::Service;
-use super::crowd::{Crowd, Place};
+use super::crowd::{Crowd, Slot};
 use super::patience::Patience;
 use super::worlds::Worlds;
 use super::{Options, ServeError, announce, certificate};
@@ -213,7 +213,7 @@ async fn slot(slots: &Arc<Semaphore>, crowd: &Crowd) -> Option<OwnedSemaphorePer
 async fn connect(
     stream: TcpStream,
     acceptor: Option<TlsAcceptor>,
-    (service, place): (Arc<Service>, Arc<Place>),
+    (service, place): (Arc<Service>, Arc<Slot>),
     mut stopping: watch::Receiver<bool>,
 ) {
     let _ = stream.set_nodelay(true);
@@ -234,7 +234,7 @@ async fn connect(
 async fn converse<S>(
     stream: S,
     service: Arc<Service>,
-    place: Arc<Place>,
+    place: Arc<Slot>,
     mut stopping: watch::Receiver<bool>,
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,

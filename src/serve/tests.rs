@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::{Options, Server};
-use crate::wire::admin::{self, Command, ReadyFile, Reply};
+use crate::wire::admin::{self, AdminCommand, ReadyFile, Reply};
 use crate::wire::sigv4::{self, Scope};
 use crate::wire::{Timestamp, aws_json, world};
 
@@ -28,7 +28,7 @@ fn client() -> reqwest::Client {
 async fn command(
     server: &Server,
     world: Option<&str>,
-    command: &Command,
+    command: &AdminCommand,
 ) -> Result<Reply, (u16, String)> {
     let mut request = client().post(format!("{}{}", server.url(), admin::PATH));
     if let Some(world) = world {
@@ -79,13 +79,13 @@ fn secret() -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn worlds_are_made_moved_and_dropped() {
     let server = start(|_| {}).await;
-    let first = command(&server, None, &Command::Now)
+    let first = command(&server, None, &AdminCommand::Now)
         .await
         .expect("the first world");
     assert_eq!(first.schema, admin::SCHEMA);
     assert_eq!(first.regions, world::REGIONS);
     assert_eq!(first.principals, world::principals());
-    let made = command(&server, None, &Command::CreateWorld { seed: 7 })
+    let made = command(&server, None, &AdminCommand::CreateWorld { seed: 7 })
         .await
         .expect("a world");
     assert_eq!(made.now, world::START);
@@ -98,7 +98,7 @@ async fn worlds_are_made_moved_and_dropped() {
         (moved.world.as_str(), moved.now),
         (made.world.as_str(), world::START.plus(day))
     );
-    let disturbed = Command::Disturb(Box::default());
+    let disturbed = AdminCommand::Disturb(Box::default());
     command(&server, id, &disturbed).await.expect("disturbed");
     let moved = command(&server, None, &admin::advance(day))
         .await
@@ -108,15 +108,18 @@ async fn worlds_are_made_moved_and_dropped() {
         "the first world's clock is its own"
     );
     assert!(moved.now <= first.now.plus(day).plus(Duration::from_mins(1)));
-    command(&server, id, &Command::DropWorld)
+    command(&server, id, &AdminCommand::DropWorld)
         .await
         .expect("dropped");
     let gone = format!(
         "there is no world '{}': it was dropped, or nobody asked it for long",
         made.world
     );
-    assert_eq!(command(&server, id, &Command::Now).await, Err((410, gone)));
-    let refused = command(&server, None, &Command::DropWorld).await;
+    assert_eq!(
+        command(&server, id, &AdminCommand::Now).await,
+        Err((410, gone))
+    );
+    let refused = command(&server, None, &AdminCommand::DropWorld).await;
     assert_eq!(
         refused,
         Err((400, "the server's first world cannot be dropped".to_owned()))
@@ -131,7 +134,7 @@ async fn worlds_are_few_and_mortal() {
         options.limits.world_idle = idle;
     })
     .await;
-    let create = Command::CreateWorld { seed: 0 };
+    let create = AdminCommand::CreateWorld { seed: 0 };
     let made = command(&server, None, &create).await.expect("a world");
     let full = command(&server, None, &create)
         .await
@@ -177,7 +180,7 @@ async fn odd_commands_are_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_admin_there_is_one_world_and_no_clock() {
     let server = start(|options| options.admin = false).await;
-    let (status, text) = command(&server, None, &Command::Now)
+    let (status, text) = command(&server, None, &AdminCommand::Now)
         .await
         .expect_err("KMS's answer");
     assert!(
@@ -193,7 +196,7 @@ async fn without_admin_there_is_one_world_and_no_clock() {
 #[tokio::test(flavor = "multi_thread")]
 async fn signatures_are_checked_unless_told_otherwise() {
     let server = start(|_| {}).await;
-    let now = command(&server, None, &Command::Now)
+    let now = command(&server, None, &AdminCommand::Now)
         .await
         .expect("the clock")
         .now;
@@ -207,7 +210,7 @@ async fn signatures_are_checked_unless_told_otherwise() {
         (status, &body["__type"]),
         (400, &json!("InvalidSignatureException"))
     );
-    let made = command(&server, None, &Command::CreateWorld { seed: 1 })
+    let made = command(&server, None, &AdminCommand::CreateWorld { seed: 1 })
         .await
         .expect("a world");
     let (status, body) = list_keys(&server, &secret(), now, Some(&made.world)).await;
@@ -363,7 +366,7 @@ async fn who_does_not_read_is_dropped() {
 async fn list_in(server: &Server, region: &str, operation: &str) -> (u16, Value) {
     let mut request = aws_json::request(&server.address().to_string(), operation, "{}");
     let owner = world::principals()[0].credentials();
-    let now = command(server, None, &Command::Now)
+    let now = command(server, None, &AdminCommand::Now)
         .await
         .map_or(world::START, |reply| reply.now);
     sigv4::sign(&mut request, &owner, &Scope::kms(region), now);
@@ -421,7 +424,7 @@ async fn an_absolute_request_line_is_the_same_request() {
     let server = start(|_| {}).await;
     let mut request = aws_json::request(&server.address().to_string(), "ListKeys", "{}");
     let owner = world::principals()[0].credentials();
-    let now = command(&server, None, &Command::Now)
+    let now = command(&server, None, &AdminCommand::Now)
         .await
         .expect("it is there")
         .now;
@@ -507,16 +510,16 @@ async fn the_administrative_path_answers_this_machine_only() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_has_an_end() {
     let server = start(|_| {}).await;
-    let made = command(&server, None, &Command::CreateWorld { seed: 1 })
+    let made = command(&server, None, &AdminCommand::CreateWorld { seed: 1 })
         .await
         .expect("a world");
     for world in [None, Some(made.world.as_str())] {
         for millis in [u64::MAX, i64::MAX.unsigned_abs(), 253_402_300_800_000] {
-            let refused = command(&server, world, &Command::Advance { millis }).await;
+            let refused = command(&server, world, &AdminCommand::Advance { millis }).await;
             let why = "a clock ends at Fri, 01 Jan 9999 00:00:00 GMT".to_owned();
             assert_eq!(refused, Err((400, why)));
         }
-        let before = command(&server, world, &Command::Now)
+        let before = command(&server, world, &AdminCommand::Now)
             .await
             .expect("it lives")
             .now;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::{Limits, Options};
 use crate::reference::{Config, Fleet, FleetOptions, Reference};
-use crate::wire::admin::{Command, Reply, SCHEMA};
+use crate::wire::admin::{AdminCommand, Reply, SCHEMA};
 use crate::wire::{Request, Response, Timestamp, world};
 
 /// The name of the world that is there from the start.
@@ -18,7 +18,7 @@ const LAST: Timestamp = Timestamp::from_millis(253_370_764_800_000);
 /// Every world of one server.
 #[derive(Debug)]
 pub(super) struct Worlds {
-    first: Arc<World>,
+    first: Arc<ServedWorld>,
     made: Mutex<Made>,
     auth: bool,
     fleet: FleetOptions,
@@ -27,13 +27,13 @@ pub(super) struct Worlds {
 
 #[derive(Debug, Default)]
 struct Made {
-    worlds: BTreeMap<String, Arc<World>>,
+    worlds: BTreeMap<String, Arc<ServedWorld>>,
     count: u64,
 }
 
 /// Why an administrative request is refused.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum AdminRefusal {
     /// No such world.
     Unknown(String),
     /// As many worlds as the server bears.
@@ -44,7 +44,7 @@ pub(super) enum Refusal {
     End,
 }
 
-impl std::fmt::Display for Refusal {
+impl std::fmt::Display for AdminRefusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Unknown(id) => write!(
@@ -64,7 +64,7 @@ impl std::fmt::Display for Refusal {
 impl Worlds {
     pub(super) fn new(options: &Options) -> Self {
         Self {
-            first: Arc::new(World::first(options)),
+            first: Arc::new(ServedWorld::first(options)),
             made: Mutex::default(),
             auth: options.auth,
             fleet: options.fleet,
@@ -73,7 +73,7 @@ impl Worlds {
     }
 
     /// The world of this name; the first without one.
-    pub(super) fn find(&self, id: Option<&str>) -> Result<Arc<World>, Refusal> {
+    pub(super) fn find(&self, id: Option<&str>) -> Result<Arc<ServedWorld>, AdminRefusal> {
         let Some(id) = id.filter(|id| *id != FIRST) else {
             return Ok(Arc::clone(&self.first));
         };
@@ -84,37 +84,41 @@ impl Worlds {
             .filter(|world| !world.is_idle(self.limits.world_idle));
         world
             .cloned()
-            .ok_or_else(|| Refusal::Unknown(id.to_owned()))
+            .ok_or_else(|| AdminRefusal::Unknown(id.to_owned()))
     }
 
     /// Does what an administrative request asks for.
-    pub(super) fn command(&self, id: Option<&str>, command: Command) -> Result<Reply, Refusal> {
-        if let Command::CreateWorld { seed } = command {
+    pub(super) fn command(
+        &self,
+        id: Option<&str>,
+        command: AdminCommand,
+    ) -> Result<Reply, AdminRefusal> {
+        if let AdminCommand::CreateWorld { seed } = command {
             return self.create(seed).map(|world| world.reply());
         }
         let world = self.find(id)?;
         match command {
-            Command::DropWorld if world.id == FIRST => return Err(Refusal::First),
-            Command::DropWorld => {
+            AdminCommand::DropWorld if world.id == FIRST => return Err(AdminRefusal::First),
+            AdminCommand::DropWorld => {
                 lock(&self.made).worlds.remove(&world.id);
             }
-            Command::Advance { millis } => world.advance(Duration::from_millis(millis))?,
-            Command::Disturb(disturbance) => world.at_its_time().disturb(&disturbance),
-            Command::CreateWorld { .. } | Command::Now => {}
+            AdminCommand::Advance { millis } => world.advance(Duration::from_millis(millis))?,
+            AdminCommand::Disturb(disturbance) => world.at_its_time().disturb(&disturbance),
+            AdminCommand::CreateWorld { .. } | AdminCommand::Now => {}
         }
         Ok(world.reply())
     }
 
-    fn create(&self, seed: u64) -> Result<Arc<World>, Refusal> {
+    fn create(&self, seed: u64) -> Result<Arc<ServedWorld>, AdminRefusal> {
         let mut made = lock(&self.made);
         made.worlds
             .retain(|_, world| !world.is_idle(self.limits.world_idle));
         if made.worlds.len() >= self.limits.worlds {
-            return Err(Refusal::Full(self.limits.worlds));
+            return Err(AdminRefusal::Full(self.limits.worlds));
         }
         made.count += 1;
         let id = format!("w{}", made.count);
-        let world = Arc::new(World::made(
+        let world = Arc::new(ServedWorld::made(
             &id,
             config(seed, world::START, self.auth),
             self.fleet,
@@ -126,7 +130,7 @@ impl Worlds {
 
 /// One reference and its clock.
 #[derive(Debug)]
-pub(super) struct World {
+pub(super) struct ServedWorld {
     id: String,
     state: Mutex<State>,
     asked: Mutex<Instant>,
@@ -139,7 +143,7 @@ struct State {
     ahead: Option<Duration>,
 }
 
-impl World {
+impl ServedWorld {
     fn first(options: &Options) -> Self {
         let config = config(options.seed, real_now(), options.auth);
         Self::new(FIRST, config, options.fleet, Some(Duration::ZERO))
@@ -165,11 +169,11 @@ impl World {
         self.at_its_time().handle(request)
     }
 
-    fn advance(&self, by: Duration) -> Result<(), Refusal> {
+    fn advance(&self, by: Duration) -> Result<(), AdminRefusal> {
         let now = self.at_its_time().now();
         let mut state = lock(&self.state);
         if now.plus(by) > LAST {
-            return Err(Refusal::End);
+            return Err(AdminRefusal::End);
         }
         if let Some(ahead) = &mut state.ahead {
             *ahead = ahead.saturating_add(by);

@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::sync::Notify;
 
-use super::cli_host::{Place, execute_in};
+use super::cli_host::{Surroundings, execute_in};
 use crate::case::{CommandFlavour, Ended, StopSignal};
 use crate::cli::Flavour;
 
@@ -26,7 +26,7 @@ const VERSION_LIMIT: Duration = Duration::from_secs(30);
 
 /// The CLI under test.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Command {
+pub struct CliProgram {
     program: Program,
     flavour: CommandFlavour,
 }
@@ -75,7 +75,7 @@ pub struct Left {
     pub stderr: Vec<u8>,
 }
 
-impl Command {
+impl CliProgram {
     /// The reference CLI.
     #[must_use]
     pub fn reference(flavour: CommandFlavour) -> Self {
@@ -193,7 +193,7 @@ async fn reference(flavour: CommandFlavour, ask: Ask) -> Result<Left, String> {
         CommandFlavour::V2 => Flavour::V2,
     };
     let limit = ask.limit;
-    let place = Place {
+    let place = Surroundings {
         folder: ask.folder,
         env: ask.env,
         stdin: ask.stdin,

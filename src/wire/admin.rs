@@ -257,7 +257,7 @@ pub struct ServiceChange {
 /// One administrative request, the JSON body of `POST` [`PATH`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Command {
+pub enum AdminCommand {
     /// Makes a world of its own from this seed: a fresh reference that only requests with its [`WORLD_HEADER`] see.
     CreateWorld {
         /// From which ids, key material and request ids are drawn.
@@ -276,7 +276,7 @@ pub enum Command {
     Now,
 }
 
-/// What a server answers to a [`Command`], with status 200.
+/// What a server answers to a [`AdminCommand`], with status 200.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
@@ -297,8 +297,8 @@ pub const SCHEMA: &str = "kmspec/admin/v1";
 
 /// The clock moved by this much.
 #[must_use]
-pub fn advance(by: Duration) -> Command {
-    Command::Advance {
+pub fn advance(by: Duration) -> AdminCommand {
+    AdminCommand::Advance {
         millis: u64::try_from(by.as_millis()).unwrap_or(u64::MAX),
     }
 }
@@ -327,11 +327,11 @@ mod tests {
     fn the_longest_time_is_the_most_that_a_command_can_say() {
         assert_eq!(
             advance(Duration::from_millis(1500)),
-            Command::Advance { millis: 1500 }
+            AdminCommand::Advance { millis: 1500 }
         );
         assert_eq!(
             advance(Duration::MAX),
-            Command::Advance { millis: u64::MAX }
+            AdminCommand::Advance { millis: u64::MAX }
         );
     }
 }

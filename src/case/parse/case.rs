@@ -9,7 +9,7 @@ use super::parser::{Parsed, Parser, Reported};
 use crate::case::error::LoadError;
 use crate::case::family;
 use crate::case::node::{Node, Tree};
-use crate::case::yaml::{self, Refusal};
+use crate::case::yaml::{self, YamlRefusal};
 use crate::case::{Case, CaseId, Facts, Judges, Source, Template};
 
 /// The case that a text holds, or everything that is wrong with it.
@@ -55,7 +55,7 @@ fn of_node(
     parser.finish(case)
 }
 
-pub(super) fn refused(source: &Arc<Source>, refusal: Refusal) -> LoadError {
+pub(super) fn refused(source: &Arc<Source>, refusal: YamlRefusal) -> LoadError {
     LoadError {
         source: Arc::clone(source),
         span: refusal.span,

@@ -1,7 +1,7 @@
 //! `run`: a call of the CLI under test.
 
 use super::fields::Fields;
-use super::matcher::Place;
+use super::matcher::MatcherPosition;
 use super::parser::{Parsed, Parser, Reported, all};
 use crate::case::command::REQUEST_PARTS;
 use crate::case::node::{Key, Node, Tree};
@@ -170,7 +170,7 @@ impl<'n> Parser<'n> {
         let (stdout, stderr) = (fields.take("stdout"), fields.take("stderr"));
         let requests = fields.take("requests");
         fields.finish(self);
-        let exit = exit.and_then(|node| self.matcher(node, Place::Whole));
+        let exit = exit.and_then(|node| self.matcher(node, MatcherPosition::Whole));
         let stdout = stdout.map(|node| self.text_matcher(node));
         let stderr = stderr.map(|node| self.text_matcher(node));
         let requests = match requests {
@@ -192,7 +192,7 @@ impl<'n> Parser<'n> {
         {
             match key.text.as_str() {
                 "$json" => {
-                    let inner = self.matcher(value, Place::Whole)?;
+                    let inner = self.matcher(value, MatcherPosition::Whole)?;
                     return Ok(TextMatcher::Json(node.span, inner));
                 }
                 "$table" => return Ok(TextMatcher::Table(node.span, self.template(value)?)),
@@ -200,12 +200,14 @@ impl<'n> Parser<'n> {
                 _ => {}
             }
         }
-        Ok(TextMatcher::Text(self.matcher(node, Place::Member)?))
+        Ok(TextMatcher::Text(
+            self.matcher(node, MatcherPosition::Member)?,
+        ))
     }
 
     fn requests(&mut self, node: &'n Node) -> Parsed<RequestsExpect> {
         if let Tree::Map(_) = &node.tree {
-            if let Matcher::Any(_) = self.matcher(node, Place::Whole)? {
+            if let Matcher::Any(_) = self.matcher(node, MatcherPosition::Whole)? {
                 return Ok(RequestsExpect::Any);
             }
             self.error(
@@ -233,7 +235,7 @@ impl<'n> Parser<'n> {
         fields.finish(self);
         let times = times.map_or(Ok(1), |node| self.integer(node, 1, 100))?;
         let parts = all(parts.into_iter().map(|(name, node)| {
-            let part = self.matcher(node, Place::Member)?;
+            let part = self.matcher(node, MatcherPosition::Member)?;
             // Other header fields are always welcome.
             let part = match part {
                 Matcher::Object { span, members, .. } if name == "headers" => Matcher::Object {

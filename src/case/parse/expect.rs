@@ -1,7 +1,7 @@
 //! Expectations: what must come back.
 
 use super::fields::Fields;
-use super::matcher::Place;
+use super::matcher::MatcherPosition;
 use super::parser::{Parsed, Parser, Reported, all};
 use crate::case::node::{Key, Node, Tree};
 use crate::case::suggest::listed;
@@ -80,7 +80,7 @@ impl<'n> Parser<'n> {
 
     /// The body of a success.
     fn ok(&mut self, node: &'n Node) -> Parsed<Matcher> {
-        let matcher = self.matcher(node, Place::Whole)?;
+        let matcher = self.matcher(node, MatcherPosition::Whole)?;
         let Some(operation) = self.operation else {
             return Ok(matcher);
         };
@@ -113,7 +113,7 @@ impl<'n> Parser<'n> {
         fields.finish(self);
         let types = types.and_then(|node| self.error_types(node));
         let message_node = message;
-        let message = message.map(|node| self.matcher(node, Place::Member));
+        let message = message.map(|node| self.matcher(node, MatcherPosition::Member));
         if let (Some(node), Some(Ok(matcher))) = (message_node, &message)
             && !matches!(matcher, Matcher::Any(_))
         {
@@ -181,7 +181,7 @@ impl<'n> Parser<'n> {
 
     /// A matcher of a status code.
     fn status(&mut self, node: &'n Node) -> Parsed<Matcher> {
-        let matcher = self.matcher(node, Place::Whole)?;
+        let matcher = self.matcher(node, MatcherPosition::Whole)?;
         if self.check_status(node, &matcher) {
             Ok(matcher)
         } else {
@@ -238,7 +238,7 @@ impl<'n> Parser<'n> {
         };
         all(entries.iter().map(|(key, value)| {
             let name = self.header_name(key);
-            let matcher = self.matcher(value, Place::Member);
+            let matcher = self.matcher(value, MatcherPosition::Member);
             Ok((name?, matcher?))
         }))
     }
@@ -260,6 +260,6 @@ impl<'n> Parser<'n> {
         let mut fields = Fields::of(self, node, "a raw body")?;
         let text = fields.need(self, "text");
         fields.finish(self);
-        self.matcher(text?, Place::Member)
+        self.matcher(text?, MatcherPosition::Member)
     }
 }

@@ -28,7 +28,7 @@ const FORMS: &[&str] = &[
 
 /// Where a matcher stands: only something that can be missing can be `$absent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum MatcherPosition {
     /// A member, a header or a message: it may be missing.
     Member,
     /// Anything else.
@@ -37,7 +37,7 @@ pub(super) enum Place {
 
 impl<'n> Parser<'n> {
     /// A matcher.
-    pub(super) fn matcher(&mut self, node: &'n Node, place: Place) -> Parsed<Matcher> {
+    pub(super) fn matcher(&mut self, node: &'n Node, place: MatcherPosition) -> Parsed<Matcher> {
         match &node.tree {
             Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
                 Ok(Matcher::Value(self.template(node)?))
@@ -56,7 +56,9 @@ impl<'n> Parser<'n> {
     }
 
     fn matchers(&mut self, nodes: &'n [Node]) -> Parsed<Vec<Matcher>> {
-        all(nodes.iter().map(|node| self.matcher(node, Place::Whole)))
+        all(nodes
+            .iter()
+            .map(|node| self.matcher(node, MatcherPosition::Whole)))
     }
 
     fn open_object(&mut self, node: &'n Node, entries: &'n [(Key, Node)]) -> Parsed<Matcher> {
@@ -81,9 +83,12 @@ impl<'n> Parser<'n> {
         open: bool,
     ) -> Parsed<Matcher> {
         let members = entries.iter().filter(|(key, _)| !key.text.starts_with('$'));
-        let members =
-            all(members
-                .map(|(key, value)| Ok((key.text.clone(), self.matcher(value, Place::Member)?))))?;
+        let members = all(members.map(|(key, value)| {
+            Ok((
+                key.text.clone(),
+                self.matcher(value, MatcherPosition::Member)?,
+            ))
+        }))?;
         Ok(Matcher::Object {
             span: node.span,
             open,
@@ -96,7 +101,7 @@ impl<'n> Parser<'n> {
         node: &'n Node,
         key: &'n Key,
         value: &'n Node,
-        place: Place,
+        place: MatcherPosition,
     ) -> Parsed<Matcher> {
         let span = node.span;
         match key.text.as_str() {
@@ -109,23 +114,29 @@ impl<'n> Parser<'n> {
             "$optional" => {
                 self.only_member(key, place)?;
                 Ok(Matcher::Optional(Box::new(
-                    self.matcher(value, Place::Whole)?,
+                    self.matcher(value, MatcherPosition::Whole)?,
                 )))
             }
             "$type" => Ok(Matcher::Type(span, self.word(value, "type", TYPES)?)),
             "$matches" => Ok(Matcher::Matches(span, self.regex(value)?)),
             "$one_of" => Ok(Matcher::OneOf(span, self.alternatives(value, place)?)),
-            "$all" => Ok(Matcher::All(span, self.alternatives(value, Place::Whole)?)),
+            "$all" => Ok(Matcher::All(
+                span,
+                self.alternatives(value, MatcherPosition::Whole)?,
+            )),
             "$not" => Ok(Matcher::Not(
                 span,
-                Box::new(self.matcher(value, Place::Whole)?),
+                Box::new(self.matcher(value, MatcherPosition::Whole)?),
             )),
             "$length" => Ok(Matcher::Length(span, self.length_range(value)?)),
             "$blob" => Ok(Matcher::Blob(span, self.blob(value)?)),
-            "$has" => Ok(Matcher::Has(span, self.alternatives(value, Place::Whole)?)),
+            "$has" => Ok(Matcher::Has(
+                span,
+                self.alternatives(value, MatcherPosition::Whole)?,
+            )),
             "$lacks" => Ok(Matcher::Lacks(
                 span,
-                Box::new(self.matcher(value, Place::Whole)?),
+                Box::new(self.matcher(value, MatcherPosition::Whole)?),
             )),
             "$set" => {
                 let Tree::List(items) = &value.tree else {
@@ -146,8 +157,8 @@ impl<'n> Parser<'n> {
         }
     }
 
-    fn only_member(&mut self, key: &Key, place: Place) -> Parsed<()> {
-        if place == Place::Member {
+    fn only_member(&mut self, key: &Key, place: MatcherPosition) -> Parsed<()> {
+        if place == MatcherPosition::Member {
             return Ok(());
         }
         self.error(
@@ -158,7 +169,7 @@ impl<'n> Parser<'n> {
         Err(Reported)
     }
 
-    fn alternatives(&mut self, node: &'n Node, place: Place) -> Parsed<Vec<Matcher>> {
+    fn alternatives(&mut self, node: &'n Node, place: MatcherPosition) -> Parsed<Vec<Matcher>> {
         let items = self.items(node, "a matcher")?;
         all(items.iter().map(|item| self.matcher(item, place)))
     }

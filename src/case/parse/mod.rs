@@ -1,4 +1,4 @@
-//! [`Node`](super::node::Node) → [`Case`](super::Case): every rule of the format, each breach with its place.
+//! [`Node`](super::node::Node) → [`Case`](super::Case): every rule of the format, each violation with its place.
 
 mod call;
 mod case;

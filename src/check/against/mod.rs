@@ -23,7 +23,7 @@ pub use recording::{Recorded, Unreadable, read_recording};
 use unify::Unifier;
 
 use super::expectation::{Context, one, weight};
-use super::matcher::{Place, compare};
+use super::matcher::{Subject, compare};
 use super::{Mismatch, Origin, Reply};
 use crate::case::{Action, Answer, Call, Case, Expect, Matcher, Principal, Region, Shaped};
 use crate::model::{Kind, Model, Operation, Shape, conforms};
@@ -269,7 +269,7 @@ fn fields(cases: &[Case], reply: &Reply<'_>, operation: Operation, comparison: &
                 };
                 let value = reply.response.headers.joined(name).map(Value::String);
                 let path = format!("headers.{name}");
-                let place = Place {
+                let place = Subject {
                     path: &path,
                     shape: None,
                     span: expect.span,

@@ -79,14 +79,14 @@ pub fn read_recording(text: &str) -> Result<Vec<Recorded>, Unreadable> {
     Ok(recorded)
 }
 
-type Fault = (String, String);
-type Reader = fn(&Value) -> Result<(Request, Response), Fault>;
+type RecordingError = (String, String);
+type Reader = fn(&Value) -> Result<(Request, Response), RecordingError>;
 
-fn fault(place: &str, why: &str) -> Fault {
+fn fault(place: &str, why: &str) -> RecordingError {
     (place.to_owned(), why.to_owned())
 }
 
-fn replay(entry: &Value) -> Result<(Request, Response), Fault> {
+fn replay(entry: &Value) -> Result<(Request, Response), RecordingError> {
     let request = &entry["Request"];
     let response = &entry["Response"];
     let decoded = |place: &str, text: &Value| match text {
@@ -115,7 +115,7 @@ fn replay(entry: &Value) -> Result<(Request, Response), Fault> {
     ))
 }
 
-fn har(entry: &Value) -> Result<(Request, Response), Fault> {
+fn har(entry: &Value) -> Result<(Request, Response), RecordingError> {
     let request = &entry["request"];
     let response = &entry["response"];
     let sent = request.pointer("/postData/text").and_then(Value::as_str);
@@ -146,12 +146,12 @@ fn har(entry: &Value) -> Result<(Request, Response), Fault> {
     ))
 }
 
-fn text(of: &Value, member: &str, place: &str) -> Result<String, Fault> {
+fn text(of: &Value, member: &str, place: &str) -> Result<String, RecordingError> {
     let text = of[member].as_str().map(str::to_owned);
     text.ok_or_else(|| fault(place, "there is no such text"))
 }
 
-fn status(value: &Value, place: &str) -> Result<u16, Fault> {
+fn status(value: &Value, place: &str) -> Result<u16, RecordingError> {
     let status = value.as_u64().and_then(|status| u16::try_from(status).ok());
     status
         .filter(|status| (100..600).contains(status))

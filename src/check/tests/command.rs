@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::case::{Action, Case, CaseId, CommandFlavour, Ended, load_text};
 use crate::check::{
-    CommandRun, Context, Draw, Origin, Scope, Seen, Signed, judge_run, request_view,
+    CommandRun, Context, FreshValues, Origin, Scope, Seen, Signed, judge_run, request_view,
 };
 use crate::model::{Model, Operation};
 use crate::wire::{Timestamp, aws_json};
@@ -32,7 +32,7 @@ fn judged(expect: &str, run: &CommandRun) -> Vec<String> {
         panic!("a run");
     };
     let expect = step.expect(CommandFlavour::V1).expect("an expectation");
-    let mut scope = Scope::new(&[], &[], Draw::new([0; 32], [0; 32]), "us-east-1");
+    let mut scope = Scope::new(&[], &[], FreshValues::new([0; 32], [0; 32]), "us-east-1");
     let bound = scope.bind_run(expect).expect("nothing to evaluate");
     let context = Context {
         model: Model::bundled(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{BoundExpect, Context, Draw, Scope, judge};
+use super::{BoundExpect, Context, FreshValues, Scope, judge};
 use crate::case::{
     Answer, CountedExpect, ErrorExpect, Expect, Matcher, Shaped, Source, Span, Template,
 };
@@ -86,7 +86,7 @@ fn answer(status: u16, body: &str) -> Response {
 }
 
 fn bound(expect: &Expect) -> BoundExpect {
-    let mut scope = Scope::new(&[], &[], Draw::new([0; 32], [0; 32]), "us-east-1");
+    let mut scope = Scope::new(&[], &[], FreshValues::new([0; 32], [0; 32]), "us-east-1");
     scope.bind(expect).expect("nothing to evaluate")
 }
 

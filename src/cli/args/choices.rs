@@ -1,6 +1,6 @@
 //! Choices: what is none of them, and "did you mean", by the similarity that Python's `difflib` computes.
 
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::ports::Flavour;
 use super::super::value::quote;
 
@@ -14,7 +14,7 @@ pub(super) fn check_choice(
     choices: &[&str],
     value: &str,
     flavour: Flavour,
-) -> Result<(), Fault> {
+) -> Result<(), CliError> {
     if choices.is_empty() || choices.contains(&value) {
         return Ok(());
     }
@@ -43,7 +43,7 @@ pub(super) fn check_choice(
             quote(value)
         ),
     };
-    Err(Fault::usage(format!("argument {name}: {message}")))
+    Err(CliError::usage(format!("argument {name}: {message}")))
 }
 
 /// The up to three choices that resemble the word most, best first; none below `least`, of 1.

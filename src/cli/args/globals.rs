@@ -1,6 +1,6 @@
 //! The global options, and the service that follows them.
 
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::ports::Flavour;
 use super::grammar::{Definition, Parsed, Parser, Positional, Takes};
 
@@ -120,7 +120,7 @@ pub(crate) fn parse_globals(
     words: &[String],
     commands: &[&str],
     flavour: Flavour,
-) -> Result<(Globals, Vec<String>), Fault> {
+) -> Result<(Globals, Vec<String>), CliError> {
     let options = definitions(flavour);
     let parser = Parser {
         options: &options,
@@ -170,7 +170,7 @@ fn settle(options: &[Definition], parsed: Parsed) -> (Globals, Vec<String>) {
 /// # Errors
 ///
 /// A usage fault of these two.
-pub(crate) fn first_pass(words: &[String]) -> Result<(), Fault> {
+pub(crate) fn first_pass(words: &[String]) -> Result<(), CliError> {
     let options = [
         Definition::new("--profile", Takes::One),
         Definition::new("--debug", Takes::Nothing),
@@ -180,7 +180,7 @@ pub(crate) fn first_pass(words: &[String]) -> Result<(), Fault> {
         positional: None,
         flavour: Flavour::V2,
     };
-    parser.parse(words).map(|_| ()).map_err(|fault| Fault {
+    parser.parse(words).map(|_| ()).map_err(|fault| CliError {
         first_pass: true,
         ..fault
     })
@@ -190,7 +190,7 @@ pub(crate) fn first_pass(words: &[String]) -> Result<(), Fault> {
 mod tests {
     use super::*;
 
-    fn parse(line: &str, flavour: Flavour) -> Result<(Globals, Vec<String>), Fault> {
+    fn parse(line: &str, flavour: Flavour) -> Result<(Globals, Vec<String>), CliError> {
         let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
         parse_globals(&words, &["kms", "help"], flavour)
     }

@@ -1,6 +1,6 @@
 //! How words become options and positional arguments: the rules of Python's `argparse`, on which the CLI stands.
 
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::ports::Flavour;
 use super::super::value::{parse_int, quote};
 use super::choices::check_choice;
@@ -95,7 +95,7 @@ impl Word {
 
 impl Parser<'_> {
     /// Reads the words.
-    pub(crate) fn parse(&self, words: &[String]) -> Result<Parsed, Fault> {
+    pub(crate) fn parse(&self, words: &[String]) -> Result<Parsed, CliError> {
         let kinds = self.classify(words)?;
         let mut run = Run {
             parser: self,
@@ -111,7 +111,7 @@ impl Parser<'_> {
         Ok(run.parsed)
     }
 
-    fn classify(&self, words: &[String]) -> Result<Vec<Word>, Fault> {
+    fn classify(&self, words: &[String]) -> Result<Vec<Word>, CliError> {
         let mut kinds = Vec::with_capacity(words.len());
         let mut divided = false;
         for word in words {
@@ -132,7 +132,7 @@ impl Parser<'_> {
         self.options.iter().position(|o| o.name == name)
     }
 
-    fn classify_one(&self, word: &str) -> Result<Word, Fault> {
+    fn classify_one(&self, word: &str) -> Result<Word, CliError> {
         if !word.starts_with('-') {
             return Ok(Word::Argument);
         }
@@ -168,7 +168,7 @@ impl Parser<'_> {
                     .iter()
                     .map(|i| self.options[*i].name.as_str())
                     .collect();
-                return Err(Fault::usage(format!(
+                return Err(CliError::usage(format!(
                     "ambiguous option: {word} could match {}",
                     names.join(", ")
                 )));
@@ -180,7 +180,7 @@ impl Parser<'_> {
         Ok(Word::Unknown)
     }
 
-    fn check_required(&self, parsed: &Parsed) -> Result<(), Fault> {
+    fn check_required(&self, parsed: &Parsed) -> Result<(), CliError> {
         let mut missing: Vec<&str> = self
             .options
             .iter()
@@ -197,7 +197,7 @@ impl Parser<'_> {
         if missing.is_empty() {
             return Ok(());
         }
-        Err(Fault::usage(format!(
+        Err(CliError::usage(format!(
             "the following arguments are required: {}",
             missing.join(", ")
         )))
@@ -214,7 +214,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn consume(&mut self) -> Result<(), Fault> {
+    fn consume(&mut self) -> Result<(), CliError> {
         let mut at = 0;
         while let Some(next) = (at..self.words.len()).find(|i| self.kinds[*i].is_option()) {
             if at != next {
@@ -236,7 +236,7 @@ impl Run<'_> {
     }
 
     /// Lets the positional argument take its word, dividers around it included; where the words go on.
-    fn positional(&mut self, start: usize) -> Result<usize, Fault> {
+    fn positional(&mut self, start: usize) -> Result<usize, CliError> {
         let Some(positional) = self.parser.positional.filter(|_| self.wants_positional) else {
             return Ok(start);
         };
@@ -267,7 +267,7 @@ impl Run<'_> {
         Ok(at)
     }
 
-    fn option(&mut self, at: usize) -> Result<usize, Fault> {
+    fn option(&mut self, at: usize) -> Result<usize, CliError> {
         let Word::Option { index, attached } = &self.kinds[at] else {
             self.parsed.rest.push(self.words[at].clone());
             return Ok(at + 1);
@@ -279,7 +279,7 @@ impl Run<'_> {
             .count();
         let words = match (attached, option.takes) {
             (Some(value), Takes::Nothing) => {
-                return Err(Fault::usage(format!(
+                return Err(CliError::usage(format!(
                     "argument {}: ignored explicit argument {}",
                     option.name,
                     quote(value)
@@ -288,7 +288,7 @@ impl Run<'_> {
             (Some(value), _) => vec![value.clone()],
             (None, Takes::Nothing) => Vec::new(),
             (None, Takes::One) if following == 0 => {
-                return Err(Fault::usage(format!(
+                return Err(CliError::usage(format!(
                     "argument {}: expected one argument",
                     option.name
                 )));
@@ -303,7 +303,7 @@ impl Run<'_> {
         let taken = if attached.is_some() { 0 } else { words.len() };
         for word in &words {
             if option.int && parse_int(word).is_err() {
-                return Err(Fault::usage(format!(
+                return Err(CliError::usage(format!(
                     "argument {}: invalid int value: {}",
                     option.name,
                     quote(word)
@@ -333,7 +333,7 @@ fn is_negative_number(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn parse(line: &str) -> Result<Parsed, Fault> {
+    fn parse(line: &str) -> Result<Parsed, CliError> {
         let mut id = Definition::new("--id", Takes::One);
         id.required = true;
         let mut limit = Definition::new("--limit", Takes::One);

@@ -7,6 +7,6 @@ mod operation;
 
 pub(crate) use globals::{Globals, first_pass, parse_globals};
 pub(crate) use operation::{
-    Command, OperationArgument, Purpose, arguments, dashed, parse_command, parse_operation,
+    CommandWords, OperationArgument, Purpose, arguments, dashed, parse_command, parse_operation,
     parse_topic,
 };

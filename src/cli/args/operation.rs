@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::edition::Edition;
-use super::super::fault::{Fault, Kind as FaultKind};
+use super::super::fault::{CliError, Kind as FaultKind};
 use super::super::ports::Flavour;
 use super::grammar::{Definition, Parser, Positional, Takes};
 use crate::model::{Kind, Operation};
@@ -38,7 +38,7 @@ pub(crate) struct OperationArgument {
 
 /// What the words after the operation mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Command {
+pub(crate) enum CommandWords {
     /// Show the help page.
     Help,
     /// Call the operation: the words of each option given, by its index.
@@ -111,7 +111,7 @@ pub(crate) fn parse_command(
     words: &[String],
     commands: &[&str],
     flavour: Flavour,
-) -> Result<(String, Vec<String>), Fault> {
+) -> Result<(String, Vec<String>), CliError> {
     let parsed = Parser {
         options: &[],
         positional: Some(Positional {
@@ -134,7 +134,7 @@ pub(crate) fn parse_topic(
     words: &[String],
     topics: &[&str],
     flavour: Flavour,
-) -> Result<Option<String>, Fault> {
+) -> Result<Option<String>, CliError> {
     let parsed = Parser {
         options: &[],
         positional: Some(Positional {
@@ -158,9 +158,9 @@ pub(crate) fn parse_operation(
     words: &[String],
     flavour: Flavour,
     edition: &Edition<'_>,
-) -> Result<Command, Fault> {
+) -> Result<CommandWords, CliError> {
     if words == ["help"] {
-        return Ok(Command::Help);
+        return Ok(CommandWords::Help);
     }
     let optional = input_replaces_options(words, flavour);
     let definitions: Vec<Definition> = table
@@ -179,18 +179,18 @@ pub(crate) fn parse_operation(
     .parse(words)?;
     let mut rest = parsed.rest;
     match parsed.positional {
-        Some(word) if word == "help" => return Ok(Command::Help),
+        Some(word) if word == "help" => return Ok(CommandWords::Help),
         Some(word) => rest.push(word),
         None => {}
     }
     if rest.is_empty() {
-        return Ok(Command::Call(parsed.options));
+        return Ok(CommandWords::Call(parsed.options));
     }
     let mut message = format!("Unknown options: {}", rest.join(", "));
     if flavour == Flavour::V2 {
         message.push_str(&suggestions(&rest, &definitions));
     }
-    Err(Fault::new(FaultKind::Unknown, message))
+    Err(CliError::new(FaultKind::Unknown, message))
 }
 
 /// With an input document, or a skeleton of the input, nothing is required on the line.

@@ -21,14 +21,14 @@ pub(crate) fn parse_ini(bytes: &[u8]) -> Option<Sections> {
 struct Reader {
     sections: Sections,
     defaults: Vec<(String, String)>,
-    place: Place,
+    place: Reading,
     /// The key whose value may go on, and its indentation.
     open: bool,
     indent: usize,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Reading {
     #[default]
     Nowhere,
     Defaults,
@@ -38,9 +38,9 @@ enum Place {
 impl Reader {
     fn keys(&mut self) -> Option<&mut Vec<(String, String)>> {
         match self.place {
-            Place::Nowhere => None,
-            Place::Defaults => Some(&mut self.defaults),
-            Place::Section => self.sections.last_mut().map(|(_, keys)| keys),
+            Reading::Nowhere => None,
+            Reading::Defaults => Some(&mut self.defaults),
+            Reading::Section => self.sections.last_mut().map(|(_, keys)| keys),
         }
     }
 
@@ -74,14 +74,14 @@ impl Reader {
 
     fn section(&mut self, header: &str) -> Option<()> {
         if header == "DEFAULT" {
-            self.place = Place::Defaults;
+            self.place = Reading::Defaults;
             return Some(());
         }
         if self.sections.iter().any(|(name, _)| name == header) {
             return None;
         }
         self.sections.push((header.to_owned(), Vec::new()));
-        self.place = Place::Section;
+        self.place = Reading::Section;
         Some(())
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::fault::{Fault, Kind};
+use super::super::fault::{CliError, Kind};
 use super::super::params::expand;
 use super::super::ports::Files;
 use super::ini::{Sections, parse_ini};
@@ -31,7 +31,10 @@ impl Profiles {
     /// # Errors
     ///
     /// A file that does not parse.
-    pub(crate) fn load(files: &dyn Files, env: &BTreeMap<String, String>) -> Result<Self, Fault> {
+    pub(crate) fn load(
+        files: &dyn Files,
+        env: &BTreeMap<String, String>,
+    ) -> Result<Self, CliError> {
         let path = |variable: &str, default: &str| {
             expand(env.get(variable).map_or(default, String::as_str), env)
         };
@@ -67,12 +70,12 @@ impl Profiles {
     }
 }
 
-fn sections(files: &dyn Files, path: &str) -> Result<Sections, Fault> {
+fn sections(files: &dyn Files, path: &str) -> Result<Sections, CliError> {
     let Ok(bytes) = files.read(path) else {
         return Ok(Sections::new());
     };
     let fault = || {
-        Fault::new(
+        CliError::new(
             Kind::Startup,
             format!("Unable to parse config file: {path}"),
         )

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::ports::Flavour;
 use super::profiles::{Profile, Profiles, nested};
 
@@ -39,12 +39,12 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// A profile is chosen that no file has.
-    pub(crate) fn profile(&self) -> Result<Option<&'a Profile>, Fault> {
+    pub(crate) fn profile(&self) -> Result<Option<&'a Profile>, CliError> {
         match self.profile_name() {
             None => Ok(self.profiles.merged.get("default")),
             Some(name) => match self.profiles.merged.get(name) {
                 Some(profile) => Ok(Some(profile)),
-                None => Err(Fault::other(format!(
+                None => Err(CliError::other(format!(
                     "The config profile ({name}) could not be found"
                 ))),
             },
@@ -52,13 +52,13 @@ impl<'a> Settings<'a> {
     }
 
     /// A setting of the profile.
-    pub(crate) fn scoped(&self, key: &str) -> Result<Option<&'a str>, Fault> {
+    pub(crate) fn scoped(&self, key: &str) -> Result<Option<&'a str>, CliError> {
         let profile = self.profile()?;
         Ok(profile.and_then(|p| p.get(key)).map(String::as_str))
     }
 
     /// A setting of the environment, else of the profile; an empty variable counts.
-    pub(crate) fn get(&self, variable: &str, key: &str) -> Result<Option<&'a str>, Fault> {
+    pub(crate) fn get(&self, variable: &str, key: &str) -> Result<Option<&'a str>, CliError> {
         match self.variable(variable) {
             Some(value) => Ok(Some(value)),
             None => self.scoped(key),
@@ -66,7 +66,7 @@ impl<'a> Settings<'a> {
     }
 
     /// The Region, if one is configured.
-    pub(crate) fn region(&self) -> Result<Option<&'a str>, Fault> {
+    pub(crate) fn region(&self) -> Result<Option<&'a str>, CliError> {
         // An empty flag is no flag.
         if let Some(flag) = self.region_flag {
             return Ok(Some(flag));
@@ -80,7 +80,7 @@ impl<'a> Settings<'a> {
     }
 
     /// The endpoint that environment or profile set for a service, such as `kms`.
-    pub(crate) fn endpoint_url(&self, service: &str) -> Result<Option<String>, Fault> {
+    pub(crate) fn endpoint_url(&self, service: &str) -> Result<Option<String>, CliError> {
         let ignored = self.get(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
             "ignore_configured_endpoint_urls",
@@ -100,7 +100,7 @@ impl<'a> Settings<'a> {
                 let section = self.profiles.services.get(name);
                 let section = section.filter(|section| !section.is_empty());
                 Some(section.ok_or_else(|| {
-                    Fault::other(format!(
+                    CliError::other(format!(
                         "The profile is configured to use the services section but the \"{name}\" services \
                          configuration does not exist."
                     ))
@@ -118,7 +118,7 @@ impl<'a> Settings<'a> {
     }
 
     /// A switch, off unless it says `true`.
-    pub(crate) fn switch(&self, variable: &str, key: &str) -> Result<bool, Fault> {
+    pub(crate) fn switch(&self, variable: &str, key: &str) -> Result<bool, CliError> {
         Ok(self.get(variable, key)?.is_some_and(is_true))
     }
 }

@@ -1,8 +1,8 @@
 //! The chain of providers: the first that has credentials wins.
 
 use super::super::config::{Profile, Settings};
-use super::super::fault::Fault;
-use super::super::send::World;
+use super::super::fault::CliError;
+use super::super::send::Environment;
 use super::role::{self, Role};
 use super::{metadata, process, sso};
 use crate::wire::sigv4::Credentials;
@@ -13,7 +13,7 @@ pub(crate) enum Source {
     /// At hand.
     Ready(Credentials),
     /// Found, but of no use when the first request is signed: this is what is said then.
-    Broken(Fault),
+    Broken(CliError),
     /// By assuming a role, when the first request is signed.
     Role(Box<Role>),
 }
@@ -25,8 +25,8 @@ pub(crate) enum Source {
 /// Half of a pair, a process that fails, a role that cannot be assumed as it is written, a missing profile.
 pub(crate) fn find(
     settings: &Settings<'_>,
-    world: &mut World<'_>,
-) -> Result<Option<Source>, Fault> {
+    world: &mut Environment<'_>,
+) -> Result<Option<Source>, CliError> {
     let name = settings.profile_name().unwrap_or("default");
     if settings.profile_flag.is_none()
         && let Some(found) = from_environment(settings)?
@@ -54,7 +54,7 @@ pub(crate) fn find(
 }
 
 /// The credentials of the environment.
-pub(super) fn from_environment(settings: &Settings<'_>) -> Result<Option<Credentials>, Fault> {
+pub(super) fn from_environment(settings: &Settings<'_>) -> Result<Option<Credentials>, CliError> {
     let set = |name: &str| settings.env.get(name).filter(|v| !v.is_empty()).cloned();
     let Some(access_key_id) = set("AWS_ACCESS_KEY_ID") else {
         return Ok(None);
@@ -73,9 +73,9 @@ pub(super) fn from_environment(settings: &Settings<'_>) -> Result<Option<Credent
 /// What a profile says of itself: static credentials in either file, or a process between the two.
 pub(super) fn from_profile(
     settings: &Settings<'_>,
-    world: &mut World<'_>,
+    world: &mut Environment<'_>,
     name: &str,
-) -> Result<Option<Source>, Fault> {
+) -> Result<Option<Source>, CliError> {
     let shared = settings.profiles.credentials.get(name);
     if let Some(found) = fixed("shared-credentials-file", shared)? {
         return Ok(Some(Source::Ready(found)));
@@ -91,7 +91,7 @@ pub(super) fn from_profile(
     Ok(found.map(Source::Ready))
 }
 
-fn fixed(provider: &str, profile: Option<&Profile>) -> Result<Option<Credentials>, Fault> {
+fn fixed(provider: &str, profile: Option<&Profile>) -> Result<Option<Credentials>, CliError> {
     let Some(profile) = profile else {
         return Ok(None);
     };
@@ -112,20 +112,20 @@ fn fixed(provider: &str, profile: Option<&Profile>) -> Result<Option<Credentials
 }
 
 /// Credentials past their time, which nobody renews.
-pub(super) fn expired() -> Fault {
-    Fault::other("Credentials were refreshed, but the refreshed credentials are still expired.")
+pub(super) fn expired() -> CliError {
+    CliError::other("Credentials were refreshed, but the refreshed credentials are still expired.")
 }
 
 /// Half of what is needed.
-pub(super) fn partial(provider: &str, missing: &str) -> Fault {
-    Fault::other(format!(
+pub(super) fn partial(provider: &str, missing: &str) -> CliError {
+    CliError::other(format!(
         "Partial credentials found in {provider}, missing: {missing}"
     ))
 }
 
 /// A provider that had something, but failed.
-pub(super) fn failed(provider: &str, message: &str) -> Fault {
-    Fault::other(format!(
+pub(super) fn failed(provider: &str, message: &str) -> CliError {
+    CliError::other(format!(
         "Error when retrieving credentials from {provider}: {message}"
     ))
 }

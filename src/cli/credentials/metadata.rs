@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use super::super::config::{Settings, is_true};
 use super::super::endpoint::Url;
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::params::parse_timestamp;
 use super::super::ports::Flavour;
-use super::super::send::{Call, World};
+use super::super::send::{Environment, HttpCall};
 use super::super::value::{self, Map, Value, quote, text};
 use super::chain::{expired, failed};
 use crate::wire::sigv4::Credentials;
@@ -26,12 +26,12 @@ const REQUIRED: i64 = 10 * 60;
 /// The credentials that a container's agent hands out, if the environment names one; asked for twice if they end soon.
 pub(super) fn from_container(
     settings: &Settings<'_>,
-    world: &mut World<'_>,
-) -> Result<Option<Credentials>, Fault> {
+    world: &mut Environment<'_>,
+) -> Result<Option<Credentials>, CliError> {
     let Some((found, end)) = ask_container(settings, world)? else {
         return Ok(None);
     };
-    let left = |world: &mut World<'_>, end: i64| end - world.host.now().millis() / 1000;
+    let left = |world: &mut Environment<'_>, end: i64| end - world.host.now().millis() / 1000;
     let before = left(world, end);
     if before >= ADVISED {
         return Ok(Some(found));
@@ -47,8 +47,8 @@ pub(super) fn from_container(
 /// One set of credentials, and the second at which they end.
 fn ask_container(
     settings: &Settings<'_>,
-    world: &mut World<'_>,
-) -> Result<Option<(Credentials, i64)>, Fault> {
+    world: &mut Environment<'_>,
+) -> Result<Option<(Credentials, i64)>, CliError> {
     let variable = |name: &str| settings.env.get(name);
     let url = match (
         variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"),
@@ -62,7 +62,7 @@ fn ask_container(
         Some(url) if is_allowed(&url) => url,
         other => {
             let host = other.map_or("None".to_owned(), |url| url.host);
-            return Err(Fault::other(format!(
+            return Err(CliError::other(format!(
                 "Unsupported host '{host}'.  Can only retrieve metadata from a loopback address or one of these hosts: \
                  169.254.170.2, 169.254.170.23, fd00:ec2::23, localhost"
             )));
@@ -71,7 +71,7 @@ fn ask_container(
     let token = match variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
         Some(path) => {
             let bytes = world.files.read(path).map_err(|fault| {
-                Fault::other(format!(
+                CliError::other(format!(
                     "[Errno {}] {}: '{path}'",
                     fault.number, fault.message
                 ))
@@ -81,7 +81,9 @@ fn ask_container(
         None => variable("AWS_CONTAINER_AUTHORIZATION_TOKEN").cloned(),
     };
     if token.as_ref().is_some_and(|t| t.contains(['\r', '\n'])) {
-        return Err(Fault::other("Auth token value is not a legal header value"));
+        return Err(CliError::other(
+            "Auth token value is not a legal header value",
+        ));
     }
     let mut attempt = 1;
     loop {
@@ -98,7 +100,7 @@ fn ask_container(
             Duration::from_secs(2),
         ) {
             Ok(reply) => match read_container(&reply) {
-                Ok(value) => return handed_out(&value).map(Some).map_err(Fault::other),
+                Ok(value) => return handed_out(&value).map(Some).map_err(CliError::other),
                 Err(message) if attempt == 3 => {
                     let message = format!("Error retrieving metadata: {message}");
                     return Err(failed(CONTAINER, &message));
@@ -168,8 +170,8 @@ fn is_allowed(url: &Url) -> bool {
 /// The credentials of the instance's role, unless the environment forbids asking; silence is no fault.
 pub(super) fn from_instance(
     settings: &Settings<'_>,
-    world: &mut World<'_>,
-) -> Result<Option<Credentials>, Fault> {
+    world: &mut Environment<'_>,
+) -> Result<Option<Credentials>, CliError> {
     if settings
         .env
         .get("AWS_EC2_METADATA_DISABLED")
@@ -206,7 +208,7 @@ pub(super) fn from_instance(
     if token.as_ref().is_none_or(String::is_empty)
         && settings.switch("AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_v1_disabled")?
     {
-        return Err(Fault::other(
+        return Err(CliError::other(
             "Error retrieving metadata: Unable to retrieve token for use in IMDSv2 call and IMDSv1 has been disabled",
         ));
     }
@@ -227,7 +229,7 @@ pub(super) fn from_instance(
 
 /// An instance's metadata service, asked a limited number of times.
 struct Instance<'a, 'w> {
-    world: &'a mut World<'w>,
+    world: &'a mut Environment<'w>,
     settings: &'a Settings<'a>,
     base: String,
     timeout: Duration,
@@ -306,7 +308,7 @@ fn credentials(body: &str) -> Option<Credentials> {
 }
 
 fn ask(
-    world: &mut World<'_>,
+    world: &mut Environment<'_>,
     settings: &Settings<'_>,
     method: &str,
     url: &Url,
@@ -325,7 +327,7 @@ fn ask(
         headers,
         body: Vec::new(),
     };
-    let call = Call::plain(url, timeout, settings.flavour);
+    let call = HttpCall::plain(url, timeout, settings.flavour);
     call.send(world, settings.env, &request)
         .map_err(|fault| fault.message)
 }

@@ -1,9 +1,9 @@
 //! `credential_process`: a program that prints credentials.
 
 use super::super::config::split_words;
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::params::parse_timestamp;
-use super::super::send::World;
+use super::super::send::Environment;
 use super::super::value::{self, Value, quote, text};
 use super::chain::{Source, expired, failed};
 use crate::wire::Timestamp;
@@ -16,14 +16,14 @@ const PROVIDER: &str = "custom-process";
 /// # Errors
 ///
 /// It could not be started, failed, or printed something else.
-pub(super) fn run(world: &mut World<'_>, command: &str) -> Result<Source, Fault> {
-    let words = split_words(command).ok_or_else(|| Fault::other("No closing quotation"))?;
+pub(super) fn run(world: &mut Environment<'_>, command: &str) -> Result<Source, CliError> {
+    let words = split_words(command).ok_or_else(|| CliError::other("No closing quotation"))?;
     if words.is_empty() {
-        return Err(Fault::other("list index out of range"));
+        return Err(CliError::other("list index out of range"));
     }
     let (exit, stdout, stderr) = world.host.run(&words).map_err(|fault| {
         let program = words.first().map_or("", String::as_str);
-        Fault::other(format!(
+        CliError::other(format!(
             "[Errno {}] {}: {}",
             fault.number,
             fault.message,
@@ -37,10 +37,10 @@ pub(super) fn run(world: &mut World<'_>, command: &str) -> Result<Source, Fault>
     read(&String::from_utf8_lossy(&stdout), now)
 }
 
-fn read(printed: &str, now: Timestamp) -> Result<Source, Fault> {
-    let parsed = value::parse(printed, false).map_err(|e| Fault::other(e.to_string()))?;
+fn read(printed: &str, now: Timestamp) -> Result<Source, CliError> {
+    let parsed = value::parse(printed, false).map_err(|e| CliError::other(e.to_string()))?;
     let Value::Map(map) = parsed else {
-        return Err(Fault::other(format!(
+        return Err(CliError::other(format!(
             "'{}' object has no attribute 'get'",
             parsed.type_name()
         )));
@@ -78,11 +78,11 @@ fn read(printed: &str, now: Timestamp) -> Result<Source, Fault> {
             // Here the date is read without the CLI's own words around the fault.
             let lead = format!("Invalid timestamp \"{}\": ", text(expiration));
             let bare = message.strip_prefix(&lead);
-            Fault::other(bare.unwrap_or(&message))
+            CliError::other(bare.unwrap_or(&message))
         })?;
         if !moment.is_zoned() {
             let message = "can't subtract offset-naive and offset-aware datetimes";
-            return Ok(Source::Broken(Fault::other(message)));
+            return Ok(Source::Broken(CliError::other(message)));
         }
         if moment.seconds() <= now.millis() / 1000 {
             return Ok(Source::Broken(expired()));

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::super::config::{Profile, Settings};
-use super::super::fault::{Fault, Kind};
-use super::super::send::{Client, World};
+use super::super::fault::{CliError, Kind};
+use super::super::send::{Client, Environment};
 use super::super::value::parse_int;
 use super::chain::{Source, failed, from_environment, from_profile};
 use super::metadata;
@@ -33,7 +33,7 @@ enum Proof {
 /// # Errors
 ///
 /// A token without a role.
-pub(super) fn by_token(settings: &Settings<'_>, name: &str) -> Result<Option<Role>, Fault> {
+pub(super) fn by_token(settings: &Settings<'_>, name: &str) -> Result<Option<Role>, CliError> {
     let profile = settings.profiles.merged.get(name);
     let get = |variable: &str, key: &str| {
         let set = settings.env.get(variable);
@@ -44,7 +44,7 @@ pub(super) fn by_token(settings: &Settings<'_>, name: &str) -> Result<Option<Rol
         return Ok(None);
     };
     let Some(role) = get("AWS_ROLE_ARN", "role_arn") else {
-        return Err(Fault::other(
+        return Err(CliError::other(
             "The provided profile or the current environment is configured to assume role with web identity but has no \
              role ARN configured. Ensure that the profile has the role_arnconfiguration set or the AWS_ROLE_ARN env \
              var is set.",
@@ -72,15 +72,15 @@ pub(super) fn is_role(profile: &Profile) -> bool {
 /// The profile names no source, two, a missing one, or itself.
 pub(super) fn plan(
     settings: &Settings<'_>,
-    world: &mut World<'_>,
+    world: &mut Environment<'_>,
     name: &str,
     profile: &Profile,
     visited: &mut Vec<String>,
-) -> Result<Role, Fault> {
+) -> Result<Role, CliError> {
     let get = |key: &str| profile.get(key).cloned();
     let source = match (get("source_profile"), get("credential_source")) {
         (Some(_), Some(_)) => {
-            return Err(Fault::other(format!(
+            return Err(CliError::other(format!(
                 "The profile \"{name}\" contains both source_profile and credential_source."
             )));
         }
@@ -102,7 +102,7 @@ pub(super) fn plan(
         parameters.extend(get(key).map(|value| (parameter, value)));
     }
     if get("mfa_serial").is_some() {
-        return Err(Fault::other(
+        return Err(CliError::other(
             "mfa_serial asks for a code from a terminal, which this CLI does not read",
         ));
     }
@@ -117,16 +117,16 @@ pub(super) fn plan(
 
 fn by_name(
     settings: &Settings<'_>,
-    world: &mut World<'_>,
+    world: &mut Environment<'_>,
     profile: &str,
     source: &str,
-) -> Result<Credentials, Fault> {
+) -> Result<Credentials, CliError> {
     let found = match source {
         "Environment" => from_environment(settings)?,
         "EcsContainer" => metadata::from_container(settings, world)?,
         "Ec2InstanceMetadata" => metadata::from_instance(settings, world)?,
         _ => {
-            return Err(Fault::other(format!(
+            return Err(CliError::other(format!(
                 "The credential source \"{source}\" referenced in profile \"{profile}\" is not valid."
             )));
         }
@@ -140,13 +140,13 @@ fn by_name(
 
 fn by_profile(
     settings: &Settings<'_>,
-    world: &mut World<'_>,
+    world: &mut Environment<'_>,
     parent: &str,
     name: &str,
     visited: &mut Vec<String>,
-) -> Result<Source, Fault> {
+) -> Result<Source, CliError> {
     let Some(profile) = settings.profiles.merged.get(name) else {
-        return Err(Fault::other(format!(
+        return Err(CliError::other(format!(
             "The source_profile \"{name}\" referenced in the profile \"{parent}\" does not exist."
         )));
     };
@@ -155,7 +155,7 @@ fn by_profile(
         .any(|key| profile.contains_key(*key));
     if visited.iter().any(|v| v == name) && (name != parent || !fixed) {
         let list: Vec<String> = visited.iter().map(|v| format!("'{v}'")).collect();
-        return Err(Fault::other(format!(
+        return Err(CliError::other(format!(
             "Infinite loop in credential configuration detected. Attempting to load from profile {name} which has \
              already been visited. Visited profiles: [{}]",
             list.join(", ")
@@ -165,7 +165,7 @@ fn by_profile(
     if fixed || !is_role(profile) {
         return match from_profile(settings, world, name)? {
             Some(found) => Ok(found),
-            None => Err(Fault::other(format!(
+            None => Err(CliError::other(format!(
                 "The source profile \"{name}\" must have credentials."
             ))),
         };
@@ -182,9 +182,9 @@ fn by_profile(
 pub(crate) fn assume(
     role: &Role,
     settings: &Settings<'_>,
-    world: &mut World<'_>,
+    world: &mut Environment<'_>,
     client: &Client,
-) -> Result<Credentials, Fault> {
+) -> Result<Credentials, CliError> {
     let mut parameters = role.parameters.clone();
     if !parameters
         .iter()
@@ -201,7 +201,7 @@ pub(crate) fn assume(
         }
         Proof::Token(path) => {
             let token = world.files.read(path).map_err(|fault| {
-                Fault::other(format!(
+                CliError::other(format!(
                     "[Errno {}] {}: '{path}'",
                     fault.number, fault.message
                 ))
@@ -227,7 +227,7 @@ pub(crate) fn assume(
 }
 
 /// The lengths that STS's model asks for.
-fn check(parameters: &[(&str, String)]) -> Result<(), Fault> {
+fn check(parameters: &[(&str, String)]) -> Result<(), CliError> {
     let faults: Vec<String> = parameters
         .iter()
         .filter_map(|(name, value)| {
@@ -248,7 +248,7 @@ fn check(parameters: &[(&str, String)]) -> Result<(), Fault> {
     if faults.is_empty() {
         return Ok(());
     }
-    Err(Fault::input(format!(
+    Err(CliError::input(format!(
         "Parameter validation failed:\n{}",
         faults.join("\n")
     )))
@@ -272,12 +272,12 @@ fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
     Some(text)
 }
 
-fn read(reply: &Response, action: &str) -> Result<Credentials, Fault> {
+fn read(reply: &Response, action: &str) -> Result<Credentials, CliError> {
     let xml = String::from_utf8_lossy(&reply.body);
     if reply.status >= 300 {
         let code = element(&xml, "Code").map_or(reply.status.to_string(), str::to_owned);
         let message = element(&xml, "Message").unwrap_or_default();
-        return Err(Fault::new(
+        return Err(CliError::new(
             Kind::Service(Vec::new()),
             format!("An error occurred ({code}) when calling the {action} operation: {message}"),
         ));

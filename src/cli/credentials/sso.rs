@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::super::config::{Profile, Settings};
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::ports::Flavour;
 use super::chain::Source;
 
@@ -14,7 +14,7 @@ use super::chain::Source;
 /// # Errors
 ///
 /// A session that does not exist or contradicts the profile, a setting that is missing.
-pub(super) fn find(settings: &Settings<'_>, name: &str) -> Result<Option<Source>, Fault> {
+pub(super) fn find(settings: &Settings<'_>, name: &str) -> Result<Option<Source>, CliError> {
     match settings.profiles.merged.get(name) {
         Some(profile) => token(&settings.profiles.sso_sessions, name, profile),
         None => Ok(None),
@@ -25,7 +25,7 @@ fn token(
     sessions: &BTreeMap<String, Profile>,
     name: &str,
     profile: &Profile,
-) -> Result<Option<Source>, Fault> {
+) -> Result<Option<Source>, CliError> {
     if !["sso_role_name", "sso_account_id"]
         .iter()
         .any(|key| profile.contains_key(*key))
@@ -36,14 +36,14 @@ fn token(
     let session = profile.get("sso_session");
     if let Some(session) = session {
         let keys = sessions.get(session).ok_or_else(|| {
-            Fault::other(format!(
+            CliError::other(format!(
                 "The specified sso-session does not exist: \"{session}\""
             ))
         })?;
         for (key, value) in keys {
             let own = resolved.insert(key.clone(), value.clone());
             if let Some(own) = own.filter(|own| own != value) {
-                return Err(Fault::other(format!(
+                return Err(CliError::other(format!(
                     "The value for {key} is inconsistent between profile ({own}) and sso-session ({value})."
                 )));
             }
@@ -60,21 +60,21 @@ fn token(
         .filter(|key| !resolved.contains_key(*key))
         .collect();
     if !missing.is_empty() {
-        return Err(Fault::other(format!(
+        return Err(CliError::other(format!(
             "The profile \"{name}\" is configured to use SSO but is missing required configuration: {}",
             missing.join(", ")
         )));
     }
     let owner = session.or_else(|| resolved.get("sso_start_url"));
     let owner = owner.map_or("", String::as_str);
-    Ok(Some(Source::Broken(Fault::other(format!(
+    Ok(Some(Source::Broken(CliError::other(format!(
         "Error loading SSO Token: Token for {owner} does not exist"
     )))))
 }
 
 /// A profile that `aws login` would serve: v1 lacks a library for it, v2 finds no session.
-pub(super) fn no_login(flavour: Flavour, session: &str) -> Fault {
-    Fault::other(match flavour {
+pub(super) fn no_login(flavour: Flavour, session: &str) -> CliError {
+    CliError::other(match flavour {
         Flavour::V1 => {
             "Missing Dependency: Using the login credential provider requires an additional dependency. You will need \
              to pip install \"botocore[crt]\" before proceeding."

@@ -1,12 +1,12 @@
 //! `--cli-input-json` and v2's `--cli-input-yaml`.
 
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::ports::Flavour;
 use super::super::value::{self, Map, Value};
 use super::paramfile::Paramfiles;
 
 /// The text of the document; that a file can be read was checked with the other options.
-fn loaded(option: &str, word: &str, files: &Paramfiles<'_>) -> Result<String, Fault> {
+fn loaded(option: &str, word: &str, files: &Paramfiles<'_>) -> Result<String, CliError> {
     match files.load_option(&format!("--{option}"), word)? {
         Some(Value::Bytes(bytes)) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Some(Value::Text(text)) => Ok(text),
@@ -14,14 +14,14 @@ fn loaded(option: &str, word: &str, files: &Paramfiles<'_>) -> Result<String, Fa
     }
 }
 
-fn members(option: &str, value: Value, flavour: Flavour) -> Result<Map, Fault> {
+fn members(option: &str, value: Value, flavour: Flavour) -> Result<Map, CliError> {
     match (value, flavour) {
         (Value::Map(map), _) => Ok(map),
-        (other, Flavour::V1) => Err(Fault::other(format!(
+        (other, Flavour::V1) => Err(CliError::other(format!(
             "'{}' object has no attribute 'keys'",
             other.type_name()
         ))),
-        (other, Flavour::V2) => Err(Fault::parameter(
+        (other, Flavour::V2) => Err(CliError::parameter(
             &format!("--{option}"),
             &format!(
                 "Invalid type: expecting map, received <class '{}'>",
@@ -40,14 +40,14 @@ pub(crate) fn input_document(
     word: &str,
     files: &Paramfiles<'_>,
     flavour: Flavour,
-) -> Result<Map, Fault> {
+) -> Result<Map, CliError> {
     let option = "cli-input-json";
     let text = loaded(option, word, files)?;
     let value = value::parse(&text, flavour == Flavour::V2).map_err(|e| match flavour {
         Flavour::V1 => {
-            Fault::parameter(option, &format!("Invalid JSON: {e}\nJSON received: {text}"))
+            CliError::parameter(option, &format!("Invalid JSON: {e}\nJSON received: {text}"))
         }
-        Flavour::V2 => Fault::parameter(option, "Invalid JSON received."),
+        Flavour::V2 => CliError::parameter(option, "Invalid JSON received."),
     })?;
     members(option, value, flavour)
 }
@@ -57,13 +57,13 @@ pub(crate) fn input_document(
 /// # Errors
 ///
 /// No YAML, or no map.
-pub(crate) fn yaml_document(word: &str, files: &Paramfiles<'_>) -> Result<Map, Fault> {
+pub(crate) fn yaml_document(word: &str, files: &Paramfiles<'_>) -> Result<Map, CliError> {
     let option = "cli-input-yaml";
     let text = loaded(option, word, files)?;
     let json: serde_json::Value =
-        read_yaml(&text).map_err(|_| Fault::parameter(option, "Invalid YAML received."))?;
+        read_yaml(&text).map_err(|_| CliError::parameter(option, "Invalid YAML received."))?;
     let value = value::parse(&json.to_string(), false)
-        .map_err(|_| Fault::parameter(option, "Invalid YAML received."))?;
+        .map_err(|_| CliError::parameter(option, "Invalid YAML received."))?;
     members(option, value, Flavour::V2)
 }
 

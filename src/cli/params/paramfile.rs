@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::ports::Files;
 use super::super::value::{Value, quote};
 
@@ -52,9 +52,9 @@ impl Paramfiles<'_> {
     }
 
     /// The same for an option, named in the fault.
-    pub(crate) fn load_option(&self, option: &str, value: &str) -> Result<Option<Value>, Fault> {
+    pub(crate) fn load_option(&self, option: &str, value: &str) -> Result<Option<Value>, CliError> {
         self.load(value)
-            .map_err(|message| Fault::parameter(option, &message))
+            .map_err(|message| CliError::parameter(option, &message))
     }
 }
 

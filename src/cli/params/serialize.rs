@@ -1,7 +1,7 @@
 //! Parameters as the body of a request.
 
 use super::super::edition::Edition;
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::ports::Flavour;
 use super::super::value::{Layout, Map, Value, surrogate, write};
 use super::base64::{base64, tolerant_base64};
@@ -66,7 +66,7 @@ pub(crate) fn decode_blobs(
     edition: &Edition<'_>,
     shape: &str,
     value: Value,
-) -> Result<Value, Fault> {
+) -> Result<Value, CliError> {
     match (edition.kind(shape), value) {
         (Some(Kind::Structure { .. }), Value::Map(mut map)) => {
             for member in edition.members(shape) {
@@ -78,7 +78,7 @@ pub(crate) fn decode_blobs(
             Ok(Value::Map(map))
         }
         (Some(Kind::List { member, .. }), Value::List(items)) => {
-            let items: Result<Vec<Value>, Fault> = items
+            let items: Result<Vec<Value>, CliError> = items
                 .into_iter()
                 .map(|item| decode_blobs(edition, member, item))
                 .collect();
@@ -86,13 +86,13 @@ pub(crate) fn decode_blobs(
         }
         (Some(Kind::Blob { .. }), Value::Text(text)) => {
             if !text.is_ascii() {
-                return Err(Fault::other(
+                return Err(CliError::other(
                     "string argument should contain only ASCII characters",
                 ));
             }
             match tolerant_base64(&text) {
                 Some(bytes) => Ok(Value::Bytes(bytes)),
-                None => Err(Fault::other(format!("Invalid base64: \"{text}\""))),
+                None => Err(CliError::other(format!("Invalid base64: \"{text}\""))),
             }
         }
         (_, value) => Ok(value),

@@ -1,6 +1,6 @@
 //! Shorthand: `Key=Value,List=a,b,Map={k=v},Other@=file://path`.
 
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::ports::Flavour;
 use super::super::value::{Map, Value};
 use super::paramfile::Paramfiles;
@@ -15,7 +15,7 @@ pub(super) fn parse(
     text: &str,
     files: &Paramfiles<'_>,
     flavour: Flavour,
-) -> Result<Value, Fault> {
+) -> Result<Value, CliError> {
     let chars: Vec<char> = text.chars().collect();
     let mut reader = Reader {
         chars: &chars,
@@ -28,9 +28,9 @@ pub(super) fn parse(
     match reader.members() {
         Ok(map) => Ok(Value::Map(map)),
         Err(Stop::Syntax(message) | Stop::Broken(message)) => {
-            Err(Fault::parameter(option, &message))
+            Err(CliError::parameter(option, &message))
         }
-        Err(Stop::File(message)) => Err(Fault::other(message)),
+        Err(Stop::File(message)) => Err(CliError::other(message)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The words of one option as a value of its shape.
 
 use super::super::edition::Edition;
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::ports::Flavour;
 use super::super::value::{self, Class, Value, parse_int};
 use super::paramfile::Paramfiles;
@@ -19,7 +19,7 @@ pub(crate) fn unpack(
     shape: &str,
     words: &[String],
     files: &Paramfiles<'_>,
-) -> Result<Value, Fault> {
+) -> Result<Value, CliError> {
     let Some(kind) = edition.kind(shape) else {
         return Ok(Value::text(words.join(" ")));
     };
@@ -52,14 +52,14 @@ impl Reader<'_> {
     }
 
     /// The JSON of an option: its objects keep their order in a class of their own, and faults show that.
-    fn json(&self, text: &str) -> Result<Value, Fault> {
+    fn json(&self, text: &str) -> Result<Value, CliError> {
         let class = if self.newer_python() {
             Class::OrderedBraces
         } else {
             Class::OrderedPairs
         };
         let parsed = value::parse(text, self.newer_python()).map_err(|e| {
-            Fault::parameter(
+            CliError::parameter(
                 self.option,
                 &format!("Invalid JSON: {e}\nJSON received: {text}"),
             )
@@ -74,7 +74,7 @@ impl Reader<'_> {
         )
     }
 
-    fn one(&self, shape: &str, kind: &Kind, text: &str) -> Result<Value, Fault> {
+    fn one(&self, shape: &str, kind: &Kind, text: &str) -> Result<Value, CliError> {
         match kind {
             Kind::Structure { .. } | Kind::Map { .. } => {
                 let trimmed = text.trim();
@@ -83,16 +83,16 @@ impl Reader<'_> {
                 }
                 if trimmed.starts_with('[') {
                     let message = format!("Invalid JSON:\n{text}");
-                    return Err(Fault::parameter(self.option, &message));
+                    return Err(CliError::parameter(self.option, &message));
                 }
                 let parsed = shorthand::parse(self.option, text, self.files, self.edition.flavour)?;
                 self.coerce(shape, parsed)
             }
             Kind::Integer { .. } | Kind::Long { .. } => {
-                parse_int(text).map(Value::Int).map_err(Fault::other)
+                parse_int(text).map(Value::Int).map_err(CliError::other)
             }
             Kind::Double => text.trim().parse().map(Value::Float).map_err(|_| {
-                Fault::other(format!(
+                CliError::other(format!(
                     "could not convert string to float: {}",
                     value::quote(text)
                 ))
@@ -110,7 +110,7 @@ impl Reader<'_> {
         member: &str,
         words: &[String],
         loaded: Option<Value>,
-    ) -> Result<Value, Fault> {
+    ) -> Result<Value, CliError> {
         let complex = self.is_complex(member);
         let from_file = loaded.is_some();
         let text = match loaded {
@@ -128,7 +128,7 @@ impl Reader<'_> {
                 // One expression where a list of them is wanted: it is not made into one.
                 return shorthand::parse(self.option, first, self.files, self.edition.flavour);
             }
-            let items: Result<Vec<Value>, Fault> = words
+            let items: Result<Vec<Value>, CliError> = words
                 .iter()
                 .map(|word| shorthand::parse(self.option, word, self.files, self.edition.flavour))
                 .collect();
@@ -140,7 +140,7 @@ impl Reader<'_> {
                 .json(&first[..first.len().min(1)])
                 .err()
                 .unwrap_or_else(|| {
-                    Fault::parameter(self.option, &format!("Invalid JSON:\n{first}"))
+                    CliError::parameter(self.option, &format!("Invalid JSON:\n{first}"))
                 }));
         }
         if from_file {
@@ -149,7 +149,7 @@ impl Reader<'_> {
             ));
         }
         let kind = self.edition.kind(member);
-        let items: Result<Vec<Value>, Fault> = words
+        let items: Result<Vec<Value>, CliError> = words
             .iter()
             .map(|word| match kind {
                 Some(kind) if !complex => self.one(member, kind, word),
@@ -159,18 +159,18 @@ impl Reader<'_> {
         items.map(Value::List)
     }
 
-    fn item_json(&self, word: &str) -> Result<Value, Fault> {
+    fn item_json(&self, word: &str) -> Result<Value, CliError> {
         if word.trim_start().starts_with('{') {
             return self.json(word);
         }
-        Err(Fault::parameter(
+        Err(CliError::parameter(
             self.option,
             &format!("Invalid JSON:\n{word}"),
         ))
     }
 
     /// What shorthand leaves as text becomes what the shape wants: numbers, booleans, lists of one.
-    fn coerce(&self, shape: &str, value: Value) -> Result<Value, Fault> {
+    fn coerce(&self, shape: &str, value: Value) -> Result<Value, CliError> {
         match (self.edition.kind(shape), value) {
             (Some(Kind::Structure { .. }), Value::Map(mut map)) => {
                 for member in self.edition.members(shape) {
@@ -182,14 +182,14 @@ impl Reader<'_> {
                 Ok(Value::Map(map))
             }
             (Some(Kind::Map { value: of, .. }), Value::Map(map)) => {
-                let members: Result<Vec<(String, Value)>, Fault> = map
+                let members: Result<Vec<(String, Value)>, CliError> = map
                     .iter()
                     .map(|(key, value)| Ok((key.to_owned(), self.coerce(of, value.clone())?)))
                     .collect();
                 Ok(Value::Map(members?.into_iter().collect()))
             }
             (Some(Kind::List { member, .. }), Value::List(items)) => {
-                let items: Result<Vec<Value>, Fault> = items
+                let items: Result<Vec<Value>, CliError> = items
                     .into_iter()
                     .map(|item| self.coerce(member, item))
                     .collect();
@@ -198,7 +198,7 @@ impl Reader<'_> {
             (Some(Kind::List { .. }), Value::Null) => Ok(Value::Null),
             (Some(Kind::List { .. }), other) => Ok(Value::List(vec![other])),
             (Some(Kind::Integer { .. } | Kind::Long { .. }), Value::Text(text)) => {
-                parse_int(&text).map(Value::Int).map_err(Fault::other)
+                parse_int(&text).map(Value::Int).map_err(CliError::other)
             }
             (Some(Kind::Boolean), Value::Text(text)) => Ok(match text.to_lowercase().as_str() {
                 "true" => Value::Bool(true),

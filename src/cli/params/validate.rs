@@ -1,13 +1,13 @@
 //! What a client checks before it sends: names, types, presence, least lengths and values. Nothing else.
 
 use super::super::edition::Edition;
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::value::{Map, Value, text};
 use super::timestamp::{OUT_OF_RANGE, parse_timestamp};
 use crate::model::Kind;
 
 /// Every fault of the parameters against the shape, one a line; `None` if there is none.
-pub(crate) fn validate(edition: &Edition<'_>, shape: &str, params: &Map) -> Option<Fault> {
+pub(crate) fn validate(edition: &Edition<'_>, shape: &str, params: &Map) -> Option<CliError> {
     let mut check = Check {
         edition,
         faults: Vec::new(),
@@ -15,12 +15,12 @@ pub(crate) fn validate(edition: &Edition<'_>, shape: &str, params: &Map) -> Opti
     };
     check.structure(shape, params, "");
     if check.fatal.is_some() {
-        return check.fatal.map(Fault::other);
+        return check.fatal.map(CliError::other);
     }
     if check.faults.is_empty() {
         return None;
     }
-    Some(Fault::input(format!(
+    Some(CliError::input(format!(
         "Parameter validation failed:\n{}",
         check.faults.join("\n")
     )))

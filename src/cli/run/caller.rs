@@ -2,7 +2,7 @@
 
 use super::super::config::is_true;
 use super::super::credentials::{Source, assume};
-use super::super::fault::{Fault, Kind};
+use super::super::fault::{CliError, Kind};
 use super::super::params::{decode_blobs, serialize, validate};
 use super::super::ports::Flavour;
 use super::super::reply;
@@ -24,7 +24,7 @@ pub(super) struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    fn check(&self, shape: &str, params: &Map) -> Result<(), Fault> {
+    fn check(&self, shape: &str, params: &Map) -> Result<(), CliError> {
         let switched_off = self.context.settings().scoped("parameter_validation")?;
         if switched_off.is_some_and(|v| !is_true(v)) {
             return Ok(());
@@ -36,7 +36,7 @@ impl Caller<'_> {
     }
 
     /// Decodes, checks and serializes the input.
-    fn body(&self, params: &mut Map) -> Result<Vec<u8>, Fault> {
+    fn body(&self, params: &mut Map) -> Result<Vec<u8>, CliError> {
         let edition = &self.context.edition;
         let shape = edition.input(self.operation);
         if self.context.flavour() == Flavour::V2 && self.blobs_are_base64()? {
@@ -49,7 +49,7 @@ impl Caller<'_> {
         Ok(serialize(edition, shape, params))
     }
 
-    fn blobs_are_base64(&self) -> Result<bool, Fault> {
+    fn blobs_are_base64(&self) -> Result<bool, CliError> {
         let flag = self.context.globals.binary_format.as_deref();
         let format = match flag {
             Some(flag) => Some(flag),
@@ -59,12 +59,16 @@ impl Caller<'_> {
             None | Some("base64") => Ok(true),
             Some("raw-in-base64-out") => Ok(false),
             // A format that none of its handlers has: the look-up fails, and its fault is only the word.
-            Some(other) => Err(Fault::other(quote(other))),
+            Some(other) => Err(CliError::other(quote(other))),
         }
     }
 
     /// Sends the operation and reads the answer.
-    pub(super) fn ask(&mut self, params: &mut Map, world: TheWorld<'_, '_>) -> Result<Map, Fault> {
+    pub(super) fn ask(
+        &mut self,
+        params: &mut Map,
+        world: TheWorld<'_, '_>,
+    ) -> Result<Map, CliError> {
         let body = self.body(params)?;
         let settings = self.context.settings();
         if self.context.globals.sign_request && self.credentials.is_none() {
@@ -93,7 +97,7 @@ impl Caller<'_> {
     }
 
     /// An error that the model does not know has no members of its own.
-    fn modelled(&self, mut fault: Fault) -> Fault {
+    fn modelled(&self, mut fault: CliError) -> CliError {
         if let Kind::Service(members) = &mut fault.kind {
             let code = members.iter().find(|(name, _)| name == "Code");
             let code = code.and_then(|(_, value)| value.as_text());
@@ -104,7 +108,7 @@ impl Caller<'_> {
     }
 
     /// A made-up answer, both it and the input checked.
-    pub(super) fn stub(&self, params: &Map) -> Result<Map, Fault> {
+    pub(super) fn stub(&self, params: &Map) -> Result<Map, CliError> {
         let edition = &self.context.edition;
         let made = match edition.output(self.operation) {
             None => Map::new(),
@@ -121,12 +125,12 @@ impl Caller<'_> {
     }
 }
 
-fn no_credentials(flavour: Flavour) -> Fault {
+fn no_credentials(flavour: Flavour) -> CliError {
     let command = match flavour {
         Flavour::V1 => "aws configure",
         Flavour::V2 => "aws login",
     };
-    Fault::new(
+    CliError::new(
         Kind::NoCredentials,
         format!(
             "Unable to locate credentials. You can configure credentials by running \"{command}\"."

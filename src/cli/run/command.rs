@@ -1,7 +1,7 @@
 //! The service and its operation.
 
 use super::super::alias::{Aliases, Meaning, shell_quote};
-use super::super::args::{Command, arguments, dashed, parse_command, parse_operation};
+use super::super::args::{CommandWords, arguments, dashed, parse_command, parse_operation};
 use super::super::help;
 use super::super::ports::Flavour;
 use super::{Context, Done, Printed, TheWorld, operation};
@@ -51,10 +51,10 @@ pub(super) fn run(
     };
     let table = arguments(&context.edition, *wanted);
     match parse_operation(&table, &rest, flavour, &context.edition)? {
-        Command::Help => Ok(Printed {
+        CommandWords::Help => Ok(Printed {
             stdout: help::operation(&context.edition, *wanted, &table),
             exit: 0,
         }),
-        Command::Call(options) => operation::run(context, *wanted, &table, &options, world),
+        CommandWords::Call(options) => operation::run(context, *wanted, &table, &options, world),
     }
 }

@@ -13,10 +13,10 @@ pub use top::run;
 use super::args::Globals;
 use super::config::{Profiles, Settings};
 use super::edition::Edition;
-use super::fault::Fault;
+use super::fault::CliError;
 use super::ports::Flavour;
 use super::query::Query;
-use super::send::World;
+use super::send::Environment;
 
 /// What stands fixed once the global options are read.
 struct Context<'a> {
@@ -61,11 +61,11 @@ struct Printed {
 /// A fault after part of the output was printed.
 struct Broken {
     stdout: String,
-    fault: Fault,
+    fault: CliError,
 }
 
-impl From<Fault> for Broken {
-    fn from(fault: Fault) -> Self {
+impl From<CliError> for Broken {
+    fn from(fault: CliError) -> Self {
         Self {
             stdout: String::new(),
             fault,
@@ -76,4 +76,4 @@ impl From<Fault> for Broken {
 type Done = Result<Printed, Broken>;
 
 /// Shortens the signatures of this room.
-type TheWorld<'a, 'b> = &'a mut World<'b>;
+type TheWorld<'a, 'b> = &'a mut Environment<'b>;

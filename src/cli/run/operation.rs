@@ -3,7 +3,7 @@
 use super::super::args::{OperationArgument, Purpose};
 use super::super::credentials::find;
 use super::super::endpoint::check_region;
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::output;
 use super::super::pages::{self, Paging};
 use super::super::params::{Paramfiles, input_document, unpack, yaml_document};
@@ -97,7 +97,7 @@ fn asks_by_hand(given: &Given<'_>, paginator: &Paginator) -> bool {
     given.member(&paginator.input_token) || limit.is_some_and(|limit| given.member(limit))
 }
 
-fn no_paging_options(context: &Context<'_>, given: &Given<'_>) -> Result<(), Fault> {
+fn no_paging_options(context: &Context<'_>, given: &Given<'_>) -> Result<(), CliError> {
     let used: Vec<String> = given
         .table
         .iter()
@@ -128,8 +128,8 @@ fn no_paging_options(context: &Context<'_>, given: &Given<'_>) -> Result<(), Fau
         used.join(", ")
     );
     Err(match context.flavour() {
-        Flavour::V1 => Fault::other(format!("Error during pagination: {message}")),
-        Flavour::V2 => Fault::input(message),
+        Flavour::V1 => CliError::other(format!("Error during pagination: {message}")),
+        Flavour::V2 => CliError::input(message),
     })
 }
 
@@ -137,7 +137,7 @@ fn parameters(
     context: &Context<'_>,
     given: &Given<'_>,
     world: TheWorld<'_, '_>,
-) -> Result<(Map, Paging), Fault> {
+) -> Result<(Map, Paging), CliError> {
     let mut params = Map::new();
     let mut paging = Paging::default();
     for (index, argument) in given.table.iter().enumerate() {
@@ -145,7 +145,7 @@ fn parameters(
             continue;
         };
         let first = words.first().map_or("", String::as_str);
-        let number = || parse_int(first).map_err(Fault::other);
+        let number = || parse_int(first).map_err(CliError::other);
         match argument.purpose {
             Purpose::Member => {
                 let files = Paramfiles {
@@ -198,7 +198,7 @@ fn load(
     argument: &OperationArgument,
     words: &[String],
     world: TheWorld<'_, '_>,
-) -> Result<Option<String>, Fault> {
+) -> Result<Option<String>, CliError> {
     let option = format!("--{}", argument.name);
     if let Some(fetched) = fetch(context, &option, words, world)? {
         return Ok(fetched.into_iter().next());
@@ -217,7 +217,7 @@ fn fetch(
     option: &str,
     words: &[String],
     world: TheWorld<'_, '_>,
-) -> Result<Option<Vec<String>>, Fault> {
+) -> Result<Option<Vec<String>>, CliError> {
     let [only] = words else { return Ok(None) };
     let is_url = only.starts_with("http://") || only.starts_with("https://");
     if !is_url || context.flavour() == Flavour::V2 {
@@ -233,7 +233,7 @@ fn fetch(
     super::print::fetch_url(context, only, world)
         .map(|text| Some(vec![text]))
         .map_err(|message| {
-            Fault::parameter(option, &format!("Unable to retrieve {only}: {message}"))
+            CliError::parameter(option, &format!("Unable to retrieve {only}: {message}"))
         })
 }
 
@@ -242,12 +242,12 @@ fn documents(
     given: &Given<'_>,
     files: &Paramfiles<'_>,
     params: &mut Map,
-) -> Result<(), Fault> {
+) -> Result<(), CliError> {
     let json = given.value(&Purpose::InputJson);
     let yaml = given.value(&Purpose::InputYaml);
     let document = match (json, yaml) {
         (Some(_), Some(_)) => {
-            return Err(Fault::input(
+            return Err(CliError::input(
                 "Only one --cli-input- parameter may be specified.",
             ));
         }

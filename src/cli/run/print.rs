@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::super::endpoint::Url;
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::output::{json, table, text, yaml};
-use super::super::send::Call;
+use super::super::send::HttpCall;
 use super::super::value::{Map, Value};
 use super::{Broken, Context, Done, Printed, TheWorld};
 use crate::model::{Operation, Paginator};
@@ -37,7 +37,7 @@ impl<'a> Printer<'a> {
         self.stdout.clone()
     }
 
-    fn format(&self) -> Result<String, Fault> {
+    fn format(&self) -> Result<String, CliError> {
         if let Some(flag) = &self.context.globals.output {
             return Ok(flag.clone());
         }
@@ -47,7 +47,7 @@ impl<'a> Printer<'a> {
     }
 
     /// Fails for an output type that is none; pages are asked for only after that.
-    pub(super) fn check(&self) -> Result<(), Fault> {
+    pub(super) fn check(&self) -> Result<(), CliError> {
         let format = self.format()?;
         let known: &[&str] = match self.context.flavour() {
             super::Flavour::V1 => &["json", "text", "table"],
@@ -56,13 +56,13 @@ impl<'a> Printer<'a> {
         if known.contains(&format.as_str()) {
             return Ok(());
         }
-        Err(Fault::other(format!("Unknown output type: {format}")))
+        Err(CliError::other(format!("Unknown output type: {format}")))
     }
 
-    fn search(&self, value: &Value) -> Result<Value, Fault> {
+    fn search(&self, value: &Value) -> Result<Value, CliError> {
         match &self.context.query {
             None => Ok(value.clone()),
-            Some(query) => query.search(value).map_err(Fault::other),
+            Some(query) => query.search(value).map_err(CliError::other),
         }
     }
 
@@ -77,17 +77,17 @@ impl<'a> Printer<'a> {
         })
     }
 
-    fn render(&self, format: &str, value: &Value) -> Result<String, Fault> {
+    fn render(&self, format: &str, value: &Value) -> Result<String, CliError> {
         let found = self.search(value)?;
         let empty = matches!(&found, Value::Map(map) if map.is_empty());
         Ok(match format {
-            "text" => text(&found).map_err(Fault::other)?,
+            "text" => text(&found).map_err(CliError::other)?,
             "table" => {
                 let globals = &self.context.globals;
                 let colour = globals.color == "on"
                     || (globals.color == "auto" && self.context.terminal.is_some());
                 let width = self.context.terminal.unwrap_or(80);
-                table(self.operation.name(), &found, width, colour).map_err(Fault::other)?
+                table(self.operation.name(), &found, width, colour).map_err(CliError::other)?
             }
             "yaml" if !empty => yaml(&found),
             "yaml-stream" if !empty => yaml(&Value::List(vec![found])),
@@ -181,7 +181,7 @@ pub(super) fn fetch_url(
         headers,
         body: Vec::new(),
     };
-    let call = Call::plain(&url, Duration::from_mins(1), context.flavour());
+    let call = HttpCall::plain(&url, Duration::from_mins(1), context.flavour());
     let reply = call
         .send(world, context.env, &request)
         .map_err(|f| f.message)?;

@@ -5,9 +5,9 @@ use super::super::args::{Globals, first_pass, parse_globals, parse_topic};
 use super::super::config::{Profiles, Settings};
 use super::super::edition::Edition;
 use super::super::endpoint::scheme;
-use super::super::fault::{Fault, Kind};
-use super::super::ports::{Files, Flavour, Host, Invocation, Outcome, Transport};
-use super::super::send::World;
+use super::super::fault::{CliError, Kind};
+use super::super::ports::{CliOutcome, Files, Flavour, Host, Invocation, Transport};
+use super::super::send::Environment;
 use super::super::value::{parse_int, surrogate};
 use super::super::{help, query};
 use super::{Broken, Context, Done, Printed, TheWorld, command};
@@ -25,8 +25,8 @@ pub fn run(
     files: &dyn Files,
     transport: &mut dyn Transport,
     host: &mut dyn Host,
-) -> Outcome {
-    let mut world = World {
+) -> CliOutcome {
+    let mut world = Environment {
         files,
         transport,
         host,
@@ -44,7 +44,7 @@ pub fn run(
         }
     };
     world.stderr.push_str(&text);
-    Outcome {
+    CliOutcome {
         exit,
         stdout: surrogate::to_bytes(&stdout),
         stderr: surrogate::to_bytes(&world.stderr),
@@ -59,7 +59,7 @@ fn start(model: &Model, invocation: &Invocation, world: TheWorld<'_, '_>) -> Don
     let aliases = Aliases::load(world.files, env)?;
     let mut words = invocation.args.clone();
     let lost = lost_profile(invocation, &profiles);
-    let early = |fault: Fault| Fault {
+    let early = |fault: CliError| CliError {
         bare: lost,
         ..fault
     };
@@ -85,7 +85,7 @@ fn start(model: &Model, invocation: &Invocation, world: TheWorld<'_, '_>) -> Don
         if of_line.debug || of_line.profile.is_some() {
             let name = if of_line.debug { "debug" } else { "profile" };
             let alias = globals.command.unwrap_or_default();
-            return Err(Fault::other(format!(
+            return Err(CliError::other(format!(
                 "Global parameter \"--{name}\" detected in alias \"{alias}\" which is not supported in subcommand aliases."
             ))
             .into());
@@ -153,7 +153,7 @@ fn bare(context: &Context<'_>, mut broken: Broken) -> Broken {
     broken
 }
 
-fn meaning(aliases: &Aliases, globals: &Globals) -> Result<Option<Meaning>, Fault> {
+fn meaning(aliases: &Aliases, globals: &Globals) -> Result<Option<Meaning>, CliError> {
     match &globals.command {
         Some(command) => aliases.meaning("", command),
         None => Ok(None),
@@ -208,17 +208,17 @@ fn context<'a>(
     edition: Edition<'a>,
     profiles: &'a Profiles,
     globals: Globals,
-) -> Result<Context<'a>, Fault> {
+) -> Result<Context<'a>, CliError> {
     let query = match &globals.query {
         None => None,
         Some(written) => Some(query::compile(written).map_err(|message| {
-            Fault::input(format!("Bad value for --query {written}: {message}"))
+            CliError::input(format!("Bad value for --query {written}: {message}"))
         })?),
     };
     if let Some(url) = &globals.endpoint_url
         && scheme(url).is_none()
     {
-        return Err(Fault::input(format!(
+        return Err(CliError::input(format!(
             "Bad value for --endpoint-url \"{url}\": scheme is missing.  Must be of the form http://<hostname>/ or \
                  https://<hostname>/"
         )));
@@ -247,12 +247,12 @@ fn context<'a>(
 }
 
 /// A timeout in seconds: 60 without a word, `None` for zero, which waits for ever.
-fn seconds(written: Option<&str>) -> Result<Option<i128>, Fault> {
-    let seconds = written.map_or(Ok(60), parse_int).map_err(Fault::other)?;
+fn seconds(written: Option<&str>) -> Result<Option<i128>, CliError> {
+    let seconds = written.map_or(Ok(60), parse_int).map_err(CliError::other)?;
     Ok((seconds != 0).then_some(seconds))
 }
 
-fn iso_times(settings: &Settings<'_>) -> Result<bool, Fault> {
+fn iso_times(settings: &Settings<'_>) -> Result<bool, CliError> {
     // A profile that does not exist is somebody else's fault.
     let written = settings.scoped("cli_timestamp_format").unwrap_or(None);
     match (written, settings.flavour) {
@@ -264,7 +264,7 @@ fn iso_times(settings: &Settings<'_>) -> Result<bool, Fault> {
                 Flavour::V1 => "\"none\", \"wire\" or \"iso8601\"",
                 Flavour::V2 => "\"wire\" or \"iso8601\"",
             };
-            Err(Fault::new(
+            Err(CliError::new(
                 Kind::Configuration,
                 format!("Unknown cli_timestamp_format value: {other}, valid values are {valid}"),
             ))

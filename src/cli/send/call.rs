@@ -5,17 +5,17 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::super::endpoint::Url;
-use super::super::fault::Fault;
+use super::super::fault::CliError;
 use super::super::ports::{Destination, Flavour, TransportError, Verify};
 use super::super::text_to_bytes;
 use super::super::value::{Value, repr};
 use super::proxy::proxy_for;
-use super::world::World;
+use super::world::Environment;
 use crate::wire::{Headers, Request, Response};
 
 /// A URL and how to talk to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Call {
+pub(crate) struct HttpCall {
     pub(crate) url: Url,
     pub(crate) verify: Verify,
     pub(crate) connect_timeout: Option<Duration>,
@@ -34,12 +34,12 @@ pub(crate) struct SendFault {
 }
 
 impl SendFault {
-    pub(crate) fn fault(self) -> Fault {
-        Fault::other(self.message)
+    pub(crate) fn fault(self) -> CliError {
+        CliError::other(self.message)
     }
 }
 
-impl Call {
+impl HttpCall {
     /// A call with one timeout for everything.
     pub(crate) fn plain(url: &Url, timeout: Duration, flavour: Flavour) -> Self {
         Self {
@@ -54,7 +54,7 @@ impl Call {
     /// Sends the request once.
     pub(crate) fn send(
         &self,
-        world: &mut World<'_>,
+        world: &mut Environment<'_>,
         env: &BTreeMap<String, String>,
         request: &Request,
     ) -> Result<Response, SendFault> {
@@ -140,7 +140,7 @@ fn illegal(headers: &Headers) -> Option<Vec<u8>> {
 }
 
 /// Says, once, that nothing vouches for the server.
-fn warn_unverified(world: &mut World<'_>, host: &str, flavour: Flavour) {
+fn warn_unverified(world: &mut Environment<'_>, host: &str, flavour: Flavour) {
     let warning = format!(
         "InsecureRequestWarning: Unverified HTTPS request is being made to host '{host}'. Adding certificate \
          verification is strongly advised. See: \

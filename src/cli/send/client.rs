@@ -4,19 +4,19 @@ use std::time::Duration;
 
 use super::super::config::Settings;
 use super::super::endpoint::{Url, check_variants, regional_url, without_fips};
-use super::super::fault::{Fault, Kind};
+use super::super::fault::{CliError, Kind};
 use super::super::ports::{Flavour, Verify};
 use super::super::value::{Value, parse_int};
-use super::call::Call;
+use super::call::HttpCall;
 use super::retry::{Attempt, Mode, Policy};
-use super::world::World;
+use super::world::Environment;
 use crate::wire::sigv4::{Credentials, Scope, sign};
 use crate::wire::{Headers, Request, Response, is_token};
 
 /// A client, ready to send.
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
-    call: Call,
+    call: HttpCall,
     /// The Region in the signature.
     region: String,
     fips: bool,
@@ -47,7 +47,7 @@ pub(crate) struct ServiceFault {
 }
 
 /// An answer, read: the error in it, or the response itself.
-pub(crate) type Read<'a> = dyn Fn(&Response) -> Result<Option<ServiceFault>, Fault> + 'a;
+pub(crate) type Read<'a> = dyn Fn(&Response) -> Result<Option<ServiceFault>, CliError> + 'a;
 
 impl Client {
     /// Makes the KMS client. `region` has been checked.
@@ -59,10 +59,10 @@ impl Client {
         settings: &Settings<'_>,
         options: &ClientOptions<'_>,
         region: Option<&str>,
-        world: &mut World<'_>,
-    ) -> Result<Self, Fault> {
+        world: &mut Environment<'_>,
+    ) -> Result<Self, CliError> {
         let Some(region) = region else {
-            return Err(Fault::new(
+            return Err(CliError::new(
                 Kind::NoRegion,
                 "You must specify a region. You can also configure your region by running \"aws configure\".",
             ));
@@ -80,10 +80,10 @@ impl Client {
         let policy = policy(settings)?;
         let url = Url::parse(&written)
             .filter(Url::is_valid)
-            .ok_or_else(|| Fault::other(format!("Invalid endpoint: {written}")))?;
+            .ok_or_else(|| CliError::other(format!("Invalid endpoint: {written}")))?;
         let connect_timeout = timeout("connect", options.connect_timeout)?;
         let read_timeout = timeout("read", options.read_timeout)?;
-        let call = Call {
+        let call = HttpCall {
             verify: verify(settings, options)?,
             url,
             connect_timeout,
@@ -108,13 +108,13 @@ impl Client {
     /// No answer, or an error as the answer.
     pub(crate) fn call_kms(
         &self,
-        world: &mut World<'_>,
+        world: &mut Environment<'_>,
         settings: &Settings<'_>,
         operation: &str,
         body: Vec<u8>,
         credentials: Option<&Credentials>,
         read: &Read<'_>,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Response, CliError> {
         let exchange = Exchange {
             call: &self.call,
             fields: vec![
@@ -136,19 +136,19 @@ impl Client {
     /// No answer; an error is returned as a response.
     pub(crate) fn call_sts(
         &self,
-        world: &mut World<'_>,
+        world: &mut Environment<'_>,
         settings: &Settings<'_>,
         action: &str,
         body: Vec<u8>,
         credentials: Option<&Credentials>,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Response, CliError> {
         let written = settings
             .endpoint_url("sts")?
             .unwrap_or_else(|| regional_url("sts", &self.region, self.fips, self.dual_stack));
         let url = Url::parse(&written)
             .filter(Url::is_valid)
-            .ok_or_else(|| Fault::other(format!("Invalid endpoint: {written}")))?;
-        let call = Call {
+            .ok_or_else(|| CliError::other(format!("Invalid endpoint: {written}")))?;
+        let call = HttpCall {
             url,
             ..self.call.clone()
         };
@@ -171,11 +171,11 @@ impl Client {
 
     fn exchange(
         &self,
-        world: &mut World<'_>,
+        world: &mut Environment<'_>,
         settings: &Settings<'_>,
         exchange: &Exchange<'_>,
         read: &Read<'_>,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Response, CliError> {
         let invocation = world.uuid();
         let mut number = 1;
         loop {
@@ -247,14 +247,14 @@ impl Client {
                 "An error occurred ({}) when calling the {} operation{retries}: {}",
                 error.code, exchange.operation, error.message
             );
-            return Err(Fault::new(Kind::Service(error.members), message));
+            return Err(CliError::new(Kind::Service(error.members), message));
         }
     }
 }
 
 /// One operation's call, whatever the attempt.
 struct Exchange<'a> {
-    call: &'a Call,
+    call: &'a HttpCall,
     fields: Vec<(&'static str, String)>,
     body: Vec<u8>,
     credentials: Option<&'a Credentials>,
@@ -264,7 +264,7 @@ struct Exchange<'a> {
 
 impl Exchange<'_> {
     /// The request, signed now; the unsigned fields stand where the CLI puts them.
-    fn request(&self, agent: &str, world: &mut World<'_>) -> Request {
+    fn request(&self, agent: &str, world: &mut Environment<'_>) -> Request {
         let url = &self.call.url;
         let mut headers = Headers::new();
         headers.append("Host", url.authority());
@@ -304,7 +304,7 @@ impl Exchange<'_> {
     }
 }
 
-fn verify(settings: &Settings<'_>, options: &ClientOptions<'_>) -> Result<Verify, Fault> {
+fn verify(settings: &Settings<'_>, options: &ClientOptions<'_>) -> Result<Verify, CliError> {
     if !options.verify_ssl {
         return Ok(Verify::Nothing);
     }
@@ -322,7 +322,7 @@ fn verify(settings: &Settings<'_>, options: &ClientOptions<'_>) -> Result<Verify
         None => Ok(Verify::System),
         // An empty name is falsehood to v1, and so verifies nothing.
         Some(_) if empty && settings.flavour == Flavour::V1 => Ok(Verify::Nothing),
-        Some(_) if empty => Err(Fault::other(
+        Some(_) if empty => Err(CliError::other(
             "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, or verify) resolved \
              to an empty or whitespace-only string. Provide a valid path to a CA bundle file.",
         )),
@@ -330,10 +330,10 @@ fn verify(settings: &Settings<'_>, options: &ClientOptions<'_>) -> Result<Verify
     }
 }
 
-fn timeout(which: &str, seconds: Option<i128>) -> Result<Option<Duration>, Fault> {
+fn timeout(which: &str, seconds: Option<i128>) -> Result<Option<Duration>, CliError> {
     match seconds {
         None => Ok(None),
-        Some(n) if n <= 0 => Err(Fault::other(format!(
+        Some(n) if n <= 0 => Err(CliError::other(format!(
             "Attempted to set {which} timeout to {n}, but the timeout cannot be set to a value less than or equal to 0."
         ))),
         Some(n) => Ok(Some(Duration::from_secs(
@@ -342,19 +342,19 @@ fn timeout(which: &str, seconds: Option<i128>) -> Result<Option<Duration>, Fault
     }
 }
 
-fn policy(settings: &Settings<'_>) -> Result<Policy, Fault> {
+fn policy(settings: &Settings<'_>) -> Result<Policy, CliError> {
     let attempts = settings
         .get("AWS_MAX_ATTEMPTS", "max_attempts")?
         .map(parse_int)
         .transpose()
-        .map_err(Fault::other)?;
+        .map_err(CliError::other)?;
     let written = settings.get("AWS_RETRY_MODE", "retry_mode")?;
     if let Some(n) = attempts.filter(|n| *n < 1) {
         let least = match settings.flavour {
             Flavour::V1 => "1",
             Flavour::V2 => "one",
         };
-        return Err(Fault::other(format!(
+        return Err(CliError::other(format!(
             "Value provided to \"max_attempts\": {n} must be an integer greater than or equal to {least}."
         )));
     }
@@ -367,7 +367,7 @@ fn policy(settings: &Settings<'_>) -> Result<Policy, Fault> {
                 Flavour::V1 => "('legacy', 'standard', 'adaptive')",
                 Flavour::V2 => "\"standard\" or \"adaptive\"",
             };
-            return Err(Fault::other(format!(
+            return Err(CliError::other(format!(
                 "Invalid value provided to \"mode\": \"{other}\" must be one of: {modes}"
             )));
         }
@@ -393,7 +393,7 @@ fn user_agent(
     settings: &Settings<'_>,
     operation: &str,
     mode: Mode,
-    world: &mut World<'_>,
+    world: &mut Environment<'_>,
 ) -> String {
     let (_, release) = world.host.system();
     let arch = std::env::consts::ARCH;

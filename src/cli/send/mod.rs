@@ -6,6 +6,6 @@ mod proxy;
 mod retry;
 mod world;
 
-pub(crate) use call::Call;
+pub(crate) use call::HttpCall;
 pub(crate) use client::{Client, ClientOptions, ServiceFault};
-pub(crate) use world::World;
+pub(crate) use world::Environment;

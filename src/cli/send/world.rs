@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::super::ports::{Files, Host, Transport};
 
 /// Files, transport, clock; and what `--debug` has to say.
-pub(crate) struct World<'a> {
+pub(crate) struct Environment<'a> {
     pub(crate) files: &'a dyn Files,
     pub(crate) transport: &'a mut dyn Transport,
     pub(crate) host: &'a mut dyn Host,
@@ -17,7 +17,7 @@ pub(crate) struct World<'a> {
     pub(crate) stderr: String,
 }
 
-impl World<'_> {
+impl Environment<'_> {
     /// Logs a line. Nothing secret may stand in it: no value of a parameter, no body, no credential.
     pub(crate) fn log(&mut self, from: &str, message: &str) {
         if !self.debug {

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use regex::Regex;
 use wiremock::ResponseTemplate;
 
-use super::stage::{Call, json};
+use super::stage::{SeenCall, json};
 
 /// A folder in which the program runs, with cases in `mine`.
 pub(super) struct Bench(tempfile::TempDir);
@@ -113,7 +113,7 @@ pub(super) fn told(command: &mut Command, code: i32) -> String {
 }
 
 /// An endpoint that gets two cases wrong, and repeats what it was told in secret.
-pub(super) fn wrong(call: &Call<'_>) -> ResponseTemplate {
+pub(super) fn wrong(call: &SeenCall<'_>) -> ResponseTemplate {
     match call.operation {
         "DescribeKey" => {
             let body = serde_json::json!({"__type": "ValidationException", "message": HOSTILE});
@@ -128,7 +128,7 @@ pub(super) fn wrong(call: &Call<'_>) -> ResponseTemplate {
 }
 
 /// An endpoint that gets everything right.
-pub(super) fn right(call: &Call<'_>) -> ResponseTemplate {
+pub(super) fn right(call: &SeenCall<'_>) -> ResponseTemplate {
     match call.operation {
         "ListKeys" => json(200, r#"{"Keys":[],"Truncated":false}"#),
         "GenerateRandom" => json(200, r#"{"Plaintext":"AAAAAAAAAAA="}"#),

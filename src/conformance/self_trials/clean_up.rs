@@ -8,7 +8,7 @@ use kmspec::check::Verdict;
 use wiremock::ResponseTemplate;
 
 use super::Entry;
-use super::stage::{Call, Scripted, Stage, against_with, block_on, case, json, list};
+use super::stage::{Scripted, SeenCall, Stage, against_with, block_on, case, json, list};
 
 pub(super) const TRIALS: &[Entry] = &[
     ("after_a_failure", after_a_failure),
@@ -27,7 +27,7 @@ fn makes_both() -> Case {
     case("key/list/leaves_nothing", steps)
 }
 
-fn answer(call: &Call) -> ResponseTemplate {
+fn answer(call: &SeenCall) -> ResponseTemplate {
     match call.operation {
         "CreateCustomKeyStore" => json(200, r#"{"CustomKeyStoreId":"cks-1"}"#),
         "CreateKey" => json(200, r#"{"KeyMetadata":{"KeyId":"key-1"}}"#),

@@ -7,11 +7,11 @@ use kmspec::check::{Origin, Verdict};
 use kmspec::report::document;
 use kmspec::runner::{Driver, RunOptions, Selection, Shard};
 use kmspec::target::Target;
-use kmspec::target::command::Command;
+use kmspec::target::command::CliProgram;
 use wiremock::ResponseTemplate;
 
 use super::Entry;
-use super::stage::{Call, Told, against_with, block_on, case, delete, json, list, not_found};
+use super::stage::{SeenCall, Told, against_with, block_on, case, delete, json, list, not_found};
 
 pub(super) const TRIALS: &[Entry] = &[
     ("another_body_is_sent", another_body_is_sent),
@@ -31,7 +31,7 @@ pub(super) const TRIALS: &[Entry] = &[
 
 /// A client made of the right one, `"$aws"`, by a shell's script.
 struct Client {
-    command: Command,
+    command: CliProgram,
     /// Goes when the trial has ended.
     _folder: tempfile::TempDir,
 }
@@ -42,7 +42,7 @@ fn client(script: &str) -> Client {
     let aws = env!("CARGO_BIN_EXE_kmspec");
     std::fs::write(&path, format!("aws='{aws}'\n{script}\n")).expect("there is room");
     let words = format!("/bin/sh {}", path.display());
-    let command = block_on(Command::executable(&words, Some(CommandFlavour::V1)));
+    let command = block_on(CliProgram::executable(&words, Some(CommandFlavour::V1)));
     Client {
         command: command.expect("there is a shell"),
         _folder: folder,
@@ -52,7 +52,7 @@ fn client(script: &str) -> Client {
 /// What the user is told of a client; also what the endpoint has seen.
 fn through(
     script: &str,
-    answer: impl Fn(&Call) -> ResponseTemplate + Send + Sync + 'static,
+    answer: impl Fn(&SeenCall) -> ResponseTemplate + Send + Sync + 'static,
     case: kmspec::case::Case,
 ) -> (Told, Vec<String>) {
     let client = client(script);
@@ -129,7 +129,7 @@ exec "$aws" aws "$@""#;
 fn another_body_is_printed() {
     let script = r#"printed=$("$aws" aws "$@") || exit $?
 echo "$printed" | sed 's/false/true/'"#;
-    let answer = |_: &Call| json(200, r#"{"Keys": [], "Truncated": false}"#);
+    let answer = |_: &SeenCall| json(200, r#"{"Keys": [], "Truncated": false}"#);
     let (told, _) = through(script, answer, list("wrongly_told"));
     assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
     1 case on http://127.0.0.1:PORT through /bin/sh (v1) (seed 0)
@@ -337,7 +337,7 @@ fn the_corpus(flavour: CommandFlavour, shard: Option<Shard>) {
     cases.retain(|case| !case.runs_command());
     let options = RunOptions {
         driver: Driver::Cli,
-        command: Some(Command::reference(flavour)),
+        command: Some(CliProgram::reference(flavour)),
         jobs: 4,
         selection: Selection {
             shard,

@@ -2,7 +2,7 @@
 
 use super::Entry;
 use super::bench::{Bench, right, screen, wrong};
-use super::stage::{Call, Scripted, block_on, json};
+use super::stage::{Scripted, SeenCall, block_on, json};
 
 pub(super) const TRIALS: &[Entry] = &[
     ("two_runs_compared", two_runs_compared),
@@ -23,7 +23,7 @@ pub(super) const TRIALS: &[Entry] = &[
 ];
 
 /// Right where the other is wrong, wrong where that is right, and without an operation.
-fn otherwise(call: &Call<'_>) -> wiremock::ResponseTemplate {
+fn otherwise(call: &SeenCall<'_>) -> wiremock::ResponseTemplate {
     match call.operation {
         "ListKeys" => json(400, r#"{"__type":"ValidationException","message":"no"}"#),
         "GenerateRandom" => json(400, r#"{"__type":"UnknownOperationException"}"#),
@@ -121,14 +121,14 @@ fn a_baseline_is_green_red_fixed_and_gone() {
 }
 
 /// Wrong, and wrong in one more case.
-fn worse(call: &Call<'_>) -> wiremock::ResponseTemplate {
+fn worse(call: &SeenCall<'_>) -> wiremock::ResponseTemplate {
     match call.operation {
         "ListKeys" => json(400, r#"{"__type":"ValidationException","message":"no"}"#),
         _ => wrong(call),
     }
 }
 
-fn without_describe(call: &Call<'_>) -> wiremock::ResponseTemplate {
+fn without_describe(call: &SeenCall<'_>) -> wiremock::ResponseTemplate {
     match call.operation {
         "DescribeKey" => json(400, r#"{"__type":"UnknownOperationException"}"#),
         _ => wrong(call),
@@ -158,7 +158,7 @@ fn a_baseline_keeps_what_is_written_by_hand() {
 fn runs_that_disagree_make_no_baseline() {
     let bench = Bench::new();
     block_on(async {
-        let once = |call: &Call<'_>| match (call.operation, call.earlier) {
+        let once = |call: &SeenCall<'_>| match (call.operation, call.earlier) {
             ("ListKeys", 1..) => json(400, r#"{"__type":"ValidationException"}"#),
             _ => wrong(call),
         };

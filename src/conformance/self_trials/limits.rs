@@ -219,7 +219,7 @@ fn clock() {
         let now = UNIX_EPOCH.elapsed().expect("after the epoch");
         let now = Timestamp::from_millis(0).plus(now).millis();
         let date = Timestamp::from_millis(now + hours * 3_600_000).http_date();
-        let answer = move |_: &super::stage::Call| {
+        let answer = move |_: &super::stage::SeenCall| {
             json(200, r#"{"Keys":[],"Truncated":false}"#).insert_header("Date", date.as_str())
         };
         let probe = |stage: &mut Stage| stage.http.probe = true;

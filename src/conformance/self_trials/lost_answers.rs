@@ -13,7 +13,7 @@ use kmspec::reference::{Config, Fleet, FleetOptions, Reference};
 use kmspec::wire::{Headers, Request, Timestamp, aws_json, world};
 
 use super::Entry;
-use super::stage::{Call, Stage, against_with, block_on, case, json};
+use super::stage::{SeenCall, Stage, against_with, block_on, case, json};
 
 pub(super) const TRIALS: &[Entry] = &[
     ("every_third_is_lost", every_third_is_lost),
@@ -294,14 +294,14 @@ fn throttled_as_if_it_were_not() {
 /// A case that passes when the call is refused, however; the endpoint is one that never came to ask itself.
 fn trouble_is_no_refusal(error: &'static str) {
     let steps = "steps:\n  - call: ListKeys\n    expect: {refused: true}\n";
-    let answer = move |_: &Call| json(400, &format!(r#"{{"__type":"{error}"}}"#));
+    let answer = move |_: &SeenCall| json(400, &format!(r#"{{"__type":"{error}"}}"#));
     let (told, seen) = against_with(answer, [case("key/list/refused", steps)], |_| {});
     let text = told.ends(4, &[Verdict::Blocked]);
     let why = format!("step 1, ListKeys, was not judged: it was answered 400 {error}");
     assert!(text.contains(&why), "{text}");
     assert!(!seen.is_empty());
     // A refusal of the right kind passes.
-    let answer = |_: &Call| json(400, r#"{"__type":"AccessDeniedException"}"#);
+    let answer = |_: &SeenCall| json(400, r#"{"__type":"AccessDeniedException"}"#);
     let (told, _) = against_with(answer, [case("key/list/refused", steps)], |_| {});
     told.ends(0, &[Verdict::Pass]);
 }

@@ -279,7 +279,7 @@ fn others_do_not_change_a_snapshot() {
     let dir = tempfile::tempdir().expect("a folder");
     // Each run finds more keys of others than the one before.
     let run = |update: bool, others: usize| {
-        let answer = move |call: &super::stage::Call<'_>| match call.operation {
+        let answer = move |call: &super::stage::SeenCall<'_>| match call.operation {
             "CreateKey" => json(200, r#"{"KeyMetadata":{"KeyId":"own"}}"#),
             "ListKeys" => {
                 let key = |id: String| format!(r#"{{"KeyId":"{id}"}}"#);

@@ -48,7 +48,7 @@ pub(super) fn list(name: &str) -> Case {
 
 /// A request as a script sees it.
 #[derive(Debug)]
-pub(super) struct Call<'a> {
+pub(super) struct SeenCall<'a> {
     /// The operation, such as `ListKeys`.
     pub(super) operation: &'a str,
     /// How often it was called before.
@@ -75,7 +75,7 @@ pub(super) struct Scripted {
 
 impl Scripted {
     pub(super) async fn start(
-        answer: impl Fn(&Call) -> ResponseTemplate + Send + Sync + 'static,
+        answer: impl Fn(&SeenCall) -> ResponseTemplate + Send + Sync + 'static,
     ) -> Self {
         let server = MockServer::start().await;
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -91,7 +91,7 @@ impl Scripted {
             let earlier = std::mem::replace(count, *count + 1);
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
             log.push(format!("{operation} {body}"));
-            answer(&Call {
+            answer(&SeenCall {
                 operation,
                 earlier,
                 body: &body,
@@ -219,7 +219,7 @@ pub(super) fn told_of_error(url: &str) -> String {
 
 /// Runs the cases against an endpoint that answers every call from this script.
 pub(super) fn against(
-    answer: impl Fn(&Call) -> ResponseTemplate + Send + Sync + 'static,
+    answer: impl Fn(&SeenCall) -> ResponseTemplate + Send + Sync + 'static,
     cases: impl Into<Vec<Case>>,
 ) -> Told {
     against_with(answer, cases, |_| {}).0
@@ -227,7 +227,7 @@ pub(super) fn against(
 
 /// The same with other options; also what the endpoint has seen.
 pub(super) fn against_with(
-    answer: impl Fn(&Call) -> ResponseTemplate + Send + Sync + 'static,
+    answer: impl Fn(&SeenCall) -> ResponseTemplate + Send + Sync + 'static,
     cases: impl Into<Vec<Case>>,
     change: impl FnOnce(&mut Stage),
 ) -> (Told, Vec<String>) {

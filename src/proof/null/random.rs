@@ -26,15 +26,15 @@ pub fn random_success(seed: u64) -> Box<dyn Endpoint> {
     Stateless::boxed(seed, |request, number| {
         let operation = aws_json::operation(request).and_then(|name| name.parse().ok());
         let output = operation.and_then(|operation: Operation| Model::bundled().output(operation));
-        let mut draw = Draw(ChaCha8Rng::seed_from_u64(number), 0);
+        let mut draw = AnswerRng(ChaCha8Rng::seed_from_u64(number), 0);
         let body = output.map_or_else(|| json!({}), |shape| draw.value(shape, 0));
         Ok((200, body.to_string().into_bytes()))
     })
 }
 
-struct Draw(ChaCha8Rng, u8);
+struct AnswerRng(ChaCha8Rng, u8);
 
-impl Draw {
+impl AnswerRng {
     fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound.max(1)).unwrap_or(1);
         usize::try_from(self.0.next_u64() % bound).unwrap_or_default()
@@ -126,7 +126,7 @@ mod tests {
                 continue;
             };
             for seed in 0..20 {
-                let value = Draw(ChaCha8Rng::seed_from_u64(seed), 0).value(shape, 0);
+                let value = AnswerRng(ChaCha8Rng::seed_from_u64(seed), 0).value(shape, 0);
                 let found = conforms(model, &shape.name, &value);
                 assert!(found.is_empty(), "{operation:?}: {value} {found:?}");
             }

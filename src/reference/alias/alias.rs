@@ -3,7 +3,7 @@
 use crate::reference::account::Tenant;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::Refusal;
+use crate::reference::service_error::ServiceError;
 use crate::wire::Timestamp;
 
 /// Aliases that are in every account before the service has made its key (fact L-703); there are more on AWS.
@@ -34,7 +34,7 @@ pub(crate) fn resolve(
     call: &Call<'_>,
     tenant: &Tenant,
     name: &str,
-) -> Result<String, Refusal> {
+) -> Result<String, ServiceError> {
     let rules = &call.rules.aliases;
     let same =
         |other: &str| other == name || (!rules.case_sensitive && other.eq_ignore_ascii_case(name));
@@ -50,7 +50,7 @@ pub(crate) fn resolve(
 }
 
 /// No such alias (facts K-016, L-522..L-524).
-pub(super) fn not_found(tenant: &Tenant, name: &str) -> Refusal {
+pub(super) fn not_found(tenant: &Tenant, name: &str) -> ServiceError {
     let text = format!("Alias {} is not found.", tenant.arn(name));
-    Refusal::of("NotFoundException").saying(text)
+    ServiceError::of("NotFoundException").saying(text)
 }

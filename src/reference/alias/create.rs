@@ -5,7 +5,7 @@ use super::name;
 use crate::reference::call::Call;
 use crate::reference::key::{Identified, admit, identify, state};
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, Refusal, nothing, refuse};
+use crate::reference::service_error::{Answer, ServiceError, nothing, refuse};
 
 /// Gives a key another name.
 pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
@@ -23,7 +23,7 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
         .any(|(_, held)| held.aliases.keys().any(same));
     if taken && rules.unique {
         let text = format!("An alias with the name {} already exists", tenant.arn(name));
-        return Err(Refusal::of("AlreadyExistsException").saying(text));
+        return Err(ServiceError::of("AlreadyExistsException").saying(text));
     }
     has_room(kms, call, &found)?;
     let now = kms.now;
@@ -43,13 +43,13 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
 }
 
 /// The key that an alias is to be of: by id or ARN, in a state that lets it have one.
-pub(super) fn target(kms: &mut Kms, call: &Call<'_>) -> Result<Identified, Refusal> {
+pub(super) fn target(kms: &mut Kms, call: &Call<'_>) -> Result<Identified, ServiceError> {
     let text = call.input.text("TargetKeyId").unwrap_or_default();
     let rules = &call.rules.aliases;
     if name::is_alias(text) {
         if rules.target_is_key {
             let text = "Aliases must refer to keys. Not aliases";
-            return Err(Refusal::of("ValidationException").saying(text));
+            return Err(ServiceError::of("ValidationException").saying(text));
         }
         let name = text.rsplit_once(':').map_or(text, |(_, name)| name);
         let id = super::resolve(kms, call, &call.caller.tenant, name)?;
@@ -65,7 +65,11 @@ pub(super) fn target(kms: &mut Kms, call: &Call<'_>) -> Result<Identified, Refus
 }
 
 /// The key has fewer aliases than it may have (facts L-006, L-705).
-pub(super) fn has_room(kms: &mut Kms, call: &Call<'_>, key: &Identified) -> Result<(), Refusal> {
+pub(super) fn has_room(
+    kms: &mut Kms,
+    call: &Call<'_>,
+    key: &Identified,
+) -> Result<(), ServiceError> {
     let aliases = kms.accounts.of(&key.tenant).aliases.values();
     let usage = aliases.filter(|alias| alias.target == key.id).count();
     let quota = call.rules.aliases.quota;
@@ -75,5 +79,5 @@ pub(super) fn has_room(kms: &mut Kms, call: &Call<'_>, key: &Identified) -> Resu
     let text = format!(
         "Aliases per key quota for this account in this region is {quota}, current usage is {usage}."
     );
-    Err(Refusal::of("LimitExceededException").saying(text))
+    Err(ServiceError::of("LimitExceededException").saying(text))
 }

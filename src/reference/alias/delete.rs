@@ -4,7 +4,7 @@ use super::{alias, name};
 use crate::reference::call::Call;
 use crate::reference::key::identify;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, nothing};
+use crate::reference::service_error::{Answer, nothing};
 
 /// Takes a name away from its key, which stays as it is.
 pub(crate) fn delete(kms: &mut Kms, call: &Call<'_>) -> Answer {

@@ -7,8 +7,8 @@ use crate::reference::call::Call;
 use crate::reference::key::identify;
 use crate::reference::kms::Kms;
 use crate::reference::page;
-use crate::reference::refusal::{Answer, Refusal};
 use crate::reference::reply;
+use crate::reference::service_error::{Answer, ServiceError};
 
 /// A page of the account's aliases, or of those of one key, in the order of their names.
 pub(crate) fn list(kms: &mut Kms, call: &Call<'_>) -> Answer {
@@ -20,7 +20,7 @@ pub(crate) fn list(kms: &mut Kms, call: &Call<'_>) -> Answer {
         .is_some_and(|limit| limit > most)
     {
         let text = format!("Limit must be between 1 and {most}, inclusive.");
-        return Err(Refusal::of("ValidationException").saying(text));
+        return Err(ServiceError::of("ValidationException").saying(text));
     }
     let page = page::Request::read(kms, call, rules.page)?;
     let key = match call.input.text("KeyId") {
@@ -63,7 +63,7 @@ pub(crate) fn list(kms: &mut Kms, call: &Call<'_>) -> Answer {
         }
     }
     let mut answer = page.cut(kms, call, "Aliases", entries.into_iter(), |entry| entry);
-    if rules.tells_count {
+    if rules.includes_count {
         let count = answer["Aliases"].as_array().map_or(0, Vec::len);
         answer["AliasCount"] = json!(count);
     }

@@ -1,9 +1,9 @@
 //! What is not known about aliases.
 
-use crate::reference::rules::{Question, usual};
+use crate::reference::rules::{UnspecifiedBehaviour, usual};
 
-pub(crate) const QUESTIONS: &[Question] = &[
-    Question {
+pub(crate) const QUESTIONS: &[UnspecifiedBehaviour] = &[
+    UnspecifiedBehaviour {
         name: "alias_colon",
         sentence: "Whether `:` may stand in the name of an alias: the model allows it, the documentation does not (L-005).",
         answers: &[
@@ -11,7 +11,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             ("refused", |rules| rules.aliases.takes_colons = false),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "alias_empty_name",
         sentence: "Which error the name `alias/` gets: InvalidAliasNameException is declared, and nobody has recorded it.",
         answers: &[
@@ -21,7 +21,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "alias_page",
         sentence: "Whether ListAliases takes a Limit above 100: the model allows it, the documentation does not (L-011).",
         answers: &[

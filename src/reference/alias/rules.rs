@@ -60,7 +60,7 @@ pub(crate) struct AliasRules {
     /// Whether the list is sorted as if names did not differ by case (fact L-700).
     pub(crate) order_ignores_case: bool,
     /// Whether answers tell `AliasCount`, a member that no model has (fact W-705).
-    pub(crate) tells_count: bool,
+    pub(crate) includes_count: bool,
     /// Whether `UpdateAlias` updates (fact L-008).
     pub(crate) updates: bool,
     /// Whether it says so in `LastUpdatedDate`.
@@ -98,7 +98,7 @@ impl AliasRules {
             lists_key_arns: false,
             lists_dates: true,
             order_ignores_case: false,
-            tells_count: true,
+            includes_count: true,
             updates: true,
             updates_date: true,
             updates_create: false,

@@ -5,13 +5,13 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::model::{Model, Operation};
-use crate::reference::tests::harness::{AWAY, HOME, OWNER, World};
+use crate::reference::tests::harness::{AWAY, HOME, OWNER, TestWorld};
 
 fn alias(name: &str, key: &str) -> Value {
     json!({"AliasName": name, "TargetKeyId": key})
 }
 
-fn listed(world: &mut World, key: &str) -> Vec<String> {
+fn listed(world: &mut TestWorld, key: &str) -> Vec<String> {
     let answer = world.ok("ListAliases", &json!({"KeyId": key}));
     let entries = answer["Aliases"].as_array().expect("a list");
     let name = |entry: &Value| entry["AliasName"].as_str().expect("a name").to_owned();
@@ -20,7 +20,7 @@ fn listed(world: &mut World, key: &str) -> Vec<String> {
 
 #[test]
 fn an_alias_finds_its_key_until_it_is_deleted() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let (one, other) = (world.key(&json!({})), world.key(&json!({})));
     world.ok("CreateAlias", &alias("alias/b", &one));
     world.ok("CreateAlias", &alias("alias/B", &one));
@@ -49,7 +49,7 @@ fn an_alias_finds_its_key_until_it_is_deleted() {
 #[test]
 fn what_an_alias_cannot_be() {
     fn check(name: &str, target: Option<&str>, error: &str) {
-        let mut world = World::new();
+        let mut world = TestWorld::new();
         let key = world.key(&json!({}));
         world.ok("CreateAlias", &alias("alias/taken", &key));
         let input = alias(name, target.unwrap_or(&key));
@@ -67,7 +67,7 @@ fn what_an_alias_cannot_be() {
 
 #[test]
 fn an_alias_is_of_an_account_and_a_region_and_goes_with_its_key() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let key = world.key(&json!({}));
     world.ok("CreateAlias", &alias("alias/a", &key));
     let away = world
@@ -102,7 +102,7 @@ fn an_alias_is_of_an_account_and_a_region_and_goes_with_its_key() {
 
 #[test]
 fn pages_hold_fifty_aliases() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let key = world.key(&json!({}));
     for at in 0..50 {
         world.ok("CreateAlias", &alias(&format!("alias/k{at}"), &key));
@@ -122,7 +122,7 @@ fn pages_hold_fifty_aliases() {
 /// An update needs an alias, and a key of the same type and usage.
 #[test]
 fn an_update_stays_within_type_and_usage() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let key = world.key(&json!({}));
     let rsa = json!({"KeySpec": "RSA_2048", "KeyUsage": "ENCRYPT_DECRYPT"});
     let rsa = world.key(&rsa);
@@ -160,7 +160,7 @@ fn every_declared_error_is_reached() {
             if by_hand.contains(&error.as_str()) {
                 continue;
             }
-            let mut world = World::new();
+            let mut world = TestWorld::new();
             world.disturb(&json!({"service": {"fail_next": error}}));
             let input = match operation {
                 Operation::ListAliases => json!({}),
@@ -170,7 +170,7 @@ fn every_declared_error_is_reached() {
             assert_eq!(world.err(operation.name(), &input), *error, "{operation}");
         }
     }
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     assert_eq!(
         world.err("ListAliases", &json!({"Marker": "next"})),
         "InvalidMarkerException"

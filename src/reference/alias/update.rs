@@ -4,7 +4,7 @@ use super::{alias, create, name};
 use crate::reference::call::Call;
 use crate::reference::key::identify;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, Refusal, nothing};
+use crate::reference::service_error::{Answer, ServiceError, nothing};
 
 /// Associates an alias with another key of the same type and usage.
 pub(crate) fn update(kms: &mut Kms, call: &Call<'_>) -> Answer {
@@ -30,7 +30,7 @@ pub(crate) fn update(kms: &mut Kms, call: &Call<'_>) -> Answer {
         && (old.spec.is_symmetric() != new.spec.is_symmetric() || old.usage != new.usage)
     {
         let text = "The current and the new key of an alias must be of the same type and usage.";
-        return Err(Refusal::of("ValidationException").saying(text));
+        return Err(ServiceError::of("ValidationException").saying(text));
     }
     if current != found.id {
         create::has_room(kms, call, &found)?;

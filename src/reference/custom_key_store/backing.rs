@@ -1,11 +1,11 @@
 //! What Create, Update, Connect and `CreateKey` ask of the cluster, the VPC endpoint service and the proxy.
 
 use super::Properties;
-use crate::reference::refusal::{Refusal, refuse};
+use crate::reference::service_error::{ServiceError, refuse};
 use crate::reference::world::{World, told};
 
 /// The cluster exists (fact C-011).
-pub(super) fn cluster_found(world: &World, properties: &Properties) -> Result<(), Refusal> {
+pub(super) fn cluster_found(world: &World, properties: &Properties) -> Result<(), ServiceError> {
     match &properties.cluster {
         Some(id) if !world.cluster(id).exists => refuse("CloudHsmClusterNotFoundException"),
         _ => Ok(()),
@@ -13,7 +13,7 @@ pub(super) fn cluster_found(world: &World, properties: &Properties) -> Result<()
 }
 
 /// The cluster is active (fact C-012).
-pub(super) fn cluster_active(world: &World, properties: &Properties) -> Result<(), Refusal> {
+pub(super) fn cluster_active(world: &World, properties: &Properties) -> Result<(), ServiceError> {
     match &properties.cluster {
         Some(id) if !world.cluster(id).active => refuse("CloudHsmClusterNotActiveException"),
         _ => Ok(()),
@@ -21,7 +21,7 @@ pub(super) fn cluster_active(world: &World, properties: &Properties) -> Result<(
 }
 
 /// The certificate is the cluster's (fact C-013).
-pub(super) fn trust_anchor(world: &World, properties: &Properties) -> Result<(), Refusal> {
+pub(super) fn trust_anchor(world: &World, properties: &Properties) -> Result<(), ServiceError> {
     let Some(id) = &properties.cluster else {
         return Ok(());
     };
@@ -38,7 +38,7 @@ pub(crate) fn configured(
     world: &World,
     cluster: Option<&String>,
     hsms: u32,
-) -> Result<(), Refusal> {
+) -> Result<(), ServiceError> {
     let Some(id) = cluster else { return Ok(()) };
     let cluster = world.cluster(id);
     if cluster.network_valid && cluster.hsms >= hsms {
@@ -53,7 +53,7 @@ pub(super) fn service_found(
     world: &World,
     properties: &Properties,
     account: &str,
-) -> Result<(), Refusal> {
+) -> Result<(), ServiceError> {
     let Some(name) = &properties.service else {
         return Ok(());
     };
@@ -71,7 +71,7 @@ pub(super) fn service_found(
 }
 
 /// The VPC endpoint service meets the requirements (fact C-024).
-pub(super) fn service_valid(world: &World, properties: &Properties) -> Result<(), Refusal> {
+pub(super) fn service_valid(world: &World, properties: &Properties) -> Result<(), ServiceError> {
     match &properties.service {
         Some(name) if !world.service(name).valid => {
             refuse("XksProxyVpcEndpointServiceInvalidConfigurationException")
@@ -81,7 +81,7 @@ pub(super) fn service_valid(world: &World, properties: &Properties) -> Result<()
 }
 
 /// The proxy is reached, accepts the credential and has healthy key managers (facts C-025..C-027, X-000..X-013).
-pub(super) fn proxy_healthy(world: &World, properties: &Properties) -> Result<(), Refusal> {
+pub(super) fn proxy_healthy(world: &World, properties: &Properties) -> Result<(), ServiceError> {
     let Some(endpoint) = &properties.endpoint else {
         return Ok(());
     };
@@ -90,7 +90,7 @@ pub(super) fn proxy_healthy(world: &World, properties: &Properties) -> Result<()
         properties.access_key_id.as_deref(),
     );
     match told(answer).and_then(|told| Some((told.management?, told.message))) {
-        Some((error, message)) => Err(Refusal::of(error).saying(message)),
+        Some((error, message)) => Err(ServiceError::of(error).saying(message)),
         None => Ok(()),
     }
 }

@@ -3,8 +3,8 @@
 use super::{backing, connection, find_mut};
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, Refusal};
 use crate::reference::rules::{ConnectionState, Transition};
+use crate::reference::service_error::{Answer, ServiceError};
 
 /// Begins to connect a store; the answer comes before the connection is made.
 pub(crate) fn connect(kms: &mut Kms, call: &Call<'_>) -> Answer {
@@ -22,8 +22,8 @@ pub(crate) fn connect(kms: &mut Kms, call: &Call<'_>) -> Answer {
         let seen = backing::cluster_active(&kms.world, &properties).and_then(|()| {
             backing::configured(&kms.world, properties.cluster.as_ref(), rules.connect_hsms)
         });
-        if let Err(refusal) = seen {
-            return refused(kms, call, id, refusal);
+        if let Err(error) = seen {
+            return refused(kms, call, id, error);
         }
     }
     let store = find_mut(kms, call, id)?.1;
@@ -35,15 +35,15 @@ pub(crate) fn connect(kms: &mut Kms, call: &Call<'_>) -> Answer {
         ConnectionState::Connected,
         ends,
     );
-    kms.settle(call.rules);
+    kms.tick(call.rules);
     answer
 }
 
-fn refused(kms: &mut Kms, call: &Call<'_>, id: &str, refusal: Refusal) -> Answer {
+fn refused(kms: &mut Kms, call: &Call<'_>, id: &str, error: ServiceError) -> Answer {
     if let Some(state) = call.rules.stores.connect_refused_leaves {
         let store = find_mut(kms, call, id)?.1;
         store.state = state;
         store.error_code = Some("INTERNAL_ERROR".to_owned());
     }
-    Err(refusal)
+    Err(error)
 }

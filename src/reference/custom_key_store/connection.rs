@@ -3,8 +3,8 @@
 use super::Store;
 use super::store::Change;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, nothing, refuse};
 use crate::reference::rules::{ConnectionState, Transition};
+use crate::reference::service_error::{Answer, nothing, refuse};
 use crate::reference::world::{World, told};
 use crate::wire::Timestamp;
 

@@ -7,10 +7,10 @@ use super::{Store, backing, index};
 use crate::reference::account::Tenant;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, Refusal};
 use crate::reference::rules::{
     ConnectionState, Counted, CreateStep, Property, Repeat, StoreRules, StoreType,
 };
+use crate::reference::service_error::{Answer, ServiceError};
 
 /// Members that only the other type has.
 const FOREIGN_TO_EXTERNAL: [&str; 3] = [
@@ -32,7 +32,7 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let rules = &call.rules.stores;
     let tenant = &call.caller.tenant;
     let wanted = Properties::of(call.input);
-    let id = format!("cks-{}", kms.draw.hex(17));
+    let id = format!("cks-{}", kms.rng.hex(17));
     for step in &rules.create {
         match step {
             CreateStep::Required => required(call, &wanted)?,
@@ -71,7 +71,7 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
 }
 
 /// Members that the type cannot do without (facts C-004..C-006).
-fn required(call: &Call<'_>, wanted: &Properties) -> Result<(), Refusal> {
+fn required(call: &Call<'_>, wanted: &Properties) -> Result<(), ServiceError> {
     let rules = &call.rules.stores;
     let of_type = rules.required.iter().find(|(kind, _)| *kind == wanted.kind);
     let members = of_type.map_or(&[] as &[&str], |(_, members)| members);
@@ -85,7 +85,7 @@ fn required(call: &Call<'_>, wanted: &Properties) -> Result<(), Refusal> {
     {
         Some(member) => {
             let kind = wanted.kind.name();
-            Err(Refusal::of(rules.missing_member)
+            Err(ServiceError::of(rules.missing_member)
                 .saying(format!("{member} is required for {kind} key stores.")))
         }
         None => Ok(()),
@@ -93,7 +93,7 @@ fn required(call: &Call<'_>, wanted: &Properties) -> Result<(), Refusal> {
 }
 
 /// Members of the other type, or of the other connectivity.
-fn foreign(call: &Call<'_>, wanted: &Properties) -> Result<(), Refusal> {
+fn foreign(call: &Call<'_>, wanted: &Properties) -> Result<(), ServiceError> {
     let Some(error) = call.rules.stores.foreign_member else {
         return Ok(());
     };
@@ -112,7 +112,7 @@ fn foreign(call: &Call<'_>, wanted: &Properties) -> Result<(), Refusal> {
     match foreign.into_iter().find(|member| call.input.has(member)) {
         Some(member) => {
             let kind = wanted.kind.name();
-            Err(Refusal::of(error)
+            Err(ServiceError::of(error)
                 .saying(format!("{member} is not valid for this {kind} key store.")))
         }
         None => Ok(()),
@@ -147,7 +147,7 @@ fn limit(
     tenant: &Tenant,
     wanted: &Properties,
     id: &str,
-) -> Result<(), Refusal> {
+) -> Result<(), ServiceError> {
     let counted = kms
         .accounts
         .iter()
@@ -166,7 +166,7 @@ fn limit(
     if counted < rules.limit {
         Ok(())
     } else {
-        Err(Refusal::of("LimitExceededException"))
+        Err(ServiceError::of("LimitExceededException"))
     }
 }
 

@@ -6,8 +6,8 @@ use crate::reference::account::Holdings;
 use crate::reference::call::Call;
 use crate::reference::key::Key;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, nothing, refuse};
 use crate::reference::rules::{Blocking, ConnectionState, DeleteStep, IndexRule};
+use crate::reference::service_error::{Answer, nothing, refuse};
 
 /// Deletes a store; what stands behind it stays as it is.
 pub(crate) fn delete(kms: &mut Kms, call: &Call<'_>) -> Answer {

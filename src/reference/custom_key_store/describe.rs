@@ -7,9 +7,9 @@ use crate::reference::account::Tenant;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
 use crate::reference::page;
-use crate::reference::refusal::{Answer, Refusal, refuse};
 use crate::reference::reply;
 use crate::reference::rules::{BothFilters, ConnectionState, ErrorCode, Rules, StoreType};
+use crate::reference::service_error::{Answer, ServiceError, refuse};
 
 /// Describes one store, or a page of all.
 pub(crate) fn describe(kms: &mut Kms, call: &Call<'_>) -> Answer {
@@ -26,7 +26,7 @@ pub(crate) fn describe(kms: &mut Kms, call: &Call<'_>) -> Answer {
         match rules.both {
             BothFilters::Refused(error) => {
                 let message = "CustomKeyStoreId and CustomKeyStoreName cannot be used together.";
-                return Err(Refusal::of(error).saying(message));
+                return Err(ServiceError::of(error).saying(message));
             }
             BothFilters::IdCounts => name = None,
             BothFilters::NameCounts => id = None,
@@ -41,7 +41,7 @@ pub(crate) fn describe(kms: &mut Kms, call: &Call<'_>) -> Answer {
         };
         let entries = match found {
             Ok(store) => vec![entry(call.rules, tenant, store)],
-            Err(refusal) if rules.unknown_is_error => return Err(refusal),
+            Err(error) if rules.unknown_is_error => return Err(error),
             Err(_) => Vec::new(),
         };
         return Ok(page::whole(call, "CustomKeyStores", entries));
@@ -57,7 +57,7 @@ pub(crate) fn describe(kms: &mut Kms, call: &Call<'_>) -> Answer {
     }))
 }
 
-fn by_name<'k>(kms: &'k Kms, call: &'k Call<'_>, name: &str) -> Result<&'k Store, Refusal> {
+fn by_name<'k>(kms: &'k Kms, call: &'k Call<'_>, name: &str) -> Result<&'k Store, ServiceError> {
     let rules = &call.rules.stores;
     let mut stores = kms
         .accounts
@@ -79,7 +79,7 @@ fn entry(rules: &Rules, tenant: &Tenant, store: &Store) -> Value {
     };
     entry.add("CustomKeyStoreId", Some(json!(store.id)));
     entry.add("CustomKeyStoreName", Some(json!(properties.name)));
-    if book.tells_type {
+    if book.includes_type {
         entry.add("CustomKeyStoreType", Some(json!(properties.kind.name())));
     }
     let state = told_state(rules, store);
@@ -97,25 +97,25 @@ fn entry(rules: &Rules, tenant: &Tenant, store: &Store) -> Value {
             .filter(|_| failed)
             .map(|code| json!(code)),
     );
-    if book.tells_creation {
+    if book.includes_creation {
         entry.add(
             "CreationDate",
             Some(reply::timestamp(&rules.reply, store.created)),
         );
     }
-    if properties.kind == StoreType::CloudHsm || book.tells_foreign {
+    if properties.kind == StoreType::CloudHsm || book.includes_foreign {
         entry.add(
             "CloudHsmClusterId",
             properties.cluster.as_ref().map(|id| json!(id)),
         );
-        if book.tells_trust_anchor {
+        if book.includes_trust_anchor {
             entry.add(
                 "TrustAnchorCertificate",
                 properties.trust_anchor.as_ref().map(|text| json!(text)),
             );
         }
     }
-    if book.tells_secrets {
+    if book.includes_secrets {
         entry.add(
             "KeyStorePassword",
             properties
@@ -129,7 +129,7 @@ fn entry(rules: &Rules, tenant: &Tenant, store: &Store) -> Value {
             "XksProxyConfiguration",
             Some(configuration(rules, tenant, store)),
         );
-    } else if book.tells_foreign {
+    } else if book.includes_foreign {
         entry.add("XksProxyConfiguration", Some(json!({})));
     }
     Value::Object(entry.members)
@@ -150,7 +150,7 @@ fn configuration(rules: &Rules, tenant: &Tenant, store: &Store) -> Value {
     };
     proxy.add("Connectivity", Some(json!(connectivity)));
     proxy.add("AccessKeyId", text(&properties.access_key_id));
-    if rules.stores.describe.tells_secrets {
+    if rules.stores.describe.includes_secrets {
         let secret = properties.secret_access_key.as_ref();
         proxy.add(
             "RawSecretAccessKey",
@@ -159,7 +159,7 @@ fn configuration(rules: &Rules, tenant: &Tenant, store: &Store) -> Value {
     }
     proxy.add("UriEndpoint", text(&properties.endpoint));
     proxy.add("UriPath", text(&properties.path));
-    if rules.stores.describe.tells_service && properties.vpc {
+    if rules.stores.describe.includes_service && properties.vpc {
         proxy.add("VpcEndpointServiceName", text(&properties.service));
         // Without an owner in the request, the caller's account is the owner.
         let owner = properties.service_owner.as_ref().unwrap_or(&tenant.account);
@@ -171,9 +171,11 @@ fn configuration(rules: &Rules, tenant: &Tenant, store: &Store) -> Value {
 fn told_state(rules: &Rules, store: &Store) -> ConnectionState {
     let book = &rules.stores.describe;
     match store.state {
-        ConnectionState::Failed if !book.tells_failure => ConnectionState::Disconnected,
-        ConnectionState::Connecting if !book.tells_transitions => ConnectionState::Connected,
-        ConnectionState::Disconnecting if !book.tells_transitions => ConnectionState::Disconnected,
+        ConnectionState::Failed if !book.includes_failure => ConnectionState::Disconnected,
+        ConnectionState::Connecting if !book.includes_transitions => ConnectionState::Connected,
+        ConnectionState::Disconnecting if !book.includes_transitions => {
+            ConnectionState::Disconnected
+        }
         state => state,
     }
 }

@@ -3,8 +3,8 @@
 use super::{connection, find_mut};
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::Answer;
 use crate::reference::rules::ConnectionState;
+use crate::reference::service_error::Answer;
 
 /// Begins to disconnect a store; its keys do not keep it (fact C-067).
 pub(crate) fn disconnect(kms: &mut Kms, call: &Call<'_>) -> Answer {
@@ -19,6 +19,6 @@ pub(crate) fn disconnect(kms: &mut Kms, call: &Call<'_>) -> Answer {
         ConnectionState::Disconnected,
         ends,
     );
-    kms.settle(call.rules);
+    kms.tick(call.rules);
     answer
 }

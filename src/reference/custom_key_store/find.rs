@@ -4,8 +4,8 @@ use super::Store;
 use crate::reference::account::Tenant;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::Refusal;
 use crate::reference::rules::Reach;
+use crate::reference::service_error::ServiceError;
 
 /// Where a store is: its tenant, and its place among the tenant's stores.
 pub(crate) type Position = (Tenant, usize);
@@ -20,7 +20,7 @@ pub(crate) fn position(
     call: &Call<'_>,
     id: &str,
     reach: Reach,
-) -> Result<Position, Refusal> {
+) -> Result<Position, ServiceError> {
     let rules = &call.rules.stores;
     let named = |store: &Store| {
         store.id == id
@@ -35,7 +35,7 @@ pub(crate) fn position(
         let elsewhere = kms.accounts.iter().any(|(tenant, held)| {
             tenant.account != call.caller.tenant.account && held.stores.iter().any(named)
         });
-        Refusal::of(if elsewhere {
+        ServiceError::of(if elsewhere {
             rules.foreign_store
         } else {
             rules.not_found
@@ -48,11 +48,11 @@ pub(crate) fn position(
 /// # Errors
 ///
 /// As [`position`].
-pub(crate) fn find<'k>(kms: &'k Kms, call: &Call<'_>, id: &str) -> Result<&'k Store, Refusal> {
+pub(crate) fn find<'k>(kms: &'k Kms, call: &Call<'_>, id: &str) -> Result<&'k Store, ServiceError> {
     let (tenant, at) = position(kms, call, id, call.rules.stores.reach)?;
     let held = kms.accounts.iter().find(|(other, _)| **other == tenant);
     held.and_then(|(_, held)| held.stores.get(at))
-        .ok_or_else(|| Refusal::of(call.rules.stores.not_found))
+        .ok_or_else(|| ServiceError::of(call.rules.stores.not_found))
 }
 
 /// The store of this id, to change it, and whose it is.
@@ -64,11 +64,11 @@ pub(crate) fn find_mut<'k>(
     kms: &'k mut Kms,
     call: &Call<'_>,
     id: &str,
-) -> Result<(Tenant, &'k mut Store), Refusal> {
+) -> Result<(Tenant, &'k mut Store), ServiceError> {
     let (tenant, at) = position(kms, call, id, call.rules.stores.reach)?;
     let store = kms.accounts.of(&tenant).stores.get_mut(at);
     match store {
         Some(store) => Ok((tenant, store)),
-        None => Err(Refusal::of(call.rules.stores.not_found)),
+        None => Err(ServiceError::of(call.rules.stores.not_found)),
     }
 }

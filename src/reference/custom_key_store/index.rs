@@ -2,8 +2,8 @@
 
 use super::Properties;
 use crate::reference::account::{Accounts, Claim, Tenant};
-use crate::reference::refusal::Refusal;
 use crate::reference::rules::{Index, IndexRule, StoreRules};
+use crate::reference::service_error::ServiceError;
 use crate::reference::world::World;
 
 /// The value that a store with these properties claims, if it has one.
@@ -39,7 +39,7 @@ pub(super) fn unique(
     rules: &StoreRules,
     tenant: &Tenant,
     wanted: Option<Claim>,
-) -> Result<(), Refusal> {
+) -> Result<(), ServiceError> {
     let Some(wanted) = wanted else { return Ok(()) };
     let Some(rule) = rules.indexes.iter().find(|rule| rule.index == wanted.index) else {
         return Ok(());
@@ -51,7 +51,7 @@ pub(super) fn unique(
             .any(|claim| excludes(*rule, world, claim, &wanted, other == tenant))
     });
     if taken {
-        Err(Refusal::of(rule.error))
+        Err(ServiceError::of(rule.error))
     } else {
         Ok(())
     }

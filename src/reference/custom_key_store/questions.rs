@@ -1,11 +1,12 @@
 //! What is not known about custom key stores.
 
 use crate::reference::rules::{
-    BothFilters, ConnectionState, DeleteStep, Property, Question, Repeat, Transition, usual,
+    BothFilters, ConnectionState, DeleteStep, Property, Repeat, Transition, UnspecifiedBehaviour,
+    usual,
 };
 
-pub(crate) const QUESTIONS: &[Question] = &[
-    Question {
+pub(crate) const QUESTIONS: &[UnspecifiedBehaviour] = &[
+    UnspecifiedBehaviour {
         name: "connect_connected",
         sentence: "Whether ConnectCustomKeyStore on a CONNECTED store is accepted (C-043).",
         answers: &[
@@ -15,7 +16,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "connect_connecting",
         sentence: "Whether ConnectCustomKeyStore on a CONNECTING store is accepted (C-044).",
         answers: &[
@@ -25,7 +26,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "rename_elsewhere",
         sentence: "Whether a store can be renamed while CONNECTING, FAILED or DISCONNECTING (C-076).",
         answers: &[
@@ -37,7 +38,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "rename_connected",
         sentence: "Whether a CONNECTED CloudHSM key store can be renamed: the operation allows it, the guide of 2022 does not.",
         answers: &[
@@ -47,7 +48,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "credential_connected",
         sentence: "Whether credential and path of a CONNECTED external store can change: the operation allows it, the exception's text does not.",
         answers: &[
@@ -58,7 +59,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "delete_precedence",
         sentence: "Which error a store gets that is not disconnected and holds keys (C-108).",
         answers: &[
@@ -69,7 +70,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "foreign_store",
         sentence: "Which error the id of another account's store gets (C-115).",
         answers: &[
@@ -79,7 +80,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "both_filters",
         sentence: "What DescribeCustomKeyStores does with an id and a name at once (C-135).",
         answers: &[
@@ -92,7 +93,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "missing_member",
         sentence: "Which error a create gets without a member that its type needs (C-004..C-006, C-081).",
         answers: &[
@@ -102,7 +103,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "foreign_member",
         sentence: "What members of the other store type do in Create and Update.",
         answers: &[
@@ -113,7 +114,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             ("ignored", |rules| rules.stores.foreign_member = None),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "repeat_external",
         sentence: "What a repeated create of an external store gets.",
         answers: &[
@@ -123,7 +124,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "repeat_connected",
         sentence: "What a repeated create of a CloudHSM store gets that is not disconnected.",
         answers: &[
@@ -133,7 +134,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "empty_update",
         sentence: "What UpdateCustomKeyStore does with an id alone.",
         answers: &[

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::reference::tests::harness::{CLUSTER, PROXY, World, cloudhsm, external, vpc, with};
+use crate::reference::tests::harness::{CLUSTER, PROXY, TestWorld, cloudhsm, external, vpc, with};
 
 const OTHER: &str = "cluster-3a23b4cdefg";
 
@@ -10,7 +10,7 @@ const OTHER: &str = "cluster-3a23b4cdefg";
 #[test]
 fn values_in_use() {
     fn check(first: &Value, second: &Value, expected: Result<(), &str>) {
-        let mut world = World::new();
+        let mut world = TestWorld::new();
         world.store(first);
         let got = world.call("CreateCustomKeyStore", second);
         assert_eq!(
@@ -71,7 +71,7 @@ fn values_in_use() {
 
 #[test]
 fn an_equal_request_is_a_retry_while_disconnected() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let first = world.store(&cloudhsm("a", CLUSTER));
     assert_eq!(world.store(&cloudhsm("a", CLUSTER)), first);
     let other = with(
@@ -92,7 +92,7 @@ fn an_equal_request_is_a_retry_while_disconnected() {
 #[test]
 fn members_that_a_type_needs() {
     fn check(input: &Value, member: &str) {
-        let mut world = World::new();
+        let mut world = TestWorld::new();
         let without = with(input, &json!({member: null}));
         assert_eq!(
             world.err("CreateCustomKeyStore", &without),
@@ -125,7 +125,7 @@ fn members_that_a_type_needs() {
 
 #[test]
 fn ten_stores_and_no_more() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let ids: Vec<String> = (0..10)
         .map(|at| {
             let store = if at % 2 == 0 {
@@ -157,7 +157,7 @@ fn ten_stores_and_no_more() {
 
 #[test]
 fn entries_by_type() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let id = world.store(&cloudhsm("a", CLUSTER));
     let entry = world.entry(&id);
     let expected = json!({
@@ -192,7 +192,7 @@ fn entries_by_type() {
 
 #[test]
 fn pages_hold_every_store_once() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let all = world.ok("DescribeCustomKeyStores", &json!({}));
     assert_eq!(all, json!({"CustomKeyStores": [], "Truncated": false}));
     let made: Vec<String> = (0..5)
@@ -242,7 +242,7 @@ fn pages_hold_every_store_once() {
 
 #[test]
 fn filters_name_one_store() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let id = world.store(&cloudhsm("a", CLUSTER));
     world.store(&external("b", PROXY));
     let by_name = world.ok(
@@ -275,7 +275,7 @@ fn deleting_frees_every_value() {
         external("a", PROXY),
         vpc("a", PROXY, "1"),
     ] {
-        let mut world = World::new();
+        let mut world = TestWorld::new();
         let first = world.store(&input);
         let named = json!({"CustomKeyStoreId": first});
         assert_eq!(world.ok("DeleteCustomKeyStore", &named), json!({}));
@@ -293,7 +293,7 @@ fn deleting_frees_every_value() {
 
 #[test]
 fn updates_change_what_they_name() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let id = world.store(&external("a", PROXY));
     let update = |changes: Value| with(&json!({"CustomKeyStoreId": id}), &changes);
     assert_eq!(

@@ -4,8 +4,8 @@ use super::find::{self, Position};
 use super::{Properties, Store, backing, connection, index};
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, Refusal, nothing, refuse};
 use crate::reference::rules::{ConnectionState, Property, StoreType, UpdateStep};
+use crate::reference::service_error::{Answer, ServiceError, nothing, refuse};
 
 const PROPERTIES: [Property; 9] = [
     Property::Name,
@@ -72,7 +72,7 @@ fn check(
     store: &Store,
     wanted: &Properties,
     given: &[Property],
-) -> Result<(), Refusal> {
+) -> Result<(), ServiceError> {
     let rules = &call.rules.stores;
     let world = &kms.world;
     let new_cluster =
@@ -155,7 +155,7 @@ fn is_of_proxy(property: Property) -> bool {
 }
 
 /// Members of the other type.
-fn foreign(call: &Call<'_>, wanted: &Properties, given: &[Property]) -> Result<(), Refusal> {
+fn foreign(call: &Call<'_>, wanted: &Properties, given: &[Property]) -> Result<(), ServiceError> {
     let Some(error) = call.rules.stores.foreign_member else {
         return Ok(());
     };
@@ -164,7 +164,8 @@ fn foreign(call: &Call<'_>, wanted: &Properties, given: &[Property]) -> Result<(
     match given.iter().find(foreign) {
         Some(property) => {
             let (member, kind) = (property.member().0, wanted.kind.name());
-            Err(Refusal::of(error).saying(format!("{member} is not valid for {kind} key stores.")))
+            Err(ServiceError::of(error)
+                .saying(format!("{member} is not valid for {kind} key stores.")))
         }
         None => Ok(()),
     }
@@ -176,11 +177,11 @@ fn connectivity(
     store: &Store,
     wanted: &Properties,
     given: &[Property],
-) -> Result<(), Refusal> {
+) -> Result<(), ServiceError> {
     let rules = &call.rules.stores;
     let missing = |property: Property| {
         let member = property.member().0;
-        Err(Refusal::of(rules.missing_member)
+        Err(ServiceError::of(rules.missing_member)
             .saying(format!("{member} is required to change the connectivity.")))
     };
     if wanted.vpc != store.properties.vpc && !given.contains(&Property::Endpoint) {
@@ -195,7 +196,7 @@ fn connectivity(
     match (idle, rules.foreign_member) {
         (Some(property), Some(error)) if !wanted.vpc => {
             let member = property.member().0;
-            Err(Refusal::of(error).saying(format!(
+            Err(ServiceError::of(error).saying(format!(
                 "{member} is not valid for PUBLIC_ENDPOINT connectivity."
             )))
         }

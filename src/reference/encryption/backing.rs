@@ -3,7 +3,7 @@
 use crate::reference::account::Holdings;
 use crate::reference::call::Call;
 use crate::reference::key::Key;
-use crate::reference::refusal::{Refusal, refuse};
+use crate::reference::service_error::{ServiceError, refuse};
 use crate::reference::world::{World, told};
 use crate::wire::admin::ProxyAnswer;
 
@@ -14,7 +14,7 @@ pub(crate) fn backed(
     held: &Holdings,
     key: &Key,
     used_for: &str,
-) -> Result<(), Refusal> {
+) -> Result<(), ServiceError> {
     let store = key
         .store
         .as_ref()
@@ -53,16 +53,16 @@ pub(crate) fn backed(
         "KMSInvalidStateException"
     };
     match told(answer) {
-        Some(told) => Err(Refusal::of(error).saying(told.message)),
+        Some(told) => Err(ServiceError::of(error).saying(told.message)),
         None => Ok(()),
     }
 }
 
-fn cluster(world: &World, id: &str) -> Result<(), Refusal> {
+fn cluster(world: &World, id: &str) -> Result<(), ServiceError> {
     let cluster = world.cluster(id);
     if !(cluster.exists && cluster.active && cluster.reachable && cluster.hsms > 0) {
         let text = "KMS cannot communicate with your CloudHSM cluster";
-        Err(Refusal::of("KMSInvalidStateException").saying(text))
+        Err(ServiceError::of("KMSInvalidStateException").saying(text))
     } else if cluster.sessions_exhausted {
         refuse("KMSInternalException")
     } else {

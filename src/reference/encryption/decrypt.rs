@@ -12,7 +12,7 @@ use super::encrypt::{
 use crate::reference::call::Call;
 use crate::reference::key::{Identified, Origin, admit, identify, permits, state, unseen};
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, Refusal, refuse};
+use crate::reference::service_error::{Answer, ServiceError, refuse};
 
 /// Decrypts what a symmetric key has encrypted.
 pub(crate) fn decrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
@@ -35,7 +35,7 @@ pub(crate) fn decrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let needed = match (&blob, &named) {
         (None, Some(named)) if ignores => named.clone(),
         (None, None) if ignores => {
-            return Err(Refusal::of("ValidationException")
+            return Err(ServiceError::of("ValidationException")
                 .saying("KeyId is required to ignore the ciphertext."));
         }
         // Validation refuses it, unless the book leaves that out.
@@ -67,7 +67,7 @@ pub(crate) fn decrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     }
     answer.insert("Plaintext".to_owned(), json!(STANDARD.encode(plaintext)));
     answer.insert("EncryptionAlgorithm".to_owned(), json!(algorithm));
-    if rules.crypto.tells_origin {
+    if rules.crypto.includes_origin {
         answer.insert("KeyOrigin".to_owned(), json!(key.origin.name()));
     }
     if key.origin == Origin::AwsKms {
@@ -83,7 +83,7 @@ fn of_ciphertext(
     named: Option<&Identified>,
     algorithm: &str,
     blob: &[u8],
-) -> Result<Identified, Refusal> {
+) -> Result<Identified, ServiceError> {
     let rules = &call.rules.crypto;
     if algorithm != "SYMMETRIC_DEFAULT" {
         return asymmetric(kms, call, named, algorithm);
@@ -98,7 +98,7 @@ fn of_ciphertext(
             Ok(needed)
         } else {
             let text = "The key ID in the request does not identify a CMK that can perform this operation.";
-            Err(Refusal::of(rules.incorrect_key).saying(text))
+            Err(ServiceError::of(rules.incorrect_key).saying(text))
         };
     }
     let region = &call.caller.tenant.region;
@@ -114,7 +114,7 @@ fn of_ciphertext(
     });
     found.ok_or_else(|| {
         let ciphertext = "the resource associated with this ciphertext";
-        Refusal::of("AccessDeniedException").saying(unseen(call, ciphertext))
+        ServiceError::of("AccessDeniedException").saying(unseen(call, ciphertext))
     })
 }
 
@@ -124,10 +124,10 @@ fn asymmetric(
     call: &Call<'_>,
     named: Option<&Identified>,
     algorithm: &str,
-) -> Result<Identified, Refusal> {
+) -> Result<Identified, ServiceError> {
     let Some(named) = named else {
         let text = format!("KeyId is required for algorithm {algorithm}.");
-        return Err(Refusal::of("ValidationException").saying(text));
+        return Err(ServiceError::of("ValidationException").saying(text));
     };
     let rules = call.rules;
     let held = kms

@@ -8,7 +8,7 @@ use super::{backed, ciphertext};
 use crate::reference::call::Call;
 use crate::reference::key::{Key, admit, identify, state};
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, Refusal, refuse};
+use crate::reference::service_error::{Answer, ServiceError, refuse};
 
 /// Bytes that a key of this spec encrypts at most under this algorithm (facts R-001..R-006).
 const RSA_LIMITS: [(&str, &str, usize); 6] = [
@@ -30,7 +30,7 @@ pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
         .unwrap_or("SYMMETRIC_DEFAULT");
     let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
     let nonce = if rules.crypto.fresh_nonce {
-        kms.draw.bytes()
+        kms.rng.bytes()
     } else {
         [0; 12]
     };
@@ -77,39 +77,39 @@ pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
 }
 
 /// The key is one for encryption (fact R-013).
-pub(super) fn has_usage(key: &Key, operation: &str) -> Result<(), Refusal> {
+pub(super) fn has_usage(key: &Key, operation: &str) -> Result<(), ServiceError> {
     let (arn, usage) = (key.arn(), &key.usage);
     if usage == "ENCRYPT_DECRYPT" {
         return Ok(());
     }
     let text = format!("{arn} key usage is {usage} which is not valid for {operation}.");
-    Err(Refusal::of("InvalidKeyUsageException").saying(text))
+    Err(ServiceError::of("InvalidKeyUsageException").saying(text))
 }
 
 /// The key's spec has this algorithm.
-pub(super) fn takes_algorithm(key: &Key, algorithm: &str) -> Result<(), Refusal> {
+pub(super) fn takes_algorithm(key: &Key, algorithm: &str) -> Result<(), ServiceError> {
     let known = key.spec.algorithms("ENCRYPT_DECRYPT");
     if known.is_some_and(|(_, algorithms)| algorithms.contains(&algorithm)) {
         return Ok(());
     }
     let spec = key.spec.name;
     let text = format!("Algorithm {algorithm} is incompatible with key spec {spec}.");
-    Err(Refusal::of("InvalidKeyUsageException").saying(text))
+    Err(ServiceError::of("InvalidKeyUsageException").saying(text))
 }
 
 /// Asymmetric keys bind no context (fact R-512).
-pub(super) fn without_context(call: &Call<'_>) -> Result<(), Refusal> {
+pub(super) fn without_context(call: &Call<'_>) -> Result<(), ServiceError> {
     let context = call.input.structure("EncryptionContext");
     if context.is_none_or(|context| context.entries().is_empty()) {
         return Ok(());
     }
     let text =
         "EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.";
-    Err(Refusal::of("ValidationException").saying(text))
+    Err(ServiceError::of("ValidationException").saying(text))
 }
 
 /// The key takes this algorithm, and a plaintext of this length.
-fn fits(call: &Call<'_>, key: &Key, algorithm: &str, length: usize) -> Result<(), Refusal> {
+fn fits(call: &Call<'_>, key: &Key, algorithm: &str, length: usize) -> Result<(), ServiceError> {
     takes_algorithm(key, algorithm)?;
     if !key.spec.is_symmetric() {
         without_context(call)?;
@@ -122,7 +122,7 @@ fn fits(call: &Call<'_>, key: &Key, algorithm: &str, length: usize) -> Result<()
         let text = format!(
             "Algorithm {algorithm} and key spec {spec} cannot encrypt data larger than {limit} bytes."
         );
-        return Err(Refusal::of("ValidationException").saying(text));
+        return Err(ServiceError::of("ValidationException").saying(text));
     }
     Ok(())
 }
@@ -138,7 +138,7 @@ pub(super) fn context(call: &Call<'_>) -> Vec<u8> {
 }
 
 /// No grant was ever made here, so no token is one.
-pub(super) fn grant_tokens(call: &Call<'_>) -> Result<(), Refusal> {
+pub(super) fn grant_tokens(call: &Call<'_>) -> Result<(), ServiceError> {
     if call.input.list("GrantTokens").is_empty() {
         Ok(())
     } else {
@@ -147,18 +147,18 @@ pub(super) fn grant_tokens(call: &Call<'_>) -> Result<(), Refusal> {
 }
 
 /// A request that would succeed, and must not (fact R-026).
-pub(super) fn dry_run(call: &Call<'_>) -> Result<(), Refusal> {
+pub(super) fn dry_run(call: &Call<'_>) -> Result<(), ServiceError> {
     if call.input.flag("DryRun") && call.rules.crypto.dry_run {
         let text = "The request would have succeeded, but the DryRun option is set.";
-        return Err(Refusal::of("DryRunOperationException").saying(text));
+        return Err(ServiceError::of("DryRunOperationException").saying(text));
     }
     Ok(())
 }
 
 /// An honest answer to what this endpoint cannot do; no KMS answers so.
-pub(crate) fn not_built(what: &str) -> Refusal {
+pub(crate) fn not_built(what: &str) -> ServiceError {
     let text = format!("The reference endpoint of kmspec has no {what}.");
-    Refusal::of("NotImplementedException")
+    ServiceError::of("NotImplementedException")
         .saying(text)
         .with_status(501)
 }

@@ -1,10 +1,10 @@
 //! What is not known about `Encrypt` and `Decrypt`.
 
 use crate::model::Operation;
-use crate::reference::rules::{Admission, KeyState, Question, usual};
+use crate::reference::rules::{Admission, KeyState, UnspecifiedBehaviour, usual};
 
-pub(crate) const QUESTIONS: &[Question] = &[
-    Question {
+pub(crate) const QUESTIONS: &[UnspecifiedBehaviour] = &[
+    UnspecifiedBehaviour {
         name: "proxy_out_of_reach",
         sentence: "Which error cryptography gets from a proxy that is out of reach: a witness of 2026 had two (X-700).",
         answers: &[
@@ -14,7 +14,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "pending_deletion_crypto",
         sentence: "Which error cryptography with a key gets that waits for its deletion (S-014, S-046).",
         answers: &[
@@ -28,7 +28,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "algorithm_of_disabled_key",
         sentence: "Whether the key's state is looked at before the algorithm (R-501, R-502: one witness).",
         answers: &[

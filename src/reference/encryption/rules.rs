@@ -22,7 +22,7 @@ pub(crate) struct CryptoRules {
     /// Whether answers name the key (fact K-014).
     pub(crate) names_key: bool,
     /// Whether Decrypt tells the origin of the key, a member that no model has (fact W-706).
-    pub(crate) tells_origin: bool,
+    pub(crate) includes_origin: bool,
     /// Whether the key's state is looked at before the algorithm (facts ).
     pub(crate) state_before_algorithm: bool,
     /// Whether a key of another usage is refused (fact R-013).
@@ -53,7 +53,7 @@ impl CryptoRules {
             dry_run: true,
             fresh_nonce: true,
             names_key: true,
-            tells_origin: true,
+            includes_origin: true,
             state_before_algorithm: true,
             checks_usage: true,
             needs_backing: true,

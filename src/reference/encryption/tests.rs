@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::reference::tests::harness::{
-    CLUSTER, HOME, OWNER, PROXY, World, cloudhsm, external, with,
+    CLUSTER, HOME, OWNER, PROXY, TestWorld, cloudhsm, external, with,
 };
 
 #[test]
 fn what_is_encrypted_is_decrypted_under_its_context_only() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let (key, other) = (world.key(&json!({})), world.key(&json!({})));
     let mac = world.key(&json!({"KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC"}));
     let context = json!({"a": "1", "b": "2"});
@@ -58,7 +58,7 @@ fn what_is_encrypted_is_decrypted_under_its_context_only() {
 fn every_altered_byte_of_a_ciphertext_is_seen() {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let key = world.key(&json!({}));
     let blob =
         world.ok("Encrypt", &json!({"KeyId": key, "Plaintext": "aGk="}))["CiphertextBlob"].clone();
@@ -79,7 +79,7 @@ fn every_altered_byte_of_a_ciphertext_is_seen() {
 
 #[test]
 fn keys_of_other_usages_do_not_encrypt() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let metadata = world.ok(
         "CreateKey",
         &json!({"KeySpec": "RSA_2048", "KeyUsage": "SIGN_VERIFY"}),
@@ -105,7 +105,7 @@ fn keys_of_other_usages_do_not_encrypt() {
 #[test]
 fn cryptography_needs_the_backing() {
     fn check(store: &Value, disturbance: &Value, error: &str, text: Option<&str>) {
-        let mut world = World::new();
+        let mut world = TestWorld::new();
         let id = world.store_in("CONNECTED", store);
         let external = store.get("CustomKeyStoreType").is_some();
         let input = if external {
@@ -180,7 +180,7 @@ fn cryptography_needs_the_backing() {
 
 #[test]
 fn random_bytes() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     for length in [1, 12, 1024] {
         let output = world.ok("GenerateRandom", &json!({"NumberOfBytes": length}));
         let text = output["Plaintext"].as_str().expect("text");

@@ -5,8 +5,8 @@ use serde_json::json;
 use super::{admit, identify, state};
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, refuse};
 use crate::reference::rules::Cancelled;
+use crate::reference::service_error::{Answer, refuse};
 
 /// Ends a key's waiting period; the key is Disabled then (fact S-R11).
 pub(crate) fn cancel_deletion(kms: &mut Kms, call: &Call<'_>) -> Answer {

@@ -12,8 +12,8 @@ use super::{Key, Origin, tags};
 use crate::reference::call::Call;
 use crate::reference::custom_key_store::{self, Store};
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, Refusal, refuse};
 use crate::reference::rules::{KeyStep, StoreType};
+use crate::reference::service_error::{Answer, ServiceError, refuse};
 use crate::reference::world::{DENIES, LACKS, told};
 
 const ENCRYPT_DECRYPT: &str = "ENCRYPT_DECRYPT";
@@ -60,7 +60,7 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
                 let usage = kms.accounts.of(&call.caller.tenant).keys.len();
                 if usage >= quota {
                     // One of two texts that were seen (facts K-039, Q-700).
-                    return Err(Refusal::of("LimitExceededException").saying(format!(
+                    return Err(ServiceError::of("LimitExceededException").saying(format!(
                         "Key quota for this account in this region is {quota} but the current usage is {usage}."
                     )));
                 }
@@ -68,7 +68,7 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
             KeyStep::Keep => {
                 if call.rules.keys.doubles_tagged && !key.tags.is_empty() {
                     let twin = Key {
-                        id: kms.draw.uuid(),
+                        id: kms.rng.uuid(),
                         ..key.clone()
                     };
                     let held = kms.accounts.of(&call.caller.tenant);
@@ -87,7 +87,7 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
                 let store = match custom_key_store::find(kms, call, id) {
                     Ok(store) => store,
                     Err(_) if !call.rules.keys.create.contains(&KeyStep::StoreFound) => continue,
-                    Err(refusal) => return Err(refusal),
+                    Err(error) => return Err(error),
                 };
                 key.cluster.clone_from(&store.properties.cluster);
                 in_store(kms, call, *step, store, &wanted, &key)?;
@@ -101,9 +101,9 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
 fn draft(kms: &mut Kms, call: &Call<'_>, wanted: &Wanted<'_>) -> Key {
     let tenant = call.caller.tenant.clone();
     let id = if wanted.multi_region && call.rules.keys.marks_multi_region {
-        format!("mrk-{}", kms.draw.hex(32))
+        format!("mrk-{}", kms.rng.hex(32))
     } else {
-        kms.draw.uuid()
+        kms.rng.uuid()
     };
     Key {
         id,
@@ -125,8 +125,8 @@ fn draft(kms: &mut Kms, call: &Call<'_>, wanted: &Wanted<'_>) -> Key {
         told_deletion: None,
         lost: false,
         material: Material {
-            id: kms.draw.hex(64),
-            bytes: kms.draw.bytes(),
+            id: kms.rng.hex(64),
+            bytes: kms.rng.bytes(),
         },
         policy: Policy::default_of(&tenant.account),
         tags: BTreeMap::new(),
@@ -135,8 +135,8 @@ fn draft(kms: &mut Kms, call: &Call<'_>, wanted: &Wanted<'_>) -> Key {
 }
 
 /// Key spec and usage fit each other (facts K-032, K-033, K-502).
-fn usage(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), Refusal> {
-    let invalid = |text: String| Err(Refusal::of("ValidationException").saying(text));
+fn usage(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), ServiceError> {
+    let invalid = |text: String| Err(ServiceError::of("ValidationException").saying(text));
     if call.input.has("KeySpec") && call.input.has("CustomerMasterKeySpec") {
         return invalid("You cannot specify both KeySpec and CustomerMasterKeySpec.".to_owned());
     }
@@ -146,7 +146,7 @@ fn usage(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), Refusal> {
         && !call.caller.tenant.region.starts_with("cn-")
     {
         // Before the usage is asked for (fact K-502).
-        return Err(Refusal::of("UnsupportedOperationException")
+        return Err(ServiceError::of("UnsupportedOperationException")
             .saying(format!("KeySpec {spec} is not supported in this Region")));
     }
     match wanted.usage {
@@ -161,29 +161,28 @@ fn usage(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), Refusal> {
 }
 
 /// Origin, store and external key id fit each other (facts C-170..C-173).
-fn origin(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), Refusal> {
+fn origin(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), ServiceError> {
     let rules = &call.rules.keys;
     let origin = wanted.origin.name();
     if wanted.store.is_some() && !wanted.origin.in_store() {
         let text = format!("Origin {origin} is not valid for a KMS key in a custom key store.");
-        return Err(Refusal::of(rules.origin_mismatch).saying(text));
+        return Err(ServiceError::of(rules.origin_mismatch).saying(text));
     }
     if wanted.store.is_none() && wanted.origin.in_store() {
-        return Err(Refusal::of(rules.origin_mismatch)
+        return Err(ServiceError::of(rules.origin_mismatch)
             .saying(format!("Origin {origin} needs a CustomKeyStoreId.")));
     }
     match (wanted.origin, wanted.xks_key) {
-        (Origin::ExternalKeyStore, None) => {
-            Err(Refusal::of(rules.xks_key_id).saying(format!("Origin {origin} needs an XksKeyId.")))
-        }
+        (Origin::ExternalKeyStore, None) => Err(ServiceError::of(rules.xks_key_id)
+            .saying(format!("Origin {origin} needs an XksKeyId."))),
         (Origin::ExternalKeyStore, Some(_)) | (_, None) => Ok(()),
-        (_, Some(_)) => Err(Refusal::of(rules.xks_key_id)
+        (_, Some(_)) => Err(ServiceError::of(rules.xks_key_id)
             .saying(format!("XksKeyId is not valid for origin {origin}."))),
     }
 }
 
 /// Only single-Region symmetric keys in stores (facts C-168, C-169).
-fn store_spec(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), Refusal> {
+fn store_spec(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), ServiceError> {
     let rules = &call.rules.keys;
     if wanted.store.is_none() {
         Ok(())
@@ -197,7 +196,7 @@ fn store_spec(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), Refusal> {
 }
 
 /// The policy of the request, if it has one (facts K-036, K-037, K-040).
-fn policy(kms: &Kms, call: &Call<'_>) -> Result<Option<Policy>, Refusal> {
+fn policy(kms: &Kms, call: &Call<'_>) -> Result<Option<Policy>, ServiceError> {
     let rules = &call.rules.keys;
     let Some(text) = call.input.text("Policy") else {
         return Ok(None);
@@ -214,7 +213,7 @@ fn policy(kms: &Kms, call: &Call<'_>) -> Result<Option<Policy>, Refusal> {
         Ok(Some(policy))
     } else {
         let text = "The new key policy will not allow you to update the key policy in the future.";
-        Err(Refusal::of("MalformedPolicyDocumentException").saying(text))
+        Err(ServiceError::of("MalformedPolicyDocumentException").saying(text))
     }
 }
 
@@ -226,7 +225,7 @@ fn in_store(
     store: &Store,
     wanted: &Wanted<'_>,
     key: &Key,
-) -> Result<(), Refusal> {
+) -> Result<(), ServiceError> {
     let rules = call.rules;
     match step {
         KeyStep::StoreOrigin if wanted.origin.name() != store.properties.kind.name() => {
@@ -234,14 +233,14 @@ fn in_store(
                 "Origin {} is not the custom key store's.",
                 wanted.origin.name()
             );
-            Err(Refusal::of(rules.keys.origin_mismatch).saying(text))
+            Err(ServiceError::of(rules.keys.origin_mismatch).saying(text))
         }
         KeyStep::StoreConnected if !rules.stores.creates_keys[store.state] => {
-            let refusal = Refusal::of("CustomKeyStoreInvalidStateException");
+            let error = ServiceError::of("CustomKeyStoreInvalidStateException");
             // The text is documented for external stores alone (fact C-166).
             Err(match store.properties.kind {
-                StoreType::CloudHsm => refusal,
-                StoreType::External => refusal.saying("This KMS key is in a custom key store that is not connected to its external key store proxy. Connect the external key store and try the request again."),
+                StoreType::CloudHsm => error,
+                StoreType::External => error.saying("This KMS key is in a custom key store that is not connected to its external key store proxy. Connect the external key store and try the request again."),
             })
         }
         KeyStep::Cluster => custom_key_store::configured(
@@ -274,7 +273,7 @@ fn external_key(
     call: &Call<'_>,
     store: &Store,
     wanted: &Wanted<'_>,
-) -> Result<(), Refusal> {
+) -> Result<(), ServiceError> {
     let properties = &store.properties;
     let (Some(id), Some(endpoint)) = (wanted.xks_key, &properties.endpoint) else {
         return Ok(());
@@ -292,15 +291,15 @@ fn external_key(
             LACKS => call.rules.keys.proxy_unsupported,
             error => error,
         };
-        return Err(Refusal::of(error).saying(message));
+        return Err(ServiceError::of(error).saying(message));
     }
     let key = proxy.key(id);
     if !key.exists {
         let text = "The external key store proxy rejected the request because it could not find the external key.";
-        return Err(Refusal::of("XksKeyNotFoundException").saying(text));
+        return Err(ServiceError::of("XksKeyNotFoundException").saying(text));
     }
     let invalid =
-        |text: String| Err(Refusal::of("XksKeyInvalidConfigurationException").saying(text));
+        |text: String| Err(ServiceError::of("XksKeyInvalidConfigurationException").saying(text));
     if key.key_spec != "AES_256" {
         let spec = key.key_spec;
         return invalid(format!(

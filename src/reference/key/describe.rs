@@ -6,9 +6,9 @@ use super::{Key, Origin, identify, state};
 use crate::reference::account::Holdings;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, refuse};
 use crate::reference::reply;
 use crate::reference::rules::{KeyState, Rules};
+use crate::reference::service_error::{Answer, refuse};
 
 /// Describes one key.
 pub(crate) fn describe(kms: &mut Kms, call: &Call<'_>) -> Answer {
@@ -44,7 +44,7 @@ pub(super) fn metadata(rules: &Rules, held: &Holdings, key: &Key) -> Value {
         add("DeletionDate", reply::timestamp(&rules.reply, date));
     }
     add("Origin", json!(key.origin.name()));
-    if rules.keys.tells_store {
+    if rules.keys.includes_store {
         if let Some(store) = &key.store {
             add("CustomKeyStoreId", json!(store));
         }
@@ -68,7 +68,11 @@ pub(super) fn metadata(rules: &Rules, held: &Holdings, key: &Key) -> Value {
             json!({"MultiRegionKeyType": "PRIMARY", "PrimaryKey": primary, "ReplicaKeys": []}),
         );
     }
-    if let Some(id) = key.external_id.as_ref().filter(|_| rules.keys.tells_store) {
+    if let Some(id) = key
+        .external_id
+        .as_ref()
+        .filter(|_| rules.keys.includes_store)
+    {
         add("XksKeyConfiguration", json!({"Id": id}));
     }
     // Symmetric keys whose material is KMS's own; imported material has no id before it is there (fact K-035).

@@ -3,7 +3,7 @@
 use super::enable::set;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::Answer;
+use crate::reference::service_error::Answer;
 
 /// Disables a key.
 pub(crate) fn disable(kms: &mut Kms, call: &Call<'_>) -> Answer {

@@ -3,8 +3,8 @@
 use super::{admit, identify, state};
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, nothing, refuse};
 use crate::reference::rules::KeyState;
+use crate::reference::service_error::{Answer, nothing, refuse};
 
 /// Enables a key.
 pub(crate) fn enable(kms: &mut Kms, call: &Call<'_>) -> Answer {

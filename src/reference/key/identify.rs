@@ -5,7 +5,7 @@ use crate::reference::account::Tenant;
 use crate::reference::alias;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::Refusal;
+use crate::reference::service_error::ServiceError;
 
 use super::Key;
 
@@ -22,7 +22,7 @@ pub(crate) struct Identified {
 ///
 /// As AWS recorded them: `Invalid keyId`, `Invalid arn`, `Key … does not exist`, `Alias … is not found.`; and
 /// `AccessDeniedException` for a key whose policy keeps the caller out (facts ).
-pub(crate) fn identify(kms: &Kms, call: &Call<'_>, text: &str) -> Result<Identified, Refusal> {
+pub(crate) fn identify(kms: &Kms, call: &Call<'_>, text: &str) -> Result<Identified, ServiceError> {
     let caller = &call.caller.tenant;
     let takes_aliases = call.operation.key_names() == KeyNames::KeysAndAliases;
     if let Some(rest) = text.strip_prefix("arn:") {
@@ -34,7 +34,7 @@ pub(crate) fn identify(kms: &Kms, call: &Call<'_>, text: &str) -> Result<Identif
             return Err(not_found(format!("Invalid arn {region}")));
         }
         if call.rules.keys.crashes_on_arns == Some(call.operation) {
-            return Err(Refusal::of("InternalError").with_status(500));
+            return Err(ServiceError::of("InternalError").with_status(500));
         }
         let tenant = Tenant {
             account: account.to_owned(),
@@ -77,7 +77,12 @@ pub(crate) fn identify(kms: &Kms, call: &Call<'_>, text: &str) -> Result<Identif
 }
 
 /// Finds a key and asks its policy.
-fn look_up(kms: &Kms, call: &Call<'_>, tenant: &Tenant, id: &str) -> Result<Identified, Refusal> {
+fn look_up(
+    kms: &Kms,
+    call: &Call<'_>,
+    tenant: &Tenant,
+    id: &str,
+) -> Result<Identified, ServiceError> {
     let caller = &call.caller.tenant;
     let foreign = tenant.account != caller.account;
     let found = kms
@@ -86,7 +91,7 @@ fn look_up(kms: &Kms, call: &Call<'_>, tenant: &Tenant, id: &str) -> Result<Iden
         .find_map(|(tenant, held)| Some((tenant, held.keys.get(id)?)))
         .filter(|(_, key)| call.rules.keys.finds_other_specs || key.spec.is_symmetric());
     if foreign && call.operation.cross_account_use() != CrossAccountUse::Yes {
-        return Err(Refusal::of(call.rules.keys.foreign_key)
+        return Err(ServiceError::of(call.rules.keys.foreign_key)
             .saying(denial(call, &tenant.arn(&format!("key/{id}")))));
     }
     match found {
@@ -106,11 +111,11 @@ fn look_up(kms: &Kms, call: &Call<'_>, tenant: &Tenant, id: &str) -> Result<Iden
             } else {
                 denial(call, &arn)
             };
-            Err(Refusal::of("AccessDeniedException").saying(text))
+            Err(ServiceError::of("AccessDeniedException").saying(text))
         }
         // Whether another account's key exists is not told (facts ).
         Some(_) | None => {
-            Err(Refusal::of("AccessDeniedException").saying(unseen(call, "this resource")))
+            Err(ServiceError::of("AccessDeniedException").saying(unseen(call, "this resource")))
         }
     }
 }
@@ -151,19 +156,19 @@ pub(crate) fn unseen(call: &Call<'_>, resource: &str) -> String {
     )
 }
 
-fn not_found(message: String) -> Refusal {
-    Refusal::of("NotFoundException").saying(message)
+fn not_found(message: String) -> ServiceError {
+    ServiceError::of("NotFoundException").saying(message)
 }
 
 /// `InvalidArnException` where the operation declares it.
-fn malformed(call: &Call<'_>, text: &str) -> Refusal {
+fn malformed(call: &Call<'_>, text: &str) -> ServiceError {
     let declared = &Model::bundled().operation(call.operation).errors;
     let error = if declared.iter().any(|error| error == "InvalidArnException") {
         "InvalidArnException"
     } else {
         "NotFoundException"
     };
-    Refusal::of(error).saying(format!("Invalid arn {text}"))
+    ServiceError::of(error).saying(format!("Invalid arn {text}"))
 }
 
 /// A UUID, or `mrk-` and 32 hex digits (facts K-001, K-003, K-004..K-006).

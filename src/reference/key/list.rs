@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
 use crate::reference::page;
-use crate::reference::refusal::Answer;
+use crate::reference::service_error::Answer;
 
 /// A page of the account's keys, in the order of their ids.
 ///

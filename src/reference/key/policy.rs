@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::reference::call::Caller;
-use crate::reference::refusal::Refusal;
 use crate::reference::rules::KeyRules;
+use crate::reference::service_error::ServiceError;
 use crate::wire::region;
 
 const MALFORMED: &str = "MalformedPolicyDocumentException";
@@ -43,8 +43,12 @@ impl Policy {
     /// # Errors
     ///
     /// `MalformedPolicyDocumentException` for text that is no policy, or that names principals who do not exist.
-    pub(crate) fn read(rules: &KeyRules, text: &str, people: &[Person]) -> Result<Self, Refusal> {
-        let malformed = || Refusal::of(MALFORMED);
+    pub(crate) fn read(
+        rules: &KeyRules,
+        text: &str,
+        people: &[Person],
+    ) -> Result<Self, ServiceError> {
+        let malformed = || ServiceError::of(MALFORMED);
         let document: Value = serde_json::from_str(text).map_err(|_| malformed())?;
         let statements = document.get("Statement").ok_or_else(malformed)?;
         let mut read = Vec::new();

@@ -1,9 +1,9 @@
 //! What is not known about keys.
 
-use crate::reference::rules::{Question, usual};
+use crate::reference::rules::{UnspecifiedBehaviour, usual};
 
-pub(crate) const QUESTIONS: &[Question] = &[
-    Question {
+pub(crate) const QUESTIONS: &[UnspecifiedBehaviour] = &[
+    UnspecifiedBehaviour {
         name: "spec_in_store",
         sentence: "Which error another key spec or a multi-Region key in a store gets (C-168, C-169).",
         answers: &[
@@ -14,7 +14,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "origin_mismatch",
         sentence: "Which error an origin gets that does not fit the store (C-170, C-171).",
         answers: &[
@@ -24,7 +24,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "xks_key_id",
         sentence: "Which error a missing or an idle XksKeyId gets (C-172, C-173).",
         answers: &[
@@ -34,7 +34,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "proxy_denies",
         sentence: "Which error CreateKey gets from a proxy that denies access (C-180).",
         answers: &[
@@ -44,7 +44,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "proxy_unsupported",
         sentence: "Which error CreateKey gets from a proxy that lacks the operation: the documented one is not in the model (X-006).",
         answers: &[
@@ -54,7 +54,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "key_id_not_ascii",
         sentence: "Which error a KeyId gets that is not ASCII (V-556: one witness).",
         answers: &[
@@ -62,7 +62,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             ("not_found", |rules| rules.front.ascii_key_ids = false),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "id_of_arn",
         sentence: "Whether the id in an ARN of no key stands in quotes in the error (K-621, K-700).",
         answers: &[
@@ -70,7 +70,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
             ("quoted", |rules| rules.keys.quotes_id_of_arn = true),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "foreign_key",
         sentence: "Which error another account's key gets in operations without cross-account use.",
         answers: &[

@@ -95,7 +95,7 @@ pub(crate) struct KeyRules {
     /// Whether `ListKeys` tells descriptions (fact K-048: it does not).
     pub(crate) lists_descriptions: bool,
     /// Whether `ScheduleKeyDeletion` tells the waiting period (fact K-049).
-    pub(crate) tells_window: bool,
+    pub(crate) includes_window: bool,
     /// The error for another account's key in operations without cross-account use.
     pub(crate) foreign_key: &'static str,
     /// Whether key policies keep other accounts out (fact A-018).
@@ -105,7 +105,7 @@ pub(crate) struct KeyRules {
     /// Whether keys of stores are listed (fact C-200).
     pub(crate) lists_store_keys: bool,
     /// Whether metadata tells the store (facts C-160, C-161).
-    pub(crate) tells_store: bool,
+    pub(crate) includes_store: bool,
 }
 
 /// One step of `CreateKey`.
@@ -253,12 +253,12 @@ impl KeyRules {
             unquoted_ids: BTreeSet::from([Operation::CreateAlias]),
             regional_specs: true,
             lists_descriptions: false,
-            tells_window: true,
+            includes_window: true,
             foreign_key: "AccessDeniedException",
             policies_bind: true,
             named: NamedKey::Arn,
             lists_store_keys: true,
-            tells_store: true,
+            includes_store: true,
         }
     }
 }

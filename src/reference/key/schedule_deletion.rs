@@ -5,8 +5,8 @@ use serde_json::json;
 use super::{admit, identify, state};
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, Refusal, refuse};
 use crate::reference::reply;
+use crate::reference::service_error::{Answer, ServiceError, refuse};
 
 /// Begins a key's waiting period.
 pub(crate) fn schedule_deletion(kms: &mut Kms, call: &Call<'_>) -> Answer {
@@ -19,7 +19,7 @@ pub(crate) fn schedule_deletion(kms: &mut Kms, call: &Call<'_>) -> Answer {
     if !(least..=most).contains(&days) {
         // The model lets 1..365 through; the rule of the documentation is the service's own (fact K-050).
         let text = format!("PendingWindowInDays must be between {least} and {most}, inclusive.");
-        return Err(Refusal::of("ValidationException").saying(text));
+        return Err(ServiceError::of("ValidationException").saying(text));
     }
     let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
     let dies = kms
@@ -43,7 +43,7 @@ pub(crate) fn schedule_deletion(kms: &mut Kms, call: &Call<'_>) -> Answer {
         "DeletionDate": reply::timestamp(&call.rules.reply, dies),
         "KeyState": state(rules, held, key).name(),
     });
-    if rules.tells_window {
+    if rules.includes_window {
         answer["PendingWindowInDays"] = json!(days);
     }
     Ok(answer)

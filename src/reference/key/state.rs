@@ -3,8 +3,8 @@
 use super::{Key, Origin};
 use crate::reference::account::Holdings;
 use crate::reference::call::Call;
-use crate::reference::refusal::Refusal;
 use crate::reference::rules::{Admission, ConnectionState, KeyRules, KeyState};
+use crate::reference::service_error::ServiceError;
 
 /// The state of a key among its account's holdings.
 ///
@@ -30,10 +30,10 @@ pub(crate) fn state(rules: &KeyRules, held: &Holdings, key: &Key) -> KeyState {
 }
 
 /// Lets the operation pass, or refuses it for the key's state (facts S-001..S-158).
-pub(crate) fn admit(call: &Call<'_>, key: &Key, state: KeyState) -> Result<(), Refusal> {
+pub(crate) fn admit(call: &Call<'_>, key: &Key, state: KeyState) -> Result<(), ServiceError> {
     let Some(row) = call.rules.keys.admission.get(&call.operation) else {
         // An operation whose row says that it asks nothing of a state; a trial holds that none of them comes here.
-        return Err(Refusal::of("InternalError").with_status(500));
+        return Err(ServiceError::of("InternalError").with_status(500));
     };
     let admission = row[state];
     let arn = key.arn();
@@ -57,5 +57,5 @@ pub(crate) fn admit(call: &Call<'_>, key: &Key, state: KeyState) -> Result<(), R
             format!("{arn} is not pending deletion."),
         ),
     };
-    Err(Refusal::of(error).saying(text))
+    Err(ServiceError::of(error).saying(text))
 }

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::reference::tests::harness::{
-    CLUSTER, HOME, OWNER, PROXY, World, cloudhsm, external, with,
+    CLUSTER, HOME, OWNER, PROXY, TestWorld, cloudhsm, external, with,
 };
 
 #[test]
 fn metadata_of_new_keys() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let mut metadata = world.ok("CreateKey", &json!({}))["KeyMetadata"].clone();
     let id = metadata["KeyId"].as_str().expect("an id").to_owned();
     assert_eq!(
@@ -62,7 +62,7 @@ fn metadata_of_new_keys() {
 
 #[test]
 fn metadata_of_keys_in_stores() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let hsm = world.store_in("CONNECTED", &cloudhsm("a", CLUSTER));
     let xks = world.store_in("CONNECTED", &external("b", PROXY));
     let key = world.ok(
@@ -95,7 +95,7 @@ fn metadata_of_keys_in_stores() {
 #[test]
 fn keys_that_cannot_be() {
     fn check(input: &Value, error: &str, message: Option<&str>) {
-        let mut world = World::new();
+        let mut world = TestWorld::new();
         let got = world.ask("owner", HOME, "CreateKey", input);
         assert_eq!(
             got,
@@ -152,13 +152,13 @@ fn keys_that_cannot_be() {
         &policy("arn:aws:iam::444455556666:root"),
         &json!({"BypassPolicyLockoutSafetyCheck": true}),
     );
-    assert!(World::new().call("CreateKey", &bypassed).is_ok());
+    assert!(TestWorld::new().call("CreateKey", &bypassed).is_ok());
 }
 
 #[test]
 fn origins_and_stores() {
     fn check(changes: &Value, error: &str) {
-        let mut world = World::new();
+        let mut world = TestWorld::new();
         let hsm = world.store_in("CONNECTED", &cloudhsm("a", CLUSTER));
         let xks = world.store_in("CONNECTED", &external("b", PROXY));
         let mut input = changes.clone();
@@ -201,7 +201,7 @@ fn origins_and_stores() {
 #[test]
 fn keys_are_named_in_known_ways() {
     fn check(id: &str, error: &str, message: &str) {
-        let got = World::new().ask("owner", HOME, "DescribeKey", &json!({"KeyId": id}));
+        let got = TestWorld::new().ask("owner", HOME, "DescribeKey", &json!({"KeyId": id}));
         assert_eq!(
             got,
             Err((400, error.to_owned(), Some(message.to_owned()))),
@@ -244,7 +244,7 @@ fn operations_in_every_key_state() {
             .into_iter()
             .zip(expected)
         {
-            let mut world = World::new();
+            let mut world = TestWorld::new();
             let origin = if state == "PendingImport" {
                 "EXTERNAL"
             } else {
@@ -286,7 +286,7 @@ fn operations_in_every_key_state() {
 
 #[test]
 fn a_cancelled_deletion_leaves_a_disabled_key() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let key = world.key(&json!({}));
     let named = json!({"KeyId": key});
     world.ok("ScheduleKeyDeletion", &named);

@@ -8,8 +8,8 @@ use crate::reference::call::Call;
 use crate::reference::custom_key_store;
 use crate::reference::encryption::not_built;
 use crate::reference::kms::Kms;
-use crate::reference::refusal::{Answer, Refusal, refuse};
 use crate::reference::rules::StoreType;
+use crate::reference::service_error::{Answer, ServiceError, refuse};
 
 /// Random bytes, from KMS or from the cluster of a connected `CloudHSM` key store.
 pub(crate) fn generate(kms: &mut Kms, call: &Call<'_>) -> Answer {
@@ -19,7 +19,7 @@ pub(crate) fn generate(kms: &mut Kms, call: &Call<'_>) -> Answer {
         .integer("NumberOfBytes")
         .and_then(|bytes| usize::try_from(bytes).ok());
     let Some(length) = asked.or(rules.random_default) else {
-        return Err(Refusal::of("ValidationException").saying("NumberOfBytes is required."));
+        return Err(ServiceError::of("ValidationException").saying("NumberOfBytes is required."));
     };
     if let Some(id) = call.input.text("CustomKeyStoreId") {
         from_store(kms, call, id)?;
@@ -29,7 +29,7 @@ pub(crate) fn generate(kms: &mut Kms, call: &Call<'_>) -> Answer {
     }
     let length = length + rules.random_surplus;
     let bytes = if rules.random_fresh {
-        kms.draw.vector(length)
+        kms.rng.vector(length)
     } else {
         vec![0; length]
     };
@@ -37,7 +37,7 @@ pub(crate) fn generate(kms: &mut Kms, call: &Call<'_>) -> Answer {
 }
 
 /// The store is a `CloudHSM` key store and connected.
-fn from_store(kms: &Kms, call: &Call<'_>, id: &str) -> Result<(), Refusal> {
+fn from_store(kms: &Kms, call: &Call<'_>, id: &str) -> Result<(), ServiceError> {
     let rules = call.rules;
     let store = custom_key_store::find(kms, call, id)?;
     let external = store.properties.kind == StoreType::External && rules.crypto.random_refuses_xks;

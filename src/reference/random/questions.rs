@@ -1,8 +1,8 @@
 //! What is not known about `GenerateRandom`.
 
-use crate::reference::rules::{Question, usual};
+use crate::reference::rules::{UnspecifiedBehaviour, usual};
 
-pub(crate) const QUESTIONS: &[Question] = &[Question {
+pub(crate) const QUESTIONS: &[UnspecifiedBehaviour] = &[UnspecifiedBehaviour {
     name: "random_external",
     sentence: "Which error GenerateRandom gets for an external store that is disconnected (C-185).",
     answers: &[

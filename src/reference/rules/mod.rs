@@ -1,20 +1,20 @@
 //! The rule book: every decision of the endpoint as data.
 //!
-//! [`Rules::aws`] is the book that the evidence asks for. A [`Choice`] turns it to another answer that the evidence
+//! [`Rules::aws`] is the book that the evidence asks for. A [`AllowedAnswer`] turns it to another answer that the evidence
 //! also allows; a [`Fault`](super::Fault) turns it to a wrong one. The behaviour reads the book and knows of neither.
 //! What is about a resource stands beside its behaviour, such as `key/rules.rs`; here is what all share.
 
+mod allowed_answer;
 mod book;
 mod by_state;
-mod choice;
 mod front;
 mod questions;
 mod reply;
 
+pub use allowed_answer::{AllowedAnswer, UnknownAnswer};
+pub(crate) use allowed_answer::{UnspecifiedBehaviour, usual};
 pub use book::Rules;
 pub(crate) use by_state::{ByConnection, ByKey, ConnectionState, KeyState};
-pub use choice::{Choice, UnknownChoice};
-pub(crate) use choice::{Question, usual};
 pub(crate) use front::{Authentication, BodyFault, Dispatch, Front, Loosened, Stage, TargetMatch};
 pub(crate) use reply::{DateForm, Oddity, PageRules, ReplyRules};
 

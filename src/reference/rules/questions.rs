@@ -1,11 +1,11 @@
 //! What is not known about the front end and about pages; a row's first answer is the usual one.
 
 use crate::model::Operation;
-use crate::reference::rules::{Question, Stage, usual};
+use crate::reference::rules::{Stage, UnspecifiedBehaviour, usual};
 use crate::wire::sigv4::Check;
 
-pub(super) const QUESTIONS: &[Question] = &[
-    Question {
+pub(super) const QUESTIONS: &[UnspecifiedBehaviour] = &[
+    UnspecifiedBehaviour {
         name: "marker",
         sentence: "Which error a marker gets that KMS did not issue (C-147).",
         answers: &[
@@ -15,7 +15,7 @@ pub(super) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "truncated_false",
         sentence: "Whether the last page of DescribeCustomKeyStores says Truncated: false (C-130, C-146).",
         answers: &[
@@ -25,7 +25,7 @@ pub(super) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "type_fault",
         sentence: "Which error a member of the wrong JSON type gets: sister services alone were seen (V-030 to V-037).",
         answers: &[
@@ -35,7 +35,7 @@ pub(super) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "unsigned_target",
         sentence: "Whether X-Amz-Target must be among the signed headers: clients are told to sign it, and no more is known.",
         answers: &[
@@ -45,7 +45,7 @@ pub(super) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "signature_faults",
         sentence: "Which error a request without a whole signature gets: sister services contradict each other (A-001 to A-007).",
         answers: &[
@@ -73,7 +73,7 @@ pub(super) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "unknown_operation",
         sentence: "How a target is answered that names no operation: one report has 400, sister services 404 and 403 (W-041, W-042).",
         answers: &[
@@ -87,7 +87,7 @@ pub(super) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "authentication_status",
         sentence: "The status of errors of authentication (A-001, A-009).",
         answers: &[
@@ -95,7 +95,7 @@ pub(super) const QUESTIONS: &[Question] = &[
             ("403", |rules| rules.front.authentication.status = 403),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "authentication_order",
         sentence: "Whether authentication comes before dispatch and JSON, or after (W-047).",
         answers: &[
@@ -111,7 +111,7 @@ pub(super) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "unsigned_headers",
         sentence: "Whether a request is refused whose signature leaves out an X-Amz-… header: the guide says so to signers, and public code lives without it.",
         answers: &[
@@ -121,7 +121,7 @@ pub(super) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "target_order",
         sentence: "Whether a request is read before its target is looked up (W-047; sister services do).",
         answers: &[
@@ -137,7 +137,7 @@ pub(super) const QUESTIONS: &[Question] = &[
             }),
         ],
     },
-    Question {
+    UnspecifiedBehaviour {
         name: "authorization_order",
         sentence: "Whether permission is looked at before the input's constraints.",
         answers: &[

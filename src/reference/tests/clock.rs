@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::harness::{CLUSTER, World, cloudhsm};
+use super::harness::{CLUSTER, TestWorld, cloudhsm};
 
 const DAY: Duration = Duration::from_hours(24);
 
 #[test]
 fn a_key_dies_and_frees_its_store() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let store = world.store_in("CONNECTED", &cloudhsm("a", CLUSTER));
     let key = world.key(&json!({"Origin": "AWS_CLOUDHSM", "CustomKeyStoreId": store}));
     let named = json!({"CustomKeyStoreId": store});
@@ -38,7 +38,7 @@ fn a_key_dies_and_frees_its_store() {
 #[test]
 fn waiting_periods() {
     fn check(days: Option<i64>, expected: Result<i64, &str>) {
-        let mut world = World::new();
+        let mut world = TestWorld::new();
         let key = world.key(&json!({}));
         let now = world.reference.now();
         let got = world.call(
@@ -66,7 +66,7 @@ fn waiting_periods() {
 
 #[test]
 fn the_world_sets_how_long_connections_take() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     world.disturb(&json!({"service": {"connect_millis": 60_000, "disconnect_millis": 0}}));
     let id = world.store(&cloudhsm("a", CLUSTER));
     let named = json!({"CustomKeyStoreId": id});
@@ -81,7 +81,7 @@ fn the_world_sets_how_long_connections_take() {
 
 #[test]
 fn the_clock_never_goes_back() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let now = world.reference.now();
     world.reference.advance_to(now.minus(DAY));
     assert_eq!(world.reference.now(), now);

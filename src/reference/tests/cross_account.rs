@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::harness::{AWAY, CLUSTER, HOME, OWNER, PEER, World, cloudhsm, with};
+use super::harness::{AWAY, CLUSTER, HOME, OWNER, PEER, TestWorld, cloudhsm, with};
 
 const NOT_FOUND: &str = "CustomKeyStoreNotFoundException";
 
@@ -16,7 +16,7 @@ fn stores_belong_to_one_account_and_region() {
             "DescribeCustomKeyStores",
             "UpdateCustomKeyStore",
         ] {
-            let mut world = World::new();
+            let mut world = TestWorld::new();
             let id = world.store(&cloudhsm("a", CLUSTER));
             let named = json!({"CustomKeyStoreId": id});
             let got = world
@@ -37,7 +37,7 @@ fn stores_belong_to_one_account_and_region() {
 
 #[test]
 fn values_are_free_in_other_accounts_and_regions() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let input = cloudhsm("a", CLUSTER);
     world.store(&input);
     for (name, region) in [("peer", HOME), ("owner", AWAY)] {
@@ -59,7 +59,7 @@ fn values_are_free_in_other_accounts_and_regions() {
 fn keys_of_another_account() {
     fn check(name: &str, operation: &str, more: &Value, by_id: &str, by_arn: &str) {
         for (form, expected) in [("KeyId", by_id), ("Arn", by_arn)] {
-            let mut world = World::new();
+            let mut world = TestWorld::new();
             let metadata = world.ok("CreateKey", &json!({}))["KeyMetadata"].clone();
             let input = with(more, &json!({"KeyId": metadata[form]}));
             let got = world
@@ -88,7 +88,7 @@ fn keys_of_another_account() {
 
 #[test]
 fn a_policy_opens_a_key_to_another_account() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let statement = |account: &str, action: &str| {
         json!({"Effect": "Allow", "Principal": {"AWS": format!("arn:aws:iam::{account}:root")},
                "Action": action, "Resource": "*"})
@@ -114,7 +114,7 @@ fn a_policy_opens_a_key_to_another_account() {
 
 #[test]
 fn keys_of_another_region() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let metadata = world.ok("CreateKey", &json!({}))["KeyMetadata"].clone();
     let by_id = world.ask(
         "owner",
@@ -146,7 +146,7 @@ fn keys_of_another_region() {
 
 #[test]
 fn a_stranger_is_denied_in_words() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let denied = world.ask("stranger", HOME, "ListKeys", &json!({}));
     let text = "User: arn:aws:iam::111122223333:user/stranger is not authorized to perform: kms:ListKeys on resource: * because no identity-based policy allows the kms:ListKeys action";
     assert_eq!(
@@ -161,7 +161,7 @@ fn a_stranger_is_denied_in_words() {
 
 #[test]
 fn what_a_stranger_asked_about_is_named() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let id = "1234abcd-12ab-34cd-56ef-1234567890ab";
     let here = format!("arn:aws:kms:{HOME}:111122223333");
     for (key, resource) in [

@@ -2,20 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::harness::{CLUSTER, PROXY, World, cloudhsm, external, vpc, with};
+use super::harness::{CLUSTER, PROXY, TestWorld, cloudhsm, external, vpc, with};
 use crate::model::{Model, Operation};
 
 const OTHER: &str = "cluster-3a23b4cdefg";
 const SERVICE: &str = "com.amazonaws.vpce.us-east-1.vpce-svc-1";
 
 /// Brings a world to the point at which the input gets the error.
-type Reach = fn(&mut World) -> Value;
+type Reach = fn(&mut TestWorld) -> Value;
 
-fn fails(world: &mut World, fault: &str) {
+fn fails(world: &mut TestWorld, fault: &str) {
     world.disturb(&json!({"service": {"fail_next": fault}}));
 }
 
-fn answers(world: &mut World, answer: &str) {
+fn answers(world: &mut TestWorld, answer: &str) {
     world.disturb(&json!({"proxy": {"endpoint": PROXY, "answer": answer}}));
 }
 
@@ -102,14 +102,14 @@ fn create(error: &str) -> Option<Reach> {
 }
 
 /// An update of a new store.
-fn updated(world: &mut World, store: &Value, changes: &Value) -> Value {
+fn updated(world: &mut TestWorld, store: &Value, changes: &Value) -> Value {
     let id = world.store(store);
     with(&json!({"CustomKeyStoreId": id}), changes)
 }
 
 fn update_cluster(error: &str) -> Option<Reach> {
     const TO_OTHER: fn() -> Value = || json!({"CloudHsmClusterId": OTHER});
-    fn related(world: &mut World, change: &Value) -> Value {
+    fn related(world: &mut TestWorld, change: &Value) -> Value {
         for id in [CLUSTER, OTHER] {
             world.disturb(&json!({"cluster": {"id": id, "backup_history": "one"}}));
         }
@@ -291,7 +291,7 @@ fn by_id(operation: Operation, error: &str) -> Option<Reach> {
 }
 
 /// A new key in a connected external key store, after a disturbance.
-fn in_external(world: &mut World, key: &Value) -> Value {
+fn in_external(world: &mut TestWorld, key: &Value) -> Value {
     let id = world.store_in("CONNECTED", &external("a", PROXY));
     world.disturb(&json!({"proxy": {"endpoint": PROXY, "key": with(&json!({"id": "k1"}), key)}}));
     json!({"Origin": "EXTERNAL_KEY_STORE", "CustomKeyStoreId": id, "XksKeyId": "k1"})
@@ -367,7 +367,7 @@ fn every_declared_error_is_reached() {
                 assert_eq!(error, "InvalidArnException", "{operation} declares it");
                 continue;
             };
-            let mut world = World::new();
+            let mut world = TestWorld::new();
             let input = reach(&mut world);
             assert_eq!(
                 world.err(operation.name(), &input),
@@ -382,7 +382,7 @@ fn every_declared_error_is_reached() {
 
 #[test]
 fn a_refused_request_changes_nothing() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     world.disturb(&json!({"cluster": {"id": CLUSTER, "hsms": 1}}));
     assert_eq!(
         world.err("CreateCustomKeyStore", &cloudhsm("a", CLUSTER)),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::harness::{HOME, World};
+use super::harness::{HOME, TestWorld};
 use crate::wire::{Request, Response, aws_json};
 
 fn list_keys() -> Request {
@@ -11,7 +11,7 @@ fn list_keys() -> Request {
 
 /// Status and body of what a signed request gets after a change.
 fn sent(change: impl Fn(&mut Request)) -> (u16, String) {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let mut request = list_keys();
     change(&mut request);
     let request = world.signed("owner", HOME, request);
@@ -27,7 +27,7 @@ fn told(response: &Response) -> (u16, String) {
 
 #[test]
 fn answers_have_their_headers() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let request = world.signed("owner", HOME, list_keys());
     let response = world.send(&request);
     assert_eq!(
@@ -156,7 +156,7 @@ fn methods_and_content_types() {
 
 #[test]
 fn signatures() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let unsigned = list_keys();
     let (status, body) = told(&world.send(&unsigned));
     assert_eq!(
@@ -187,7 +187,7 @@ fn signatures() {
 
 #[test]
 fn types_come_before_constraints() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let input = json!({"CustomKeyStoreId": "x".repeat(65)});
     let expected = format!(
         "1 validation error detected: Value '{}' at 'customKeyStoreId' failed to satisfy constraint: Member must have length less than or equal to 64",
@@ -219,7 +219,7 @@ fn types_come_before_constraints() {
 
 #[test]
 fn a_planned_fault_happens_once() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     world.disturb(&json!({"service": {"fail_next": "DependencyTimeoutException"}}));
     let got = world.ask("owner", HOME, "ListKeys", &json!({}));
     assert_eq!(
@@ -232,7 +232,7 @@ fn a_planned_fault_happens_once() {
 #[test]
 fn the_same_seed_gives_the_same_answers() {
     let run = || {
-        let mut world = World::new();
+        let mut world = TestWorld::new();
         (
             world.key(&json!({})),
             world.ok("GenerateRandom", &json!({"NumberOfBytes": 16})),

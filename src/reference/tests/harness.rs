@@ -17,7 +17,7 @@ pub(in crate::reference) const AWAY: &str = "eu-west-1";
 pub(in crate::reference) const CLUSTER: &str = "cluster-2a23b4cdefg";
 pub(in crate::reference) const PROXY: &str = "https://proxy.example.com";
 
-pub(in crate::reference) struct World {
+pub(in crate::reference) struct TestWorld {
     pub(in crate::reference) reference: Reference,
     principals: Vec<Principal>,
 }
@@ -32,7 +32,7 @@ fn principal(name: &str, account: &str) -> Principal {
     }
 }
 
-impl World {
+impl TestWorld {
     pub(in crate::reference) fn new() -> Self {
         Self::with(Rules::aws())
     }

@@ -2,18 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::harness::{CLUSTER, HOME, PROXY, World, cloudhsm, external};
-use crate::reference::{Choice, Rules};
+use super::harness::{CLUSTER, HOME, PROXY, TestWorld, cloudhsm, external};
+use crate::reference::{AllowedAnswer, Rules};
 
 /// What a scene gets under each answer: the error's name, or `ok`.
 fn check(
     question: &str,
-    scene: fn(&mut World) -> Result<Value, String>,
+    scene: fn(&mut TestWorld) -> Result<Value, String>,
     expected: &[(&str, &str)],
 ) {
     for (answer, expected) in expected {
-        let choice = Choice::named(&format!("{question}={answer}")).expect("a known choice");
-        let mut world = World::with(Rules::aws().with_choice(choice));
+        let choice = AllowedAnswer::named(&format!("{question}={answer}")).expect("a known choice");
+        let mut world = TestWorld::with(Rules::aws().with_choice(choice));
         let got = scene(&mut world);
         assert_eq!(
             got.as_ref().map_or_else(String::as_str, |_| "ok"),
@@ -163,7 +163,7 @@ fn open_questions_about_creating_stores() {
 
 #[test]
 fn open_questions_about_keys() {
-    fn from_proxy(world: &mut World, answer: &str) -> Result<Value, String> {
+    fn from_proxy(world: &mut TestWorld, answer: &str) -> Result<Value, String> {
         let id = world.store_in("CONNECTED", &external("a", PROXY));
         world.disturb(&json!({"proxy": {"endpoint": PROXY, "answer": answer}}));
         world.call(
@@ -247,7 +247,7 @@ fn open_questions_about_keys() {
 
 #[test]
 fn open_questions_about_requests() {
-    fn sent(world: &mut World, request: &crate::wire::Request) -> Result<Value, String> {
+    fn sent(world: &mut TestWorld, request: &crate::wire::Request) -> Result<Value, String> {
         let answer = crate::wire::aws_json::Answer::of(&world.send(request));
         answer.error_type.map_or(Ok(json!({})), Err)
     }
@@ -312,7 +312,7 @@ fn open_questions_about_requests() {
 
 #[test]
 fn open_questions_about_strangers() {
-    fn by_peer(world: &mut World, operation: &str, input: &Value) -> Result<Value, String> {
+    fn by_peer(world: &mut TestWorld, operation: &str, input: &Value) -> Result<Value, String> {
         world
             .ask("peer", HOME, operation, input)
             .map_err(|(_, error, _)| error)

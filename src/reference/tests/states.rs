@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::harness::{CLUSTER, PROXY, World, cloudhsm, external, with};
+use super::harness::{CLUSTER, PROXY, TestWorld, cloudhsm, external, with};
 
 const STATES: [&str; 5] = [
     "DISCONNECTED",
@@ -18,7 +18,7 @@ const INVALID: &str = "CustomKeyStoreInvalidStateException";
 /// One row: what an operation gets in each state, and which state follows at once; `=` stays.
 fn check(input: &Value, operation: &str, changes: &Value, expected: [(&str, &str); 5]) {
     for (state, (answer, after)) in STATES.into_iter().zip(expected) {
-        let mut world = World::new();
+        let mut world = TestWorld::new();
         let id = world.store_in(state, input);
         let request = with(&json!({"CustomKeyStoreId": id}), changes);
         let got = world.call(operation, &request);
@@ -140,7 +140,7 @@ fn properties_keys_and_random_bytes_in_every_state() {
 
 #[test]
 fn a_failed_connection_tells_why_until_it_is_over() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let id = world.store_in("FAILED", &cloudhsm("a", CLUSTER));
     assert_eq!(world.entry(&id)["ConnectionErrorCode"], "USER_LOCKED_OUT");
     let named = json!({"CustomKeyStoreId": id});
@@ -157,7 +157,7 @@ fn a_failed_connection_tells_why_until_it_is_over() {
 #[test]
 fn connections_fail_for_their_reasons() {
     fn check(input: &Value, disturbance: &Value, code: &str) {
-        let mut world = World::new();
+        let mut world = TestWorld::new();
         let id = world.store(input);
         world.disturb(disturbance);
         world.ok("ConnectCustomKeyStore", &json!({"CustomKeyStoreId": id}));
@@ -234,14 +234,14 @@ fn connections_fail_for_their_reasons() {
 
 #[test]
 fn keys_follow_their_store_and_come_back() {
-    let mut world = World::new();
+    let mut world = TestWorld::new();
     let store = world.store_in("CONNECTED", &cloudhsm("a", CLUSTER));
     let input = json!({"Origin": "AWS_CLOUDHSM", "CustomKeyStoreId": store});
     let keys: Vec<String> = (0..4).map(|_| world.key(&input)).collect();
     let key = |at: usize| json!({"KeyId": keys[at]});
     world.ok("DisableKey", &key(1));
     world.ok("ScheduleKeyDeletion", &key(2));
-    let states = |world: &mut World| {
+    let states = |world: &mut TestWorld| {
         keys.iter()
             .map(|id| world.key_state(id))
             .collect::<Vec<_>>()

@@ -7,7 +7,7 @@ use time::Date;
 
 use super::file::Baseline;
 use super::make;
-use crate::check::{CaseResult, Fault, RunSummary, Verdict};
+use crate::check::{CaseResult, NoVerdict, RunSummary, Verdict};
 use crate::report::document::Document;
 use crate::report::style::{self, QUIET, STRONG, WARNING};
 use crate::report::text::{count, one_line};
@@ -140,8 +140,8 @@ impl Baseline {
     }
 }
 
-fn fault(summary: String) -> Fault {
-    Fault {
+fn fault(summary: String) -> NoVerdict {
+    NoVerdict {
         summary,
         help: None,
     }

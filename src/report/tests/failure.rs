@@ -1,7 +1,7 @@
 //! One result in full, and what is kept out of it.
 
 use super::fixture::{exchange, failure, plain, result, summary};
-use crate::check::{CaseResult, Fault, Verdict};
+use crate::check::{CaseResult, NoVerdict, Verdict};
 use crate::model::Operation;
 use crate::report::{Rerun, document, write_failure};
 use crate::wire::{Headers, Response};
@@ -55,7 +55,7 @@ fn a_failure_in_full() {
 #[test]
 fn a_blocked_case_tells_what_happened_and_what_to_do() {
     let mut blocked = result("key/create/a", Operation::CreateKey, Verdict::Blocked);
-    blocked.fault = Some(Fault {
+    blocked.fault = Some(NoVerdict {
         summary: "needs store: CreateCustomKeyStore answered 400 LimitExceededException".to_owned(),
         help: Some("delete a store of the account".to_owned()),
     });

@@ -4,7 +4,7 @@ use anstream::StripStream;
 
 use super::fixture::{failure, plain, result, summary};
 use crate::case::InstanceId;
-use crate::check::{CaseResult, Event, Fault, Verdict};
+use crate::check::{CaseResult, Event, NoVerdict, Verdict};
 use crate::model::Operation;
 use crate::report::{Terminal, TerminalOptions, is_conformant, write_summary};
 
@@ -132,7 +132,7 @@ fn a_hollow_run_is_called_one() {
 fn a_run_as_it_is_told() {
     let mut terminal = Terminal::new(StripStream::new(Vec::new()), TerminalOptions::default());
     let mut unsupported = result("key/create/b", Operation::CreateKey, Verdict::Unsupported);
-    unsupported.fault = Some(Fault {
+    unsupported.fault = Some(NoVerdict {
         summary: "the target has no CreateKey".to_owned(),
         help: None,
     });

@@ -8,11 +8,11 @@ use crate::case::{
     Action, Answer, Call, Expect, Need, NeedKind, Principal, Region, Shaped, StoreConnectivity,
     StoreNeed, StoreState, StoreType, Template,
 };
-use crate::check::{Draw, Scope};
+use crate::check::{FreshValues, Scope};
 use crate::model::Operation;
-use crate::runner::arrange::needs_world;
 use crate::runner::need_input::store_input;
 use crate::runner::plan::Instance;
+use crate::runner::set_up::needs_world;
 
 /// Errors that follow from the request alone, or from who sends it: KMS gives them without a look at what stands behind a
 /// key store.
@@ -347,7 +347,7 @@ fn follows_from_the_request(expect: Option<&Expect>) -> bool {
 }
 
 /// The request that makes a store on a backing of this kind, as a need would.
-pub(super) fn request_for(kind: Kind, draw: Draw, region: &str) -> Value {
+pub(super) fn request_for(kind: Kind, draw: FreshValues, region: &str) -> Value {
     let wanted = kind.store_need();
     let mut scope = Scope::new(&[], &[], draw, region);
     Value::Object(store_input(&wanted, region, &mut scope))

@@ -8,19 +8,19 @@ use tokio::sync::Notify;
 use super::demand::{Demand, Kind, Request, request_for};
 use super::fit::{Fit, Offer, Places, fit};
 use crate::case::{Answer, Principal, Region};
-use crate::check::{BoundExpect, Draw, Fault, Reply};
+use crate::check::{BoundExpect, FreshValues, NoVerdict, Reply};
 use crate::model::Operation;
 use crate::runner::RunOptions;
-use crate::runner::arrange::REGIONS;
 use crate::runner::capability::Capabilities;
 use crate::runner::cleanup;
 use crate::runner::client::{Calling, Client};
-use crate::runner::ending::fault;
 use crate::runner::ledger::Ledger;
 use crate::runner::left_behind::Remains;
+use crate::runner::outcome::fault;
 use crate::runner::plan::Instance;
 use crate::runner::quota::STORES;
 use crate::runner::scope::scope;
+use crate::runner::set_up::REGIONS;
 use crate::target::http::is_aws;
 use crate::target::{Session, Target};
 use crate::wire::Response;
@@ -49,7 +49,7 @@ fn is_refusal(response: &Response) -> bool {
 pub(in crate::runner) fn invented_refused(
     expect: &BoundExpect,
     answers: &[Response],
-) -> Option<Fault> {
+) -> Option<NoVerdict> {
     let Answer::Refused { .. } = expect.expect().answer else {
         return None;
     };
@@ -101,9 +101,9 @@ struct State {
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::runner) enum Refused {
     /// There is none.
-    Unsupported(Fault),
+    Unsupported(NoVerdict),
     /// There was, and key stores that stay have it.
-    Spent(Fault),
+    Spent(NoVerdict),
 }
 
 /// What an instance has while it runs.
@@ -366,7 +366,7 @@ impl Stock {
 
 fn demand(instance: &Instance<'_>, session: &Session) -> Demand {
     let region = session.region(Region::Home).unwrap_or_default();
-    let draw = Draw::new([0; 32], [0; 32]);
+    let draw = FreshValues::new([0; 32], [0; 32]);
     Demand::of(instance, scope(instance, session, draw), region)
 }
 
@@ -382,7 +382,7 @@ async fn probe(
     drawn[..8].copy_from_slice(&options.seed.to_le_bytes());
     drawn[8] = kind as u8;
     let region = session.region(Region::Home).unwrap_or_default();
-    let input = request_for(kind, Draw::new(drawn, drawn), region);
+    let input = request_for(kind, FreshValues::new(drawn, drawn), region);
     let ledger = Ledger::default();
     let capabilities = Capabilities::default();
     let client = Client {

@@ -17,7 +17,7 @@ use crate::check::{Breaches, ClientCall, CommandRun, Signer, judge_client};
 use crate::cli;
 use crate::model::{Kind, Model};
 use crate::runner::client::{Calling, Client, Unanswered};
-use crate::target::command::{Ask, Command};
+use crate::target::command::{Ask, CliProgram};
 use crate::wire::Response;
 
 /// The file that holds the input.
@@ -29,7 +29,7 @@ const TOKEN: &str = "kmspec/session/token/EXAMPLE+of+a+temporary+credential==";
 /// How the CLI makes a call.
 pub(in crate::runner) struct Driving<'a> {
     /// The CLI under test.
-    pub(in crate::runner) command: &'a Command,
+    pub(in crate::runner) command: &'a CliProgram,
     /// Over whom its requests go to the target.
     pub(in crate::runner) client: Client<'a>,
     /// Who calls what, where.

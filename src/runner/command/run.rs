@@ -12,7 +12,7 @@ use super::server::{Answers, Listening};
 use crate::case::{Ended, Principal, Region, Run, RunExpect};
 use crate::check::{CommandRun, Context, Mismatch, Scope, Unbound, judge_run};
 use crate::target::Session;
-use crate::target::command::{Ask, Command};
+use crate::target::command::{Ask, CliProgram};
 
 /// The longest that one run may take.
 pub(super) const LONGEST: Duration = Duration::from_secs(50);
@@ -20,7 +20,7 @@ pub(super) const LONGEST: Duration = Duration::from_secs(50);
 /// What a run is made with.
 pub(in crate::runner) struct Running<'a, 'case> {
     /// The CLI under test.
-    pub(in crate::runner) command: &'a Command,
+    pub(in crate::runner) command: &'a CliProgram,
     /// What answers without a script.
     pub(in crate::runner) session: &'a Session,
     /// The names that stand at this step.

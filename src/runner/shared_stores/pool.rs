@@ -14,10 +14,9 @@ use super::shareable::{Recipe, Shareable, shareable_stores};
 use crate::case::{
     KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, Shaped, Span, Template,
 };
-use crate::check::{Draw, Scope};
+use crate::check::{FreshValues, Scope};
 use crate::model::Operation;
 use crate::runner::RunOptions;
-use crate::runner::arrange::arrange;
 use crate::runner::backing::Stock;
 use crate::runner::capability::Capabilities;
 use crate::runner::change::{Change, look, settle};
@@ -27,6 +26,7 @@ use crate::runner::ledger::Ledger;
 use crate::runner::left_behind::Remains;
 use crate::runner::plan::Instance;
 use crate::runner::quota::Gate;
+use crate::runner::set_up::set_up;
 use crate::target::resource::Look;
 use crate::target::resource::{Kind, Shown};
 use crate::target::{Session, Target};
@@ -327,9 +327,9 @@ impl<'run> SharedStores<'run> {
         let mut seed = [0; 32];
         seed[..4].copy_from_slice(&mark.store.to_le_bytes());
         seed[4..8].copy_from_slice(&mark.run.to_le_bytes());
-        let mut scope = Scope::new(&[], &[], Draw::new(seed, seed), &region);
+        let mut scope = Scope::new(&[], &[], FreshValues::new(seed, seed), &region);
         let needs = needs(recipe, &mark);
-        arrange(&needs, client, &mut scope, &[]).await.ok()?;
+        set_up(&needs, client, &mut scope, &[]).await.ok()?;
         let made = client.ledger.still_made();
         let id = |kind| made.iter().find(|made| made.kind == kind);
         mark.key = Some(id(Kind::Key)?.id.clone());

@@ -6,9 +6,9 @@ use crate::case::{
     StoreConnectivity, StoreNeed, StoreType, Template, save,
 };
 use crate::model::Operation;
-use crate::runner::arrange::needs_world;
 use crate::runner::backing::Kind;
 use crate::runner::plan::Instance;
+use crate::runner::set_up::needs_world;
 
 /// What a case may ask of a shared store: these do not depend on who has made it.
 const MEMBERS: [&str; 3] = [

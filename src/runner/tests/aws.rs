@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::case;
 use crate::runner::attempt::preflight;
 use crate::runner::backing::{Refused, Stock};
-use crate::runner::ending::Ending;
 use crate::runner::left_behind::Remains;
+use crate::runner::outcome::Outcome;
 use crate::runner::{Fixtures, RunOptions};
 use crate::target::{Target, http};
 use crate::wire::world;
@@ -34,7 +34,7 @@ async fn forecast(fixtures: &Fixtures, principals: usize) -> BTreeMap<String, us
             Err(Refused::Unsupported(fault) | Refused::Spent(fault)) => fault.summary,
             Ok(_) => match preflight(instance, &target, &session, &options) {
                 None => "judged".to_owned(),
-                Some(Ending::Unsupported { fault, .. } | Ending::Lacking { fault }) => {
+                Some(Outcome::Unsupported { fault, .. } | Outcome::Lacking { fault }) => {
                     fault.summary
                 }
                 Some(other) => panic!("{}: {other:?}", instance.id),

@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use super::connection::Sockets;
 use super::system::{Disk, Machine, file_fault};
-use crate::cli::{FileFault, Files, Flavour, Host, Invocation, Outcome, run, text_from_bytes};
+use crate::cli::{CliOutcome, FileFault, Files, Flavour, Host, Invocation, run, text_from_bytes};
 use crate::model::Model;
 use crate::wire::Timestamp;
 
 /// Where a call of the CLI stands.
 #[derive(Debug, Clone, Default)]
-pub(in crate::target) struct Place {
+pub(in crate::target) struct Surroundings {
     /// The working directory.
     pub(in crate::target) folder: PathBuf,
     /// The whole environment.
@@ -25,7 +25,11 @@ pub(in crate::target) struct Place {
 }
 
 /// Runs the CLI there.
-pub(in crate::target) fn execute_in(args: Vec<String>, place: &Place, flavour: Flavour) -> Outcome {
+pub(in crate::target) fn execute_in(
+    args: Vec<String>,
+    place: &Surroundings,
+    flavour: Flavour,
+) -> CliOutcome {
     let mut machine = Confined { place };
     let invocation = Invocation {
         args,
@@ -42,7 +46,7 @@ pub(in crate::target) fn execute_in(args: Vec<String>, place: &Place, flavour: F
     )
 }
 
-impl Files for Place {
+impl Files for Surroundings {
     fn read(&self, path: &str) -> Result<Vec<u8>, FileFault> {
         if path == "/dev/stdin" {
             return Ok(self.stdin.clone());
@@ -54,7 +58,7 @@ impl Files for Place {
 }
 
 struct Confined<'a> {
-    place: &'a Place,
+    place: &'a Surroundings,
 }
 
 impl Confined<'_> {

@@ -13,10 +13,10 @@ mod tls;
 use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-use crate::cli::{Flavour, Invocation, Outcome, run, text_from_bytes};
+use crate::cli::{CliOutcome, Flavour, Invocation, run, text_from_bytes};
 use crate::model::Model;
 
-pub(super) use confined::{Place, execute_in};
+pub(super) use confined::{Surroundings, execute_in};
 
 /// Runs the CLI: `words` are those after `aws`, `program` is the name by which it was called, `terminal` the width of
 /// standard output if that is one.
@@ -29,13 +29,13 @@ pub fn execute(
     program: &str,
     terminal: Option<usize>,
     interrupted: fn(),
-) -> Outcome {
+) -> CliOutcome {
     let mut args: Vec<String> = words
         .into_iter()
         .map(|word| text_from_bytes(&word.into_vec()))
         .collect();
     let Some(flavour) = take_flavour(&mut args, program) else {
-        return Outcome {
+        return CliOutcome {
             exit: 2,
             stdout: Vec::new(),
             stderr: b"aws: --flavour takes v1 or v2\n".to_vec(),

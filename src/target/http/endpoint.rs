@@ -7,7 +7,7 @@ use super::client::Client;
 use super::options::Options;
 use crate::case::Region;
 use crate::target::Error;
-use crate::wire::admin::{self, Command, Disturbance, Principal, Reply};
+use crate::wire::admin::{self, AdminCommand, Disturbance, Principal, Reply};
 use crate::wire::{Headers, Request, Response, Timestamp};
 
 /// How long the first, administrative question may take.
@@ -60,7 +60,7 @@ impl Endpoint {
 
     async fn probe(&mut self) -> Result<(), Error> {
         let total = PROBE.min(self.client.timeouts.total);
-        let request = request(&self.client, None, &Command::Now);
+        let request = request(&self.client, None, &AdminCommand::Now);
         let sent = local_now();
         let response = match self.client.send(&request, total).await {
             Ok(response) => response,
@@ -134,10 +134,10 @@ impl Endpoint {
             skew_millis: self.skew_millis,
         };
         if self.worlds {
-            let reply = session.command(&Command::CreateWorld { seed }).await?;
+            let reply = session.command(&AdminCommand::CreateWorld { seed }).await?;
             session.principals = reply.principals;
             session.regions = reply.regions;
-            session.world = Some(World {
+            session.world = Some(WorldOfServer {
                 id: reply.world,
                 now: Mutex::new(reply.now),
             });
@@ -151,7 +151,7 @@ impl Endpoint {
 pub struct Session {
     client: Arc<Client>,
     elsewhere: Option<Arc<Client>>,
-    world: Option<World>,
+    world: Option<WorldOfServer>,
     principals: Vec<Principal>,
     cannot: Vec<String>,
     regions: Vec<String>,
@@ -159,7 +159,7 @@ pub struct Session {
 }
 
 #[derive(Debug)]
-struct World {
+struct WorldOfServer {
     id: String,
     /// Its clock, which moves only when told to.
     now: Mutex<Timestamp>,
@@ -225,7 +225,7 @@ impl Session {
     /// # Errors
     /// [`Error::Unsupported`] without a world.
     pub async fn disturb(&self, disturbance: &Disturbance) -> Result<(), Error> {
-        let command = Command::Disturb(Box::new(disturbance.clone()));
+        let command = AdminCommand::Disturb(Box::new(disturbance.clone()));
         self.change("be disturbed", &command).await
     }
 
@@ -268,7 +268,7 @@ impl Session {
     /// Ends the world, if there is one; if that fails, the server ends it when it has been idle.
     pub async fn close(self) {
         if self.world.is_some() {
-            let _ = self.command(&Command::DropWorld).await;
+            let _ = self.command(&AdminCommand::DropWorld).await;
         }
     }
 
@@ -279,7 +279,7 @@ impl Session {
         self.client = Arc::new(client);
     }
 
-    async fn change(&self, what: &'static str, command: &Command) -> Result<(), Error> {
+    async fn change(&self, what: &'static str, command: &AdminCommand) -> Result<(), Error> {
         let Some(world) = &self.world else {
             return Err(Error::Unsupported { what });
         };
@@ -290,7 +290,7 @@ impl Session {
         Ok(())
     }
 
-    async fn command(&self, command: &Command) -> Result<Reply, Error> {
+    async fn command(&self, command: &AdminCommand) -> Result<Reply, Error> {
         let world = self.world.as_ref().map(|world| world.id.as_str());
         let request = request(&self.client, world, command);
         let response = self
@@ -301,7 +301,7 @@ impl Session {
     }
 }
 
-fn request(client: &Client, world: Option<&str>, command: &Command) -> Request {
+fn request(client: &Client, world: Option<&str>, command: &AdminCommand) -> Request {
     let mut headers = Headers::from_iter([
         ("Host", client.base.authority.as_str()),
         ("Content-Type", "application/json"),

@@ -209,6 +209,6 @@ pub(crate) const FAULTS: &[Fault] = &[
         name: "describe_hides_failure",
         sentence: "DescribeCustomKeyStores tells DISCONNECTED for a FAILED store.",
         source: None,
-        apply: |rules| rules.stores.describe.tells_failure = false,
+        apply: |rules| rules.stores.describe.includes_failure = false,
     },
 ];

@@ -113,21 +113,21 @@ pub(crate) struct DescribeRules {
     /// When `ConnectionErrorCode` is there (facts C-140, C-141).
     pub(crate) error_code: ErrorCode,
     /// Whether secrets are told.
-    pub(crate) tells_secrets: bool,
+    pub(crate) includes_secrets: bool,
     /// Whether members of the other type are told, empty (facts C-136, C-137).
-    pub(crate) tells_foreign: bool,
+    pub(crate) includes_foreign: bool,
     /// Whether `CustomKeyStoreType` is told (fact C-136).
-    pub(crate) tells_type: bool,
+    pub(crate) includes_type: bool,
     /// Whether the trust anchor is told (fact C-136).
-    pub(crate) tells_trust_anchor: bool,
+    pub(crate) includes_trust_anchor: bool,
     /// Whether the creation date is told (fact C-136).
-    pub(crate) tells_creation: bool,
+    pub(crate) includes_creation: bool,
     /// Whether a VPC connection's service is told (fact C-138).
-    pub(crate) tells_service: bool,
+    pub(crate) includes_service: bool,
     /// Whether FAILED is told as such (fact C-140).
-    pub(crate) tells_failure: bool,
+    pub(crate) includes_failure: bool,
     /// Whether the states on the way are told (facts C-040, C-060).
-    pub(crate) tells_transitions: bool,
+    pub(crate) includes_transitions: bool,
 }
 
 impl StoreRules {
@@ -232,14 +232,14 @@ impl StoreRules {
                 unknown_is_error: true,
                 filters: true,
                 error_code: ErrorCode::WhenFailed,
-                tells_secrets: false,
-                tells_foreign: false,
-                tells_type: true,
-                tells_trust_anchor: true,
-                tells_creation: true,
-                tells_service: true,
-                tells_failure: true,
-                tells_transitions: true,
+                includes_secrets: false,
+                includes_foreign: false,
+                includes_type: true,
+                includes_trust_anchor: true,
+                includes_creation: true,
+                includes_service: true,
+                includes_failure: true,
+                includes_transitions: true,
             },
         }
     }

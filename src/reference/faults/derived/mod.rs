@@ -13,7 +13,7 @@ mod terms;
 use std::borrow::Cow;
 
 use super::super::fault::WrongBook;
-use crate::reference::{Choice, Fault, Rules};
+use crate::reference::{AllowedAnswer, Fault, Rules};
 
 /// A value that can be wrong in ways that follow from its type.
 trait Wrongs: Sized {
@@ -65,7 +65,7 @@ const SAME: [&str; 6] = [
 /// evidence allows.
 pub(in crate::reference) fn books() -> Vec<WrongBook> {
     let mut known = vec![Rules::aws()];
-    known.extend(Choice::all().map(|choice| Rules::aws().with_choice(choice)));
+    known.extend(AllowedAnswer::all().map(|choice| Rules::aws().with_choice(choice)));
     known.extend(Fault::all().map(|fault| Rules::aws().with_fault(fault)));
     let mut books: Vec<WrongBook> = Vec::new();
     for wrong in Rules::aws().wrongs() {

@@ -59,8 +59,8 @@ parts! {
         gives_random, delete_reach, reach, ids_ignore_case, names_are_ids, not_found, foreign_store, describe,
     }
     DescribeRules {
-        both, unknown_is_error, filters, error_code, tells_secrets, tells_foreign, tells_type, tells_trust_anchor,
-        tells_creation, tells_service, tells_failure, tells_transitions,
+        both, unknown_is_error, filters, error_code, includes_secrets, includes_foreign, includes_type, includes_trust_anchor,
+        includes_creation, includes_service, includes_failure, includes_transitions,
     }
     IndexRule {
         index, error, reach, freed_by_delete, freed_by_update, claimed_by_update, folded,
@@ -71,11 +71,11 @@ parts! {
         cancel_clears_date, follow_store, deletion_outranks, restored, keeps_wishes, enabled_follows_state,
         admission, reach, checks_arn_region, refuses_aliases, any_principal, statements_need_resource, doubles_tagged, equal_tags,
         hides_algorithms, finds_other_specs, lists_other_specs, crashes_on_arns, marks_multi_region,
-        quotes_id_of_arn, unquoted_ids, regional_specs, lists_descriptions, tells_window, foreign_key, policies_bind, named,
-        lists_store_keys, tells_store,
+        quotes_id_of_arn, unquoted_ids, regional_specs, lists_descriptions, includes_window, foreign_key, policies_bind, named,
+        lists_store_keys, includes_store,
     }
     CryptoRules {
-        binds_context, checks_key, bad_ciphertext, incorrect_key, dry_run, fresh_nonce, names_key, tells_origin,
+        binds_context, checks_key, bad_ciphertext, incorrect_key, dry_run, fresh_nonce, names_key, includes_origin,
         state_before_algorithm, checks_usage, needs_backing, proxy_out_of_reach, random_refuses_xks,
         random_type_first, random_surplus, random_fresh, random_default,
     }
@@ -83,7 +83,7 @@ parts! {
         needs_prefix, reserved, takes_colons, bad_name, case_sensitive, reach, unique, target_is_key, quota,
         keeps_created, updated_later, resolves, resolves_arns, deletes_missing, deletes, delete_disables_key,
         die_with_key, page, most_per_page, lists_by_key, list_reach, lists_key_arns, lists_dates,
-        order_ignores_case, tells_count, updates, updates_date, updates_create, updates_within_type,
+        order_ignores_case, includes_count, updates, updates_date, updates_create, updates_within_type,
     }
     Rules {
         front, reply, pages, stores, keys, crypto, aliases,

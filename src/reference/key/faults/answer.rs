@@ -27,7 +27,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         name: "metadata_hides_store",
         sentence: "DescribeKey does not tell a key's custom key store.",
         source: Some(GOPHERSTACK_PARITY),
-        apply: |rules| rules.keys.tells_store = false,
+        apply: |rules| rules.keys.includes_store = false,
     },
     Fault {
         name: "signing_algorithms_hidden",

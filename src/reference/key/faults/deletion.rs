@@ -51,7 +51,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         name: "schedule_hides_window",
         sentence: "ScheduleKeyDeletion does not tell PendingWindowInDays.",
         source: Some(WINTERBAUME_HANDLERS),
-        apply: |rules| rules.keys.tells_window = false,
+        apply: |rules| rules.keys.includes_window = false,
     },
     Fault {
         name: "cancel_enables",

@@ -5,9 +5,9 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 /// A source of bytes.
 #[derive(Debug, Clone)]
-pub(crate) struct Draw(ChaCha12Rng);
+pub(crate) struct Rng(ChaCha12Rng);
 
-impl Draw {
+impl Rng {
     /// Starts from a seed.
     pub(crate) fn new(seed: u64) -> Self {
         Self(ChaCha12Rng::seed_from_u64(seed))

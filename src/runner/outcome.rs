@@ -1,7 +1,7 @@
 //! How one try of an instance ended.
 
 use crate::case::{Principal, Region};
-use crate::check::{Fault, Mismatch};
+use crate::check::{Mismatch, NoVerdict};
 use crate::model::Operation;
 use crate::target;
 
@@ -10,7 +10,7 @@ use super::request::Lacking;
 
 /// How one try of an instance ended.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Ending {
+pub(super) enum Outcome {
     /// Every expectation held.
     Pass,
     /// At this step an expectation did not hold.
@@ -19,28 +19,28 @@ pub(super) enum Ending {
         mismatches: Vec<Mismatch>,
     },
     /// Set-up failed.
-    Blocked { step: usize, fault: Fault },
+    Blocked { step: usize, fault: NoVerdict },
     /// The user gave no credentials for somebody the case needs.
-    Lacking { fault: Fault },
+    Lacking { fault: NoVerdict },
     /// The target cannot be put into the situation, or does not have the operation.
-    Unsupported { step: usize, fault: Fault },
+    Unsupported { step: usize, fault: NoVerdict },
     /// The answer may mean that the target does not have the operation, or that it crashed: the rest of the run tells.
     Doubtful {
         operation: Operation,
-        absent: Box<Ending>,
-        crashed: Box<Ending>,
+        absent: Box<Outcome>,
+        crashed: Box<Outcome>,
     },
     /// The user interrupted the run before this ended.
     Interrupted,
     /// The target could not be asked, or the suite broke.
     Error {
         step: usize,
-        fault: Fault,
+        fault: NoVerdict,
         unreachable: bool,
     },
 }
 
-impl Ending {
+impl Outcome {
     /// The step that was answered in another way altogether than the case asks, such as by a success for a refusal.
     pub(super) fn wrong_answer(&self) -> Option<usize> {
         match self {
@@ -73,7 +73,7 @@ impl Ending {
         }
         Self::Error {
             step,
-            fault: Fault {
+            fault: NoVerdict {
                 summary: error.to_string(),
                 help: error.help().map(str::to_owned),
             },
@@ -109,7 +109,7 @@ impl Ending {
             ),
         };
         Self::Lacking {
-            fault: Fault {
+            fault: NoVerdict {
                 summary,
                 help: Some(help.to_owned()),
             },
@@ -136,8 +136,8 @@ impl Ending {
 }
 
 /// A fault with nothing to do about it.
-pub(super) fn fault(summary: impl Into<String>) -> Fault {
-    Fault {
+pub(super) fn fault(summary: impl Into<String>) -> NoVerdict {
+    NoVerdict {
         summary: summary.into(),
         help: None,
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Arg, Call, Done, Drive, Script, Step, fresh};
+use super::{Arg, Done, Drive, Script, ScriptCall, Step, fresh};
 use crate::case::{FreshKind, Principal, Region};
 use crate::model::{Model, Operation, conforms, mask};
 use crate::wire::aws_json::Answer;
@@ -44,7 +44,7 @@ const BEYOND_THE_OPERATION: [&str; 15] = [
 
 /// One thing that must always be true and was not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Breach {
+pub struct InvariantViolation {
     /// The step, from 0.
     pub step: usize,
     /// The rule, in one sentence.
@@ -55,7 +55,7 @@ pub struct Breach {
 
 /// Looks on while a script runs on a reference.
 #[derive(Debug, Default)]
-pub struct Watch {
+pub struct Invariants {
     secrets: Vec<String>,
     /// What callers have said where no secret belongs: it is none any more, and may be quoted.
     told: Vec<String>,
@@ -64,27 +64,27 @@ pub struct Watch {
     before: Option<Value>,
 }
 
-impl Watch {
+impl Invariants {
     /// Runs the script and looks at every answer, and at everything that is there before and after a refusal.
     ///
     /// # Errors
-    /// The first breach.
-    pub fn run(script: &Script, drive: &mut Drive, salt: u64) -> Result<(), Breach> {
-        let mut watch = Watch::default();
+    /// The first violation.
+    pub fn run(script: &Script, drive: &mut Drive, salt: u64) -> Result<(), InvariantViolation> {
+        let mut invariants = Invariants::default();
         for (step, what) in script.steps.iter().enumerate() {
-            watch.note_secrets(what, salt);
-            if watch.before.is_none() {
-                watch.before = everything(drive);
+            invariants.note_secrets(what, salt);
+            if invariants.before.is_none() {
+                invariants.before = everything(drive);
             }
             let done = drive.step(what);
             if let (Step::Call(call), Some(done)) = (what, &done) {
-                let judged = watch.judge(call, done, drive);
-                judged.map_err(|(rule, seen)| Breach { step, rule, seen })?;
+                let judged = invariants.judge(call, done, drive);
+                judged.map_err(|(rule, seen)| InvariantViolation { step, rule, seen })?;
             }
             match what {
-                Step::Advance(_) | Step::Settle { .. } => watch.before = None,
+                Step::Advance(_) | Step::Settle { .. } => invariants.before = None,
                 // Looking would use up a fault that the next call is to meet.
-                Step::Disturb(_) => watch.disturbed = true,
+                Step::Disturb(_) => invariants.disturbed = true,
                 Step::Call(_) => {}
             }
         }
@@ -100,7 +100,7 @@ impl Watch {
     }
 
     /// A secret that a script puts into a name, a path or a header is told by the caller, not by the endpoint.
-    fn note_told(&mut self, call: &Call, done: &Done) {
+    fn note_told(&mut self, call: &ScriptCall, done: &Done) {
         let model = Model::bundled();
         let shape = model.input(call.operation).name.as_str();
         self.told
@@ -115,7 +115,7 @@ impl Watch {
         }
     }
 
-    fn judge(&mut self, call: &Call, done: &Done, drive: &mut Drive) -> Result<(), Broken> {
+    fn judge(&mut self, call: &ScriptCall, done: &Done, drive: &mut Drive) -> Result<(), Broken> {
         let model = Model::bundled();
         let answer = done.answer();
         let text = String::from_utf8_lossy(&done.response.body);
@@ -173,7 +173,7 @@ impl Watch {
         Ok(())
     }
 
-    fn refused(&mut self, call: &Call, done: &Done, drive: &mut Drive) -> Result<(), Broken> {
+    fn refused(&mut self, call: &ScriptCall, done: &Done, drive: &mut Drive) -> Result<(), Broken> {
         let model = Model::bundled();
         let answer = done.answer();
         let name = answer.error_type.as_deref().unwrap_or_default();
@@ -215,7 +215,7 @@ fn broken(rule: &'static str, seen: &impl std::fmt::Debug) -> Result<(), Broken>
 /// All stores, keys and aliases of the owner at home, as the endpoint tells them; `None` when a disturbance makes it fail.
 fn everything(drive: &mut Drive) -> Option<Value> {
     let mut ask = |operation, input| {
-        let call = Call {
+        let call = ScriptCall {
             operation,
             principal: Principal::Owner,
             region: Region::Home,
@@ -307,7 +307,7 @@ fn aliases_of_keys(now: &Value) -> Result<(), Broken> {
 }
 
 /// What was written is what is read.
-fn read_back(call: &Call, done: &Done, now: &Value) -> Result<(), Broken> {
+fn read_back(call: &ScriptCall, done: &Done, now: &Value) -> Result<(), Broken> {
     if call.principal != Principal::Owner || call.region != Region::Home || call.oddity.is_some() {
         return Ok(());
     }

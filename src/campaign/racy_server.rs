@@ -23,16 +23,16 @@ struct Store {
 }
 
 #[derive(Clone, Default)]
-struct Racy(Arc<Mutex<BTreeMap<String, Store>>>);
+struct RacyServer(Arc<Mutex<BTreeMap<String, Store>>>);
 
 /// The emulator, on loopback until the test ends.
 pub(super) async fn target() -> Target {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
-    let racy = Racy::default();
+    let server = RacyServer::default();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(converse(stream, racy.clone()));
+            tokio::spawn(converse(stream, server.clone()));
         }
     });
     let mut options = http::Options::new(format!("http://{address}"), "us-east-1");
@@ -41,7 +41,7 @@ pub(super) async fn target() -> Target {
     Target::http(options).await.expect("it listens")
 }
 
-async fn converse(mut stream: TcpStream, racy: Racy) -> std::io::Result<()> {
+async fn converse(mut stream: TcpStream, server: RacyServer) -> std::io::Result<()> {
     let mut bytes = Vec::new();
     let (head, length) = loop {
         let mut more = [0; 4096];
@@ -66,7 +66,7 @@ async fn converse(mut stream: TcpStream, racy: Racy) -> std::io::Result<()> {
     let operation = text.split("TrentService.").nth(1).unwrap_or_default();
     let operation = operation.lines().next().unwrap_or_default();
     let input = serde_json::from_slice(&bytes[head..head + length]).unwrap_or_default();
-    let (status, body) = match racy.answer(operation, &input).await {
+    let (status, body) = match server.answer(operation, &input).await {
         Ok(body) => (200, body),
         Err(name) => (400, json!({"__type": name})),
     };
@@ -79,7 +79,7 @@ async fn converse(mut stream: TcpStream, racy: Racy) -> std::io::Result<()> {
     stream.write_all(reply.as_bytes()).await
 }
 
-impl Racy {
+impl RacyServer {
     fn with<T>(&self, act: impl FnOnce(&mut BTreeMap<String, Store>) -> T) -> T {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

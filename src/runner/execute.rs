@@ -6,39 +6,39 @@ use futures_util::future::join_all;
 use serde_json::Value;
 
 use super::again::{Again, Next};
-use super::arrange::arrange;
 use super::backing::invented_refused;
 use super::capability::{Suspicion, absent_or};
 use super::change::settle;
+use super::cli_driver::{Answered, drive};
 use super::client::{Calling, Client, LONGEST_PAUSE, Patience};
 use super::command::{self, Running, Stuck};
-use super::driven::{Answered, driven};
-use super::ending::{Ending, fault, principal_name};
+use super::outcome::{Outcome, fault, principal_name};
 use super::plan::Instance;
 use super::preparation::prepares;
 use super::request::{Draft, Lacking};
 use super::scope::scope;
+use super::set_up::set_up;
 use super::shared_stores::LeasedStore;
 use super::waiting::Pauses;
 use super::{Driver, RunOptions};
 use crate::case::{Action, Call, Disturb, Eventually, Principal, Region, Run, Span, Step};
 use crate::check::{
-    BoundExpect, Context, Draw, Mismatch, Origin, Reply, Scope, Unbound, UnboundKind, judge,
+    BoundExpect, Context, FreshValues, Mismatch, Origin, Reply, Scope, Unbound, UnboundKind, judge,
 };
 use crate::model::Model;
-use crate::target::command::Command;
+use crate::target::command::CliProgram;
 use crate::target::not_implemented;
 use crate::wire::admin::Disturbance;
 use crate::wire::{Response, Timestamp};
 
 /// Plays the instance; clean-up is the caller's.
-pub(super) async fn play(
+pub(super) async fn execute(
     instance: &Instance<'_>,
     client: Client<'_>,
-    draw: Draw,
+    draw: FreshValues,
     options: &RunOptions,
     (refuses_invented, leased): (bool, &[LeasedStore]),
-) -> Ending {
+) -> Outcome {
     let mut player = Player {
         instance,
         client,
@@ -49,9 +49,9 @@ pub(super) async fn play(
         leased,
         scope: scope(instance, client.session, draw),
     };
-    match player.play().await {
-        Ok(()) => Ending::Pass,
-        Err(ending) => ending,
+    match player.execute().await {
+        Ok(()) => Outcome::Pass,
+        Err(outcome) => outcome,
     }
 }
 
@@ -59,7 +59,7 @@ struct Player<'a, 'case> {
     instance: &'a Instance<'case>,
     client: Client<'a>,
     options: &'a RunOptions,
-    command: Option<&'a Command>,
+    command: Option<&'a CliProgram>,
     driver: Driver,
     /// The target has a world in which nothing behind a store can be invented.
     refuses_invented: bool,
@@ -87,20 +87,20 @@ fn passes_with_time(answer: &Response) -> bool {
 }
 
 impl Player<'_, '_> {
-    async fn play(&mut self) -> Result<(), Ending> {
+    async fn execute(&mut self) -> Result<(), Outcome> {
         let case = self.instance.case;
         self.client.ledger.begin(0);
-        arrange(&case.needs, self.client, &mut self.scope, self.leased).await?;
+        set_up(&case.needs, self.client, &mut self.scope, self.leased).await?;
         for (at, step) in case.steps.iter().enumerate() {
             // What the step before has done is in force before this one asks.
             let settled = settle(self.client).await;
-            settled.map_err(|why| Ending::of_unanswered(at, &why))?;
+            settled.map_err(|why| Outcome::of_unanswered(at, &why))?;
             self.client.ledger.begin(at + 1);
             match &step.action {
                 Action::Call(call) => self.call(step, call).await?,
                 Action::Advance(by) => {
                     let moved = self.client.session.advance(*by).await;
-                    moved.map_err(|error| Ending::of_error(at + 1, &error))?;
+                    moved.map_err(|error| Outcome::of_error(at + 1, &error))?;
                 }
                 Action::Run(run) => self.run(step, run).await?,
                 Action::Disturb(disturb) => self.disturb(step.span, disturb).await?,
@@ -109,33 +109,33 @@ impl Player<'_, '_> {
         Ok(())
     }
 
-    async fn disturb(&mut self, span: Span, disturb: &Disturb) -> Result<(), Ending> {
+    async fn disturb(&mut self, span: Span, disturb: &Disturb) -> Result<(), Outcome> {
         let step = self.step();
         let value = self.scope.value(&disturb.template);
         let value = value.map_err(|why| self.unbound(&why))?;
         let disturbance: Disturbance = serde_json::from_value(value).map_err(|error| {
             let line = span.line;
-            Ending::broken(
+            Outcome::broken(
                 step,
                 format!("line {line}: this is no disturbance: {error}"),
             )
         })?;
         let done = self.client.session.disturb(&disturbance).await;
-        done.map_err(|error| Ending::of_error(step, &error))
+        done.map_err(|error| Outcome::of_error(step, &error))
     }
 
-    async fn run(&mut self, step: &Step, run: &Run) -> Result<(), Ending> {
+    async fn run(&mut self, step: &Step, run: &Run) -> Result<(), Outcome> {
         let number = self.step();
         let command = self.command;
         let known = command.and_then(|it| Some((it, run.expect(it.flavour())?)));
         let Some((command, expect)) = known else {
-            return Err(Ending::Unsupported {
+            return Err(Outcome::Unsupported {
                 step: number,
                 fault: fault("the case expects nothing of the CLI under test"),
             });
         };
         if run.needs_process() && !command.has_process() {
-            return Err(Ending::Unsupported {
+            return Err(Outcome::Unsupported {
                 step: number,
                 fault: fault(
                     "the reference CLI has no process of its own here; name an executable with --cli",
@@ -158,7 +158,7 @@ impl Player<'_, '_> {
         let judged = match command::run(running, run, expect).await {
             Ok(judged) => judged,
             Err(Stuck::Unbound(why)) => return Err(self.unbound(&why)),
-            Err(Stuck::Broken(why)) => return Err(Ending::broken(number, why)),
+            Err(Stuck::Broken(why)) => return Err(Outcome::broken(number, why)),
         };
         self.client.ledger.ran(judged.run);
         if !judged.mismatches.is_empty() {
@@ -170,7 +170,7 @@ impl Player<'_, '_> {
         Ok(())
     }
 
-    async fn call(&mut self, step: &Step, call: &Call) -> Result<(), Ending> {
+    async fn call(&mut self, step: &Step, call: &Call) -> Result<(), Outcome> {
         let mut drafts = Vec::new();
         for _ in 0..call.copies.max(1) {
             let draft = Draft::of_call(call, self.client.session, &mut self.scope);
@@ -202,7 +202,7 @@ impl Player<'_, '_> {
     }
 
     /// A call without an expectation: every answer is a success, or the case is blocked.
-    async fn set_up(&mut self, call: &Call, drafts: &[Draft]) -> Result<Vec<Response>, Ending> {
+    async fn set_up(&mut self, call: &Call, drafts: &[Draft]) -> Result<Vec<Response>, Outcome> {
         let mut patience = Patience::new();
         let answers = loop {
             let answers = self.send(call, drafts).await?.answers;
@@ -215,7 +215,7 @@ impl Player<'_, '_> {
                 break answers;
             };
             let paused = patience.pause(self.client, most).await;
-            paused.map_err(|why| Ending::of_unanswered(self.step(), &why))?;
+            paused.map_err(|why| Outcome::of_unanswered(self.step(), &why))?;
         };
         let failed = answers.iter().map(Reply::read).find(|r| !r.is_success());
         let Some(failed) = failed else {
@@ -223,7 +223,7 @@ impl Player<'_, '_> {
         };
         let answer = failed.describe(Model::bundled(), call.operation);
         let step = self.step();
-        let blocked = Ending::Blocked {
+        let blocked = Outcome::Blocked {
             step,
             fault: fault(format!(
                 "step {step}, {}, is set-up and was answered {answer}",
@@ -239,7 +239,7 @@ impl Player<'_, '_> {
         call: &Call,
         drafts: &[Draft],
         expect: &BoundExpect,
-    ) -> Result<Vec<Response>, Ending> {
+    ) -> Result<Vec<Response>, Outcome> {
         let inputs: Vec<Value> = drafts.iter().map(Draft::input).collect();
         let mut again = Again::new(self.client, call);
         loop {
@@ -263,20 +263,20 @@ impl Player<'_, '_> {
                     again.tell(&mut mismatches);
                     return Err(self.absent_or(call, &answers, self.fail(mismatches)).await);
                 }
-                Next::Nothing(ending) => return Err(ending),
+                Next::Nothing(outcome) => return Err(outcome),
                 Next::Ask => {
                     let paused = again.pause().await;
-                    paused.map_err(|why| Ending::of_unanswered(self.step(), &why))?;
+                    paused.map_err(|why| Outcome::of_unanswered(self.step(), &why))?;
                 }
             }
         }
     }
 
     /// What holds, unless it holds for want of what the target would need to be judged.
-    fn held(&self, expect: &BoundExpect, answers: Vec<Response>) -> Result<Vec<Response>, Ending> {
+    fn held(&self, expect: &BoundExpect, answers: Vec<Response>) -> Result<Vec<Response>, Outcome> {
         let invented = invented_refused(expect, &answers).filter(|_| self.refuses_invented);
         match invented {
-            Some(fault) => Err(Ending::Unsupported {
+            Some(fault) => Err(Outcome::Unsupported {
                 step: self.step(),
                 fault,
             }),
@@ -291,7 +291,7 @@ impl Player<'_, '_> {
         drafts: &[Draft],
         expect: &BoundExpect,
         eventually: Eventually,
-    ) -> Result<Vec<Response>, Ending> {
+    ) -> Result<Vec<Response>, Outcome> {
         let session = self.client.session;
         let within = self.options.within(eventually);
         let deadline = session.now().plus(within);
@@ -307,7 +307,7 @@ impl Player<'_, '_> {
             let context = self.context(call);
             let mut mismatches = judge(expect, &answers, &context);
             let troubled = match again.trouble(expect, &answers, mismatches.is_empty()) {
-                Next::Nothing(ending) => return Err(ending),
+                Next::Nothing(outcome) => return Err(outcome),
                 Next::Ask => true,
                 Next::Count => false,
             };
@@ -338,11 +338,11 @@ impl Player<'_, '_> {
             };
             let asked = again.asked();
             let waited = pauses.pause_as_asked(session, most, asked).await;
-            waited.map_err(|error| Ending::of_error(self.step(), &error))?;
+            waited.map_err(|error| Outcome::of_error(self.step(), &error))?;
         }
     }
 
-    async fn send(&self, call: &Call, drafts: &[Draft]) -> Result<Answered, Ending> {
+    async fn send(&self, call: &Call, drafts: &[Draft]) -> Result<Answered, Outcome> {
         let mut label = call.operation.to_string();
         if call.principal != Principal::Owner {
             label = format!("{label} as {}", principal_name(call.principal));
@@ -358,12 +358,12 @@ impl Player<'_, '_> {
             waiting: false,
         };
         if let (Driver::Cli, Some(command), Some(_)) = (self.driver, self.command, &call.expect) {
-            return driven(self.client, command, calling, drafts, self.instance.case).await;
+            return drive(self.client, command, calling, drafts, self.instance.case).await;
         }
         let sends = drafts.iter().map(|draft| self.client.send(calling, draft));
         let answers = join_all(sends).await;
         let answers: Result<Vec<_>, _> = answers.into_iter().collect();
-        let answers = answers.map_err(|why| Ending::of_unanswered(self.step(), &why))?;
+        let answers = answers.map_err(|why| Outcome::of_unanswered(self.step(), &why))?;
         Ok(Answered {
             answers,
             ..Answered::default()
@@ -383,14 +383,14 @@ impl Player<'_, '_> {
         self.client.ledger.step()
     }
 
-    fn fail(&self, mismatches: Vec<Mismatch>) -> Ending {
+    fn fail(&self, mismatches: Vec<Mismatch>) -> Outcome {
         let step = self.step();
         if let Some(first) = mismatches
             .first()
             .filter(|_| prepares(self.instance.case, self.instance.operation(), step))
         {
             let about = self.instance.operation();
-            return Ending::Blocked {
+            return Outcome::Blocked {
                 step,
                 fault: fault(format!(
                     "step {step} prepares {about}, and its answer is not what that needs: {}: expected {}, got {}",
@@ -398,11 +398,11 @@ impl Player<'_, '_> {
                 )),
             };
         }
-        Ending::Fail { step, mismatches }
+        Outcome::Fail { step, mismatches }
     }
 
-    /// The ending, unless the target does not have the operation.
-    async fn absent_or(&self, call: &Call, answers: &[Response], ending: Ending) -> Ending {
+    /// The outcome, unless the target does not have the operation.
+    async fn absent_or(&self, call: &Call, answers: &[Response], outcome: Outcome) -> Outcome {
         let proper = asks_properly(call);
         // An odd request is about the operation that it named on the wire, if KMS has one of that name.
         let asked = if proper {
@@ -411,12 +411,12 @@ impl Player<'_, '_> {
             self.client.ledger.last_asked()
         };
         let Some(operation) = asked else {
-            return ending;
+            return outcome;
         };
         let mut answers = answers.iter();
         let says_so = |answer: &&Response| not_implemented::classify(answer, operation).is_some();
         let Some(answer) = answers.find(says_so) else {
-            return ending;
+            return outcome;
         };
         let suspicion = Suspicion {
             operation,
@@ -424,15 +424,15 @@ impl Player<'_, '_> {
             proper,
             step: self.step(),
         };
-        absent_or(self.client, suspicion, ending).await
+        absent_or(self.client, suspicion, outcome).await
     }
 
     /// Whose fault it is that a template has no value.
-    fn unbound(&self, why: &Unbound) -> Ending {
+    fn unbound(&self, why: &Unbound) -> Outcome {
         let step = self.step();
         let UnboundKind::Missing { name, path } = &why.kind else {
             let line = why.span.line;
-            return Ending::broken(step, format!("line {line}: {why}"));
+            return Outcome::broken(step, format!("line {line}: {why}"));
         };
         match (name.as_str(), path.as_str()) {
             ("principals", path) => {
@@ -442,12 +442,12 @@ impl Player<'_, '_> {
                     _ => Principal::Owner,
                 };
                 if self.client.session.cannot_have(principal) {
-                    return Ending::of_never(principal);
+                    return Outcome::of_never(principal);
                 }
-                return Ending::of_lacking(Lacking::Principal(principal));
+                return Outcome::of_lacking(Lacking::Principal(principal));
             }
-            ("target", "target.account") => return Ending::of_lacking(Lacking::Account),
-            ("target", _) => return Ending::of_lacking(Lacking::Region(Region::Other)),
+            ("target", "target.account") => return Outcome::of_lacking(Lacking::Account),
+            ("target", _) => return Outcome::of_lacking(Lacking::Region(Region::Other)),
             _ => {}
         }
         let mut steps = self.instance.case.steps.iter();
@@ -469,7 +469,7 @@ impl Player<'_, '_> {
                 location: Some(location),
             }]);
         }
-        Ending::Blocked {
+        Outcome::Blocked {
             step,
             fault: fault(why.to_string()),
         }

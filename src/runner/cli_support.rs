@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Instance;
 use crate::case::{Action, Call, CommandFlavour, Shaped, Template, Wire};
-use crate::check::{Draw, Scope};
+use crate::check::{FreshValues, Scope};
 use crate::cli::{self, Flavour};
 use crate::model::{Kind, Model, Operation, Shape};
 
@@ -126,7 +126,7 @@ fn outline(instance: &Instance<'_>, call: &Call) -> Value {
         return json!({});
     };
     let row = instance.row.map_or(&[][..], |row| &row.values);
-    let draw = Draw::new([0; 32], [0; 32]);
+    let draw = FreshValues::new([0; 32], [0; 32]);
     let mut outliner = Outliner {
         lets: &instance.case.lets,
         row,

@@ -6,7 +6,7 @@ use super::control::{Control, Ended};
 use super::sides::{Sides, Which};
 use super::trace::{Seen, Side, Trace, call_with};
 use crate::case::{Principal, Region};
-use crate::generate::{Mode, Oddity, Options as Scripts, Script, Step, seeded};
+use crate::generate::{Malformation, Mode, Options as Scripts, Script, Step, seeded};
 use crate::model::Operation;
 use crate::target::Target;
 use crate::target::not_implemented;
@@ -17,7 +17,7 @@ const TRIES: u64 = 4;
 
 /// What was found out.
 #[derive(Debug, Default)]
-pub(super) struct Learnt {
+pub(super) struct Probed {
     /// Operations that the endpoint does not have.
     pub(super) lacks: BTreeSet<Operation>,
     /// What scripts do not do there, and why.
@@ -27,7 +27,7 @@ pub(super) struct Learnt {
     pub(super) signatures: bool,
 }
 
-impl Learnt {
+impl Probed {
     /// What the reference in process has, and can be asked.
     pub(super) fn everything() -> Self {
         Self {
@@ -51,18 +51,18 @@ pub(super) fn is_absence(seen: &Seen, operation: Operation, answered: bool) -> b
 ///
 /// # Errors
 /// When one cannot be asked at all.
-pub(super) async fn learn(
+pub(super) async fn probe(
     sides: Sides<'_>,
     operations: &[Operation],
     seed: u64,
     control: &Control,
-) -> Result<Learnt, Ended> {
-    let mut learnt = of_side((sides.first, Which::First), operations, seed, control).await?;
+) -> Result<Probed, Ended> {
+    let mut probed = of_side((sides.first, Which::First), operations, seed, control).await?;
     let Some(second) = sides.second else {
-        return Ok(learnt);
+        return Ok(probed);
     };
     let name = |which: Which| sides.side(which).name();
-    for why in &mut learnt.left_out {
+    for why in &mut probed.left_out {
         *why = format!("{}: {why}", name(Which::First));
     }
     let other = of_side((second, Which::Second), operations, seed, control).await?;
@@ -71,8 +71,8 @@ pub(super) async fn learn(
         .map(|why| format!("{}: {why}", name(Which::Second)))
         .collect();
     let sets = [
-        (Which::First, &learnt.lacks, &other.lacks),
-        (Which::Second, &other.lacks, &learnt.lacks),
+        (Which::First, &probed.lacks, &other.lacks),
+        (Which::Second, &other.lacks, &probed.lacks),
     ];
     for (which, lacks, others) in sets {
         let only: Vec<&str> = lacks.difference(others).map(|op| op.name()).collect();
@@ -81,12 +81,12 @@ pub(super) async fn learn(
             left_out.push(format!("only {name} does not have: {only}"));
         }
     }
-    learnt.left_out.extend(left_out);
-    learnt.lacks.extend(other.lacks);
-    learnt.principals.retain(|p| other.principals.contains(p));
-    learnt.regions.retain(|r| other.regions.contains(r));
-    learnt.signatures &= other.signatures;
-    Ok(learnt)
+    probed.left_out.extend(left_out);
+    probed.lacks.extend(other.lacks);
+    probed.principals.retain(|p| other.principals.contains(p));
+    probed.regions.retain(|r| other.regions.contains(r));
+    probed.signatures &= other.signatures;
+    Ok(probed)
 }
 
 /// Asks one side.
@@ -95,18 +95,18 @@ async fn of_side(
     operations: &[Operation],
     seed: u64,
     control: &Control,
-) -> Result<Learnt, Ended> {
-    let mut learnt = Learnt::everything();
+) -> Result<Probed, Ended> {
+    let mut probed = Probed::everything();
     if let Side::Target(Target::Http(_)) = side.0 {
-        operations_there(side, operations, seed, control, &mut learnt).await?;
+        operations_there(side, operations, seed, control, &mut probed).await?;
         if !side.0.has_world() && !control.end.is_there() {
-            accounts_and_regions(side, seed, control, &mut learnt).await?;
+            accounts_and_regions(side, seed, control, &mut probed).await?;
         }
         if !control.end.is_there() {
-            signatures(side, seed, control, &mut learnt).await?;
+            signatures(side, seed, control, &mut probed).await?;
         }
     }
-    Ok(learnt)
+    Ok(probed)
 }
 
 async fn operations_there(
@@ -114,7 +114,7 @@ async fn operations_there(
     operations: &[Operation],
     seed: u64,
     control: &Control,
-    learnt: &mut Learnt,
+    probed: &mut Probed,
 ) -> Result<(), Ended> {
     for operation in operations {
         let options = Scripts {
@@ -143,7 +143,7 @@ async fn operations_there(
             }
         }
         if !there {
-            learnt.lacks.insert(*operation);
+            probed.lacks.insert(*operation);
         }
     }
     Ok(())
@@ -171,7 +171,7 @@ async fn accounts_and_regions(
     side: (&Side, Which),
     seed: u64,
     control: &Control,
-    learnt: &mut Learnt,
+    probed: &mut Probed,
 ) -> Result<(), Ended> {
     let who = [
         (Principal::Owner, Region::Home),
@@ -202,17 +202,17 @@ async fn accounts_and_regions(
         _ => false,
     };
     if !differs(1, true) {
-        learnt.regions.clear();
+        probed.regions.clear();
         let why = "other Regions: keys made there have ARNs of the home Region, or cannot be made";
-        learnt.left_out.push(why.to_owned());
+        probed.left_out.push(why.to_owned());
     }
     if !differs(2, false) {
-        learnt.principals.clear();
+        probed.principals.clear();
         let why =
             "other accounts: there is no other principal, or its keys are in the same account";
-        learnt.left_out.push(why.to_owned());
+        probed.left_out.push(why.to_owned());
     } else if trace.get(3).is_none_or(Option::is_none) {
-        learnt.principals.retain(|p| *p == Principal::Peer);
+        probed.principals.retain(|p| *p == Principal::Peer);
     }
     Ok(())
 }
@@ -222,10 +222,10 @@ async fn signatures(
     side: (&Side, Which),
     seed: u64,
     control: &Control,
-    learnt: &mut Learnt,
+    probed: &mut Probed,
 ) -> Result<(), Ended> {
     let mut forged = call_with(Operation::ListKeys, Principal::Owner, Region::Home);
-    forged.oddity = Some(Oddity::Signature("0".repeat(64)));
+    forged.oddity = Some(Malformation::Signature("0".repeat(64)));
     let script = Script {
         steps: vec![Step::Call(Box::new(forged))],
     };
@@ -236,9 +236,9 @@ async fn signatures(
     let first = trace.first().and_then(Option::as_ref);
     let answer = first.and_then(Seen::answer);
     if answer.as_ref().is_none_or(Answer::is_success) {
-        learnt.signatures = false;
+        probed.signatures = false;
         let why = "signatures: the endpoint believes a forged one, so it does not authenticate";
-        learnt.left_out.push(why.to_owned());
+        probed.left_out.push(why.to_owned());
     }
     Ok(())
 }

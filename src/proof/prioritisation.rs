@@ -163,12 +163,12 @@ struct Known {
 
 /// The words of each instance of a corpus, and how much each word says.
 #[derive(Debug)]
-pub(super) struct Affinity {
+pub(super) struct Prioritisation {
     instances: Vec<Known>,
     weights: BTreeMap<String, f64>,
 }
 
-impl Affinity {
+impl Prioritisation {
     /// Reads ids and requirements, those of the steps too.
     pub(super) fn of(instances: &[Instance<'_>]) -> Self {
         let read = |instance: &Instance<'_>| {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// What an operation answers: the members of its output, or an error.
-pub(crate) type Answer = Result<Value, Refusal>;
+pub(crate) type Answer = Result<Value, ServiceError>;
 
 /// What a success holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,7 @@ pub(crate) fn nothing() -> Answer {
 
 /// One error.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Refusal {
+pub(crate) struct ServiceError {
     /// The error's shape name.
     pub(crate) error_type: &'static str,
     /// Its text; absent where the evidence has none.
@@ -48,7 +48,7 @@ pub(crate) enum Form {
     Empty,
 }
 
-impl Refusal {
+impl ServiceError {
     /// The error of this name, without a text.
     pub(crate) fn of(error_type: &'static str) -> Self {
         Self {
@@ -79,13 +79,13 @@ impl Refusal {
 }
 
 /// A status without a body, as a result; AWS never answers so.
-pub(crate) fn silence<T>(status: u16) -> Result<T, Refusal> {
-    let mut refusal = Refusal::of("").with_status(status);
-    refusal.form = Form::Empty;
-    Err(refusal)
+pub(crate) fn silence<T>(status: u16) -> Result<T, ServiceError> {
+    let mut error = ServiceError::of("").with_status(status);
+    error.form = Form::Empty;
+    Err(error)
 }
 
 /// An error without a text, as a result.
-pub(crate) fn refuse<T>(error_type: &'static str) -> Result<T, Refusal> {
-    Err(Refusal::of(error_type))
+pub(crate) fn refuse<T>(error_type: &'static str) -> Result<T, ServiceError> {
+    Err(ServiceError::of(error_type))
 }

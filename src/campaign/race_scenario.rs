@@ -2,7 +2,7 @@
 
 use super::trace::owners;
 use crate::case::{FreshKind, StoreState};
-use crate::generate::{Arg, Call, Script, Step, noise};
+use crate::generate::{Arg, Script, ScriptCall, Step, noise};
 use crate::model::Operation;
 
 /// More clients than this have too many orders to try.
@@ -13,13 +13,13 @@ const WANTED: u8 = 100;
 
 /// One race.
 #[derive(Debug, Clone)]
-pub(super) struct Scene {
+pub(super) struct RaceScenario {
     pub(super) before: Script,
-    pub(super) at_once: Vec<Call>,
-    pub(super) after: Vec<Call>,
+    pub(super) at_once: Vec<ScriptCall>,
+    pub(super) after: Vec<ScriptCall>,
 }
 
-impl Scene {
+impl RaceScenario {
     /// A store, connected or not, and calls about it and about one name.
     pub(super) fn drawn(seed: u64, clients: usize) -> Self {
         let clients = clients.clamp(2, MOST);
@@ -40,7 +40,7 @@ impl Scene {
         Self::of(connected, at_once)
     }
 
-    fn of(connected: bool, at_once: Vec<Call>) -> Self {
+    fn of(connected: bool, at_once: Vec<ScriptCall>) -> Self {
         let mut steps = vec![Step::Call(Box::new(create(0, 0)))];
         if connected {
             let connect = with_id(Operation::ConnectCustomKeyStore);
@@ -62,11 +62,11 @@ impl Scene {
         }
     }
 
-    /// The scene without one of the calls made at once.
+    /// The scenario without one of the calls made at once.
     pub(super) fn without(&self, gone: usize) -> Self {
-        let mut scene = self.clone();
-        scene.at_once.remove(gone);
-        scene
+        let mut scenario = self.clone();
+        scenario.at_once.remove(gone);
+        scenario
     }
 }
 
@@ -74,17 +74,17 @@ fn id() -> Arg {
     Arg::answer(0, "CustomKeyStoreId")
 }
 
-fn with_id(operation: Operation) -> Call {
+fn with_id(operation: Operation) -> ScriptCall {
     owners(operation, Arg::object([("CustomKeyStoreId", id())]))
 }
 
-fn create_key() -> Call {
+fn create_key() -> ScriptCall {
     let origin = Arg::text("AWS_CLOUDHSM");
     let input = [("CustomKeyStoreId", id()), ("Origin", origin)];
     owners(Operation::CreateKey, Arg::object(input))
 }
 
-fn create(n: u8, name: u8) -> Call {
+fn create(n: u8, name: u8) -> ScriptCall {
     owners(
         Operation::CreateCustomKeyStore,
         Arg::object([
@@ -104,14 +104,14 @@ fn create(n: u8, name: u8) -> Call {
 pub(super) mod known {
     use super::*;
 
-    pub(in crate::campaign) fn two_deletes() -> Scene {
+    pub(in crate::campaign) fn two_deletes() -> RaceScenario {
         let delete = with_id(Operation::DeleteCustomKeyStore);
-        Scene::of(false, vec![delete.clone(), delete])
+        RaceScenario::of(false, vec![delete.clone(), delete])
     }
 
     /// No race: a connected store is deleted and then looked for.
     pub(in crate::campaign) fn a_connected_store_deleted() -> Script {
-        let mut script = Scene::of(true, Vec::new()).before;
+        let mut script = RaceScenario::of(true, Vec::new()).before;
         for operation in [
             Operation::DeleteCustomKeyStore,
             Operation::DescribeCustomKeyStores,
@@ -121,13 +121,13 @@ pub(super) mod known {
         script
     }
 
-    pub(in crate::campaign) fn a_name_taken_twice() -> Scene {
-        Scene::of(false, vec![create(1, WANTED), create(2, WANTED)])
+    pub(in crate::campaign) fn a_name_taken_twice() -> RaceScenario {
+        RaceScenario::of(false, vec![create(1, WANTED), create(2, WANTED)])
     }
 
-    pub(in crate::campaign) fn a_key_in_a_store_that_is_gone() -> Scene {
+    pub(in crate::campaign) fn a_key_in_a_store_that_is_gone() -> RaceScenario {
         let disconnect = with_id(Operation::DisconnectCustomKeyStore);
         let delete = with_id(Operation::DeleteCustomKeyStore);
-        Scene::of(true, vec![create_key(), disconnect, delete])
+        RaceScenario::of(true, vec![create_key(), disconnect, delete])
     }
 }

@@ -2,14 +2,14 @@
 
 use futures_util::future::join_all;
 
+use super::cli_support;
 use super::client::{Calling, Client};
-use super::command::{Driving, Undriven, drive};
-use super::ending::{Ending, fault};
-use super::express;
+use super::command::{self, Driving, Undriven};
+use super::outcome::{Outcome, fault};
 use super::request::Draft;
 use crate::case::Case;
 use crate::check::Mismatch;
-use crate::target::command::Command;
+use crate::target::command::CliProgram;
 use crate::wire::Response;
 
 /// The answers to a step's requests.
@@ -24,13 +24,13 @@ pub(super) struct Answered {
 }
 
 /// Lets the CLI make the requests, all at once.
-pub(super) async fn driven(
+pub(super) async fn drive(
     client: Client<'_>,
-    command: &Command,
+    command: &CliProgram,
     calling: Calling<'_>,
     drafts: &[Draft],
     case: &Case,
-) -> Result<Answered, Ending> {
+) -> Result<Answered, Outcome> {
     let number = client.ledger.step();
     let step = number.checked_sub(1).and_then(|at| case.steps.get(at));
     let location = case.location(step.map_or(case.requirement.span, |step| step.span));
@@ -38,13 +38,13 @@ pub(super) async fn driven(
     for draft in drafts {
         let input = draft.input();
         // What an earlier answer gave is known only now.
-        express::input(calling.operation, &input, command.flavour()).map_err(|why| {
-            Ending::Unsupported {
+        cli_support::input(calling.operation, &input, command.flavour()).map_err(|why| {
+            Outcome::Unsupported {
                 step: number,
                 fault: fault(format!("{why} (step {number}, {})", calling.operation)),
             }
         })?;
-        drives.push(drive(Driving {
+        drives.push(command::drive(Driving {
             command,
             client,
             calling,
@@ -56,8 +56,8 @@ pub(super) async fn driven(
     let mut answered = Answered::default();
     for made in join_all(drives).await {
         let made = made.map_err(|why| match why {
-            Undriven::Broken(why) => Ending::broken(number, why),
-            Undriven::Unanswered(why) => Ending::of_unanswered(number, &why),
+            Undriven::Broken(why) => Outcome::broken(number, why),
+            Undriven::Unanswered(why) => Outcome::of_unanswered(number, &why),
         })?;
         client.ledger.ran(made.run);
         answered.answers.extend(made.response);

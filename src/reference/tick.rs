@@ -7,7 +7,7 @@ use super::rules::{ConnectionState, Restored, Rules};
 
 impl Kms {
     /// Brings everything up to the clock.
-    pub(crate) fn settle(&mut self, rules: &Rules) {
+    pub(crate) fn tick(&mut self, rules: &Rules) {
         let now = self.now;
         for (tenant, held) in self.accounts.iter_mut() {
             let mut made = Vec::new();

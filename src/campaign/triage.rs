@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::by_hand::{Place, by_hand};
 use super::control::Ended;
 use super::fuzz::{Campaign, against};
 use super::judge::Disagreement;
+use super::reproducer::{EndpointAddress, reproducer};
 use super::save::{keep, name};
 use super::shrink::{Shrinker, Shrunk};
 use super::sides::Which;
-use super::situation::{Signature, requirement};
+use super::situation::{Fingerprint, requirement};
 use super::summary::{Agrees, Finding, Progress};
 use crate::file;
 use crate::generate::Script;
@@ -21,7 +21,7 @@ const LONGEST: Duration = Duration::from_secs(10);
 
 impl Campaign<'_, '_> {
     /// Shrinks, confirms and saves one disagreement.
-    pub(super) async fn pursue(
+    pub(super) async fn triage(
         &mut self,
         seed: u64,
         script: &Script,
@@ -93,9 +93,9 @@ impl Campaign<'_, '_> {
         Some((format!("{name}.yaml"), kept.text))
     }
 
-    fn place(&self, which: Which) -> Place {
+    fn place(&self, which: Which) -> EndpointAddress {
         let side = self.sides.side(which);
-        Place {
+        EndpointAddress {
             url: side.name().to_owned(),
             regions: side.regions(),
         }
@@ -138,7 +138,7 @@ impl Campaign<'_, '_> {
             "# {sentence}\n# {told}.\n# There is no case: the evidence speaks for neither.\n"
         );
         for which in [Which::First, Which::Second] {
-            text.push_str(&by_hand(&shrunk.script, &self.place(which)));
+            text.push_str(&reproducer(&shrunk.script, &self.place(which)));
         }
         Some(text)
     }
@@ -151,8 +151,8 @@ impl Campaign<'_, '_> {
             Ok(()) => Some(path),
             Err(error) => {
                 let why = format!("{}: cannot be written: {error}", path.display());
-                if !self.learnt.left_out.contains(&why) {
-                    self.learnt.left_out.push(why);
+                if !self.probed.left_out.contains(&why) {
+                    self.probed.left_out.push(why);
                 }
                 None
             }
@@ -165,7 +165,7 @@ fn sentence(shrunk: &Shrunk) -> Option<String> {
     let difference = &shrunk.found.difference;
     let call = shrunk.script.steps.get(difference.step)?.call()?;
     if shrunk.found.wrong.is_none() {
-        let Signature { situation, .. } = &shrunk.found.signature;
+        let Fingerprint { situation, .. } = &shrunk.found.signature;
         let when = match situation.as_str() {
             "" => String::new(),
             situation => format!(" when {situation}"),
@@ -185,7 +185,7 @@ fn finding(
     found_after: Duration,
     script_seed: u64,
 ) -> Option<Finding> {
-    let Signature {
+    let Fingerprint {
         operation,
         situation,
         place,

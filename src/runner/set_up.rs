@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::capability::{Suspicion, absent_or};
 use super::change::{Change, IN_A_ROW, settle};
 use super::client::{Calling, Client};
-use super::ending::{Ending, fault};
 use super::need_input::{key_input, store_input};
+use super::outcome::{Outcome, fault};
 use super::request::Lacking;
 use super::shared_stores::LeasedStore;
 use super::waiting::Pauses;
@@ -25,12 +25,12 @@ use crate::wire::admin::{ClusterChange, Disturbance, ProxyChange, ServiceChange}
 const IN_BETWEEN: Duration = Duration::from_mins(10);
 
 /// Makes every need, in order, and gives each its name in the scope.
-pub(super) async fn arrange(
+pub(super) async fn set_up(
     needs: &[Need],
     client: Client<'_>,
     scope: &mut Scope<'_>,
     leased: &[LeasedStore],
-) -> Result<(), Ending> {
+) -> Result<(), Outcome> {
     let mut stores: Vec<Store<'_>> = Vec::new();
     let mut unavailable = Vec::new();
     for need in needs {
@@ -88,7 +88,7 @@ pub(super) async fn arrange(
         client.ledger.awaits(unavailable);
     }
     let settled = settle(client).await;
-    settled.map_err(|why| Ending::of_unanswered(0, &why))
+    settled.map_err(|why| Outcome::of_unanswered(0, &why))
 }
 
 fn is_in(need: &Need, store: &str) -> bool {
@@ -133,9 +133,10 @@ impl<'a> Maker<'a> {
         self,
         wanted: &'a StoreNeed,
         scope: &mut Scope<'_>,
-    ) -> Result<Store<'a>, Ending> {
+    ) -> Result<Store<'a>, Outcome> {
         let region = self.client.session.region(self.need.region);
-        let region = region.ok_or_else(|| Ending::of_lacking(Lacking::Region(self.need.region)))?;
+        let region =
+            region.ok_or_else(|| Outcome::of_lacking(Lacking::Region(self.need.region)))?;
         let drawn = store_input(wanted, region, scope);
         let input = self.with(drawn, &wanted.with, scope)?;
         if let Some(leased_store) = self.leased_store(&self.need.name) {
@@ -168,7 +169,7 @@ impl<'a> Maker<'a> {
         wanted: &'a StoreNeed,
         leased_store: &LeasedStore,
         scope: &mut Scope<'_>,
-    ) -> Result<Store<'a>, Ending> {
+    ) -> Result<Store<'a>, Outcome> {
         let id = leased_store
             .members
             .get("CustomKeyStoreId")
@@ -186,7 +187,7 @@ impl<'a> Maker<'a> {
 
     /// The key of a shared store, brought into the state that a new one would have: its deletion is cancelled, which
     /// leaves it disabled.
-    async fn revived(self, id: &str, wanted: KeyStateNeed) -> Result<Value, Ending> {
+    async fn revived(self, id: &str, wanted: KeyStateNeed) -> Result<Value, Outcome> {
         let input = json!({"KeyId": id});
         if wanted != KeyStateNeed::PendingDeletion {
             self.call(Operation::CancelKeyDeletion, &input).await?;
@@ -215,7 +216,7 @@ impl<'a> Maker<'a> {
         wanted: &KeyNeed,
         store: Option<&Store<'_>>,
         scope: &mut Scope<'_>,
-    ) -> Result<String, Ending> {
+    ) -> Result<String, Outcome> {
         let mut drawn = key_input(store.map(|it| (it.wanted, it.id.as_str())), scope);
         if !self.client.session.has_world() {
             // By this it is found again if its id never comes.
@@ -266,18 +267,18 @@ impl<'a> Maker<'a> {
         mut drawn: Map<String, Value>,
         own: &[(String, Template)],
         scope: &mut Scope<'_>,
-    ) -> Result<Value, Ending> {
+    ) -> Result<Value, Outcome> {
         for (name, template) in own {
             let value = scope.value(template);
             let value = value
-                .map_err(|why| Ending::broken(0, format!("need `{}`: {why}", self.need.name)))?;
+                .map_err(|why| Outcome::broken(0, format!("need `{}`: {why}", self.need.name)))?;
             drawn.insert(name.clone(), value);
         }
         Ok(Value::Object(drawn))
     }
 
     /// Calls an operation that must succeed, and gives its body.
-    async fn call(self, operation: Operation, input: &Value) -> Result<Value, Ending> {
+    async fn call(self, operation: Operation, input: &Value) -> Result<Value, Outcome> {
         let label = format!("needs {}: {operation}", self.need.name);
         let calling = Calling {
             operation,
@@ -287,11 +288,11 @@ impl<'a> Maker<'a> {
             waiting: false,
         };
         let response = self.client.patient_call(calling, input).await;
-        let response = response.map_err(|why| Ending::of_unanswered(0, &why))?;
+        let response = response.map_err(|why| Outcome::of_unanswered(0, &why))?;
         let reply = Reply::read(&response);
         if reply.is_success() {
             let settled = settle(self.client).await;
-            settled.map_err(|why| Ending::of_unanswered(0, &why))?;
+            settled.map_err(|why| Outcome::of_unanswered(0, &why))?;
             return Ok(reply.json().cloned().unwrap_or_default());
         }
         let answer = reply.describe(Model::bundled(), operation);
@@ -305,8 +306,8 @@ impl<'a> Maker<'a> {
         Err(absent_or(self.client, suspicion, crashed).await)
     }
 
-    fn blocked(self, why: &str) -> Ending {
-        Ending::Blocked {
+    fn blocked(self, why: &str) -> Outcome {
+        Outcome::Blocked {
             step: 0,
             fault: fault(format!(
                 "need `{}` could not be made: {why}",
@@ -317,7 +318,7 @@ impl<'a> Maker<'a> {
 }
 
 impl Store<'_> {
-    async fn bring_to_state(&mut self) -> Result<(), Ending> {
+    async fn bring_to_state(&mut self) -> Result<(), Outcome> {
         match self.wanted.state {
             StoreState::Connected => Ok(()),
             StoreState::Disconnected => self.disconnect().await,
@@ -345,14 +346,14 @@ impl Store<'_> {
         }
     }
 
-    async fn connect(&mut self) -> Result<(), Ending> {
+    async fn connect(&mut self) -> Result<(), Outcome> {
         self.call(Operation::ConnectCustomKeyStore).await?;
         self.await_state("CONNECTED").await?;
         self.connected = true;
         Ok(())
     }
 
-    async fn disconnect(&mut self) -> Result<(), Ending> {
+    async fn disconnect(&mut self) -> Result<(), Outcome> {
         if self.connected {
             self.call(Operation::DisconnectCustomKeyStore).await?;
             self.await_state("DISCONNECTED").await?;
@@ -361,13 +362,13 @@ impl Store<'_> {
         Ok(())
     }
 
-    async fn call(&self, operation: Operation) -> Result<(), Ending> {
+    async fn call(&self, operation: Operation) -> Result<(), Outcome> {
         let input = json!({"CustomKeyStoreId": self.id});
         self.maker.call(operation, &input).await.map(|_| ())
     }
 
     /// The state now, and its error code if there is one.
-    async fn state(&self) -> Result<(String, Option<String>), Ending> {
+    async fn state(&self) -> Result<(String, Option<String>), Outcome> {
         let input = json!({"CustomKeyStoreId": self.id});
         let answer = self
             .maker
@@ -384,7 +385,7 @@ impl Store<'_> {
         Ok((state, member("ConnectionErrorCode")))
     }
 
-    async fn expect_state(&self, wanted: &str) -> Result<(), Ending> {
+    async fn expect_state(&self, wanted: &str) -> Result<(), Outcome> {
         let (state, _) = self.state().await?;
         if state == wanted {
             return Ok(());
@@ -394,7 +395,7 @@ impl Store<'_> {
             .blocked(&format!("it is {state} where it should be {wanted}")))
     }
 
-    async fn await_state(&self, wanted: &str) -> Result<(), Ending> {
+    async fn await_state(&self, wanted: &str) -> Result<(), Outcome> {
         let session = self.maker.client.session;
         let begin = session.now();
         let longest = self.maker.client.waits.connection;
@@ -416,11 +417,11 @@ impl Store<'_> {
                 return Err(self.maker.blocked(&why));
             }
             let slept = pauses.pause(session, longest).await;
-            slept.map_err(|error| Ending::of_error(0, &error))?;
+            slept.map_err(|error| Outcome::of_error(0, &error))?;
         }
     }
 
-    async fn pace(&self, set: impl Fn(&mut ServiceChange, u64)) -> Result<(), Ending> {
+    async fn pace(&self, set: impl Fn(&mut ServiceChange, u64)) -> Result<(), Outcome> {
         let mut service = ServiceChange::default();
         set(
             &mut service,
@@ -433,7 +434,7 @@ impl Store<'_> {
         .await
     }
 
-    async fn connection_error(&self, on: bool) -> Result<(), Ending> {
+    async fn connection_error(&self, on: bool) -> Result<(), Outcome> {
         let member = |name: &str| {
             let text = self.input.get(name).and_then(Value::as_str);
             text.unwrap_or_default().to_owned()
@@ -459,9 +460,9 @@ impl Store<'_> {
         self.disturb(disturbance).await
     }
 
-    async fn disturb(&self, disturbance: Disturbance) -> Result<(), Ending> {
+    async fn disturb(&self, disturbance: Disturbance) -> Result<(), Outcome> {
         let done = self.maker.client.session.disturb(&disturbance).await;
-        done.map_err(|error| Ending::of_error(0, &error))
+        done.map_err(|error| Outcome::of_error(0, &error))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::reference::operations;
 
 /// One allowed answer to one open question, such as `delete_precedence=keys_first`.
 #[derive(Debug, Clone, Copy)]
-pub struct Choice {
+pub struct AllowedAnswer {
     /// The question's name.
     pub question: &'static str,
     /// The answer's name.
@@ -22,14 +22,14 @@ pub struct Choice {
 pub(crate) type Alternative = (&'static str, fn(&mut Rules));
 
 /// One open question. Its first answer is the one that [`Rules::aws`] gives.
-pub(crate) struct Question {
+pub(crate) struct UnspecifiedBehaviour {
     pub(crate) name: &'static str,
     pub(crate) sentence: &'static str,
     pub(crate) answers: &'static [Alternative],
 }
 
 /// Every question: those of a resource stand beside its behaviour.
-fn questions() -> impl Iterator<Item = &'static Question> {
+fn questions() -> impl Iterator<Item = &'static UnspecifiedBehaviour> {
     let of_resources = operations::QUESTIONS.iter().copied().flatten();
     QUESTIONS.iter().chain(of_resources)
 }
@@ -37,16 +37,19 @@ fn questions() -> impl Iterator<Item = &'static Question> {
 /// The answer that the book already gives.
 pub(crate) fn usual(_: &mut Rules) {}
 
-impl Choice {
+impl AllowedAnswer {
     /// Every allowed answer to every open question; the usual one stands first in each question.
-    pub fn all() -> impl Iterator<Item = Choice> {
+    pub fn all() -> impl Iterator<Item = AllowedAnswer> {
         questions().flat_map(|question| {
-            question.answers.iter().map(|(answer, apply)| Choice {
-                question: question.name,
-                answer,
-                sentence: question.sentence,
-                apply: *apply,
-            })
+            question
+                .answers
+                .iter()
+                .map(|(answer, apply)| AllowedAnswer {
+                    question: question.name,
+                    answer,
+                    sentence: question.sentence,
+                    apply: *apply,
+                })
         })
     }
 
@@ -54,14 +57,14 @@ impl Choice {
     ///
     /// # Errors
     ///
-    /// [`UnknownChoice`] when there is no such question or answer.
-    pub fn named(text: &str) -> Result<Choice, UnknownChoice> {
+    /// [`UnknownAnswer`] when there is no such question or answer.
+    pub fn named(text: &str) -> Result<AllowedAnswer, UnknownAnswer> {
         let found = Self::all().find(|choice| choice.to_string() == text);
-        found.ok_or_else(|| UnknownChoice(text.to_owned()))
+        found.ok_or_else(|| UnknownAnswer(text.to_owned()))
     }
 }
 
-impl fmt::Display for Choice {
+impl fmt::Display for AllowedAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}={}", self.question, self.answer)
     }
@@ -69,9 +72,9 @@ impl fmt::Display for Choice {
 
 /// A text that names no choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownChoice(pub String);
+pub struct UnknownAnswer(pub String);
 
-impl fmt::Display for UnknownChoice {
+impl fmt::Display for UnknownAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -81,12 +84,12 @@ impl fmt::Display for UnknownChoice {
     }
 }
 
-impl std::error::Error for UnknownChoice {}
+impl std::error::Error for UnknownAnswer {}
 
 impl Rules {
     /// The book with one open question answered.
     #[must_use]
-    pub fn with_choice(mut self, choice: Choice) -> Self {
+    pub fn with_choice(mut self, choice: AllowedAnswer) -> Self {
         (choice.apply)(&mut self);
         self
     }
@@ -125,14 +128,15 @@ mod tests {
 
     #[test]
     fn choices_are_found_by_their_names() {
-        for choice in Choice::all() {
-            let found = Choice::named(&choice.to_string()).expect("every choice has its name");
+        for choice in AllowedAnswer::all() {
+            let found =
+                AllowedAnswer::named(&choice.to_string()).expect("every choice has its name");
             assert_eq!(
                 (found.question, found.answer),
                 (choice.question, choice.answer)
             );
         }
-        let unknown = Choice::named("weather=fair").expect_err("no such question");
+        let unknown = AllowedAnswer::named("weather=fair").expect_err("no such question");
         assert_eq!(
             unknown.to_string(),
             "there is no choice `weather=fair`; write one as `question=answer`"

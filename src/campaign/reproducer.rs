@@ -8,18 +8,18 @@ use serde_json::Value;
 
 use super::cli_line;
 use crate::case::{Principal, Region};
-use crate::generate::{Arg, Bindings, Call, Script, Step, state_name};
+use crate::generate::{Arg, Bindings, Script, ScriptCall, Step, state_name};
 use crate::wire::aws_json;
 
 /// Where the lines send the calls.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct EndpointAddress {
     pub(super) url: String,
     /// The Regions, home first.
     pub(super) regions: Vec<String>,
 }
 
-impl Place {
+impl EndpointAddress {
     pub(super) fn region(&self, region: Region) -> &str {
         let at = usize::from(region == Region::Other);
         let region = self.regions.get(at).or_else(|| self.regions.first());
@@ -28,7 +28,7 @@ impl Place {
 }
 
 /// Both ways of making the calls.
-pub(super) fn by_hand(script: &Script, place: &Place) -> String {
+pub(super) fn reproducer(script: &Script, place: &EndpointAddress) -> String {
     let mut text = String::from(
         "\n# By hand, in a shell with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY set. With curl and jq:\n",
     );
@@ -82,7 +82,11 @@ fn made_up(script: &Script) -> Bindings {
     bindings
 }
 
-fn line(at: usize, step: &Step, call_line: &dyn Fn(usize, &Call) -> Vec<String>) -> Vec<String> {
+fn line(
+    at: usize,
+    step: &Step,
+    call_line: &dyn Fn(usize, &ScriptCall) -> Vec<String>,
+) -> Vec<String> {
     match step {
         Step::Call(call) => call_line(at, call),
         Step::Settle { state, .. } => {
@@ -93,7 +97,7 @@ fn line(at: usize, step: &Step, call_line: &dyn Fn(usize, &Call) -> Vec<String>)
     }
 }
 
-fn curl(at: usize, call: &Call, bindings: &Bindings, place: &Place) -> Vec<String> {
+fn curl(at: usize, call: &ScriptCall, bindings: &Bindings, place: &EndpointAddress) -> Vec<String> {
     let target = format!("{}{}", aws_json::TARGET_PREFIX, call.operation.name());
     let user = match call.principal {
         Principal::Owner => "AWS",
