@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use kmspec::cli::{
-    Destination, FileFault, Files, Flavour, Host, Invocation, Outcome, Transport, TransportError,
-    run,
+    CliOutcome, Destination, FileFault, Files, Flavour, Host, Invocation, Transport,
+    TransportError, run,
 };
 use kmspec::model::Model;
 use kmspec::wire::{Headers, Request, Response, Timestamp, world};
@@ -71,7 +71,7 @@ fn absent() -> FileFault {
     }
 }
 
-fn outcome(words: &str, reply: &str, flavour: Flavour) -> Outcome {
+fn outcome(words: &str, reply: &str, flavour: Flavour) -> CliOutcome {
     let env = [
         ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
         ("AWS_SECRET_ACCESS_KEY", SECRET),
