@@ -36,8 +36,9 @@ use Mark::{Any, Given, Lacks, Says, State};
 use Operation::{
     CancelKeyDeletion, ConnectCustomKeyStore, CreateAlias, CreateCustomKeyStore, CreateKey,
     Decrypt, DeleteAlias, DeleteCustomKeyStore, DescribeCustomKeyStores, DescribeKey, DisableKey,
-    DisconnectCustomKeyStore, EnableKey, Encrypt, GenerateRandom, ListAliases, ScheduleKeyDeletion,
-    UpdateAlias, UpdateCustomKeyStore,
+    DisconnectCustomKeyStore, EnableKey, Encrypt, GenerateRandom, GetKeyPolicy, ListAliases,
+    ListKeyPolicies, ListResourceTags, PutKeyPolicy, ScheduleKeyDeletion, TagResource,
+    UntagResource, UpdateAlias, UpdateCustomKeyStore, UpdateKeyDescription,
 };
 
 /// The first cause that fits.
@@ -167,6 +168,11 @@ pub(super) const CAUSES: &[Cause] = &[
     row(&[CreateKey], "TagException", Any, "a tag is reserved, given twice, or one too many", &["K-041", "K-042"]),
     row(&[CreateKey], "MalformedPolicyDocumentException", Any, "the policy is none, or locks its maker out", &["K-037"]),
     row(&[CreateKey], "LimitExceededException", Given("Policy"), "the policy is too long", &["K-040", "Q-004"]),
+    row(&[TagResource], "TagException", Any, "a tag is reserved, given twice, or one too many", &["K-043", "K-044"]),
+    row(&[PutKeyPolicy], "MalformedPolicyDocumentException", Any, "the policy is none, or locks its maker out", &["P-701", "P-703"]),
+    row(&[PutKeyPolicy], "ValidationException", Says("PolicyName", "AWS_RAM"), "Resource Access Manager manages the policy", &[]),
+    row(&[GetKeyPolicy], "NotFoundException", Given("PolicyName"), "the key has no policy of that name", &["P-705"]),
+    row(&[TagResource, UntagResource, UpdateKeyDescription], KEY_STATE, Any, "the key waits for its deletion", &["S-502", "S-503", "S-504"]),
     row(&[CreateAlias], "AlreadyExistsException", Any, "another alias has the name", &["L-508", "L-002"]),
     row(&[CreateAlias], "NotAuthorizedException", Any, "the name begins with alias/aws/", &["L-501"]),
     row(&[CreateAlias, UpdateAlias, DeleteAlias], "InvalidAliasNameException", Any, "the name has nothing after alias/", &[]),
@@ -182,10 +188,10 @@ pub(super) const CAUSES: &[Cause] = &[
     row(&[DeleteAlias], "NotFoundException", Any, "there is no such alias", &["L-524"]),
     row(&[ListAliases], "NotFoundException", Any, "there is no such key", &[]),
     row(&[DescribeKey, Encrypt, Decrypt], "NotFoundException", Says("KeyId", "alias/"), "there is no such alias", &["L-706"]),
-    row(&[DisableKey, EnableKey, ScheduleKeyDeletion, CancelKeyDeletion, ListAliases], "InvalidArnException", Says("KeyId", "alias/"), "an alias is given where only keys are taken", &[]),
+    row(&[DisableKey, EnableKey, ScheduleKeyDeletion, CancelKeyDeletion, ListAliases, TagResource, UntagResource, ListResourceTags, UpdateKeyDescription, GetKeyPolicy, PutKeyPolicy, ListKeyPolicies], "InvalidArnException", Says("KeyId", "alias/"), "an alias is given where only keys are taken", &[]),
     row(&[DescribeKey, Encrypt], "NotFoundException", Any, "there is no such key", &["K-001"]),
     row(&[DescribeKey], "InvalidArnException", Any, "the ARN is none of a key", &["K-004"]),
-    row(&[EnableKey, DisableKey, ScheduleKeyDeletion, CancelKeyDeletion, Decrypt], "NotFoundException", Any, "there is no such key", &["K-001"]),
+    row(&[EnableKey, DisableKey, ScheduleKeyDeletion, CancelKeyDeletion, Decrypt, TagResource, UntagResource, ListResourceTags, UpdateKeyDescription, GetKeyPolicy, PutKeyPolicy, ListKeyPolicies], "NotFoundException", Any, "there is no such key", &["K-001"]),
     row(&[EnableKey], KEY_STATE, State("PendingDeletion"), "the key waits for its deletion", &["S-038"]),
     row(&[EnableKey], KEY_STATE, State("PendingImport"), "the key has no material", &["S-039"]),
     row(&[DisableKey], KEY_STATE, State("PendingDeletion"), "the key waits for its deletion", &["S-030"]),

@@ -62,32 +62,14 @@ pub(super) fn of_key(maker: &mut Maker<'_>, input: &mut Arg, in_store: bool) -> 
         input.set("Origin", Arg::text("AWS_KMS"));
     }
     if maker.chance(2, 5)? {
-        let text = match maker.u.int_in_range(0..=5u8)? {
-            0 => Arg::text(""),
-            1 => Arg::Repeat("d".to_owned(), DESCRIPTION),
-            2 => Arg::text("Gr\u{f6}\u{df}e \u{2713}"),
-            _ => {
-                let n = maker.number();
-                Arg::Fresh(FreshKind::Text, n)
-            }
-        };
-        input.set("Description", text);
+        input.set("Description", description(maker)?);
     }
     if maker.chance(1, 4)? {
         let count = *maker.u.choose(&[0usize, 1, 2, 3, 50])?;
         input.set("Tags", tags(count));
     }
     if maker.chance(1, 4)? {
-        let (policy, bypass) = *maker.u.choose(&[
-            (OPEN, None),
-            (OPEN_TOO, None),
-            (OPEN, Some(false)),
-            (LOCKED, Some(true)),
-        ])?;
-        input.set("Policy", Arg::text(policy));
-        if let Some(bypass) = bypass {
-            input.set("BypassPolicyLockoutSafetyCheck", Arg::Bool(bypass));
-        }
+        policy(maker, input)?;
     } else if maker.chance(1, 8)? {
         let bypass = maker.chance(1, 2)?;
         input.set("BypassPolicyLockoutSafetyCheck", Arg::Bool(bypass));
@@ -97,6 +79,45 @@ pub(super) fn of_key(maker: &mut Maker<'_>, input: &mut Arg, in_store: bool) -> 
         input.set("MultiRegion", Arg::Bool(many));
     }
     Ok(plain)
+}
+
+/// A description.
+pub(super) fn description(maker: &mut Maker<'_>) -> Result<Arg> {
+    Ok(match maker.u.int_in_range(0..=5u8)? {
+        0 => Arg::text(""),
+        1 => Arg::Repeat("d".to_owned(), DESCRIPTION),
+        2 => Arg::text("Gr\u{f6}\u{df}e \u{2713}"),
+        _ => {
+            let n = maker.number();
+            Arg::Fresh(FreshKind::Text, n)
+        }
+    })
+}
+
+/// A policy that a key can have.
+pub(super) fn policy(maker: &mut Maker<'_>, input: &mut Arg) -> Result<()> {
+    let (policy, bypass) = *maker.u.choose(&[
+        (OPEN, None),
+        (OPEN_TOO, None),
+        (OPEN, Some(false)),
+        (LOCKED, Some(true)),
+    ])?;
+    input.set("Policy", Arg::text(policy));
+    if let Some(bypass) = bypass {
+        input.set("BypassPolicyLockoutSafetyCheck", Arg::Bool(bypass));
+    }
+    Ok(())
+}
+
+/// A policy that no key can have.
+pub(super) fn against_policy(maker: &mut Maker<'_>, input: &mut Arg) -> Result<()> {
+    let policy = if maker.chance(1, 3)? {
+        LOCKED
+    } else {
+        *maker.u.choose(&MALFORMED)?
+    };
+    input.set("Policy", Arg::text(policy));
+    Ok(())
 }
 
 /// Breaks one rule of a `CreateKey` outside of custom key stores: one that the model does not tell, or where every call may
@@ -207,12 +228,12 @@ fn is_value(model: &Model, shape: &str, value: &str) -> bool {
     values(model, shape).contains(&value)
 }
 
-fn tag(key: &str, value: &str) -> Arg {
+pub(super) fn tag(key: &str, value: &str) -> Arg {
     Arg::object([("TagKey", Arg::text(key)), ("TagValue", Arg::text(value))])
 }
 
 /// So many tags, the first of the greatest length, the second without a value.
-fn tags(count: usize) -> Arg {
+pub(super) fn tags(count: usize) -> Arg {
     let tags = (0..count).map(|at| match at {
         0 => Arg::object([
             ("TagKey", Arg::Repeat("k".to_owned(), 128)),
