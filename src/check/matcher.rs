@@ -111,7 +111,15 @@ pub(super) fn compare(
         ),
         (Matcher::JsonText(_, expected), Some(Value::String(text))) => {
             match serde_json::from_str::<Value>(text) {
-                Ok(parsed) => compare(expected, Some(&parsed), Subject { shape: None, ..place }, context),
+                Ok(parsed) => compare(
+                    expected,
+                    Some(&parsed),
+                    Subject {
+                        shape: None,
+                        ..place
+                    },
+                    context,
+                ),
                 Err(_) => held(false),
             }
         }
