@@ -165,8 +165,9 @@ pub(super) fn requirement(script: &Script, expected: &Seen, difference: &Differe
         Ask::Success if difference.place == "answer" => {
             let actual = &difference.actual;
             let refused = actual.ends_with("Exception") && !actual.contains(' ');
-            let not = refused.then(|| format!(", and is not refused with {actual},"));
-            let not = not.filter(|_| !when.is_empty()).unwrap_or_default();
+            let end = if when.is_empty() { "" } else { "," };
+            let not = refused.then(|| format!(", and is not refused with {actual}{end}"));
+            let not = not.unwrap_or_default();
             format!("{operation} succeeds{not}{when}")
         }
         Ask::Success => match (difference.place.as_str(), difference.expected.as_str()) {
