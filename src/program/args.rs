@@ -303,7 +303,8 @@ pub(crate) struct FuzzArguments {
     /// Stop at the first finding.
     #[arg(long, env = "KMSPEC_FIRST")]
     pub(crate) first: bool,
-    /// Fuzz the reference made wrong in this way; `all` measures how many faults are found.
+    /// Fuzz the reference made wrong in this way; `all`, `derived` and parts of the rules, such as `keys.admission`, measure
+    /// how many faults are found.
     #[arg(
         long,
         env = "KMSPEC_FAULT",
