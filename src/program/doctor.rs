@@ -6,10 +6,10 @@ use std::time::Duration;
 use kmspec::runner::{self, Examination, Feature, RunOptions};
 use serde_json::{Value, json};
 
-use super::args::DoctorArguments;
 use super::exit::Exit;
 use super::open::open;
 use super::output::outln;
+use super::target_args::DoctorArguments;
 use super::target_profile;
 
 /// Asks the target what it is, and tells.

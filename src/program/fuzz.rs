@@ -15,11 +15,12 @@ use kmspec::reference::{Fault, Rules};
 use kmspec::runner::{self, RunOptions};
 use kmspec::target::{self, Target};
 
-use super::args::{FuzzArguments, TargetArguments};
+use super::args::FuzzArguments;
 use super::argument_values::Against;
 use super::exit::Exit;
 use super::output::{self, errln, outln};
 use super::serve::new_seed;
+use super::target_args::TargetArguments;
 use super::{corpus, fuzz_report, open, target_profile};
 
 /// The exit code after an interruption.

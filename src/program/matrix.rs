@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use kmspec::report::{self, Document};
 use kmspec::runner::RunOptions;
 
-use super::args::{RunArguments, TargetArguments};
+use super::args::RunArguments;
 use super::corpus::{self, Corpus};
 use super::exit::{Exit, UNREACHABLE, UNWRITTEN};
 use super::output::outln;
+use super::target_args::TargetArguments;
 use super::{open, run, target_profile};
 
 /// Runs the selected cases against every target; the exit code is that of the worst.

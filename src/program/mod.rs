@@ -23,6 +23,7 @@ mod rerun;
 mod run;
 mod serve;
 mod show;
+mod target_args;
 mod target_profile;
 
 use std::ffi::OsString;

@@ -4,10 +4,10 @@ use kmspec::case::{CallerCredentials, Lack};
 use kmspec::target::{self, Manner, Target};
 use kmspec::wire::admin::{Principal, ReadyFile};
 
-use super::args::TargetArguments;
 use super::corpus;
 use super::exit::Exit;
 use super::run::LARGEST;
+use super::target_args::TargetArguments;
 
 /// Without an owner every call would be left out, and the run would say nothing of the endpoint.
 fn no_credentials(variable: impl Fn(&str) -> Option<String>) -> Exit {

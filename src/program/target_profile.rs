@@ -6,11 +6,11 @@ use std::sync::Arc;
 use kmspec::case::{ProfileEndpoint, TargetProfile, did_you_mean};
 use kmspec::target;
 
-use super::args::TargetArguments;
 use super::corpus;
 use super::exit::Exit;
 use super::open::{home_region, principals};
 use super::run;
+use super::target_args::TargetArguments;
 
 /// The arguments of a command that takes one target, with what its profile sets; as they are where none is named.
 pub(crate) fn of_one(arguments: &TargetArguments) -> Result<TargetArguments, Exit> {

@@ -19,9 +19,8 @@ use super::pool::catching;
 use super::request::Lacking;
 use super::set_up::needs_world;
 use super::shared_stores::LeasedStore;
-use crate::case::{Action, Case, InstanceId, Lack, Need, NeedKind, Principal, Region};
+use crate::case::{Action, Case, InstanceId, Lack, Principal, Region};
 use crate::check::{CommandRun, Exchange, FreshValues};
-use crate::model::Operation;
 use crate::target::command::CliProgram;
 use crate::target::{Session, Target};
 
@@ -181,9 +180,6 @@ pub(super) fn preflight(
             fault: fault("the target has no clock or world that a case may change"),
         });
     }
-    if session.lacks(Lack::CustomKeyStores) && asks_for_stores(case) {
-        return Some(Outcome::never("a custom key store"));
-    }
     let callers = case.steps.iter().filter_map(|step| match &step.action {
         Action::Call(call) => Some((call.principal, call.region)),
         Action::Advance(_) | Action::Disturb(_) | Action::Run(_) => None,
@@ -206,17 +202,6 @@ pub(super) fn preflight(
         };
         Some(Outcome::of_lacking(lacking))
     })
-}
-
-/// True for a case that needs a custom key store, or calls an operation of theirs.
-fn asks_for_stores(case: &Case) -> bool {
-    let of_stores = |operation: Operation| operation.resource() == "custom_key_store";
-    let needs = |need: &Need| matches!(need.kind, NeedKind::CustomKeyStore(_));
-    case.needs.iter().any(needs)
-        || case
-            .steps
-            .iter()
-            .any(|step| matches!(&step.action, Action::Call(call) if of_stores(call.operation)))
 }
 
 /// The CLI under test is none that the case knows.

@@ -13,6 +13,7 @@ use super::{RunOptions, left_behind};
 use crate::case::{Lack, Principal, Region};
 use crate::check::{LeftBehind, Reply};
 use crate::model::{Model, Operation};
+use crate::target::not_implemented::Absence;
 use crate::target::{Session, Target};
 use crate::wire::Response;
 
@@ -138,7 +139,7 @@ impl Doctor<'_> {
         let account = key.as_deref().and_then(account_of).or(known);
         let mut operations = Vec::new();
         for operation in Operation::ALL {
-            let there = self.client.capabilities.has(self.client, *operation).await;
+            let there = self.operation(*operation).await;
             operations.push((operation.name().to_owned(), there));
         }
         Ok(Examination {
@@ -170,6 +171,27 @@ impl Doctor<'_> {
         self.client
             .patient_call(calling(operation, principal, Region::Home), input)
             .await
+    }
+
+    /// Whether it has an operation, by its good call; where none is known, by the answer to a call that says nothing.
+    async fn operation(self, operation: Operation) -> Feature {
+        let capabilities = self.client.capabilities;
+        let there = capabilities.has(self.client, operation).await;
+        if there.there.is_some() {
+            return there;
+        }
+        let answer = self.call(operation, Principal::Owner, &json!({})).await;
+        match answer {
+            Ok(_) if capabilities.has_answered(operation) => Feature::yes(),
+            Ok(answer) => {
+                let told = describe(operation, &answer);
+                match self.client.session.absence(&answer, operation) {
+                    Some(Absence::Definite) => Feature::no(told),
+                    _ => Feature::unknown(format!("a call without input was answered {told}")),
+                }
+            }
+            Err(why) => Feature::unknown(why.text()),
+        }
     }
 
     async fn signatures(self, first: &Response) -> (Feature, Feature) {

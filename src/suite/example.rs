@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 struct ToyKms(Arc<Mutex<Vec<Value>>>);
 
 impl ToyKms {
-    fn call(&self, operation: &str, input: &Value) -> Result<Value, &'static str> {
+    fn call(&self, operation: &str, input: &Value) -> Result<Value, (&'static str, String)> {
         let mut keys = self.0.lock().expect("nobody panics with it");
         match operation {
             "CreateKey" => {
@@ -28,8 +28,13 @@ impl ToyKms {
                 Ok(json!({ "KeyMetadata": key }))
             }
             "DescribeKey" => {
-                let named = |key: &&Value| [&key["KeyId"], &key["Arn"]].contains(&&input["KeyId"]);
-                let found = keys.iter().find(named).ok_or("NotFoundException")?;
+                let id = input["KeyId"].as_str().unwrap_or_default();
+                let mut named = keys
+                    .iter()
+                    .filter(|key| key["KeyId"] == id || key["Arn"] == id);
+                let gone =
+                    || format!("Key 'arn:aws:kms:us-east-1:111122223333:key/{id}' does not exist");
+                let found = named.next().ok_or_else(|| ("NotFoundException", gone()))?;
                 Ok(json!({ "KeyMetadata": found }))
             }
             "ListKeys" => {
@@ -37,7 +42,7 @@ impl ToyKms {
                 let entries: Vec<Value> = keys.iter().map(entry).collect();
                 Ok(json!({"Keys": entries, "Truncated": false}))
             }
-            _ => Err("UnknownOperationException"),
+            _ => Err(("UnknownOperationException", String::new())),
         }
     }
 
@@ -46,10 +51,10 @@ impl ToyKms {
         let target = target.and_then(|it| it.to_str().ok()).unwrap_or_default();
         let operation = target.strip_prefix("TrentService.").unwrap_or_default();
         let input: Option<Value> = serde_json::from_slice(request.body()).ok();
-        let told = input.ok_or("SerializationException");
+        let told = input.ok_or(("SerializationException", String::new()));
         let (status, body) = match told.and_then(|input| self.call(operation, &input)) {
             Ok(output) => (200, output),
-            Err(name) => (400, json!({"__type": name, "message": name})),
+            Err((name, message)) => (400, json!({"__type": name, "message": message})),
         };
         let response = Response::builder().status(status);
         let response = response.header("Content-Type", "application/x-amz-json-1.1");

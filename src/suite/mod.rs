@@ -28,6 +28,7 @@ mod corpus;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use bytes::Bytes;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -50,7 +51,12 @@ pub fn suite() -> Suite {
     let cases = built_in().unwrap_or_else(|errors| panic!("{errors}"));
     Suite {
         cases,
-        options: RunOptions::default(),
+        // What answers in this process has no replicas that know late.
+        options: RunOptions {
+            consistency_wait: Duration::ZERO,
+            connection_wait: Duration::from_mins(1),
+            ..RunOptions::default()
+        },
         lacks: Vec::new(),
         principals: None,
     }

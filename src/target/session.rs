@@ -88,6 +88,16 @@ impl Target {
         }
     }
 
+    /// True for something that the target can never have.
+    #[must_use]
+    pub fn lacks(&self, what: Lack) -> bool {
+        match self {
+            Self::InProcess(_) => false,
+            Self::Http(endpoint) => endpoint.manner().lacks.contains(&what),
+            Self::Handler(handler) => handler.manner.lacks.contains(&what),
+        }
+    }
+
     /// True when the target has stopped answering, and nothing more is sent to it.
     #[must_use]
     pub fn has_given_up(&self) -> bool {

@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use super::demand::{Demand, Kind, Request, request_for};
 use super::fit::{Fit, Offer, Places, fit};
-use crate::case::{Answer, Lack, Principal, Region};
+use crate::case::{Answer, Principal, Region};
 use crate::check::{BoundExpect, FreshValues, NoVerdict, Reply};
 use crate::model::Operation;
 use crate::runner::RunOptions;
@@ -158,10 +158,6 @@ impl Stock {
         let Ok(session) = target.open(0).await else {
             return stock;
         };
-        // What needs a store will not run.
-        if session.lacks(Lack::CustomKeyStores) {
-            return stock;
-        }
         for principal in [Principal::Owner, Principal::Peer, Principal::Stranger] {
             let account = session.principal(principal).map(|p| p.account.clone());
             for region in REGIONS {

@@ -97,6 +97,12 @@ impl Endpoint {
             .collect()
     }
 
+    /// How it is asked and answers.
+    #[must_use]
+    pub fn manner(&self) -> &Manner {
+        &self.manner
+    }
+
     /// By how many milliseconds its clock is ahead of the local one; 0 where that may be rounding, or is not known.
     #[must_use]
     pub fn skew_millis(&self) -> i64 {
