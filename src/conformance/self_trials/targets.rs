@@ -288,6 +288,7 @@ fn a_doctor_tells_what_is_there() {
         ] {
             assert!(said.contains(line), "{line} is not in\n{said}");
         }
+        assert!(!said.contains("left behind"), "{said}");
         let told = bench.says(&["doctor", "--target", &named, "--json"], 0);
         let told: Value = serde_json::from_str(&told).expect("it is JSON");
         assert_eq!(
