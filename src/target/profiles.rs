@@ -25,6 +25,7 @@ shipped! {
 }
 
 /// The names of the shipped profiles.
+#[must_use = "it only tells"]
 pub fn shipped_names() -> impl Iterator<Item = &'static str> {
     SHIPPED.iter().map(|(name, _)| *name)
 }

@@ -140,7 +140,7 @@ impl Session {
         match self {
             Self::InProcess(session) => session.send(request),
             Self::Http(session) => session.send(request).await,
-            Self::Handler(handler) => handler.send(request).await,
+            Self::Handler(handler) => Box::pin(handler.send(request)).await,
         }
     }
 
@@ -166,7 +166,7 @@ impl Session {
             }
             Self::Http(session) => session.wait(by).await,
             Self::Handler(_) => {
-                tokio::time::sleep(by).await;
+                Box::pin(tokio::time::sleep(by)).await;
                 Ok(())
             }
         }

@@ -157,7 +157,7 @@ impl<'n> Parser<'n> {
             None => self.credentials(&mut fields),
         };
         fields.finish(self);
-        let headers = self.entries(headers, "headers", |parser, node| parser.line(node));
+        let headers = self.entries(headers, "headers", Self::line);
         let (signs, headers) = (signs?, headers?);
         if known {
             Ok(Caller { signs, headers })

@@ -73,7 +73,40 @@ principals:
 cannot: [aim]
 ";
     let errors = load(text).expect_err("it is wrong");
-    assert_snapshot!(errors, @"");
+    assert_snapshot!(errors, @r#"
+    error: unknown key `endpont` in the profile of a target
+     --> trial.yaml:2:1
+      |
+    2 | endpont: http://127.0.0.1:5000
+      | ^^^^^^^
+      = the profile of a target has the keys `about`, `endpoint`, `regions`, `principals`, `cannot`, `absent`, `consistency`, `rate`, `jobs`, `deviations`, `disabled`
+      = help: did you mean `endpoint`?
+
+    error: `12` is no account
+     --> trial.yaml:4:60
+      |
+    4 |   owner: {access_key_id: a, secret_access_key: b, account: "12"}
+      |                                                            ^^^^
+      = an account has twelve digits, in quotes
+
+    error: unknown caller `pear`
+     --> trial.yaml:5:3
+      |
+    5 |   pear: {access_key_id: a, secret_access_key: b}
+      |   ^^^^
+      = who calls is one of `owner`, `peer`, `stranger`
+      = help: did you mean `peer`?
+
+    error: unknown lack `aim`
+     --> trial.yaml:6:10
+      |
+    6 | cannot: [aim]
+      |          ^^^
+      = lack is one of `iam`, `second_account`, `second_region`, `custom_key_stores`
+      = help: did you mean `iam`?
+
+    4 errors in 1 file
+    "#);
 }
 
 #[test]

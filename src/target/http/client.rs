@@ -96,7 +96,9 @@ impl Client {
     /// more on a new one (RFC 9112, section 9.3.1). What may change something gets a connection of its own, and is never
     /// sent twice: it may have been done, and its answer lost (RFC 9110, section 9.2.2).
     pub(super) async fn send(&self, request: &Request, total: Duration) -> Result<Response, Error> {
-        self.pace.turn().await;
+        if self.pace.is_set() {
+            Box::pin(self.pace.turn()).await;
+        }
         let waiting = self.silence.begin()?;
         let result = self.exchange(request, total).await;
         waiting.ended(&result);

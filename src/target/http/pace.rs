@@ -21,6 +21,11 @@ impl Pace {
         }
     }
 
+    /// Whether requests are held back at all.
+    pub(super) fn is_set(&self) -> bool {
+        self.interval.is_some()
+    }
+
     /// Waits for the next request's turn.
     pub(super) async fn turn(&self) {
         let Some(interval) = self.interval else {
