@@ -25,7 +25,6 @@ shipped! {
 }
 
 /// The names of the shipped profiles.
-#[must_use = "it only tells"]
 pub fn shipped_names() -> impl Iterator<Item = &'static str> {
     SHIPPED.iter().map(|(name, _)| *name)
 }
@@ -41,6 +40,7 @@ pub fn shipped_text(name: &str) -> Option<&'static str> {
 ///
 /// # Errors
 /// What is wrong with it; a test holds that nothing is.
+#[must_use]
 pub fn shipped_profile(name: &str) -> Option<Result<TargetProfile, LoadErrors>> {
     let path = format!("kmspec:targets/{name}.yaml");
     shipped_text(name).map(|text| TargetProfile::parse(name, &path, text))

@@ -40,7 +40,9 @@ impl Target {
     /// # Errors
     /// When the options cannot be used or nothing can be reached there.
     pub async fn http(options: http::Options) -> Result<Self, Error> {
-        http::Endpoint::connect(options).await.map(Self::Http)
+        Box::pin(http::Endpoint::connect(options))
+            .await
+            .map(Self::Http)
     }
 
     /// `reference`, another name of an endpoint in process, or the URL.
