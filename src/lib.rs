@@ -6,12 +6,12 @@
 //!
 //! ```text
 //! main.rs, conformance.rs    join the parts; hold no logic
-//! 4  proof/      measures the suite itself: faults, null servers, false alarms
+//! 4  proof/      measures the suite itself: faults, null servers, false alarms    suite/  the suite as trials of others
 //! 3  runner/     plan and execute cases → CaseResults          report/    CaseResults → text; never runs, never fetches
 //!    campaign/   drive generated calls at targets, shrink, save findings as cases
-//! 2  target/     where a call goes: in_process | http | CLI    check/     expectation × answer → verdict (pure)
+//! 2  target/     where a call goes: in_process | http | handler | CLI    check/     expectation × answer → verdict (pure)
 //!    serve/      the reference endpoint behind HTTP            generate/  model → values and call scripts
-//! 1  case/       YAML ⇄ Case, YAML → Fact, strict   reference/  the KMS endpoint as a value   cli/  `aws kms` as a value
+//! 1  case/       YAML ⇄ Case, YAML → Fact, Target; strict   reference/  the KMS endpoint as a value   cli/  `aws kms` as a value
 //! 0  model/      the service model: shapes, constraints, catalogue   wire/   awsJson1.1 and SigV4 as values
 //!    file/       files that others own: read within a limit, written whole or not at all
 //! ```
@@ -22,7 +22,7 @@
 //!   case ([`check::judge`]), the CLI by the wire ([`check::judge_client`]), and every [`check::Mismatch`] says whose it is.
 //! - `cli` has no `main` and opens no socket of its own.
 //! - Bodies stay [`serde_json::Value`], checked against `model` shapes: the suite must be able to send what a typed client cannot.
-//! - Only `target::http`, `serve` and `runner` know tokio; only `runner::snapshot` knows insta; only `report` and `main` print.
+//! - Only `target`, `serve`, `runner` and `suite` know tokio; only `runner::snapshot` knows insta; only `report` and `main` print.
 //! - The same words in `cases/`, `snapshots/` and `src/reference/`: `cases/alias/create/exists.yaml` is judged against
 //!   `src/reference/alias/create.rs`, and recorded in `snapshots/reference/alias/create/exists.snap`.
 //! - What is about a resource stands beside its behaviour: `custom_key_store/{rules,faults,questions}` hold its part of the rule
@@ -49,5 +49,10 @@ pub mod runner;
 #[cfg(feature = "net")]
 pub mod serve;
 #[cfg(feature = "net")]
+pub mod suite;
+#[cfg(feature = "net")]
 pub mod target;
 pub mod wire;
+
+#[cfg(feature = "net")]
+pub use suite::suite;

@@ -277,6 +277,7 @@ mod schema;
 mod source;
 mod step;
 mod suggest;
+mod target;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -298,11 +299,14 @@ pub use need::{
     KeyNeed, KeyStateNeed, Need, NeedKind, StoreConnectivity, StoreNeed, StoreState, StoreType,
 };
 pub use save::save;
-pub use schema::{facts_schema, schema};
+pub use schema::{facts_schema, schema, target_schema};
 pub use source::{Location, Source, Span, Spanned};
 pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};
 #[cfg(feature = "net")]
-pub(crate) use suggest::did_you_mean;
+pub use suggest::did_you_mean;
+pub use target::{
+    AbsentAnswer, Caller, CallerCredentials, Deviation, Lack, ProfileEndpoint, TargetProfile,
+};
 pub use template::{FreshKind, HEADERS, LengthRange, Shaped, Template};
 pub use types::{Case, Judges, Row};
 pub use wire::{BodyBytes, Signing, Wire};

@@ -21,7 +21,7 @@ pub(super) fn nearest<'a>(
 }
 
 /// The question, with the nearest candidate.
-pub(crate) fn did_you_mean<'a>(
+pub fn did_you_mean<'a>(
     given: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {

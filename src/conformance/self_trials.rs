@@ -19,6 +19,8 @@ mod connections;
 mod drivers;
 #[path = "self_trials/earlier_runs.rs"]
 mod earlier_runs;
+#[path = "self_trials/embedded.rs"]
+mod embedded;
 #[path = "self_trials/limits.rs"]
 mod limits;
 #[path = "self_trials/lost_answers.rs"]
@@ -45,6 +47,8 @@ mod shapes;
 mod shared_stores;
 #[path = "self_trials/stage.rs"]
 mod stage;
+#[path = "self_trials/targets.rs"]
+mod targets;
 
 /// A trial's name, and what panics when it fails.
 type Entry = (&'static str, fn());
@@ -59,6 +63,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("connections", connections::TRIALS),
         ("drivers", drivers::TRIALS),
         ("earlier_runs", earlier_runs::TRIALS),
+        ("embedded", embedded::TRIALS),
         ("limits", limits::TRIALS),
         ("lost_answers", lost_answers::TRIALS),
         ("members", members::TRIALS),
@@ -70,6 +75,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("set_up", set_up::TRIALS),
         ("shapes", shapes::TRIALS),
         ("shared_stores", shared_stores::TRIALS),
+        ("targets", targets::TRIALS),
     ];
     let entries = groups
         .iter()

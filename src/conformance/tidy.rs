@@ -94,6 +94,23 @@ const FLOORS: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
+    (
+        "suite",
+        &[
+            "model",
+            "wire",
+            "file",
+            "case",
+            "reference",
+            "cli",
+            "target",
+            "check",
+            "serve",
+            "generate",
+            "runner",
+            "report",
+        ],
+    ),
 ];
 
 /// Crates that only some modules may know.
@@ -106,6 +123,7 @@ const CONFINED: &[(&str, &[&str])] = &[
             "runner",
             "campaign",
             "proof",
+            "suite",
             "program",
             "main.rs",
             "conformance",

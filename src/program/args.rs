@@ -7,10 +7,11 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kmspec::runner::Shard;
 
-use super::argument_values::{Against, ColorWhen, account, duration, per_second, some_time};
+use super::argument_values::{Against, ColorWhen, duration, per_second, some_time};
 use super::report_args::{
     BaselineArguments, CompareArguments, EarlierRuns, MergeArguments, ReportArguments, RunReports,
 };
+use super::target_args::{CompletionsArguments, DoctorArguments, ManArguments, TargetArguments};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -72,7 +73,7 @@ pub(crate) enum Command {
     Why(WhyArguments),
     /// Check case files without sending anything, or compare them with recordings of a service.
     Check(CheckArguments),
-    /// Print the JSON Schema of cases, facts, reports or fixtures.
+    /// Print the JSON Schema of cases, facts, reports, fixtures or profiles of targets.
     Schema(SchemaArguments),
     /// Make reports of runs from what `--report-json` or `--report-ndjson` wrote.
     Report(ReportArguments),
@@ -82,6 +83,8 @@ pub(crate) enum Command {
     Compare(CompareArguments),
     /// Write what a target is known to get wrong, for `kmspec run --baseline`, from reports of runs that agree.
     Baseline(BaselineArguments),
+    /// Ask a target what it is: where, whose, which operations and features it has.
+    Doctor(DoctorArguments),
     /// Serve the reference endpoint over HTTP.
     Serve(ServeArguments),
     /// Drive generated calls at an endpoint, and save what differs from the reference as cases.
@@ -93,6 +96,10 @@ pub(crate) enum Command {
     /// Work on the KMS service model.
     #[command(subcommand)]
     Model(ModelCommand),
+    /// Print what makes a shell complete the words of this program.
+    Completions(CompletionsArguments),
+    /// Print a manual page of this program.
+    Man(ManArguments),
 }
 
 /// Which cases.
@@ -179,6 +186,9 @@ pub(crate) struct RunArguments {
     /// less; without it, 1s on a loopback endpoint, 5m on AWS, else 10s. 0s: nothing is asked again for that.
     #[arg(long, env = "KMSPEC_CONSISTENCY_WAIT", value_name = "DURATION", value_parser = duration)]
     pub(crate) consistency_wait: Option<Duration>,
+    /// Send at most N requests a second.
+    #[arg(long, env = "KMSPEC_RATE", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rate: Option<u32>,
     /// Draw names, ids, sizes and order from this seed; without it, a new one, printed.
     #[arg(long, env = "KMSPEC_SEED", value_name = "N")]
     pub(crate) seed: Option<u64>,
@@ -212,38 +222,8 @@ pub(crate) struct RunArguments {
     pub(crate) reports: RunReports,
 }
 
-/// Where the calls go.
-#[derive(Debug, Args, Clone)]
-pub(crate) struct TargetArguments {
-    /// The endpoint to judge; without it, the embedded reference.
-    #[arg(long, env = "KMSPEC_ENDPOINT_URL", value_name = "URL")]
-    pub(crate) endpoint_url: Option<String>,
-    /// The Region to sign for; without it `AWS_REGION`, `AWS_DEFAULT_REGION`, the principals' file, us-east-1.
-    #[arg(long, env = "KMSPEC_REGION", value_name = "REGION")]
-    pub(crate) region: Option<String>,
-    /// The Region in which a case's things must not be seen.
-    #[arg(long, env = "KMSPEC_OTHER_REGION", value_name = "REGION")]
-    pub(crate) other_region: Option<String>,
-    /// Who may call: what `kmspec serve --ready-file` writes; without it, the environment's credentials are the owner.
-    #[arg(long, env = "KMSPEC_PRINCIPALS", value_name = "FILE")]
-    pub(crate) principals: Option<PathBuf>,
-    /// Send to an endpoint of AWS, in this account of twelve digits; without it none is touched. The number will be
-    /// compared with the account of the credentials.
-    #[arg(long, env = "KMSPEC_ALLOW_ACCOUNT", value_name = "ID", value_parser = account)]
-    pub(crate) allow_account: Option<String>,
-    /// Do not verify the endpoint's certificate.
-    #[arg(long, env = "KMSPEC_NO_VERIFY_SSL")]
-    pub(crate) no_verify_ssl: bool,
-    /// Trust the certificates of this PEM file.
-    #[arg(long, env = "KMSPEC_CA_BUNDLE", value_name = "FILE")]
-    pub(crate) ca_bundle: Option<PathBuf>,
-    /// Give up on one request after this long.
-    #[arg(long, env = "KMSPEC_REQUEST_TIMEOUT", value_name = "DURATION", default_value = "30s", value_parser = some_time)]
-    pub(crate) request_timeout: Duration,
-}
-
 /// `kmspec fuzz`.
-#[derive(Debug, Args)]
+#[derive(Debug, Args, Clone)]
 pub(crate) struct FuzzArguments {
     #[command(flatten)]
     pub(crate) target: TargetArguments,
@@ -360,6 +340,9 @@ pub(crate) struct SchemaArguments {
     /// The schema of a file of facts instead.
     #[arg(long, conflicts_with_all = ["report", "fixtures"])]
     pub(crate) facts: bool,
+    /// The schema of a target's profile instead.
+    #[arg(long, conflicts_with_all = ["report", "fixtures", "facts"])]
+    pub(crate) target: bool,
 }
 
 /// `kmspec serve`.

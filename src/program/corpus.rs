@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
-use include_dir::{Dir, DirEntry, include_dir};
-use kmspec::case::{self, Case, CaseId, Facts, LoadErrors, Paint};
+use kmspec::case::{self, Case, Facts, LoadErrors, Paint};
 use kmspec::file::{self, Readers};
+use kmspec::suite::built_in;
 
 use super::args::SelectionArguments;
 use super::exit::Exit;
 use super::output;
-
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
 
 /// What the operands name.
 pub(crate) struct Corpus {
@@ -84,37 +82,11 @@ fn looks_like_path(operand: &str) -> bool {
         || path.exists()
 }
 
-fn built_in() -> Result<Vec<Case>, LoadErrors> {
-    let mut cases = Vec::new();
-    let mut errors = Vec::new();
-    let mut open: Vec<&DirEntry<'_>> = BUILT_IN.entries().iter().collect();
-    while let Some(entry) = open.pop() {
-        let DirEntry::File(file) = entry else {
-            open.extend(entry.children());
-            continue;
-        };
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        if path.starts_with("facts/") {
-            continue;
-        }
-        let Some(id) = path
-            .strip_suffix(".yaml")
-            .and_then(|id| CaseId::new(id).ok())
-        else {
-            continue;
-        };
-        let text = file.contents_utf8().unwrap_or_default();
-        match case::load_texts(id, &format!("cases/{path}"), text) {
-            Ok(more) => cases.extend(more),
-            Err(more) => errors.extend(more.errors),
-        }
-    }
-    cases.sort_by(|a, b| a.id.cmp(&b.id));
-    if errors.is_empty() {
-        Ok(cases)
-    } else {
-        Err(LoadErrors { errors })
-    }
+/// The exit for a target's profile that does not load.
+pub(crate) fn refuse_profile(errors: &LoadErrors) -> Exit {
+    output::print_error(format_args!("{}", errors.render(paint())));
+    Exit::usage("the profile of the target does not load; nothing was sent")
+        .help("`kmspec schema --target` describes it")
 }
 
 /// Colour where standard error shows it.

@@ -63,6 +63,17 @@ impl Exit {
         self
     }
 
+    /// Prints it, and gives the code.
+    pub(crate) fn tell(self) -> u8 {
+        if let Some(message) = self.message {
+            errln!("{}error:{} {message}", ERROR.render(), ERROR.render_reset());
+        }
+        if let Some(help) = self.help {
+            errln!("{}help:{} {help}", HELP.render(), HELP.render_reset());
+        }
+        self.code
+    }
+
     fn with(code: u8, message: impl Display) -> Self {
         Self {
             message: Some(message.to_string()),
@@ -74,13 +85,7 @@ impl Exit {
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        if let Some(message) = exit.message {
-            errln!("{}error:{} {message}", ERROR.render(), ERROR.render_reset());
-        }
-        if let Some(help) = exit.help {
-            errln!("{}help:{} {help}", HELP.render(), HELP.render_reset());
-        }
-        ExitCode::from(exit.code)
+        ExitCode::from(exit.tell())
     }
 }
 

@@ -15,12 +15,13 @@ use kmspec::reference::{Fault, WrongBook};
 use kmspec::runner::{self, RunOptions};
 use kmspec::target::{self, Target};
 
-use super::args::{FuzzArguments, TargetArguments};
+use super::args::FuzzArguments;
 use super::argument_values::Against;
 use super::exit::Exit;
 use super::output::{self, errln, outln};
 use super::serve::new_seed;
-use super::{corpus, fuzz_report, run};
+use super::target_args::TargetArguments;
+use super::{corpus, fuzz_report, open, target_profile};
 
 /// The exit code after an interruption.
 const INTERRUPTED: u8 = 130;
@@ -30,13 +31,17 @@ const ENDING: Duration = Duration::from_secs(5);
 
 /// Runs a campaign and reports.
 pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
+    let arguments = &FuzzArguments {
+        target: target_profile::of_one(&arguments.target)?,
+        ..arguments.clone()
+    };
     let options = options(arguments)?;
     if let Some(path) = &arguments.report_json {
         corpus::writable(path)?;
     }
     let against = second(arguments)?;
     for arguments in [Some(&arguments.target), against.as_ref()] {
-        arguments.map_or(Ok(()), run::allowed)?;
+        arguments.map_or(Ok(()), open::allowed)?;
     }
     super::runtime()?.block_on(async {
         let stop = Stop::default();
@@ -47,10 +52,10 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
         }
         let side = match books.pop() {
             Some(book) => Side::Rules(Box::new(book.rules)),
-            None => Side::Target(run::open(&arguments.target).await?),
+            None => Side::Target(open::open(&arguments.target).await?),
         };
         let second = match &against {
-            Some(arguments) => Some(Side::Target(run::open(arguments).await?)),
+            Some(arguments) => Some(Side::Target(open::open(arguments).await?)),
             None => None,
         };
         let sides = Sides {

@@ -7,10 +7,14 @@ mod aws;
 mod baseline;
 mod check;
 mod corpus;
+mod doctor;
 mod exit;
 mod fuzz;
 mod fuzz_report;
+mod manual;
+mod matrix;
 mod model;
+mod open;
 mod output;
 mod prove;
 mod report;
@@ -19,6 +23,8 @@ mod rerun;
 mod run;
 mod serve;
 mod show;
+mod target_args;
+mod target_profile;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -68,11 +74,14 @@ fn carry_out(command: Command) -> Result<ExitCode, Exit> {
         Command::Merge(arguments) => report::merge(&arguments),
         Command::Compare(arguments) => report::compare(&arguments),
         Command::Baseline(arguments) => baseline::write(&arguments),
+        Command::Doctor(arguments) => doctor::doctor(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
         Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
         Command::Mutants(arguments) => prove::mutants(&arguments),
         Command::Prove(arguments) => prove::prove(&arguments),
         Command::Model(command) => model::model(command),
+        Command::Completions(arguments) => Ok(manual::completions(arguments.shell)),
+        Command::Man(arguments) => manual::page(arguments.command.as_deref()),
     }
 }
 

@@ -27,6 +27,32 @@ impl Files {
         )
     }
 
+    /// Those of several targets: with `{target}` in its path, a report is written for each; else it shows all of them.
+    pub(crate) fn of_targets(self, names: &[String]) -> Result<TargetFiles, Exit> {
+        let of_each = |path: &Path| path.to_string_lossy().contains(EACH);
+        let (each, joint): (Vec<_>, Vec<_>) =
+            self.0.into_iter().partition(|(_, path)| of_each(path));
+        if let Some((format, path)) = joint.iter().find(|(format, _)| !format.takes_several()) {
+            let (format, path) = (format.name(), path.display());
+            return Err(
+                Exit::usage(format!("--report-{format} {path} tells of one target only")).help(
+                    format!("write {EACH} where the name of the target should stand, as in {EACH}.{format}"),
+                ),
+            );
+        }
+        let of = |name: &String| {
+            let named = each.iter().map(|(format, path)| {
+                let path = path.to_string_lossy().replace(EACH, name);
+                (*format, PathBuf::from(path))
+            });
+            (name.clone(), Self(named.collect()))
+        };
+        Ok(TargetFiles {
+            each: names.iter().map(of).collect(),
+            joint: Self(joint),
+        })
+    }
+
     /// Finds out now, not after the run, whether they can be written: a report that cannot loses the work.
     pub(crate) fn writable(&self) -> Result<(), Exit> {
         for (at, (_, path)) in self.0.iter().enumerate() {
@@ -52,6 +78,36 @@ impl Files {
             corpus::write_whole(path, &String::from_utf8_lossy(&text))
         });
         let written: Vec<Result<(), Exit>> = written.collect();
+        written.into_iter().collect()
+    }
+}
+
+/// What stands in a path for the name of a target.
+const EACH: &str = "{target}";
+
+/// The reports of a run on several targets.
+pub(crate) struct TargetFiles {
+    each: Vec<(String, Files)>,
+    joint: Files,
+}
+
+impl TargetFiles {
+    /// Finds out now whether they can be written.
+    pub(crate) fn writable(&self) -> Result<(), Exit> {
+        let each = self.each.iter().flat_map(|(_, files)| &files.0);
+        Files(each.chain(&self.joint.0).cloned().collect()).writable()
+    }
+
+    /// Writes those of every target that could be asked, and those of all of them.
+    pub(crate) fn write(&self, runs: &[Document]) -> Result<(), Exit> {
+        let each = self.each.iter().map(|(name, files)| {
+            let run = runs.iter().find(|run| run.name() == name);
+            run.map_or(Ok(()), |run| files.write(std::slice::from_ref(run)))
+        });
+        let mut written: Vec<Result<(), Exit>> = each.collect();
+        if !runs.is_empty() {
+            written.push(self.joint.write(runs));
+        }
         written.into_iter().collect()
     }
 }

@@ -14,31 +14,33 @@ use kmspec::runner::{
 use kmspec::target::command::CliProgram;
 use kmspec::target::{self, Target};
 
-use super::args::{DriverChoice, FlavourChoice, RunArguments, TargetArguments};
+use super::args::{DriverChoice, FlavourChoice, RunArguments};
 use super::baseline;
 use super::corpus::{self, Corpus};
 use super::exit::Exit;
+use super::matrix;
+use super::open::open;
 use super::output::outln;
 use super::rerun as earlier;
 use super::serve::new_seed;
 use super::show;
+use super::target_profile;
 
 /// A profile, a file of fixtures or a bundle of certificates above this size is none.
-const LARGEST: u64 = 16 << 20;
+pub(crate) const LARGEST: u64 = 16 << 20;
 
 /// Runs the selected cases against the target and reports.
 pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
+    if arguments.target.targets.len() > 1 {
+        return matrix::run(arguments);
+    }
+    let arguments = &for_target(arguments)?;
     if let Some(path) = &arguments.earlier.rerun_failed {
         let mut again = earlier::failed(arguments, path)?;
         again.earlier.rerun_failed = None;
         return run(&again);
     }
-    if arguments.driver == DriverChoice::Cli && arguments.snapshots.is_some() {
-        let refused = Exit::usage("--snapshots cannot be used with --driver cli");
-        return Err(
-            refused.help("snapshots hold what kmspec sends itself; run them with --driver http")
-        );
-    }
+    refuse_driver(arguments)?;
     let corpus = corpus::load(&arguments.selection)?;
     if let Some(folder) = arguments.snapshots.as_ref().filter(|it| !it.is_dir())
         && !arguments.update
@@ -87,11 +89,32 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
     })
 }
 
+/// The arguments with what the target's profile sets.
+pub(crate) fn for_target(arguments: &RunArguments) -> Result<RunArguments, Exit> {
+    let mut target = target_profile::of_one(&arguments.target)?;
+    target.most_a_second = arguments.rate;
+    Ok(RunArguments {
+        target,
+        ..arguments.clone()
+    })
+}
+
+/// Snapshots hold what kmspec sends itself.
+pub(crate) fn refuse_driver(arguments: &RunArguments) -> Result<(), Exit> {
+    if arguments.driver == DriverChoice::Cli && arguments.snapshots.is_some() {
+        let refused = Exit::usage("--snapshots cannot be used with --driver cli");
+        return Err(
+            refused.help("snapshots hold what kmspec sends itself; run them with --driver http")
+        );
+    }
+    Ok(())
+}
+
 /// The exit code of a run that the user interrupted.
-const INTERRUPTED: u8 = 130;
+pub(crate) const INTERRUPTED: u8 = 130;
 
 /// A reader that went away is no error.
-fn told(shown: io::Result<()>) -> Result<(), Exit> {
+pub(crate) fn told(shown: io::Result<()>) -> Result<(), Exit> {
     match shown {
         Err(error) if super::is_lost(&error) => Err(super::output_lost(&error)),
         _ => Ok(()),
@@ -116,7 +139,7 @@ async fn several(
 }
 
 /// One run, told as it goes, and judged by the baseline; with whether standard output took it.
-async fn once(
+pub(crate) async fn once(
     arguments: &RunArguments,
     corpus: &Corpus,
     options: &mut RunOptions,
@@ -153,6 +176,8 @@ async fn once(
         shown = shown.and_then(|()| report::write_judgement(&mut out, &path, &judgement));
     }
     let mut document = report::document(&summary);
+    let profile = arguments.target.profile.as_ref();
+    document.profile = profile.map(|profile| profile.name.clone());
     document.available = Some(available);
     document.rerun = again;
     Ok((document, shown))
@@ -166,7 +191,7 @@ fn available(options: &RunOptions, cases: &[Case]) -> usize {
 }
 
 /// What GitHub shows beside a file, where it runs this.
-fn annotate(document: &Document) -> io::Result<()> {
+pub(crate) fn annotate(document: &Document) -> io::Result<()> {
     match std::env::var_os("GITHUB_ACTIONS") {
         Some(value) if value == "true" => {
             report::write_annotations(&mut anstream::stdout(), document)
@@ -175,7 +200,7 @@ fn annotate(document: &Document) -> io::Result<()> {
     }
 }
 
-fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOptions, Exit> {
+pub(crate) fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOptions, Exit> {
     // Recorded answers are compared with: then the values drawn must be the same on every run.
     let seed = match (arguments.seed, &arguments.snapshots) {
         (Some(seed), _) => seed,
@@ -207,7 +232,7 @@ fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOptions, Exit
 }
 
 /// The CLI under test: the one that is named, or the reference CLI where the reference is the target.
-async fn command(arguments: &RunArguments) -> Result<Option<CliProgram>, Exit> {
+pub(crate) async fn command(arguments: &RunArguments) -> Result<Option<CliProgram>, Exit> {
     let flavour = match arguments.flavour {
         FlavourChoice::Auto => None,
         FlavourChoice::V1 => Some(CommandFlavour::V1),
@@ -256,7 +281,11 @@ fn jobs(arguments: &RunArguments) -> usize {
         Some(_) if !drives_executable(arguments) => 16,
         _ => std::thread::available_parallelism().map_or(1, usize::from),
     };
-    arguments.jobs.map_or_else(usual, usize::from)
+    let profile = arguments.target.profile.as_ref();
+    let told = profile.and_then(|profile| usize::try_from(profile.jobs?).ok());
+    arguments
+        .jobs
+        .map_or_else(|| told.unwrap_or_else(usual), usize::from)
 }
 
 /// An emulator on this machine has no replicas that lag: waiting for them would only make its failures slow. AWS says that
@@ -267,7 +296,9 @@ fn consistency_wait(arguments: &RunArguments) -> Duration {
         Some(url) if target::http::is_aws(url) => Duration::from_mins(5),
         _ => CONSISTENCY,
     };
-    arguments.consistency_wait.unwrap_or(usual)
+    let profile = arguments.target.profile.as_ref();
+    let told = profile.and_then(|profile| profile.consistency);
+    arguments.consistency_wait.or(told).unwrap_or(usual)
 }
 
 /// An emulator on this machine connects at once, or never; by a clock of its own, waiting costs no time.
@@ -279,19 +310,29 @@ fn connection_wait(arguments: &RunArguments, target: &Target) -> Duration {
 }
 
 fn profile(arguments: &RunArguments, corpus: &Corpus) -> Result<Profile, Exit> {
-    let Some(path) = &arguments.deviations else {
-        return Ok(Profile::default());
+    let mut all = Profile::default();
+    let check = |shown: &str, profile: &Profile| {
+        let known = corpus::known(&arguments.selection, corpus)?;
+        let checked = profile.check_names(shown, &known);
+        checked.map_err(|unknown| show::unknown_name(&unknown))
     };
-    let shown = path.display().to_string();
-    let profile = Profile::parse(&shown, &text(path)?).map_err(Exit::usage)?;
-    let known = corpus::known(&arguments.selection, corpus)?;
-    let checked = profile.check_names(&shown, &known);
-    checked.map_err(|unknown| show::unknown_name(&unknown))?;
-    Ok(profile)
+    if let Some(path) = &arguments.deviations {
+        let shown = path.display().to_string();
+        all = Profile::parse(&shown, &text(path)?).map_err(Exit::usage)?;
+        check(&shown, &all)?;
+    }
+    if let Some(target) = &arguments.target.profile {
+        let profile = Profile::of_target(target);
+        if profile != Profile::default() {
+            check(&format!("--target {}", target.name), &profile)?;
+            all = all.over(profile);
+        }
+    }
+    Ok(all)
 }
 
 /// The text of a file that the user named.
-fn text(path: &Path) -> Result<String, Exit> {
+pub(crate) fn text(path: &Path) -> Result<String, Exit> {
     String::from_utf8(corpus::read(path, LARGEST)?).map_err(|error| {
         let shown = path.display();
         Exit::usage(format!("cannot read {shown}: it is no UTF-8: {error}"))
@@ -311,102 +352,12 @@ fn fixtures(arguments: &RunArguments) -> Result<Fixtures, Exit> {
     Fixtures::parse(&shown, &text(path)?).map_err(Exit::usage)
 }
 
-fn list(options: &RunOptions, cases: &[Case]) {
+pub(crate) fn list(options: &RunOptions, cases: &[Case]) {
     for instance in options.selected(cases) {
         if !options.selection.skips(&instance) && options.drives(&instance).is_ok() {
             outln!("{}", instance.id);
         }
     }
-}
-
-/// Without an owner every call would be left out, and the run would say nothing of the endpoint.
-fn no_credentials(variable: impl Fn(&str) -> Option<String>) -> Exit {
-    let set = |name: &str| variable(name).is_some();
-    let missing = match (set("AWS_ACCESS_KEY_ID"), set("AWS_SECRET_ACCESS_KEY")) {
-        (true, false) => "AWS_SECRET_ACCESS_KEY is not set",
-        (false, true) => "AWS_ACCESS_KEY_ID is not set",
-        _ => "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set",
-    };
-    Exit::unreachable(format!("there are no credentials to call the endpoint with: {missing}")).help(
-        "export both (an emulator takes any values, such as AKIAIOSFODNN7EXAMPLE and example), or name a file of principals with --principals",
-    )
-}
-
-/// Refuses an endpoint of AWS unless the user has said that it is meant.
-///
-/// Every command that opens an endpoint goes through [`open`], and so through this.
-pub(crate) fn allowed(arguments: &TargetArguments) -> Result<(), Exit> {
-    let url = arguments.endpoint_url.as_deref().unwrap_or_default();
-    if arguments.allow_account.is_some() || !target::http::is_aws(url) {
-        return Ok(());
-    }
-    let refused = Exit::unreachable(format!(
-        "{url} is AWS, and this would make keys in a real account"
-    ));
-    Err(refused.help(
-        "a key costs money and cannot be deleted for at least 7 days; to send to this account all the same, write --allow-account and its twelve digits",
-    ))
-}
-
-/// The target that the flags name.
-pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
-    let Some(url) = &arguments.endpoint_url else {
-        for (given, flag) in [
-            (arguments.principals.is_some(), "--principals"),
-            (arguments.ca_bundle.is_some(), "--ca-bundle"),
-            (arguments.no_verify_ssl, "--no-verify-ssl"),
-        ] {
-            if given {
-                return Err(Exit::usage(format!("{flag} needs --endpoint-url")).help(
-                    "without an endpoint the cases run against the reference inside kmspec",
-                ));
-            }
-        }
-        return Ok(Target::in_process());
-    };
-    allowed(arguments)?;
-    let unusable = |error: target::Error| {
-        let exit = match error {
-            target::Error::Options(_) => Exit::usage(&error),
-            _ => Exit::unreachable(&error),
-        };
-        match error.help() {
-            Some(help) => exit.help(help),
-            None => exit,
-        }
-    };
-    let ready = match &arguments.principals {
-        Some(path) => Some(target::read_principals(path).map_err(|error| Exit::usage(&error))?),
-        None => None,
-    };
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let region = arguments
-        .region
-        .clone()
-        .or_else(|| variable("AWS_REGION"))
-        .or_else(|| variable("AWS_DEFAULT_REGION"))
-        .or_else(|| ready.as_ref().map(|file| file.region.clone()))
-        .unwrap_or_else(|| "us-east-1".to_owned());
-    let mut options = target::http::Options::new(url.clone(), region);
-    if let Some(other) = &arguments.other_region {
-        options.regions.truncate(1);
-        options.regions.push(other.clone());
-    }
-    options.principals = match ready {
-        Some(file) => {
-            options.cannot = file.cannot;
-            file.principals
-        }
-        None => vec![target::from_environment(variable).ok_or_else(|| no_credentials(variable))?],
-    };
-    options.verify_ssl = !arguments.no_verify_ssl;
-    options.timeouts.total = arguments.request_timeout;
-    // An endpoint may be silent for as long as the user grants it.
-    options.timeouts.read = arguments.request_timeout;
-    if let Some(path) = &arguments.ca_bundle {
-        options.ca_bundle = Some(corpus::read(path, LARGEST)?);
-    }
-    Target::http(options).await.map_err(unusable)
 }
 
 /// What leads to the same case on the same target again; nothing of it is a secret.
@@ -438,7 +389,11 @@ fn rerun(arguments: &RunArguments, paths: &[String]) -> Rerun {
     option("--consistency-wait", time(arguments.consistency_wait));
     option("--snapshots", path(&arguments.snapshots));
     let arguments = &arguments.target;
-    option("--endpoint-url", arguments.endpoint_url.clone());
+    // Where the target is named, it says where it is.
+    let named = arguments.targets.first().cloned();
+    let url = arguments.endpoint_url.clone().filter(|_| named.is_none());
+    option("--target", named);
+    option("--endpoint-url", url);
     option("--region", arguments.region.clone());
     option("--other-region", arguments.other_region.clone());
     option("--allow-account", arguments.allow_account.clone());

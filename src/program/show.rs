@@ -85,7 +85,7 @@ fn why_facts(
     Ok(())
 }
 
-/// Prints the JSON Schema of the case format, of facts, of the report or of fixtures.
+/// Prints the JSON Schema of the case format, of facts, of the report, of fixtures or of profiles.
 pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Exit> {
     let schema = if arguments.report {
         report::report_schema()
@@ -93,6 +93,8 @@ pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Exit> {
         Fixtures::schema()
     } else if arguments.facts {
         case::facts_schema()
+    } else if arguments.target {
+        case::target_schema()
     } else {
         case::schema()
     };

@@ -130,7 +130,7 @@ pub fn compare(before: &Document, after: &Document) -> Comparison {
 }
 
 fn named(run: &Document) -> String {
-    format!("{} (kmspec {}, seed {})", run.target, run.kmspec, run.seed)
+    format!("{} (kmspec {}, seed {})", run.name(), run.kmspec, run.seed)
 }
 
 fn notes(before: &Document, after: &Document) -> Vec<String> {

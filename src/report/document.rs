@@ -23,6 +23,9 @@ pub struct Document {
     pub kmspec: String,
     /// The target, for people: `reference` or a URL.
     pub target: String,
+    /// The name of the target's profile, where it was named by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// The seed of the run.
     pub seed: u64,
     /// How many case instances got each verdict.
@@ -58,6 +61,14 @@ pub struct Document {
     pub duration_ms: u64,
     /// The program's exit code.
     pub exit: u8,
+}
+
+impl Document {
+    /// What people call the target: by its profile, where it has one.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.profile.as_deref().unwrap_or(&self.target)
+    }
 }
 
 /// How many case instances got each verdict.

@@ -31,6 +31,8 @@ pub struct RunEvent {
     pub schema: String,
     pub kmspec: String,
     pub target: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     pub seed: u64,
     pub selected: usize,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,6 +83,7 @@ fn run(document: &Document) -> RunEvent {
         schema: SCHEMA.to_owned(),
         kmspec: document.kmspec.clone(),
         target: document.target.clone(),
+        profile: document.profile.clone(),
         seed: document.seed,
         selected: document.selected,
         available: document.available,
@@ -135,6 +138,7 @@ fn joined(run: RunEvent, cases: Vec<ReportCase>, end: EndEvent) -> Document {
         schema: run.schema,
         kmspec: run.kmspec,
         target: run.target,
+        profile: run.profile,
         seed: run.seed,
         totals: end.totals,
         selected: run.selected,

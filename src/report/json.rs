@@ -43,14 +43,15 @@ pub fn report_schema() -> Value {
     schema_for!(Document).to_value()
 }
 
-/// The run as a document, with everything secret masked. The run does not know [`Document::available`] and
-/// [`Document::rerun`]: who has them adds them.
+/// The run as a document, with everything secret masked. The run does not know [`Document::available`],
+/// [`Document::profile`] and [`Document::rerun`]: who has them adds them.
 #[must_use]
 pub fn document(summary: &RunSummary) -> Document {
     Document {
         schema: SCHEMA.to_owned(),
         kmspec: env!("CARGO_PKG_VERSION").to_owned(),
         target: summary.target.clone(),
+        profile: None,
         seed: summary.seed,
         totals: Totals::of(&summary.results),
         selected: summary.selected,

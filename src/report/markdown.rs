@@ -29,7 +29,7 @@ pub(super) fn write_markdown(out: &mut dyn Write, runs: &[Document]) -> io::Resu
             others if others.is_empty() => String::new(),
             others => format!("; {others}"),
         };
-        let (version, target) = (code(&run.kmspec), code(&run.target));
+        let (version, target) = (code(&run.kmspec), code(run.name()));
         writeln!(
             out,
             "**{}**{others}. {target}, kmspec {version}, seed {}.\n",

@@ -15,8 +15,8 @@ use super::waiting::Pauses;
 use crate::case::{Answer, Call, Expect};
 use crate::check::{BoundExpect, Mismatch, NoVerdict, Reply};
 use crate::model::Model;
+use crate::target;
 use crate::target::trouble::{self, Trouble};
-use crate::target::{self, not_implemented};
 use crate::wire::{Response, Timestamp};
 
 /// The tries of one judged call.
@@ -118,7 +118,11 @@ impl<'a> Again<'a> {
         }
         if let Some(answer) = unwanted(Trouble::Broken)
             && !self.was_broken
-            && not_implemented::classify(answer, self.call.operation).is_none()
+            && self
+                .client
+                .session
+                .absence(answer, self.call.operation)
+                .is_none()
         {
             self.was_broken = true;
             self.asked = target::retry_after(answer, self.client.session.now());

@@ -19,7 +19,7 @@ use super::pool::catching;
 use super::request::Lacking;
 use super::set_up::needs_world;
 use super::shared_stores::LeasedStore;
-use crate::case::{Action, Case, InstanceId, Principal, Region};
+use crate::case::{Action, Case, InstanceId, Lack, Principal, Region};
 use crate::check::{CommandRun, Exchange, FreshValues};
 use crate::target::command::CliProgram;
 use crate::target::{Session, Target};
@@ -193,6 +193,9 @@ pub(super) fn preflight(
             }
             Lacking::Principal(principal)
         } else if region == Region::Other && session.region(region).is_none() {
+            if session.lacks(Lack::SecondRegion) {
+                return Some(Outcome::never("another Region"));
+            }
             Lacking::Region(region)
         } else {
             return None;

@@ -8,13 +8,15 @@ use serde_json::{Value, json};
 
 use super::cleanup;
 use super::client::{Calling, Client};
+use super::doctor::Feature;
 use super::ledger::Ledger;
 use super::outcome::{Outcome, fault};
 use crate::case::{Principal, Region};
 use crate::check::Reply;
 use crate::model::{Model, Operation};
+use crate::target::Session;
 use crate::target::good_call;
-use crate::target::not_implemented::{self, Absence};
+use crate::target::not_implemented::Absence;
 use crate::wire::{Request, Response, aws_json};
 
 /// What is known of the target's operations, shared by all instances of a run.
@@ -49,8 +51,15 @@ pub(super) struct Suspicion<'a> {
 
 impl Capabilities {
     /// Takes note of an answer.
-    pub(super) fn note(&self, operation: Operation, request: &Request, response: &Response) {
-        if is_proper(operation, request, response) {
+    pub(super) fn note(
+        &self,
+        session: &Session,
+        operation: Operation,
+        request: &Request,
+        response: &Response,
+    ) {
+        if session.absence(response, operation).is_none() && is_proper(operation, request, response)
+        {
             let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
             answered.insert(operation);
         }
@@ -60,6 +69,19 @@ impl Capabilities {
     pub(super) fn has_answered(&self, operation: Operation) -> bool {
         let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
         answered.contains(&operation)
+    }
+
+    /// Whether the target has an operation, and its answer where that says no.
+    pub(super) async fn has(&self, client: Client<'_>, operation: Operation) -> Feature {
+        let (there, why) = match self.ask(client, operation).await {
+            Known::There => (Some(true), None),
+            Known::Absent(Absence::Definite, told) => (Some(false), Some(told)),
+            Known::Absent(Absence::Ambiguous, told) => {
+                (Some(false), Some(format!("{told}, which may be a crash")))
+            }
+            Known::Unknown => (None, None),
+        };
+        Feature { there, why }
     }
 
     async fn ask(&self, client: Client<'_>, operation: Operation) -> Known {
@@ -97,7 +119,7 @@ pub(super) async fn absent_or(
         proper,
         step,
     } = suspicion;
-    let Some(suspected) = not_implemented::classify(answer, operation) else {
+    let Some(suspected) = client.session.absence(answer, operation) else {
         return outcome;
     };
     let absent = |told: &str| Outcome::Unsupported {
@@ -151,7 +173,7 @@ async fn good_calls(client: Client<'_>, operation: Operation) -> Known {
 
 async fn good_call_of(client: Client<'_>, operation: Operation, input: &Value) -> Option<Known> {
     let answer = call(client, operation, input).await?;
-    Some(match not_implemented::classify(&answer, operation) {
+    Some(match client.session.absence(&answer, operation) {
         Some(absence) => Known::Absent(absence, describe(operation, &answer)),
         None => Known::There,
     })
@@ -201,9 +223,7 @@ fn describe(operation: Operation, answer: &Response) -> String {
 
 /// True for an answer that only a target gives which has the operation: a success, or one of the model's errors.
 fn is_proper(operation: Operation, request: &Request, response: &Response) -> bool {
-    if aws_json::operation(request) != Some(operation.name())
-        || not_implemented::classify(response, operation).is_some()
-    {
+    if aws_json::operation(request) != Some(operation.name()) {
         return false;
     }
     let reply = Reply::read(response);

@@ -14,7 +14,7 @@ use crate::case::{Principal, Region};
 use crate::check::{Exchange, Reply};
 use crate::model::Operation;
 use crate::target::trouble::{self, Trouble};
-use crate::target::{self, Session, not_implemented};
+use crate::target::{self, Session};
 use crate::wire::{Request, Response};
 
 /// How often a call is made again when the target says that it was called too often.
@@ -131,7 +131,7 @@ impl Client<'_> {
         let response = response.map_err(Unanswered::Target)?;
         self.ledger.answered(number, &response);
         self.capabilities
-            .note(calling.operation, &request, &response);
+            .note(self.session, calling.operation, &request, &response);
         let reply = Reply::read(&response);
         if reply.is_success() {
             // An operation without output may answer with an empty body (fact W-003).
@@ -208,7 +208,7 @@ impl Patience {
                 self.throttled += 1;
                 (self.throttled <= PATIENCE).then_some(LONGEST_PAUSE)
             }
-            Some(Trouble::Broken) if not_implemented::classify(answer, operation).is_none() => {
+            Some(Trouble::Broken) if client.session.absence(answer, operation).is_none() => {
                 self.broken += 1;
                 (self.broken <= BROKEN).then_some(LONGEST_PAUSE)
             }

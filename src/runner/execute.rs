@@ -27,7 +27,6 @@ use crate::check::{
 };
 use crate::model::Model;
 use crate::target::command::CliProgram;
-use crate::target::not_implemented;
 use crate::wire::admin::Disturbance;
 use crate::wire::{Response, Timestamp};
 
@@ -413,8 +412,9 @@ impl Player<'_, '_> {
         let Some(operation) = asked else {
             return outcome;
         };
+        let session = self.client.session;
         let mut answers = answers.iter();
-        let says_so = |answer: &&Response| not_implemented::classify(answer, operation).is_some();
+        let says_so = |answer: &&Response| session.absence(answer, operation).is_some();
         let Some(answer) = answers.find(says_so) else {
             return outcome;
         };

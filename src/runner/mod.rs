@@ -15,6 +15,7 @@ mod cli_driver;
 mod cli_support;
 mod client;
 mod command;
+mod doctor;
 mod execute;
 mod fixtures;
 mod ledger;
@@ -45,6 +46,7 @@ mod tries;
 mod waiting;
 
 pub use cancel::Cancel;
+pub use doctor::{DOCTOR_SCHEMA, Examination, Feature, examine};
 pub use fixtures::{Cluster, Fixtures, Hidden, Proxy, ProxyCredential, VpcService};
 pub use names::UnknownName;
 pub use options::{CONNECTION, CONSISTENCY, Driver, RunOptions, SnapshotOptions};

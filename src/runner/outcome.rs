@@ -118,10 +118,14 @@ impl Outcome {
 
     /// Somebody can never be there.
     pub(super) fn of_never(principal: Principal) -> Self {
-        let name = principal_name(principal);
+        Self::never(&format!("a `{}`", principal_name(principal)))
+    }
+
+    /// Something can never be there.
+    pub(super) fn never(what: &str) -> Self {
         Self::Unsupported {
             step: 0,
-            fault: fault(format!("the target can never have a `{name}`")),
+            fault: fault(format!("the target can never have {what}")),
         }
     }
 

@@ -17,7 +17,8 @@ use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
 use super::names::{UnknownName, is_glob, is_matched, is_under};
-use crate::case::{Case, InstanceId};
+pub use crate::case::Deviation;
+use crate::case::{Case, InstanceId, TargetProfile};
 
 /// What is known of a target.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -27,20 +28,6 @@ pub struct Profile {
     pub deviations: BTreeMap<String, Deviation>,
     /// Cases that do not run, by id, prefix of ids or glob, with the reason.
     pub disabled: BTreeMap<String, String>,
-}
-
-/// A failure that is known.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Deviation {
-    /// What the target does.
-    pub reason: String,
-    /// Where its maintainers speak of it.
-    #[serde(default)]
-    pub issue: Option<String>,
-    /// The day from which it is a failure again, `YYYY-MM-DD`.
-    #[serde(default)]
-    pub expires: Option<String>,
 }
 
 impl Profile {
@@ -61,6 +48,27 @@ impl Profile {
             }
         }
         Ok(profile)
+    }
+
+    /// What a target's profile knows of it.
+    #[must_use]
+    pub fn of_target(target: &TargetProfile) -> Self {
+        Self {
+            deviations: target.deviations.clone(),
+            disabled: target.disabled.clone(),
+        }
+    }
+
+    /// Both; of a key that both have, what `self` says counts.
+    #[must_use]
+    pub fn over(mut self, other: Self) -> Self {
+        for (key, deviation) in other.deviations {
+            self.deviations.entry(key).or_insert(deviation);
+        }
+        for (key, why) in other.disabled {
+            self.disabled.entry(key).or_insert(why);
+        }
+        self
     }
 
     /// What the profile knows of an instance's failure on this day; nothing where it is not known.
@@ -116,17 +124,6 @@ pub enum Known<'p> {
     Deviates(&'p Deviation),
     /// It was known until a day that is past.
     Expired(&'p Deviation),
-}
-
-impl Deviation {
-    /// Reason and link, in one line.
-    #[must_use]
-    pub fn text(&self) -> String {
-        match &self.issue {
-            Some(issue) => format!("{} ({issue})", self.reason),
-            None => self.reason.clone(),
-        }
-    }
 }
 
 /// Today, in UTC.

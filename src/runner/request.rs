@@ -67,6 +67,13 @@ impl Draft {
         Ok(draft)
     }
 
+    /// The same, signed with a secret that is not the caller's.
+    pub(super) fn forged(mut self) -> Self {
+        let signing = self.signing.get_or_insert_default();
+        signing.secret_access_key = Some("never-the-secret".to_owned());
+        self
+    }
+
     /// The body, where it is the input in JSON.
     pub(super) fn input(&self) -> Value {
         serde_json::from_slice(&self.request.body).unwrap_or_default()
@@ -137,6 +144,9 @@ impl Draft {
             secret_access_key: principal.secret_access_key.clone(),
             session_token: principal.session_token.clone(),
         };
+        for (name, value) in session.headers(&principal.name) {
+            request.headers.set(name, value);
+        }
         let scope = sigv4::Scope::kms(region);
         sigv4::sign_with(&mut request, &credentials, &scope, at, signing);
         Ok(request)

@@ -19,8 +19,9 @@ use super::snapshot;
 use super::summary::{Finished, Standing, summarise};
 use super::tries::{Tries, tries};
 use super::{Driver, RunOptions};
-use crate::case::Case;
+use crate::case::{Action, Case, Lack, Need, NeedKind};
 use crate::check::{CaseResult, Event, RunSummary, Verdict};
+use crate::model::Operation;
 use crate::target::Target;
 
 /// Runs the selected instances of the cases on the target, and tells what happens while it does.
@@ -56,7 +57,8 @@ pub async fn run(
     let mut waiting = Vec::new();
     for instance in selected {
         run.answers.account(&instance);
-        match run.switched_off(&instance) {
+        let settled = run.switched_off(&instance);
+        match settled.or_else(|| without_stores(target, &instance)) {
             Some(result) => run.finish(result, Standing::Known, &mut on_event),
             None => waiting.push(instance),
         }
@@ -134,6 +136,28 @@ pub async fn run(
     }
     summary.left_behind = left_behind;
     summary
+}
+
+/// The result of an instance that asks for custom key stores, where there can never be any: nothing is sent for it.
+fn without_stores(target: &Target, instance: &Instance<'_>) -> Option<CaseResult> {
+    if !target.lacks(Lack::CustomKeyStores) || !asks_for_stores(instance.case) {
+        return None;
+    }
+    let mut result = empty(instance);
+    result.verdict = Verdict::Unsupported;
+    result.fault = Some(fault("the target can never have a custom key store"));
+    Some(result)
+}
+
+/// True for a case that needs a custom key store, or calls an operation of theirs.
+fn asks_for_stores(case: &Case) -> bool {
+    let of_stores = |operation: Operation| operation.resource() == "custom_key_store";
+    let needs = |need: &Need| matches!(need.kind, NeedKind::CustomKeyStore(_));
+    case.needs.iter().any(needs)
+        || case
+            .steps
+            .iter()
+            .any(|step| matches!(&step.action, Action::Call(call) if of_stores(call.operation)))
 }
 
 /// What passes or fails: the target, or the CLI where only that is judged.

@@ -1,4 +1,4 @@
-//! Where a call goes: the reference in process, any endpoint over HTTP, or a CLI.
+//! Where a call goes: the reference in process, any endpoint over HTTP, a function of somebody else's, or a CLI.
 //!
 //! A [`Target`] is made once per run; [`Target::open`] gives each case instance a [`Session`]: on the reference a world
 //! of its own, elsewhere the endpoint as it is.
@@ -8,9 +8,12 @@ pub mod command;
 mod credentials;
 mod error;
 mod good_calls;
+pub mod handler;
 pub mod http;
 pub mod in_process;
+mod manner;
 pub mod not_implemented;
+mod profiles;
 pub(crate) mod resource;
 mod retry_after;
 mod session;
@@ -19,5 +22,8 @@ pub mod trouble;
 pub use credentials::{from_environment, read_principals};
 pub use error::{Error, Phase};
 pub use good_calls::good_call;
+pub use handler::Handler;
+pub use manner::Manner;
+pub use profiles::{shipped_names, shipped_profile, shipped_text};
 pub use retry_after::retry_after;
 pub use session::{Session, Target};

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use super::{Error, http, in_process};
-use crate::case;
+use super::handler::Handler;
+use super::not_implemented::{self, Absence};
+use super::{Error, Manner, handler, http, in_process};
+use crate::case::{self, Lack};
+use crate::model::Operation;
 use crate::reference::Rules;
 use crate::wire::admin::{Disturbance, Principal};
 use crate::wire::{Request, Response, Timestamp, world};
@@ -15,6 +18,8 @@ pub enum Target {
     InProcess(in_process::Maker),
     /// To an endpoint over HTTP.
     Http(http::Endpoint),
+    /// To a function in this process, which all sessions share.
+    Handler(Handler),
 }
 
 impl Target {
@@ -35,7 +40,9 @@ impl Target {
     /// # Errors
     /// When the options cannot be used or nothing can be reached there.
     pub async fn http(options: http::Options) -> Result<Self, Error> {
-        http::Endpoint::connect(options).await.map(Self::Http)
+        Box::pin(http::Endpoint::connect(options))
+            .await
+            .map(Self::Http)
     }
 
     /// `reference`, another name of an endpoint in process, or the URL.
@@ -44,6 +51,7 @@ impl Target {
         match self {
             Self::InProcess(maker) => maker.name(),
             Self::Http(endpoint) => endpoint.url(),
+            Self::Handler(handler) => &handler.name,
         }
     }
 
@@ -53,6 +61,7 @@ impl Target {
         match self {
             Self::InProcess(_) => world::regions(),
             Self::Http(endpoint) => endpoint.regions().to_vec(),
+            Self::Handler(handler) => handler.regions.clone(),
         }
     }
 
@@ -62,6 +71,7 @@ impl Target {
         match self {
             Self::InProcess(_) => true,
             Self::Http(endpoint) => endpoint.has_worlds(),
+            Self::Handler(_) => false,
         }
     }
 
@@ -75,8 +85,18 @@ impl Target {
     #[must_use]
     pub fn notices(&self) -> Vec<String> {
         match self {
-            Self::InProcess(_) => Vec::new(),
+            Self::InProcess(_) | Self::Handler(_) => Vec::new(),
             Self::Http(endpoint) => endpoint.notices(),
+        }
+    }
+
+    /// True for something that the target can never have.
+    #[must_use]
+    pub fn lacks(&self, what: Lack) -> bool {
+        match self {
+            Self::InProcess(_) => false,
+            Self::Http(endpoint) => endpoint.manner().lacks.contains(&what),
+            Self::Handler(handler) => handler.manner.lacks.contains(&what),
         }
     }
 
@@ -84,7 +104,7 @@ impl Target {
     #[must_use]
     pub fn has_given_up(&self) -> bool {
         match self {
-            Self::InProcess(_) => false,
+            Self::InProcess(_) | Self::Handler(_) => false,
             Self::Http(endpoint) => endpoint.has_given_up(),
         }
     }
@@ -97,6 +117,7 @@ impl Target {
         match self {
             Self::InProcess(maker) => Ok(Session::InProcess(maker.open(seed))),
             Self::Http(endpoint) => endpoint.open(seed).await.map(Session::Http),
+            Self::Handler(handler) => Ok(Session::Handler(handler.clone())),
         }
     }
 }
@@ -108,6 +129,8 @@ pub enum Session {
     InProcess(in_process::Session),
     /// An endpoint, or one world of it.
     Http(http::Session),
+    /// A function in this process.
+    Handler(Handler),
 }
 
 impl Session {
@@ -119,6 +142,7 @@ impl Session {
         match self {
             Self::InProcess(session) => session.send(request),
             Self::Http(session) => session.send(request).await,
+            Self::Handler(handler) => Box::pin(handler.send(request)).await,
         }
     }
 
@@ -128,6 +152,7 @@ impl Session {
         match self {
             Self::InProcess(session) => session.now(),
             Self::Http(session) => session.now(),
+            Self::Handler(_) => Handler::now(),
         }
     }
 
@@ -142,6 +167,10 @@ impl Session {
                 Ok(())
             }
             Self::Http(session) => session.wait(by).await,
+            Self::Handler(_) => {
+                Box::pin(tokio::time::sleep(by)).await;
+                Ok(())
+            }
         }
     }
 
@@ -156,6 +185,9 @@ impl Session {
                 Ok(())
             }
             Self::Http(session) => session.advance(by).await,
+            Self::Handler(_) => Err(Error::Unsupported {
+                what: "move its clock",
+            }),
         }
     }
 
@@ -170,6 +202,9 @@ impl Session {
                 Ok(())
             }
             Self::Http(session) => session.disturb(disturbance).await,
+            Self::Handler(_) => Err(Error::Unsupported {
+                what: "be disturbed",
+            }),
         }
     }
 
@@ -179,6 +214,7 @@ impl Session {
         match self {
             Self::InProcess(_) => true,
             Self::Http(session) => session.has_world(),
+            Self::Handler(_) => false,
         }
     }
 
@@ -189,6 +225,7 @@ impl Session {
         let principals = match self {
             Self::InProcess(session) => session.principals(),
             Self::Http(session) => session.principals(),
+            Self::Handler(handler) => &handler.principals,
         };
         principals.iter().find(|principal| principal.name == name)
     }
@@ -196,10 +233,44 @@ impl Session {
     /// True for somebody whom the target can never have.
     #[must_use]
     pub fn cannot_have(&self, principal: case::Principal) -> bool {
-        let Self::Http(session) = self else {
+        let Some(name) = name(principal) else {
             return false;
         };
-        name(principal).is_some_and(|name| session.cannot().iter().any(|word| word == name))
+        let named = match self {
+            Self::Http(session) => session.cannot().iter().any(|word| word == name),
+            Self::InProcess(_) | Self::Handler(_) => false,
+        };
+        named || self.manner().is_some_and(|it| it.cannot_have(name))
+    }
+
+    /// True for something that the target can never have.
+    #[must_use]
+    pub fn lacks(&self, what: Lack) -> bool {
+        self.manner().is_some_and(|it| it.lacks.contains(&what))
+    }
+
+    /// The header fields by which the target knows the account of whoever is called so.
+    pub fn headers(&self, name: &str) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.manner().and_then(|manner| manner.headers.get(name));
+        let fields = fields.into_iter().flatten();
+        fields.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Whether the answer says that the target does not have the operation.
+    #[must_use]
+    pub fn absence(&self, response: &Response, operation: Operation) -> Option<Absence> {
+        match self.manner() {
+            Some(manner) => manner.absence(response, operation),
+            None => not_implemented::classify(response, operation),
+        }
+    }
+
+    fn manner(&self) -> Option<&Manner> {
+        match self {
+            Self::InProcess(_) => None,
+            Self::Http(session) => Some(session.manner()),
+            Self::Handler(handler) => Some(&handler.manner),
+        }
     }
 
     /// The name of a Region; `None` when the target has no other.
@@ -208,6 +279,7 @@ impl Session {
         let regions = match self {
             Self::InProcess(session) => session.regions(),
             Self::Http(session) => session.regions(),
+            Self::Handler(handler) => &handler.regions,
         };
         let at = match region {
             case::Region::Home => 0,
@@ -222,13 +294,14 @@ impl Session {
         match self {
             Self::InProcess(_) => in_process::AUTHORITY,
             Self::Http(session) => session.authority(region),
+            Self::Handler(_) => handler::AUTHORITY,
         }
     }
 
     /// Ends the session and its world. A world that could not be ended ends by itself when it has been idle.
     pub async fn close(self) {
         match self {
-            Self::InProcess(_) => {}
+            Self::InProcess(_) | Self::Handler(_) => {}
             Self::Http(session) => session.close().await,
         }
     }

@@ -18,9 +18,11 @@ mod scalar;
 mod shapes;
 mod sign;
 mod step;
+mod target;
 mod template;
 mod wire;
 pub(super) mod words;
 
 pub(super) use case::{case, cases};
 pub(super) use fact::facts;
+pub(super) use target::target;

@@ -1,7 +1,7 @@
 //! The words of the closed sets, and what each stands for: one table for reading, writing and the schema.
 
 use crate::case::{
-    Confidence, EvidenceKind, FreshKind, KeyStateNeed, Principal, Region, StoreConnectivity,
+    Confidence, EvidenceKind, FreshKind, KeyStateNeed, Lack, Principal, Region, StoreConnectivity,
     StoreState, StoreType, ValueType,
 };
 
@@ -27,6 +27,14 @@ pub(in crate::case) const CONFIDENCES: &[Word<Confidence>] = &[
 
 /// Where else a fact was seen.
 pub(in crate::case) const VIAS: &[Word<&str>] = &[("sister-service", "sister-service")];
+
+/// What a target can never have.
+pub(in crate::case) const LACKS: &[Word<Lack>] = &[
+    ("iam", Lack::Iam),
+    ("second_account", Lack::SecondAccount),
+    ("second_region", Lack::SecondRegion),
+    ("custom_key_stores", Lack::CustomKeyStores),
+];
 
 /// Who calls.
 pub(in crate::case) const PRINCIPALS: &[Word<Principal>] = &[

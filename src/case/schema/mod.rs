@@ -8,6 +8,7 @@ mod document;
 mod expect;
 mod fact;
 mod step;
+mod target;
 mod value;
 mod wire;
 
@@ -59,6 +60,17 @@ pub fn facts_schema() -> Value {
         .into_root_schema_for::<fact::FactFile>()
         .to_value();
     schema["$id"] = json!("kmspec/facts/v1");
+    schema
+}
+
+/// The JSON Schema (draft 2020-12) of the profile of a target.
+#[must_use]
+pub fn target_schema() -> Value {
+    let generator = SchemaSettings::draft2020_12().into_generator();
+    let mut schema = generator
+        .into_root_schema_for::<target::TargetFile>()
+        .to_value();
+    schema["$id"] = json!("kmspec/target/v1");
     schema
 }
 

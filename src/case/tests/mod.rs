@@ -8,6 +8,7 @@ mod hostile;
 mod rules;
 mod saved;
 mod schema;
+mod targets;
 
 use super::{Case, CaseId, LoadErrors, load_text};
 

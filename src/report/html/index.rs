@@ -74,7 +74,8 @@ pub(super) fn index(runs: &[Document], pack: usize) -> (Index, Vec<(&Document, &
 /// What the head of the page says of a run.
 fn target(run: &Document) -> Value {
     json!({
-        "name": run.target,
+        "name": run.name(),
+        "at": run.target,
         "kmspec": run.kmspec,
         // A number of a script has 53 bits.
         "seed": run.seed.to_string(),

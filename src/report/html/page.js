@@ -70,7 +70,7 @@ function summary() {
       return el("span", { class: it }, ` · ${run.totals[it]} ${it}${more}`);
     });
     return el("div", { class: "run" },
-      el("strong", {}, targets.length > 1 ? `${t + 1}. ${run.name}` : run.name), ": ", el("b", { class: run.conformant ? "pass" : "" }, run.word), el("br"),
+      el("strong", {}, targets.length > 1 ? `${t + 1}. ${run.name}` : run.name), run.at === run.name ? "" : ` at ${run.at}`, ": ", el("b", { class: run.conformant ? "pass" : "" }, run.word), el("br"),
       el("span", { class: "pass" }, run.passes), others, bar,
       el("div", { class: "quiet" }, `kmspec ${run.kmspec}, seed ${run.seed}, ${run.seconds} s`),
       warnings(run.warnings));
@@ -98,7 +98,7 @@ function drawCauses() {
       el("td", { title: it.rule || "" }, open, it.rule ? el("div", { class: "quiet" }, it.rule) : null));
   };
   const columns = el("colgroup", {}, targets.map(() => el("col", { class: "n" })), el("col", { class: "o" }), el("col"));
-  const head = el("tr", {}, targets.map((run, t) => el("th", { class: "n", title: run.name }, targets.length > 1 ? label(t) : "cases")),
+  const head = el("tr", {}, targets.map((run, t) => el("th", { class: "n", title: run.name }, targets.length > 1 ? `${t + 1}.` : "cases")),
     el("th", {}, "operation"), el("th", {}, "what is wrong"));
   const table = (some) => el("table", {}, columns.cloneNode(true), el("thead", {}, head.cloneNode(true)), el("tbody", {}, some.map(line)));
   $("causes").append(el("div", { class: "wide" }, table(order.slice(0, 10))));

@@ -115,6 +115,9 @@ fn sign(
         secret_access_key: principal.secret_access_key.clone(),
         session_token: principal.session_token.clone(),
     };
+    for (name, value) in session.headers(&principal.name) {
+        request.headers.set(name, value);
+    }
     sigv4::sign(request, &credentials, &Scope::kms(region), session.now());
 }
 

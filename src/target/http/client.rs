@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use tokio_rustls::rustls::ClientConfig;
 
 use super::options::{Base, Options, Timeouts};
+use super::pace::Pace;
 use super::silence::Silence;
 use super::{classify, raw, reuse, tls};
 use crate::model::Operation;
@@ -36,6 +37,8 @@ pub(super) struct Client {
     apart: reqwest::Client,
     /// Host and port of the HTTP proxy on the way.
     proxy: Option<String>,
+    /// How often it is asked.
+    pace: Pace,
     /// Whether the endpoint has stopped answering.
     pub(super) silence: Silence,
 }
@@ -81,6 +84,7 @@ impl Client {
             timeouts: options.timeouts,
             limit: options.max_response_bytes,
             proxy: proxy(&base),
+            pace: Pace::new(options.manner.rate),
             silence: Silence::default(),
             base,
         })
@@ -92,6 +96,9 @@ impl Client {
     /// more on a new one (RFC 9112, section 9.3.1). What may change something gets a connection of its own, and is never
     /// sent twice: it may have been done, and its answer lost (RFC 9110, section 9.2.2).
     pub(super) async fn send(&self, request: &Request, total: Duration) -> Result<Response, Error> {
+        if self.pace.is_set() {
+            Box::pin(self.pace.turn()).await;
+        }
         let waiting = self.silence.begin()?;
         let result = self.exchange(request, total).await;
         waiting.ended(&result);

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::client::Client;
 use super::options::Options;
 use crate::case::Region;
-use crate::target::Error;
+use crate::target::{Error, Manner};
 use crate::wire::admin::{self, AdminCommand, Disturbance, Principal, Reply};
 use crate::wire::{Headers, Request, Response, Timestamp};
 
@@ -26,6 +26,7 @@ pub struct Endpoint {
     worlds: bool,
     principals: Vec<Principal>,
     cannot: Vec<String>,
+    manner: Arc<Manner>,
     regions: Vec<String>,
     /// Milliseconds from the local clock to the endpoint's.
     skew_millis: i64,
@@ -49,6 +50,7 @@ impl Endpoint {
             worlds: false,
             principals: options.principals,
             cannot: options.cannot,
+            manner: Arc::new(options.manner),
             regions: options.regions,
             skew_millis: 0,
         };
@@ -95,6 +97,18 @@ impl Endpoint {
             .collect()
     }
 
+    /// How it is asked and answers.
+    #[must_use]
+    pub fn manner(&self) -> &Manner {
+        &self.manner
+    }
+
+    /// By how many milliseconds its clock is ahead of the local one; 0 where that may be rounding, or is not known.
+    #[must_use]
+    pub fn skew_millis(&self) -> i64 {
+        self.skew_millis
+    }
+
     /// True when the endpoint has stopped answering, and nothing more is sent.
     #[must_use]
     pub fn has_given_up(&self) -> bool {
@@ -130,6 +144,7 @@ impl Endpoint {
             world: None,
             principals: self.principals.clone(),
             cannot: self.cannot.clone(),
+            manner: Arc::clone(&self.manner),
             regions: self.regions.clone(),
             skew_millis: self.skew_millis,
         };
@@ -154,6 +169,7 @@ pub struct Session {
     world: Option<WorldOfServer>,
     principals: Vec<Principal>,
     cannot: Vec<String>,
+    manner: Arc<Manner>,
     regions: Vec<String>,
     skew_millis: i64,
 }
@@ -239,6 +255,12 @@ impl Session {
     #[must_use]
     pub fn cannot(&self) -> &[String] {
         &self.cannot
+    }
+
+    /// How the endpoint is asked and answers.
+    #[must_use]
+    pub fn manner(&self) -> &Manner {
+        &self.manner
     }
 
     /// The Regions, home first.

@@ -1,9 +1,11 @@
 //! Any endpoint over HTTP/1.1, with or without TLS; `kmspec serve` with worlds of its own.
 
+mod assume_role;
 mod classify;
 mod client;
 mod endpoint;
 mod options;
+mod pace;
 mod raw;
 mod reply;
 mod reuse;
@@ -12,5 +14,6 @@ mod silence;
 mod tests;
 mod tls;
 
+pub use assume_role::assume_role;
 pub use endpoint::{Endpoint, Session};
 pub use options::{Options, Timeouts, is_aws, is_loopback};

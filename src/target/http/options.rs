@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use crate::target::Error;
+use crate::target::{Error, Manner};
 use crate::wire::admin::Principal;
 use crate::wire::partition::{host_in_region, is_aws_host};
 
@@ -20,6 +20,8 @@ pub struct Options {
     pub principals: Vec<Principal>,
     /// The names of those whom the endpoint can never have.
     pub cannot: Vec<String>,
+    /// How it is asked and answers.
+    pub manner: Manner,
     /// Time limits.
     pub timeouts: Timeouts,
     /// The longest body that is read.
@@ -53,6 +55,7 @@ impl Options {
             regions,
             principals: Vec::new(),
             cannot: Vec::new(),
+            manner: Manner::default(),
             timeouts: Timeouts::default(),
             max_response_bytes: 8 * 1024 * 1024,
             ca_bundle: None,

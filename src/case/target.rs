@@ -1,0 +1,192 @@
+//! The profile of a target: where it is, who may call it, what it cannot have and what it is known to get wrong.
+//!
+//! ```yaml
+//! about: moto 5, AWS in Python.                # what it is, in a sentence
+//! endpoint: http://127.0.0.1:5000              # where it usually is; {region} is the home Region, `reference` the one inside
+//! regions: [us-east-1, us-west-2]              # home first; the second is the one in which nothing may be seen
+//! principals:                                  # who may call; without them, the environment's credentials are the owner
+//!   owner: {access_key_id: "111122223333", secret_access_key: example}      # twelve digits are the account
+//!   peer: {assume_role: "arn:aws:iam::444455556666:role/kmspec"}            # the owner asks STS at the endpoint
+//!   stranger: {access_key_id: x, secret_access_key: x, account: "777788889999", headers: {x-account-id: "777788889999"}}
+//! cannot: [iam, second_account, custom_key_stores]   # what needs them is `unsupported`, and not `blocked`
+//! absent:                                      # how it says that it does not have an operation, beside what is known
+//!   - {status: 500, type: InternalError, text: no handler, sure: false}
+//! consistency: 1s                              # --consistency-wait
+//! rate: 5                                      # --rate
+//! jobs: 2                                      # --jobs
+//! deviations: {key/list: {reason: …, issue: …, expires: 2027-03-01}}    # id, where ids begin, or glob
+//! disabled: {key/create/limit: Takes too long here.}
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::load::sorted;
+use super::{LoadErrors, Source, parse};
+
+/// What is known of a target before it is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetProfile {
+    /// What reports call it.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub about: String,
+    /// Where it usually is; `None` where nobody can know.
+    pub endpoint: Option<ProfileEndpoint>,
+    /// The Regions, home first, two at most; empty: those that any endpoint is thought to have.
+    pub regions: Vec<String>,
+    /// Who may call, by name; empty: whom the environment's credentials are of.
+    pub principals: BTreeMap<String, Caller>,
+    /// What it can never have.
+    pub cannot: Vec<Lack>,
+    /// The answers by which it says that it does not have an operation.
+    pub absent: Vec<AbsentAnswer>,
+    /// The longest that is waited for what was done to be seen.
+    pub consistency: Option<Duration>,
+    /// The most requests a second.
+    pub rate: Option<u32>,
+    /// How many cases run side by side.
+    pub jobs: Option<u32>,
+    /// Cases that fail, by id, prefix of ids or glob.
+    pub deviations: BTreeMap<String, Deviation>,
+    /// Cases that do not run, by id, prefix of ids or glob, with the reason.
+    pub disabled: BTreeMap<String, String>,
+}
+
+impl TargetProfile {
+    /// Reads a profile; `path` is what errors call the file.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the text.
+    pub fn parse(name: &str, path: &str, text: &str) -> Result<Self, LoadErrors> {
+        let source = Source {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        };
+        parse::target(name, Arc::new(source)).map_err(sorted)
+    }
+}
+
+/// Where a target is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProfileEndpoint {
+    /// In this process: the reference.
+    Reference,
+    /// At this URL, in which `{region}` stands for the home Region.
+    Url(String),
+}
+
+impl ProfileEndpoint {
+    /// The URL for a home Region; `None` for the reference.
+    #[must_use]
+    pub fn url(&self, region: &str) -> Option<String> {
+        match self {
+            Self::Reference => None,
+            Self::Url(url) => Some(url.replace("{region}", region)),
+        }
+    }
+}
+
+/// Somebody who may call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// With what they sign.
+    pub signs: CallerCredentials,
+    /// Header fields that the target looks at to know the account, signed with every request of theirs.
+    pub headers: BTreeMap<String, String>,
+}
+
+/// With what somebody signs.
+#[derive(Clone, PartialEq, Eq)]
+pub enum CallerCredentials {
+    /// With credentials of their own.
+    Own {
+        /// The public half.
+        access_key_id: String,
+        /// The secret half.
+        secret_access_key: String,
+        /// The token of a temporary credential.
+        session_token: Option<String>,
+        /// The twelve digits of the account; empty where it is not known.
+        account: String,
+    },
+    /// With what STS at the endpoint gives the owner for this role.
+    AssumeRole {
+        /// The role's ARN, which names the account.
+        arn: String,
+    },
+}
+
+impl fmt::Debug for CallerCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Own {
+                access_key_id,
+                account,
+                ..
+            } => f
+                .debug_struct("Own")
+                .field("access_key_id", access_key_id)
+                .field("account", account)
+                .finish_non_exhaustive(),
+            Self::AssumeRole { arn } => f.debug_struct("AssumeRole").field("arn", arn).finish(),
+        }
+    }
+}
+
+/// Something that a target can never have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum Lack {
+    /// `iam`: it asks nobody for permission, so that nobody is a stranger to it.
+    Iam,
+    /// `second_account`: all its callers are of one account.
+    SecondAccount,
+    /// `second_region`: it serves one Region.
+    SecondRegion,
+    /// `custom_key_stores`: it keeps no keys elsewhere.
+    CustomKeyStores,
+}
+
+/// An answer by which a target says that it does not have an operation: everything that is named holds of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AbsentAnswer {
+    /// The status.
+    pub status: Option<u16>,
+    /// The error type.
+    pub error_type: Option<String>,
+    /// What stands in the body.
+    pub text: Option<String>,
+    /// False: it may as well have crashed, which other answers of the operation tell.
+    pub sure: bool,
+}
+
+/// A failure that is known.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deviation {
+    /// What the target does.
+    pub reason: String,
+    /// Where its maintainers speak of it.
+    #[serde(default)]
+    pub issue: Option<String>,
+    /// The day from which it is a failure again, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub expires: Option<String>,
+}
+
+impl Deviation {
+    /// Reason and link, in one line.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match &self.issue {
+            Some(issue) => format!("{} ({issue})", self.reason),
+            None => self.reason.clone(),
+        }
+    }
+}

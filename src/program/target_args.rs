@@ -1,0 +1,83 @@
+//! The flags that say where the calls go, and of the commands that only look.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use kmspec::case::TargetProfile;
+
+use super::argument_values::{account, some_time};
+
+/// Where the calls go.
+#[derive(Debug, Args, Clone)]
+pub(crate) struct TargetArguments {
+    /// The target by its profile, which sets what other flags do not: the name of a shipped one (`moto`, `localstack`,
+    /// `aws`, …), or a file; `=URL` behind it where it is elsewhere. `run` takes several, one after the other.
+    #[arg(
+        long = "target",
+        env = "KMSPEC_TARGET",
+        value_name = "NAME|FILE[=URL]",
+        value_delimiter = ','
+    )]
+    pub(crate) targets: Vec<String>,
+    /// The profile, once it is read.
+    #[arg(skip)]
+    pub(crate) profile: Option<Arc<TargetProfile>>,
+    /// The most requests a second, of commands that have a flag for it.
+    #[arg(skip)]
+    pub(crate) most_a_second: Option<u32>,
+    /// The endpoint to judge; without it, where the profile says, else the embedded reference.
+    #[arg(long, env = "KMSPEC_ENDPOINT_URL", value_name = "URL")]
+    pub(crate) endpoint_url: Option<String>,
+    /// The Region to sign for; without it that of the profile, `AWS_REGION`, `AWS_DEFAULT_REGION`, the principals' file,
+    /// us-east-1.
+    #[arg(long, env = "KMSPEC_REGION", value_name = "REGION")]
+    pub(crate) region: Option<String>,
+    /// The Region in which a case's things must not be seen.
+    #[arg(long, env = "KMSPEC_OTHER_REGION", value_name = "REGION")]
+    pub(crate) other_region: Option<String>,
+    /// Who may call: what `kmspec serve --ready-file` writes; without it, those of the profile, else the environment's
+    /// credentials are the owner.
+    #[arg(long, env = "KMSPEC_PRINCIPALS", value_name = "FILE")]
+    pub(crate) principals: Option<PathBuf>,
+    /// Send to an endpoint of AWS, in this account of twelve digits; without it none is touched. The number will be
+    /// compared with the account of the credentials.
+    #[arg(long, env = "KMSPEC_ALLOW_ACCOUNT", value_name = "ID", value_parser = account)]
+    pub(crate) allow_account: Option<String>,
+    /// Do not verify the endpoint's certificate.
+    #[arg(long, env = "KMSPEC_NO_VERIFY_SSL")]
+    pub(crate) no_verify_ssl: bool,
+    /// Trust the certificates of this PEM file.
+    #[arg(long, env = "KMSPEC_CA_BUNDLE", value_name = "FILE")]
+    pub(crate) ca_bundle: Option<PathBuf>,
+    /// Give up on one request after this long.
+    #[arg(long, env = "KMSPEC_REQUEST_TIMEOUT", value_name = "DURATION", default_value = "30s", value_parser = some_time)]
+    pub(crate) request_timeout: Duration,
+}
+
+/// `kmspec doctor`.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArguments {
+    #[command(flatten)]
+    pub(crate) target: TargetArguments,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `kmspec completions`.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArguments {
+    /// For which shell.
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `kmspec man`.
+#[derive(Debug, Args)]
+pub(crate) struct ManArguments {
+    /// The page of this command; without it, that of kmspec itself.
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Option<String>,
+}
