@@ -35,11 +35,22 @@
 //! # One rule for many operations
 //!
 //! `rows: {operations: WORD}` makes a file a case for each operation that the word means by the catalogue: `all`, `reads`,
-//! `changes`, `takes_keys_only`, `takes_aliases`, `within_account`, `crosses_accounts`; `{declaring: ERROR}` means those that
-//! have the error in the model, and a list names them. Their ids are `every_operation/without_permission/create_alias`. In such a file `$operation` stands for the name, and `{$good: PART}` for a part
-//! of a good call of the operation (`good_calls.yaml`, beside this file): `let`, `needs`, `set_up` (steps), `input`, `before` (a read), and
-//! `unchanged` (the step that shows that a refused call changed nothing). Where a good call lacks the part, what asks for it is left
-//! out; what stands beside `$good` is added to it.
+//! `changes`, `takes_keys_only`, `takes_aliases`, `within_account`, `crosses_accounts`, `dry_run`; `{declaring: ERROR}` means
+//! those that have the error in the model, and a list names them. Their ids are `every_operation/without_permission/create_alias`.
+//! In such a file `$operation` stands for the name, and `{$good: PART}` for a part of a good call of the operation
+//! (`good_calls.yaml`, beside this file): `let`, `needs`, `set_up` (steps), `input`, `before` (a read), `unchanged` (the step that
+//! shows that a refused call changed nothing), `probe` (an input about something that is not there) and `baseline` (the step
+//! that shows that a good request is not taken for a malformed one). Where a good call lacks the part, what asks for it is
+//! left out; what stands beside `$good` is added to it.
+//!
+//! `rows: {members: WORD}` makes it a case for each member of each input that can be wrong in this way; `operations:` beside it
+//! says whose. By the model a member is `missing`, `is_null` (an optional one), `too_short`, `too_long`, `too_small`,
+//! `too_large`, `malformed` (not of its pattern), `unknown_value` (none of its enumeration) or of the `wrong_type`; where the
+//! catalogue says that it names a key, it is an `unknown_key`, an `alias` (the file's own value of this name) or
+//! the `owners_key` (by ARN, and by id alone). `$member` stands for its name, and
+//! `{$good: violated}` for the input: `probe`, or for keys `input`, wrong in this member alone. The step that sends it comes once for each
+//! way in which it is wrong. Ids are `every_operation/member_too_long/create_key/tags_tag_key`. `except: [Policy, Decrypt,
+//! ListKeys.Limit]` leaves out what other cases are about.
 //!
 //! What an answer must be that no case asks for is judged once over all answers of the run, so that one fault is one failure:
 //! `judges: {shape: Operation}` fails the case when a successful answer of the operation, in whatever case, is not what the
@@ -266,11 +277,15 @@ mod expect;
 mod fact;
 mod family;
 mod files;
+mod filling;
+mod good_calls;
 mod id;
 mod load;
+mod moved;
 mod need;
 mod node;
 mod parse;
+mod sample;
 mod save;
 mod schema;
 mod source;
@@ -280,6 +295,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod types;
+mod violation;
 mod wire;
 mod yaml;
 
@@ -291,8 +307,10 @@ pub use error::{LoadError, LoadErrors};
 pub use excerpt::Paint;
 pub use expect::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, ValueType};
 pub use fact::{Confidence, Evidence, EvidenceKind, Fact, Facts, is_fact_id};
+pub use good_calls::probe;
 pub use id::{BadName, CaseId, InstanceId};
 pub use load::{Checked, check, load, load_text, load_texts};
+pub use moved::{all_moved, moved};
 pub use need::{
     KeyNeed, KeyStateNeed, Need, NeedKind, StoreConnectivity, StoreNeed, StoreState, StoreType,
 };

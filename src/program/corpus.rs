@@ -8,6 +8,7 @@ use kmspec::file::{self, Readers};
 
 use super::args::SelectionArguments;
 use super::exit::Exit;
+use super::moved;
 use super::output;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
@@ -38,7 +39,7 @@ pub(crate) fn load(selection: &SelectionArguments) -> Result<Corpus, Exit> {
     };
     Ok(Corpus {
         cases: cases.map_err(|errors| refuse(&errors))?,
-        operands,
+        operands: moved::followed(&operands),
         paths,
     })
 }
@@ -94,7 +95,7 @@ fn built_in() -> Result<Vec<Case>, LoadErrors> {
             continue;
         };
         let path = file.path().to_string_lossy().replace('\\', "/");
-        if path.starts_with("facts/") {
+        if path.starts_with("facts/") || path == "moved.yaml" {
             continue;
         }
         let Some(id) = path

@@ -11,6 +11,7 @@ mod exit;
 mod fuzz;
 mod fuzz_report;
 mod model;
+mod moved;
 mod output;
 mod prove;
 mod report;

@@ -18,6 +18,7 @@ use super::args::{DriverChoice, FlavourChoice, RunArguments, TargetArguments};
 use super::baseline;
 use super::corpus::{self, Corpus};
 use super::exit::Exit;
+use super::moved;
 use super::output::outln;
 use super::rerun as earlier;
 use super::serve::new_seed;
@@ -284,6 +285,7 @@ fn profile(arguments: &RunArguments, corpus: &Corpus) -> Result<Profile, Exit> {
     };
     let shown = path.display().to_string();
     let profile = Profile::parse(&shown, &text(path)?).map_err(Exit::usage)?;
+    let profile = moved::profile(profile);
     let known = corpus::known(&arguments.selection, corpus)?;
     let checked = profile.check_names(&shown, &known);
     checked.map_err(|unknown| show::unknown_name(&unknown))?;

@@ -7,7 +7,6 @@ pub mod cli_host;
 pub mod command;
 mod credentials;
 mod error;
-mod good_calls;
 pub mod http;
 pub mod in_process;
 pub mod not_implemented;
@@ -18,6 +17,5 @@ pub mod trouble;
 
 pub use credentials::{from_environment, read_principals};
 pub use error::{Error, Phase};
-pub use good_calls::good_call;
 pub use retry_after::retry_after;
 pub use session::{Session, Target};

@@ -33,7 +33,10 @@ pub(crate) fn cases(
     let mut errors = Vec::new();
     for (id, node) in family {
         match of_node(id, Arc::clone(&source), &node, facts) {
-            Ok(case) => cases.push(case),
+            Ok(case) => cases.push(Case {
+                of_family: true,
+                ..case
+            }),
             Err(more) => errors.extend(more),
         }
     }
@@ -115,6 +118,7 @@ impl<'n> Parser<'n> {
             needs: needs.transpose()?.unwrap_or_default(),
             rows: rows.transpose()?.unwrap_or_default(),
             steps: steps?,
+            of_family: false,
         })
     }
 

@@ -88,7 +88,33 @@ pub(super) struct FamilyFile {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(super) struct OperationsEntry {
-    operations: Operations,
+    /// Whose rule it is; left out beside `members`: any operation's.
+    #[schemars(default, with = "Operations")]
+    operations: Option<Operations>,
+    /// What is wrong with the members that the rule is about.
+    #[schemars(default, with = "MembersWord")]
+    members: Option<MembersWord>,
+    /// Operations, members, or `Operation.Member`, that other cases are about.
+    #[schemars(default, with = "Vec<String>")]
+    except: Option<Vec<String>>,
+}
+
+/// What can be wrong with a member, by the model or the catalogue.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum MembersWord {
+    Alias,
+    IsNull,
+    Malformed,
+    Missing,
+    OwnersKey,
+    TooLarge,
+    TooLong,
+    TooShort,
+    TooSmall,
+    UnknownKey,
+    UnknownValue,
+    WrongType,
 }
 
 /// A word of the catalogue, or names.
@@ -114,6 +140,7 @@ pub(super) enum OperationsWord {
     All,
     Changes,
     CrossesAccounts,
+    DryRun,
     Reads,
     TakesAliases,
     TakesKeysOnly,
