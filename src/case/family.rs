@@ -8,7 +8,7 @@ use super::node::{Node, Tree};
 use super::suggest::did_you_mean;
 use super::violation::{Violated, WORDS, Wrong, violations};
 use super::yaml::YamlRefusal;
-use super::{CaseId, Span};
+use super::{CaseId, Fact, Facts, Span, key_states};
 use crate::model::{CrossAccountUse, KeyNames, Model, Operation, separated};
 
 /// A word, and whether it means an operation.
@@ -41,25 +41,19 @@ const SELECTORS: &[Selector] = &[
 ///
 /// Their ids are the file's with the names behind: `every_operation/without_permission/create_alias`,
 /// `every_operation/member_too_long/create_alias/alias_name`.
-pub(super) fn expand(id: &CaseId, root: &Node) -> Result<Option<Vec<(CaseId, Node)>>, YamlRefusal> {
-    let Some(rows) = root.entry("rows") else {
+pub(super) fn expand(
+    id: &CaseId,
+    root: &Node,
+    facts: &Facts,
+) -> Result<Option<Vec<(CaseId, Node)>>, YamlRefusal> {
+    let rows = root.entry("rows");
+    let Some(rows) = rows.filter(|rows| KINDS.iter().any(|kind| rows.entry(kind).is_some())) else {
         return Ok(None);
     };
-    let (operations, members) = (rows.entry("operations"), rows.entry("members"));
-    if operations.is_none() && members.is_none() {
-        return Ok(None);
-    }
-    nothing_else(rows)?;
-    let operations = match operations {
-        Some(named) => meant(named)?,
-        None => known().collect(),
-    };
-    let except = rows.entry("except").map(texts).transpose()?;
-    let except = except.unwrap_or_default();
-    let wrong = members.map(wrong).transpose()?;
+    let wanted = Rows::read(rows)?;
     let mut cases = Vec::new();
-    for operation in operations {
-        for filling in fillings(operation, wrong, &except) {
+    for operation in &wanted.operations {
+        for filling in wanted.fillings(*operation, facts) {
             let id = CaseId(format!("{id}/{}", filling.name()));
             cases.push((id, filling.case(root)?));
         }
@@ -71,28 +65,79 @@ pub(super) fn expand(id: &CaseId, root: &Node) -> Result<Option<Vec<(CaseId, Nod
     Ok(Some(cases))
 }
 
-/// What is filled into the file for one operation: once, or once for each member that can be wrong.
-fn fillings(operation: Operation, wrong: Option<Wrong>, except: &[&str]) -> Vec<Filling> {
-    let kept = |member: &str| {
-        let both = format!("{operation}.{member}");
-        !except
-            .iter()
-            .any(|one| *one == operation.name() || *one == member || *one == both)
-    };
-    let Some(wrong) = wrong else {
-        let whole = Filling::of(operation);
-        return if kept("") { vec![whole] } else { Vec::new() };
-    };
-    let good = good_calls::part(operation, wrong.part()).map(Node::to_value);
-    let all = good.map(|good| violations(operation, wrong, &good));
-    let all = all.unwrap_or_default().into_iter();
-    let kept = all.filter(|one| kept(&one.member));
-    kept.map(|one| of_member(operation, one)).collect()
+/// What makes rows those of operations.
+const KINDS: &[&str] = &["operations", "members", "key_state"];
+
+/// What a file about many operations is about.
+struct Rows<'n> {
+    operations: Vec<Operation>,
+    wrong: Option<Wrong>,
+    key_state: Option<&'n str>,
+    except: Vec<&'n str>,
 }
 
-fn of_member(operation: Operation, violated: Violated) -> Filling {
+impl<'n> Rows<'n> {
+    fn read(rows: &'n Node) -> Result<Self, YamlRefusal> {
+        nothing_else(rows)?;
+        let operations = rows.entry("operations").map(meant).transpose()?;
+        let except = rows.entry("except").map(texts).transpose()?;
+        Ok(Self {
+            operations: operations.unwrap_or_else(|| known().collect()),
+            wrong: rows.entry("members").map(wrong).transpose()?,
+            key_state: rows.entry("key_state").map(key_state).transpose()?,
+            except: except.unwrap_or_default(),
+        })
+    }
+
+    fn keeps(&self, operation: Operation, member: &str) -> bool {
+        let both = format!("{operation}.{member}");
+        let mut except = self.except.iter();
+        !except.any(|one| *one == operation.name() || *one == member || *one == both)
+    }
+
+    /// What is filled into the file for one operation: once, or once for each member that can be wrong.
+    fn fillings(&self, operation: Operation, facts: &Facts) -> Vec<Filling> {
+        if !self.keeps(operation, "") {
+            return Vec::new();
+        }
+        if let Some(state) = self.key_state {
+            return in_state(operation, state, facts).into_iter().collect();
+        }
+        let Some(wrong) = self.wrong else {
+            return vec![Filling::of(operation)];
+        };
+        let good = good_calls::part(operation, wrong.part()).map(Node::to_value);
+        let all = good.map(|good| violations(operation, wrong, &good));
+        let all = all.unwrap_or_default().into_iter();
+        let kept = all.filter(|one| self.keeps(operation, &one.member));
+        kept.map(|one| of_member(operation, one, facts)).collect()
+    }
+}
+
+/// The facts that tell the constraints of the member, by their ids or how they begin.
+fn about(operation: Operation, member: &str, facts: &Facts) -> Vec<String> {
+    let id = format!("model-{operation}.{member}");
+    let begin = format!("{operation}, {member} breaks its model constraint");
+    let is_about = |fact: &Fact| fact.id == id || fact.statement.starts_with(&begin);
+    let found = facts.all().filter(|fact| is_about(fact));
+    found.map(|fact| fact.id.clone()).collect()
+}
+
+/// What the facts say of the operation on a key in the state, where its good call has a key that can be brought there.
+fn in_state(operation: Operation, state: &str, facts: &Facts) -> Option<Filling> {
+    good_calls::part(operation, "needs")?.entry("key")?;
+    let known = key_states::known(facts, operation, state)?;
+    Some(Filling {
+        own: vec![("answer", known.answer), ("facts", known.facts.into())],
+        ..Filling::of(operation)
+    })
+}
+
+fn of_member(operation: Operation, violated: Violated, facts: &Facts) -> Filling {
     let member = violated.member.replace('.', "");
+    let about = about(operation, &violated.member, facts);
     Filling {
+        own: vec![("facts", about.into())],
         member: Some((violated.member, separated(&member, '_'))),
         violated: violated.inputs,
         ..Filling::of(operation)
@@ -100,7 +145,7 @@ fn of_member(operation: Operation, violated: Violated) -> Filling {
 }
 
 fn nothing_else(rows: &Node) -> Result<(), YamlRefusal> {
-    const KNOWN: &[&str] = &["operations", "members", "except"];
+    const KNOWN: &[&str] = &["operations", "members", "key_state", "except"];
     let Tree::Map(entries) = &rows.tree else {
         return Ok(());
     };
@@ -110,7 +155,8 @@ fn nothing_else(rows: &Node) -> Result<(), YamlRefusal> {
         Some(key) => Err(YamlRefusal {
             span: Some(key.span),
             what: format!("`rows` has no `{}`", key.text),
-            why: "rows of operations have `operations`, `members` and `except`".to_owned(),
+            why: "rows of operations have `operations`, `members`, `key_state` and `except`"
+                .to_owned(),
             help: did_you_mean(&key.text, KNOWN.iter().copied()),
         }),
     }
@@ -132,6 +178,17 @@ fn wrong(named: &Node) -> Result<Wrong, YamlRefusal> {
         why: "the words are those of the model, such as `too_long`".to_owned(),
         help: did_you_mean(word, WORDS.iter().map(|(name, _)| *name)),
     })
+}
+
+fn key_state(named: &Node) -> Result<&str, YamlRefusal> {
+    match &named.tree {
+        Tree::Text(state) => Ok(state),
+        _ => Err(refusal(
+            named.span,
+            format!("expected a key state, found {}", named.describe()),
+            "it is one that facts speak of, such as `Disabled`",
+        )),
+    }
 }
 
 /// Names of operations, of members, or of both: `Policy`, `Decrypt`, `Decrypt.KeyId`.

@@ -26,6 +26,8 @@ pub(super) struct Filling {
     pub(super) member: Option<(String, String)>,
     /// The inputs in which the member is wrong.
     pub(super) violated: Vec<Value>,
+    /// Parts that are this filling's own.
+    pub(super) own: Vec<(&'static str, Value)>,
 }
 
 impl Filling {
@@ -35,6 +37,7 @@ impl Filling {
             operation,
             member: None,
             violated: Vec::new(),
+            own: Vec::new(),
         }
     }
 
@@ -137,7 +140,8 @@ impl Filling {
     }
 
     fn has(&self, part: &str) -> bool {
-        PARTS.contains(&part) && (part != VIOLATED || !self.violated.is_empty())
+        let own = || self.own.iter().any(|(own, _)| *own == part);
+        PARTS.contains(&part) || own() || (part == VIOLATED && !self.violated.is_empty())
     }
 
     /// The part that `$good` names, as if it stood in the file at `span`.
@@ -152,9 +156,10 @@ impl Filling {
                 ));
             }
         };
-        if name == VIOLATED {
-            let input = self.violated.first();
-            return Ok(input.map(|input| Node::of_value(span, input)));
+        let own = self.own.iter().find(|(own, _)| own == name);
+        let own = own.map(|(_, value)| value);
+        if let Some(value) = own.or_else(|| self.violated.first().filter(|_| name == VIOLATED)) {
+            return Ok(Some(Node::of_value(span, value)));
         }
         let Some(part) = good_calls::part_at(self.operation, name, span) else {
             return Ok(None);

@@ -21,7 +21,6 @@ pub(super) const PARTS: &[&str] = &[
     "unchanged",
     "probe",
     "baseline",
-    "violated",
 ];
 
 /// Whose parts every operation has that has none of its own.

@@ -52,6 +52,10 @@
 //! way in which it is wrong. Ids are `every_operation/member_too_long/create_key/tags_tag_key`. `except: [Policy, Decrypt,
 //! ListKeys.Limit]` leaves out what other cases are about.
 //!
+//! `rows: {key_state: Disabled}` means the operations of which a fact says what they answer to a key in this state, without a
+//! condition: `{$good: answer}` is that expectation, and `evidence: [{$good: facts}]` the facts. The file brings the need `key`
+//! into the state. In rows of members, `facts` are those of the member, if there are any.
+//!
 //! What an answer must be that no case asks for is judged once over all answers of the run, so that one fault is one failure:
 //! `judges: {shape: Operation}` fails the case when a successful answer of the operation, in whatever case, is not what the
 //! model says (types, required members, constraints, nulls; with `--strict-members` also members that the model does not
@@ -109,6 +113,8 @@
 //! - `{role: key, in: store, state: Enabled (default) | Disabled | PendingDeletion | Unavailable, as:, region:, with: {…}}`.
 //!   The name refers to the members of `KeyMetadata` (`KeyId`, `Arn`, …). A key in a store is made while the store is
 //!   connected; if the store's `state` is another, the store is brought there after its keys were made.
+//! - `{role: alias, of: key, as:, region:, with: {…}}`: an alias of the key need `key`. The name refers to the members of the
+//!   request that made it (`AliasName`, `TargetKeyId`).
 //! - `with` has members of the request that makes the need, as they would stand in `input`.
 //! - A value of `let` that nothing uses is an error, and so is a need, unless it is a key in a store (that is what the store
 //!   holds) or its name begins with `_` (it only has to be there: `_other: {role: custom_key_store}`).
@@ -280,6 +286,7 @@ mod files;
 mod filling;
 mod good_calls;
 mod id;
+mod key_states;
 mod load;
 mod moved;
 mod need;
@@ -312,7 +319,8 @@ pub use id::{BadName, CaseId, InstanceId};
 pub use load::{Checked, check, load, load_text, load_texts};
 pub use moved::{all_moved, moved};
 pub use need::{
-    KeyNeed, KeyStateNeed, Need, NeedKind, StoreConnectivity, StoreNeed, StoreState, StoreType,
+    KeyNeed, KeyStateNeed, Need, NeedKind, OF_A_KEY, OfKeyNeed, OfKeyRole, StoreConnectivity,
+    StoreNeed, StoreState, StoreType,
 };
 pub use save::save;
 pub use schema::{facts_schema, schema};

@@ -26,7 +26,7 @@ pub(crate) fn cases(
 ) -> Result<Vec<Case>, Vec<LoadError>> {
     let refused = |refusal| vec![refused(&source, refusal)];
     let node = yaml::parse(&source.text).map_err(refused)?;
-    let Some(family) = family::expand(&id, &node).map_err(refused)? else {
+    let Some(family) = family::expand(&id, &node, facts).map_err(refused)? else {
         return of_node(id, source, &node, facts).map(|case| vec![case]);
     };
     let mut cases = Vec::new();

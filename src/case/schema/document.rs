@@ -94,6 +94,9 @@ pub(super) struct OperationsEntry {
     /// What is wrong with the members that the rule is about.
     #[schemars(default, with = "MembersWord")]
     members: Option<MembersWord>,
+    /// The state of the key of which facts say what the operations answer.
+    #[schemars(default, with = "String")]
+    key_state: Option<String>,
     /// Operations, members, or `Operation.Member`, that other cases are about.
     #[schemars(default, with = "Vec<String>")]
     except: Option<Vec<String>>,
@@ -243,6 +246,20 @@ pub(super) enum NeedEntry {
         /// Its connection state at the first step.
         #[schemars(default, with = "StoreState")]
         state: Option<StoreState>,
+        /// Who makes it.
+        #[schemars(default, with = "Maker", rename = "as")]
+        principal: Option<Maker>,
+        /// Where.
+        #[schemars(default, with = "Region")]
+        region: Option<Region>,
+        /// Members of the create request.
+        #[schemars(default, with = "TemplateMap")]
+        with: Option<TemplateMap>,
+    },
+    /// An alias of a key.
+    Alias {
+        /// The key need that it names.
+        of: String,
         /// Who makes it.
         #[schemars(default, with = "Maker", rename = "as")]
         principal: Option<Maker>,
