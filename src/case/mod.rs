@@ -256,6 +256,9 @@
 //! duplicate keys, byte order mark or control characters. `yes`, `no`, `on` and `off` are texts, and so is a number with a
 //! leading zero or an underscore. Keys and texts that a reader could take for something else are quoted.
 //!
+//! `kmspec fmt` puts keys into the order in which this page has them, keeps lines to 120 columns and comments at what they
+//! stand above or beside, and writes a file only if it still means the same.
+//!
 //! A text where a text belongs is never made from a number: the `date: 2026` of a fact is an error. Durations are whole numbers with the
 //! units `ms`, `s`, `m`, `h` and `d`: `500ms`, `20m`, `1h 30m`, `7d`.
 
@@ -266,6 +269,7 @@ mod expect;
 mod fact;
 mod family;
 mod files;
+mod format;
 mod id;
 mod load;
 mod need;
@@ -291,6 +295,7 @@ pub use error::{LoadError, LoadErrors};
 pub use excerpt::Paint;
 pub use expect::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, ValueType};
 pub use fact::{Confidence, Evidence, EvidenceKind, Fact, Facts, is_fact_id};
+pub use format::{Formatted, format, format_text};
 pub use id::{BadName, CaseId, InstanceId};
 pub use load::{Checked, check, load, load_text, load_texts};
 pub use need::{

@@ -8,6 +8,7 @@ mod baseline;
 mod check;
 mod corpus;
 mod exit;
+mod fmt;
 mod fuzz;
 mod fuzz_report;
 mod model;
@@ -63,6 +64,7 @@ fn carry_out(command: Command) -> Result<ExitCode, Exit> {
         Command::List(arguments) => show::list(&arguments),
         Command::Why(arguments) => show::why(&arguments.selection),
         Command::Check(arguments) => check::check(&arguments),
+        Command::Fmt(arguments) => fmt::fmt(&arguments),
         Command::Schema(arguments) => show::schema(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Merge(arguments) => report::merge(&arguments),

@@ -55,7 +55,7 @@ fn of_node(
     parser.finish(case)
 }
 
-pub(super) fn refused(source: &Arc<Source>, refusal: YamlRefusal) -> LoadError {
+pub(in crate::case) fn refused(source: &Arc<Source>, refusal: YamlRefusal) -> LoadError {
     LoadError {
         source: Arc::clone(source),
         span: refusal.span,

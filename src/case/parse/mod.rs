@@ -22,5 +22,5 @@ mod template;
 mod wire;
 pub(super) mod words;
 
-pub(super) use case::{case, cases};
+pub(super) use case::{case, cases, refused};
 pub(super) use fact::facts;

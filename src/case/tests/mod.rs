@@ -3,6 +3,7 @@
 mod facts;
 mod family;
 mod files;
+mod format;
 mod good;
 mod hostile;
 mod rules;
