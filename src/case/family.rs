@@ -137,7 +137,8 @@ fn good_call(operation: Operation) -> Option<&'static Node> {
     entry(parsed, operation.name())
 }
 
-fn entry<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
+/// What stands under a key of a mapping.
+pub(super) fn entry<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
     let Tree::Map(entries) = &node.tree else {
         return None;
     };

@@ -85,6 +85,7 @@ impl Place {
                 ("stdout_to", Value),
                 ("eventually", One(Place::Eventually)),
                 ("expect", One(Place::Expect)),
+                ("unchanged", Value),
             ],
             Place::Eventually => &[("within", Value), ("stable_for", Value)],
             Place::Expect => &[

@@ -9,6 +9,7 @@ mod hostile;
 mod rules;
 mod saved;
 mod schema;
+mod unchanged;
 
 use super::{Case, CaseId, LoadErrors, load_text};
 
