@@ -68,8 +68,8 @@
 //! A `call` **without `expect`** is set-up: it must answer 2xx, else the case is `blocked`, never `fail`.
 //!
 //! A `call` that expects something may have `unchanged: [store, key]`, names of `needs`: each is read just before the call
-//! (DescribeCustomKeyStores, DescribeKey) and again just after it, and must read the same. Where it does not, the failure
-//! says that a refused call changes nothing, or that the call leaves the need as it was.
+//! (by `DescribeCustomKeyStores` or `DescribeKey`) and again just after it, and must read the same. Where it does not, the
+//! failure says that a refused call changes nothing, or that the call leaves the need as it was.
 //!
 //! ## Values in `input`, `let`, `rows`, `wire`, `disturb` and `needs`
 //!

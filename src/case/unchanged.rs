@@ -90,18 +90,18 @@ fn around(root: &Node, step: &Node, number: usize) -> Result<Vec<Node>, YamlRefu
 }
 
 /// The names of a list, each with its place.
-fn names(named: &Node) -> Result<Vec<(Span, &str)>, YamlRefusal> {
-    let names = match &named.tree {
+fn names(list: &Node) -> Result<Vec<(Span, &str)>, YamlRefusal> {
+    let texts = match &list.tree {
         Tree::List(items) if !items.is_empty() => {
-            let names = items.iter().map(|item| Some((item.span, text_of(item)?)));
-            names.collect::<Option<Vec<_>>>()
+            let texts = items.iter().map(|item| Some((item.span, text_of(item)?)));
+            texts.collect::<Option<Vec<_>>>()
         }
         _ => None,
     };
-    names.ok_or_else(|| {
-        let what = format!("expected the names of needs, found {}", named.describe());
+    texts.ok_or_else(|| {
+        let what = format!("expected the names of needs, found {}", list.describe());
         refusal(
-            named.span,
+            list.span,
             what,
             "`unchanged` is a list such as `[store, key]`",
             None,

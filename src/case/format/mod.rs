@@ -107,20 +107,16 @@ fn meaning(
     facts: &Facts,
 ) -> Result<Meaning, Vec<LoadError>> {
     let source = Arc::clone(source);
-    match id {
-        Some(id) => {
-            let cases = parse::cases(id.clone(), source, facts)?;
-            let cases = cases.iter().map(|case| (case.id.clone(), save(case)));
-            Ok(Meaning::Cases(cases.collect()))
-        }
-        None => {
-            let mut facts = parse::facts(source)?;
-            for fact in &mut facts {
-                fact.span = Span::default();
-            }
-            Ok(Meaning::Facts(facts))
-        }
+    if let Some(id) = id {
+        let cases = parse::cases(id.clone(), source, facts)?;
+        let cases = cases.iter().map(|case| (case.id.clone(), save(case)));
+        return Ok(Meaning::Cases(cases.collect()));
     }
+    let mut facts = parse::facts(source)?;
+    for fact in &mut facts {
+        fact.span = Span::default();
+    }
+    Ok(Meaning::Facts(facts))
 }
 
 /// The comments, in whatever order.

@@ -137,7 +137,8 @@ fn a_text_is_the_same_however_it_is_broken() {
     for text in texts {
         let quoted = serde_json::to_string(&text).expect("a text");
         let case = format!(
-            "requirement: A text.\nevidence: [C-106]\nsteps:\n  - call: DescribeKey\n    input: {{KeyId: {quoted}, GrantTokens: [{quoted}]}}\n    expect: {{ok: {{$open: true}}}}\n"
+            "requirement: A text.\nevidence: [C-106]\nsteps:\n  - call: DescribeKey\n    \
+             input: {{KeyId: {quoted}, GrantTokens: [{quoted}]}}\n    expect: {{ok: {{$open: true}}}}\n"
         );
         let new = formatted(&case);
         let longest = new.lines().map(|line| line.chars().count()).max();
@@ -147,7 +148,17 @@ fn a_text_is_the_same_however_it_is_broken() {
 
 #[test]
 fn a_file_for_many_operations_stays_one() {
-    let text = "requirement: One rule of $operation.\nevidence: [model-$operation.permissions]\nrows: {operations: [DescribeKey, DisableKey]}\nneeds: {$good: needs}\nsteps:\n  - $good: set_up\n  - {id: before, $good: before}\n  - input: {$good: input}\n    call: $operation # its owner may\n    expect: {ok: {$open: true}}\n";
+    let text = r"requirement: One rule of $operation.
+evidence: [model-$operation.permissions]
+rows: {operations: [DescribeKey, DisableKey]}
+needs: {$good: needs}
+steps:
+  - $good: set_up
+  - {id: before, $good: before}
+  - input: {$good: input}
+    call: $operation # its owner may
+    expect: {ok: {$open: true}}
+";
     assert_snapshot!(formatted(text), @r"
     requirement: One rule of $operation.
     evidence: [model-$operation.permissions]

@@ -8,16 +8,19 @@ use crate::case::save;
 /// A case with a key store and a key of another Region, and these steps.
 fn case(steps: &str) -> String {
     format!(
-        "requirement: A text.\nevidence: [C-106]\nneeds:\n  store: {{role: custom_key_store}}\n  key: {{role: key, as: peer, region: other}}\nsteps:\n{steps}"
+        "requirement: A text.\nevidence: [C-106]\nneeds:\n  store: {{role: custom_key_store}}\n  \
+         key: {{role: key, as: peer, region: other}}\nsteps:\n{steps}"
     )
 }
 
-const DELETE: &str = "  - call: DeleteCustomKeyStore\n    input: {CustomKeyStoreId: {$ref: store.CustomKeyStoreId}}\n";
+const DELETE: &str = "  - call: DeleteCustomKeyStore
+    input: {CustomKeyStoreId: {$ref: store.CustomKeyStoreId}}\n";
 
 #[test]
 fn it_reads_before_and_after_the_call() {
     let steps = format!(
-        "{DELETE}    expect: {{any_of: [{{error: CustomKeyStoreHasCMKsException}}, {{refused: true}}]}}\n    unchanged: [store, key]\n"
+        "{DELETE}    expect: {{any_of: [{{error: CustomKeyStoreHasCMKsException}}, {{refused: true}}]}}\n    \
+         unchanged: [store, key]\n"
     );
     let case = load(&case(&steps)).unwrap_or_else(|errors| panic!("{errors}"));
     assert_snapshot!(save(&case), @r"
