@@ -82,6 +82,10 @@
 //!
 //! A `call` **without `expect`** is set-up: it must answer 2xx, else the case is `blocked`, never `fail`.
 //!
+//! A `call` that expects something may have `unchanged: [store, key]`, names of `needs`: each is read just before the call
+//! (by `DescribeCustomKeyStores` or `DescribeKey`) and again just after it, and must read the same. Where it does not, the
+//! failure says that a refused call changes nothing, or that the call leaves the need as it was.
+//!
 //! ## Values in `input`, `let`, `rows`, `wire`, `disturb` and `needs`
 //!
 //! Plain JSON, in which a mapping with exactly one `$` key is one of
@@ -274,6 +278,9 @@
 //! duplicate keys, byte order mark or control characters. `yes`, `no`, `on` and `off` are texts, and so is a number with a
 //! leading zero or an underscore. Keys and texts that a reader could take for something else are quoted.
 //!
+//! `kmspec fmt` puts keys into the order in which this page has them, keeps lines to 120 columns and comments at what they
+//! stand above or beside, and writes a file only if it still means the same.
+//!
 //! A text where a text belongs is never made from a number: the `date: 2026` of a fact is an error. Durations are whole numbers with the
 //! units `ms`, `s`, `m`, `h` and `d`: `500ms`, `20m`, `1h 30m`, `7d`.
 
@@ -285,6 +292,7 @@ mod fact;
 mod family;
 mod files;
 mod filling;
+mod format;
 mod good_calls;
 mod id;
 mod key_states;
@@ -304,6 +312,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod types;
+mod unchanged;
 mod violation;
 mod wire;
 mod yaml;
@@ -316,6 +325,7 @@ pub use error::{LoadError, LoadErrors};
 pub use excerpt::Paint;
 pub use expect::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, ValueType};
 pub use fact::{Confidence, Evidence, EvidenceKind, Fact, Facts, is_fact_id};
+pub use format::{Formatted, format, format_text};
 pub use good_calls::probe;
 pub use id::{BadName, CaseId, InstanceId};
 pub use load::{Checked, check, load, load_text, load_texts};

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use kmspec::case::{self, Paint};
 use kmspec::model::Operation;
 use libtest_mimic::{Failed, Trial};
 
@@ -176,6 +177,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("snapshots_and_cases", snapshots_and_cases),
         ("fuzz_table", fuzz_table),
         ("file_names", file_names),
+        ("case_format", case_format),
     ]
     .into_iter()
     .map(|(name, check)| {
@@ -412,6 +414,19 @@ fn file_names(root: &Path) -> Vec<String> {
         }
     }
     complaints
+}
+
+/// `kmspec fmt` has nothing to change.
+fn case_format(root: &Path) -> Vec<String> {
+    let cases = root.join("cases");
+    match case::format(&[&cases], &cases) {
+        Ok(files) => files
+            .iter()
+            .filter(|file| file.before != file.after)
+            .map(|file| format!("{}: run `kmspec fmt`", shown(root, &file.path)))
+            .collect(),
+        Err(errors) => vec![errors.render(Paint::Plain)],
+    }
 }
 
 /// The library module that a source file belongs to; `None` for the crate roots and the program.

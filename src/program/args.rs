@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kmspec::runner::Shard;
 
 use super::argument_values::{Against, ColorWhen, duration, per_second, some_time};
+use super::fmt::FmtArguments;
 use super::report_args::{
     BaselineArguments, CompareArguments, EarlierRuns, MergeArguments, ReportArguments, RunReports,
 };
@@ -73,6 +74,8 @@ pub(crate) enum Command {
     Why(WhyArguments),
     /// Check case files without sending anything, or compare them with recordings of a service.
     Check(CheckArguments),
+    /// Write case files as the format has them, keeping comments and meaning.
+    Fmt(FmtArguments),
     /// Print the JSON Schema of cases, facts, reports, fixtures or profiles of targets.
     Schema(SchemaArguments),
     /// Make reports of runs from what `--report-json` or `--report-ndjson` wrote.

@@ -9,6 +9,7 @@ mod check;
 mod corpus;
 mod doctor;
 mod exit;
+mod fmt;
 mod fuzz;
 mod fuzz_report;
 mod manual;
@@ -70,6 +71,7 @@ fn carry_out(command: Command) -> Result<ExitCode, Exit> {
         Command::List(arguments) => show::list(&arguments),
         Command::Why(arguments) => show::why(&arguments.selection),
         Command::Check(arguments) => check::check(&arguments),
+        Command::Fmt(arguments) => fmt::fmt(&arguments),
         Command::Schema(arguments) => show::schema(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Merge(arguments) => report::merge(&arguments),

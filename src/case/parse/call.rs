@@ -35,6 +35,8 @@ impl<'n> Parser<'n> {
             expect: fields.take("expect"),
             eventually: fields.take("eventually"),
         };
+        // Its reads stand around the step by now.
+        fields.take("unchanged");
         fields.finish(self);
 
         let operation = self.operation_named(name, CALLED);

@@ -10,7 +10,7 @@ use crate::case::error::LoadError;
 use crate::case::family;
 use crate::case::node::{Node, Tree};
 use crate::case::yaml::{self, YamlRefusal};
-use crate::case::{Case, CaseId, Facts, Judges, Source, Template};
+use crate::case::{Case, CaseId, Facts, Judges, Source, Template, unchanged};
 
 /// The case that a text holds, or everything that is wrong with it.
 pub(crate) fn case(id: CaseId, source: Arc<Source>, facts: &Facts) -> Result<Case, Vec<LoadError>> {
@@ -53,12 +53,14 @@ fn of_node(
     node: &Node,
     facts: &Facts,
 ) -> Result<Case, Vec<LoadError>> {
+    let refused = |refusal| vec![refused(&source, refusal)];
+    let expanded = unchanged::expand(node).map_err(refused)?;
     let mut parser = Parser::new(source, facts);
-    let case = parser.case(id, node);
+    let case = parser.case(id, expanded.as_ref().unwrap_or(node));
     parser.finish(case)
 }
 
-pub(super) fn refused(source: &Arc<Source>, refusal: YamlRefusal) -> LoadError {
+pub(in crate::case) fn refused(source: &Arc<Source>, refusal: YamlRefusal) -> LoadError {
     LoadError {
         source: Arc::clone(source),
         span: refusal.span,

@@ -23,6 +23,6 @@ mod template;
 mod wire;
 pub(super) mod words;
 
-pub(super) use case::{case, cases};
+pub(super) use case::{case, cases, refused};
 pub(super) use fact::facts;
 pub(super) use target::target;

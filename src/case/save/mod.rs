@@ -4,10 +4,16 @@ mod call;
 mod command;
 mod document;
 mod matcher;
+mod order;
+mod scalar;
+mod sheet;
 mod template;
 mod writer;
 
 use super::Case;
+pub(super) use order::order;
+pub(super) use sheet::{Body, Entry, Sheet};
+pub(super) use writer::write;
 
 /// The case as a YAML file: what [`load`](super::load) reads back as an equal case, places aside.
 ///
@@ -15,5 +21,10 @@ use super::Case;
 /// distinct and do not begin with `$`; such a mapping is a [`Plain`](super::Shaped::Plain) value.
 #[must_use]
 pub fn save(case: &Case) -> String {
-    writer::write(&document::document(case))
+    let mut body = Body::from(document::document(case));
+    order(&mut body);
+    write(&Sheet {
+        body,
+        end: Vec::new(),
+    })
 }

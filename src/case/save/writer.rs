@@ -1,169 +1,220 @@
-//! A tree → YAML text: blocks on the outside, flow where it fits on a line, and quotes where a reader could go wrong.
+//! A sheet → YAML text: blocks on the outside, flow where it fits on a line, and every comment at its value.
 
-use std::fmt::Write as _;
+use serde_json::Value;
 
-use serde_json::{Map, Value};
+use super::scalar::{Context, long, scalar};
+use super::sheet::{Body, Entry, Sheet};
 
-/// The longest line that flow style may make.
-const WIDTH: usize = 120;
+/// The longest line that is made, where the text has a place to break.
+pub(super) const WIDTH: usize = 120;
 
-/// Keys of a case whose value is written one entry a line.
-const BLOCKS: [&str; 3] = ["let", "needs", "steps"];
+/// The widest item of a list whose items share lines.
+const ITEM: usize = 48;
+
+/// How far a value is spread over lines whatever its width.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spread {
+    /// As far as it must be.
+    Needed,
+    /// Each entry has a line.
+    Entries,
+    /// Each entry has a line, and so has each of its own.
+    Inner,
+}
+
+impl Spread {
+    /// That of what stands under a key of a file.
+    fn of(entry: &Entry) -> Self {
+        match (entry.key.as_deref().unwrap_or_default(), &entry.body) {
+            ("let" | "needs", _) | ("rows", Body::List(_)) => Self::Entries,
+            ("steps" | "facts", _) => Self::Inner,
+            _ => Self::Needed,
+        }
+    }
+}
 
 /// The text of a whole file.
-pub(super) fn write(document: &Value) -> String {
-    let mut out = String::new();
-    if let Value::Object(entries) = document {
-        for (key, value) in entries {
-            let _ = write!(out, "{}:", scalar(key, Context::Block));
-            let block = BLOCKS.contains(&key.as_str()) || key == "rows";
-            after_key(&mut out, value, 0, block, key);
-        }
+pub(in crate::case) fn write(sheet: &Sheet) -> String {
+    let mut writer = Writer { out: String::new() };
+    for entry in sheet.body.entries() {
+        writer.entry(entry, 0, Spread::of(entry));
     }
-    out
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Context {
-    Block,
-    Flow,
-}
-
-/// Writes what follows `key:`, up to and with the line break.
-fn after_key(out: &mut String, value: &Value, indent: usize, block: bool, key: &str) {
-    let line = out.len() - out.rfind('\n').map_or(0, |at| at + 1);
-    match value {
-        Value::Object(entries) if !entries.is_empty() && (block || !fits(value, line)) => {
-            out.push('\n');
-            mapping(out, entries, indent + 2, false);
-        }
-        Value::Array(items) if !items.is_empty() && (block || !fits(value, line)) => {
-            out.push('\n');
-            list(out, items, indent + 2, key == "steps");
-        }
-        Value::String(text) => {
-            let _ = writeln!(out, " {}", scalar(text, Context::Block));
-        }
-        value => {
-            let _ = writeln!(out, " {}", flow(value));
-        }
+    for comment in &sheet.end {
+        writer.line(0, comment);
     }
+    writer.out
 }
 
-/// Writes entries, each on a line; the first line is begun already if `begun`.
-fn mapping(out: &mut String, entries: &Map<String, Value>, indent: usize, begun: bool) {
-    for (index, (key, value)) in entries.iter().enumerate() {
-        if index > 0 || !begun {
-            out.push_str(&" ".repeat(indent));
-        }
-        let _ = write!(out, "{}:", scalar(key, Context::Block));
-        after_key(out, value, indent, false, key);
+struct Writer {
+    out: String,
+}
+
+impl Writer {
+    fn line(&mut self, indent: usize, text: &str) {
+        self.pad(indent);
+        self.out.push_str(text);
+        self.out.push('\n');
     }
-}
 
-fn list(out: &mut String, items: &[Value], indent: usize, open_items: bool) {
-    for item in items {
-        out.push_str(&" ".repeat(indent));
-        out.push_str("- ");
-        match item {
-            Value::Object(entries)
-                if !entries.is_empty() && (open_items || !fits(item, indent + 2)) =>
-            {
-                mapping(out, entries, indent + 2, true);
-            }
-            Value::String(text) => {
-                let _ = writeln!(out, "{}", scalar(text, Context::Block));
-            }
-            item => {
-                let _ = writeln!(out, "{}", flow(item));
+    fn pad(&mut self, indent: usize) {
+        self.out.extend(std::iter::repeat_n(' ', indent));
+    }
+
+    /// How many characters the last line has.
+    fn column(&self) -> usize {
+        let line = self.out.rsplit('\n').next().unwrap_or_default();
+        line.chars().count()
+    }
+
+    /// An entry on lines of its own, with the comments above it.
+    fn entry(&mut self, entry: &Entry, indent: usize, spread: Spread) {
+        for comment in &entry.above {
+            self.line(indent, comment);
+        }
+        // What has no line of its own behind the dash of an item.
+        if let (None, Body::Map(entries)) = (&entry.key, &entry.body)
+            && on_one_line(&entry.body, indent + 1, spread).is_none()
+        {
+            let first = entries.first().into_iter();
+            let comments = first.flat_map(|first| &first.above);
+            for comment in entry.beside.iter().chain(comments) {
+                self.line(indent, comment);
             }
         }
+        self.pad(indent);
+        self.begun(entry, indent, spread);
+    }
+
+    /// An entry whose line is begun.
+    fn begun(&mut self, entry: &Entry, indent: usize, spread: Spread) {
+        match &entry.key {
+            Some(key) => {
+                self.out.push_str(&scalar(key, Context::Block));
+                self.out.push(':');
+            }
+            None => self.out.push('-'),
+        }
+        if let Some(line) = on_one_line(&entry.body, self.column(), spread) {
+            self.out.push(' ');
+            self.out.push_str(&line);
+            return self.end(entry);
+        }
+        match &entry.body {
+            Body::Scalar(Value::String(text)) => self.long(text, entry, indent),
+            Body::List(items) if spread == Spread::Needed && share_lines(items) => {
+                self.shared(items, indent);
+                self.end(entry);
+            }
+            Body::Map(entries) if entry.key.is_none() => {
+                self.out.push(' ');
+                for (index, inner) in entries.iter().enumerate() {
+                    match index {
+                        0 => self.begun(inner, indent + 2, Spread::Needed),
+                        _ => self.entry(inner, indent + 2, Spread::Needed),
+                    }
+                }
+            }
+            body => {
+                self.end(entry);
+                let inner = match spread {
+                    Spread::Inner => Spread::Entries,
+                    _ => Spread::Needed,
+                };
+                for entry in body.entries() {
+                    self.entry(entry, indent + 2, inner);
+                }
+            }
+        }
+    }
+
+    /// The comment behind an entry's line, and the line break.
+    fn end(&mut self, entry: &Entry) {
+        if let Some(comment) = &entry.beside {
+            self.out.push(' ');
+            self.out.push_str(comment);
+        }
+        self.out.push('\n');
+    }
+
+    fn long(&mut self, text: &str, entry: &Entry, indent: usize) {
+        let lines = long(text, self.column() + 1, indent + 2);
+        let is_block = !lines[0].starts_with('"');
+        self.out.push(' ');
+        for (index, line) in lines.iter().enumerate() {
+            self.out.push_str(line);
+            let is_header = is_block && index == 0;
+            let is_end = !is_block && index + 1 == lines.len();
+            if is_header || is_end {
+                self.end(entry);
+            } else {
+                self.out.push('\n');
+            }
+        }
+    }
+
+    /// Items in brackets, as many on a line as it holds.
+    fn shared(&mut self, items: &[Entry], indent: usize) {
+        self.out.push_str(" [");
+        for (index, item) in items.iter().enumerate() {
+            let text = flow(&item.body);
+            let room = self.column() + text.chars().count() + 2;
+            match index {
+                0 => {}
+                _ if room <= WIDTH => self.out.push(' '),
+                _ => {
+                    self.out.push('\n');
+                    self.pad(indent + 2);
+                }
+            }
+            self.out.push_str(&text);
+            self.out
+                .push(if index + 1 == items.len() { ']' } else { ',' });
+        }
     }
 }
 
-fn fits(value: &Value, line: usize) -> bool {
-    line + 1 + flow(value).chars().count() <= WIDTH
+/// A value as it stands behind what fills the line up to `column`, if it may stand there and fits.
+fn on_one_line(body: &Body, column: usize, spread: Spread) -> Option<String> {
+    let is_form = |entries: &[Entry]| {
+        let mut keys = entries.iter().filter_map(|entry| entry.key.as_deref());
+        keys.any(|key| key.starts_with('$'))
+    };
+    let entries = body.entries();
+    if spread != Spread::Needed && !entries.is_empty() && !is_form(entries) || body.is_commented() {
+        return None;
+    }
+    let line = match body {
+        Body::Scalar(Value::String(text)) => scalar(text, Context::Block),
+        body => flow(body),
+    };
+    (column + 1 + line.chars().count() <= WIDTH).then_some(line)
+}
+
+/// Whether items are short enough to share lines.
+fn share_lines(items: &[Entry]) -> bool {
+    let is_short = |item: &Entry| flow(&item.body).chars().count() <= ITEM;
+    items.len() > 1
+        && items.iter().all(is_short)
+        && !items
+            .iter()
+            .any(|item| !item.above.is_empty() || item.beside.is_some() || item.body.is_commented())
 }
 
 /// A value on one line.
-fn flow(value: &Value) -> String {
-    match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::String(text) => scalar(text, Context::Flow),
-        Value::Array(items) => format!(
-            "[{}]",
-            items.iter().map(flow).collect::<Vec<_>>().join(", ")
-        ),
-        Value::Object(entries) => {
-            let entries = entries.iter();
-            let entries = entries
-                .map(|(key, value)| format!("{}: {}", scalar(key, Context::Flow), flow(value)));
-            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
-/// A text, plain where no reader of YAML can take it for anything else.
-fn scalar(text: &str, context: Context) -> String {
-    if is_plain(text, context) {
-        text.to_owned()
-    } else {
-        quoted(text)
-    }
-}
-
-fn is_plain(text: &str, context: Context) -> bool {
-    const WORDS: [&str; 11] = [
-        "null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf",
-    ];
-    let punctuation = match context {
-        Context::Block => " _.,/()+;'$-",
-        Context::Flow => "_./$-",
+fn flow(body: &Body) -> String {
+    let joined = |entries: &[Entry], one: fn(&Entry) -> String| {
+        entries.iter().map(one).collect::<Vec<_>>().join(", ")
     };
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '$' || c == '_')
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || punctuation.contains(c))
-        && !text.ends_with(' ')
-        && !WORDS.contains(&text.to_ascii_lowercase().as_str())
-        || is_duration(text)
-}
-
-/// A number and a unit, such as `20m` or `-7d`: no reader takes it for a number.
-fn is_duration(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let unit = digits.trim_start_matches(|c: char| c.is_ascii_digit());
-    unit.len() < digits.len() && ["d", "h", "m", "s", "ms"].contains(&unit)
-}
-
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if is_hidden(c) => {
-                let code = u32::from(c);
-                let _ = if code > 0xffff {
-                    write!(out, "\\U{code:08X}")
-                } else {
-                    write!(out, "\\u{code:04X}")
-                };
-            }
-            c => out.push(c),
-        }
+    match body {
+        Body::Scalar(Value::String(text)) => scalar(text, Context::Flow),
+        Body::Scalar(value) => value.to_string(),
+        Body::List(items) => format!("[{}]", joined(items, |item| flow(&item.body))),
+        Body::Map(entries) => format!(
+            "{{{}}}",
+            joined(entries, |entry| {
+                let key = entry.key.as_deref().unwrap_or_default();
+                format!("{}: {}", scalar(key, Context::Flow), flow(&entry.body))
+            })
+        ),
     }
-    out.push('"');
-    out
-}
-
-/// Characters that YAML forbids or that an editor would not show.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}')
-        || u32::from(c) & 0xfffe == 0xfffe
-        || matches!(c, '\u{e0000}'..='\u{e0fff}')
 }

@@ -28,7 +28,7 @@ pub(super) enum StepEntry {
 
 /// A call of one operation; without `expect` it is set-up.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields, extend("dependentRequired" = {"requirement": ["expect"]}))]
+#[schemars(deny_unknown_fields, extend("dependentRequired" = {"requirement": ["expect"], "unchanged": ["expect"]}))]
 pub(super) struct CallStep {
     /// Names the answer for later references.
     #[schemars(default, with = "Name")]
@@ -63,6 +63,9 @@ pub(super) struct CallStep {
     /// What must come back.
     #[schemars(default, with = "ExpectEntry")]
     expect: Option<ExpectEntry>,
+    /// Names of needs that read the same before the call and after it.
+    #[schemars(default, with = "Vec<Name>", length(min = 1))]
+    unchanged: Option<Vec<Name>>,
 }
 
 /// Moves the target's clock.

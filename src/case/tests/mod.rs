@@ -3,12 +3,14 @@
 mod facts;
 mod family;
 mod files;
+mod format;
 mod good;
 mod hostile;
 mod rules;
 mod saved;
 mod schema;
 mod targets;
+mod unchanged;
 
 use super::{Case, CaseId, LoadErrors, load_text};
 

@@ -63,22 +63,17 @@ fn every_form_survives() {
         type: EXTERNAL_KEY_STORE
         connectivity: VPC_ENDPOINT_SERVICE
         state: CONNECTED
-        with: {CustomKeyStoreName: {$ref: name}}
         as: peer
         region: other
+        with: {CustomKeyStoreName: {$ref: name}}
       key: {role: key, in: store, state: Unavailable, with: {Description: {$text: {min: 1, max: 9}}}}
       _idle: {role: custom_key_store, type: AWS_CLOUDHSM}
     rows:
-      - {name: one, requirement: "A row of its own.", id: {$repeat: {text: a, times: 65}}}
+      - {name: one, requirement: A row of its own., id: {$repeat: {text: a, times: 65}}}
       - name: two
         id:
-          $pick:
-            - {$concat: [a, {$ref: store.CustomKeyStoreId}]}
-            - {$base64: x}
-            - {$bytes: {length: {min: 1, max: 2}}}
-            - {$json: {A: 1}}
-            - {$literal: {$ref: x}}
-            - {$bytes: {length: 3}}
+          $pick: [{$concat: [a, {$ref: store.CustomKeyStoreId}]}, {$base64: x}, {$bytes: {length: {min: 1, max: 2}}},
+            {$json: {A: 1}}, {$literal: {$ref: x}}, {$bytes: {length: 3}}]
     steps:
       - as: stranger
         region: other
@@ -94,7 +89,7 @@ fn every_form_survives() {
         call: CreateKey
         wire:
           method: GET
-          path: "/x"
+          path: /x
           target: null
           content_type: null
           headers: {X-Custom: a, Accept: null}
@@ -125,7 +120,7 @@ fn every_form_survives() {
                   KeyId: {$any: true}
                   Arn: {$absent: true}
                   Enabled: {$optional: true}
-                  Description: {$matches: "a.*"}
+                  Description: {$matches: a.*}
                   CreationDate: {$about: {in: -1h, give: 10m}}
                   EncryptionAlgorithms: {$has: [{$not: SM2PKE}]}
                   SigningAlgorithms: {$set: []}
@@ -137,7 +132,7 @@ fn every_form_survives() {
             - {refused: [SerializationException]}
             - {refused: true}
       - id: ran
-        run: [kms, {$concat: ["--id=", {$row: id}]}, {$ref: server.url}, {$ref: folder}]
+        run: [kms, {$concat: [--id=, {$row: id}]}, {$ref: server.url}, {$ref: folder}]
         env: {A: b, C: null}
         files: {home/.aws/config: x}
         stdin: text

@@ -13,7 +13,7 @@ fn a_slip_in_a_key_is_shown_with_its_place() {
       |
     5 |     expct: {error: X}
       |     ^^^^^
-      = a step has the keys `id`, `requirement`, `call`, `run`, `advance`, `disturb`, `as`, `region`, `input`, `unknown_members`, `wire`, `copies`, `expect`, `eventually`
+      = a step has the keys `id`, `requirement`, `call`, `run`, `advance`, `disturb`, `as`, `region`, `input`, `unknown_members`, `wire`, `copies`, `expect`, `eventually`, `unchanged`
       = help: did you mean `expect`?
 
     1 error in 1 file
