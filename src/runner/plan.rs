@@ -46,12 +46,13 @@ impl<'case> Instance<'case> {
 
     /// The operation that the id of a case for many operations names.
     fn of_family(&self) -> Option<Operation> {
-        let mut names = self.id.as_str().split('/');
-        let named = |name: &str| {
+        let mut segments = self.id.as_str().split('/');
+        let operation = |segment: &str| {
             let mut all = Operation::ALL.iter().copied();
-            all.find(|operation| operation.snake_case() == name)
+            all.find(|operation| operation.snake_case() == segment)
         };
-        self.case.of_family.then(|| names.find_map(named)).flatten()
+        let found = self.case.of_family.then(|| segments.find_map(operation));
+        found.flatten()
     }
 
     /// Of the judged calls the first that no good client makes, as the others are there to compare with; else the first
