@@ -29,6 +29,9 @@ const DISCONNECTING: Duration = Duration::from_secs(20);
 /// Between two looks at a store.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// With what a store is refused that is in a state, or on its way to one, in which it cannot be disconnected.
+const ON_ITS_WAY: &str = "CustomKeyStoreInvalidStateException";
+
 /// Pages of a list that are looked through.
 const PAGES: usize = 200;
 
@@ -141,7 +144,19 @@ impl<'a> CleanUp<'a> {
             return Ok(false);
         }
         let input = step.input(resource, &made.id);
-        match self.ask(place, step.operation, &input).await {
+        let mut told = self.ask(place, step.operation, &input).await;
+        let mut waited = Duration::ZERO;
+        // A store that a script has left on its way is asked again until it has arrived.
+        while step.slow
+            && matches!(&told, Told::Refused(error) if error == ON_ITS_WAY)
+            && waited < DISCONNECTING
+            && !self.shows(resource, made, &step.done).await
+            && self.session.wait(PAUSE).await.is_ok()
+        {
+            waited += PAUSE;
+            told = self.ask(place, step.operation, &input).await;
+        }
+        match told {
             Told::Body(_) if step.slow => self.wait_for(resource, made, &step.done).await,
             Told::Body(_) => {}
             Told::Refused(error) if error == resource.not_found => return Ok(true),

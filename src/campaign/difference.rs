@@ -97,10 +97,12 @@ pub(super) fn ask_for(call: &ScriptCall, expected: &Seen, right: &Answer) -> Ask
         Ok(()) => false,
     };
     let is_target = matches!(&call.oddity, Some(Malformation::Target(Some(target))) if target.starts_with("TrentService."));
-    if is_target && name == "UnknownOperationException" {
+    let at_home = call.principal == Principal::Owner && call.region == Region::Home;
+    // A sister service denies access to it (fact W-042).
+    let of_target = ["UnknownOperationException", "AccessDeniedException"];
+    if is_target && at_home && of_target.contains(&name.as_str()) {
         return Ask::ErrorType(name);
     }
-    let at_home = call.principal == Principal::Owner && call.region == Region::Home;
     if known && call.oddity.is_none() && at_home {
         return Ask::ErrorType(name);
     }

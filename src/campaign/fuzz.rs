@@ -329,15 +329,19 @@ impl Campaign<'_, '_> {
         let second = traces.second.as_ref().map(|trace| (Which::Second, trace));
         for (which, trace) in std::iter::once((Which::First, &traces.first)).chain(second) {
             for (step, heard) in script.steps.iter().zip(trace) {
-                let (Step::Call(call), Some(heard)) = (step, heard) else {
+                let (Some(call), Some(heard)) = (step.call(), heard) else {
                     continue;
                 };
+                // What is asked oddly may name another operation, or none.
+                if call.oddity.is_some() {
+                    continue;
+                }
                 let there = (which, call.operation);
                 if is_absence(heard, call.operation, self.answered.contains(&there)) {
                     return true;
                 }
                 let answer = heard.answer();
-                if answer.is_some_and(|answer| answer.status < 500) && call.oddity.is_none() {
+                if answer.is_some_and(|answer| answer.status < 500) {
                     self.answered.insert(there);
                 }
             }

@@ -9,12 +9,17 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::clean_up::place_of;
+use super::clean_up::{CleanUp, place_of};
+use super::control::Control;
+use super::ledger::Made;
+use super::sides::Which;
 use super::trace::call_with;
 use super::*;
-use crate::case::{Principal, Region};
+use crate::case::{FreshKind, Principal, Region};
+use crate::generate;
 use crate::model::Operation;
 use crate::serve::{self, Server};
+use crate::target::resource::Kind;
 use crate::target::{Session, Target, http};
 use crate::wire::aws_json::Answer;
 use crate::wire::world;
@@ -108,7 +113,7 @@ fn cases(most: u64) -> Options {
 #[tokio::test]
 async fn nothing_is_live_at_the_end() {
     let server = server().await;
-    let summary = campaign(server.url(), cases(12), &Stop::default()).await;
+    let summary = Box::pin(campaign(server.url(), cases(12), &Stop::default())).await;
     assert_eq!((summary.scripts, summary.stopped_by), (12, None));
     for left in &summary.left {
         assert!(
@@ -132,8 +137,48 @@ async fn stopped_once_it_takes_away_what_it_made() {
         tokio::time::sleep(Duration::from_millis(1500)).await;
         later.stop();
     });
-    let summary = campaign(server.url(), cases(10_000), &stop).await;
+    let summary = Box::pin(campaign(server.url(), cases(10_000), &stop)).await;
     assert!(summary.interrupted);
+    assert_eq!(live(server.url()).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_store_on_its_way_is_taken_away() {
+    let server = server().await;
+    let target = target(server.url(), Duration::from_secs(30)).await;
+    let session = target.open(0).await.expect("a session");
+    let who = (Principal::Owner, Region::Home);
+    let fresh = |kind| generate::fresh(kind, 1, 7);
+    let input = json!({
+        "CustomKeyStoreName": fresh(FreshKind::StoreName),
+        "CloudHsmClusterId": fresh(FreshKind::ClusterId),
+        "TrustAnchorCertificate": fresh(FreshKind::Certificate),
+        "KeyStorePassword": fresh(FreshKind::Password),
+    });
+    let store = ask(&session, who, Operation::CreateCustomKeyStore, &input).await;
+    for operation in [
+        Operation::ConnectCustomKeyStore,
+        Operation::DisconnectCustomKeyStore,
+    ] {
+        ask(&session, who, operation, &store).await;
+    }
+    let made = Made {
+        kind: Kind::Store,
+        id: store["CustomKeyStoreId"]
+            .as_str()
+            .expect("an id")
+            .to_owned(),
+        principal: who.0,
+        region: who.1,
+    };
+    let options = Options::default();
+    let control = Control::new(options.rate, options.time, &Stop::default());
+    let ledger = control.ledger(Which::First);
+    ledger.add(&made);
+    let place = place_of(&session);
+    let mut clean_up = CleanUp::new(&session, &place, &control, Which::First);
+    clean_up.take_away(&[made]).await;
+    assert!(ledger.left().is_empty(), "{:?}", ledger.left());
     assert_eq!(live(server.url()).await, Vec::<String>::new());
 }
 
@@ -211,7 +256,7 @@ async fn what_lost_answers_made_is_found() {
         time: Duration::from_secs(8),
         ..cases(10)
     };
-    let summary = campaign(&url, options, &Stop::default()).await;
+    let summary = Box::pin(campaign(&url, options, &Stop::default())).await;
     assert!(lost.load(Ordering::Relaxed) > 3, "{summary:?}");
     assert_eq!(live(server.url()).await, Vec::<String>::new());
 }

@@ -167,7 +167,7 @@ impl Pair {
                 if later {
                     "later than CreationDate"
                 } else {
-                    "CreationDate"
+                    "equal to CreationDate"
                 }
             };
             let path: Vec<String> = path

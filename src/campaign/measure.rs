@@ -3,36 +3,36 @@
 //! Each script runs once on the right reference, and on each wrong one that is not found yet; only where the answers are not
 //! the same, byte for byte, is the script a campaign of its own that judges them.
 
+use std::borrow::Cow;
+
 use super::fuzz::{fuzz, made};
 use super::options::Options;
 use super::probe::Probed;
 use super::stop::Stop;
 use super::summary::Finding;
 use super::trace::{Side, Trace, replay_blind};
-use crate::reference::{Fault, Rules};
+use crate::reference::{Rules, WrongBook};
 use crate::wire::Response;
 
 /// What became of one fault.
 #[derive(Debug, Clone)]
 pub struct Measured {
     /// Its name.
-    pub fault: &'static str,
+    pub fault: Cow<'static, str>,
     /// How many scripts ran, the one that found it included.
     pub scripts: u64,
     /// What was found; `None` where no script told the fault from what is right.
     pub finding: Option<Finding>,
 }
 
-/// Runs the scripts of one seed after the other against each of the faults, until each is found or none is left of
+/// Runs the scripts of one seed after the other against each of the wrong books, until each is found or none is left of
 /// [`Options::cases`]; tells of each fault when it is found, and in the end of those that are not.
 pub async fn measure(
     options: &Options,
-    faults: impl Iterator<Item = &'static Fault>,
+    mut wrong: Vec<WrongBook>,
     stop: &Stop,
     mut on_measured: impl FnMut(Measured),
 ) {
-    let book = |fault: &'static Fault| (fault.name, Rules::aws().with_fault(fault));
-    let mut wrong: Vec<(&'static str, Rules)> = faults.map(book).collect();
     let mut scripts = 0;
     while !wrong.is_empty() && options.cases.is_none_or(|most| scripts < most) && !stop.is_stopped()
     {
@@ -41,28 +41,28 @@ pub async fn measure(
         let script = made(seed, &options.operations, &Probed::everything(), true);
         let right = replay_blind(&script, &Rules::aws(), seed);
         let mut left = Vec::new();
-        for (fault, rules) in wrong {
-            let answers = replay_blind(&script, &rules, seed);
+        for book in wrong {
+            let answers = replay_blind(&script, &book.rules, seed);
             let finding = if responses(&right).eq(responses(&answers)) {
                 None
             } else {
-                judged(options, seed, &rules, stop).await
+                judged(options, seed, &book.rules, stop).await
             };
             if finding.is_none() {
-                left.push((fault, rules));
+                left.push(book);
                 continue;
             }
             on_measured(Measured {
-                fault,
+                fault: book.name,
                 scripts,
                 finding,
             });
         }
         wrong = left;
     }
-    for (fault, _) in wrong {
+    for book in wrong {
         on_measured(Measured {
-            fault,
+            fault: book.name,
             scripts,
             finding: None,
         });

@@ -110,9 +110,11 @@ pub(super) fn requirement(script: &Script, expected: &Seen, difference: &Differe
     let shape = &model.operation(operation).input;
     if situation == ANOTHER_TYPE
         && let Err(Invalid::Type(fault)) = validate(model, shape, &expected.input)
-        && !fault.path.is_empty()
     {
-        situation = format!("`{}` has another JSON type", fault.path);
+        situation = match fault.path.as_str() {
+            "" => "its body is no object".to_owned(),
+            path => format!("`{path}` has another JSON type"),
+        };
     }
     let given = given(script, call);
     let when = if !situation.is_empty() {
@@ -130,7 +132,15 @@ pub(super) fn requirement(script: &Script, expected: &Seen, difference: &Differe
         Ask::Member(path, Some(value)) => {
             format!("{operation} answers {} {value}{when}", path.join("."))
         }
-        Ask::Member(path, None) => format!("{operation} answers {}{when}", path.join(".")),
+        Ask::Member(path, None) => {
+            let right = match difference.expected.as_str() {
+                "later than CreationDate" | "equal to CreationDate" => &difference.expected,
+                "the same as before" if place_is_date(path) => "of the right time",
+                _ => "",
+            };
+            let gap = if right.is_empty() { "" } else { " " };
+            format!("{operation} answers {}{gap}{right}{when}", path.join("."))
+        }
         Ask::Absent(path) => format!("{operation} answers no {}{when}", path.join(".")),
         Ask::NoHeader(name) => format!("{operation} answers without a header {name}"),
         Ask::Once(name) => format!("{operation} answers {name} once"),
@@ -150,7 +160,7 @@ pub(super) fn requirement(script: &Script, expected: &Seen, difference: &Differe
         }
         Ask::Count(path, count) => {
             format!(
-                "{operation} answers {count} things in {}{when}",
+                "{operation} answers {count} things in {}, and none that is gone, was refused or is somebody else's{when}",
                 path.join(".")
             )
         }
@@ -165,8 +175,9 @@ pub(super) fn requirement(script: &Script, expected: &Seen, difference: &Differe
         Ask::Success if difference.place == "answer" => {
             let actual = &difference.actual;
             let refused = actual.ends_with("Exception") && !actual.contains(' ');
-            let not = refused.then(|| format!(", and is not refused with {actual},"));
-            let not = not.filter(|_| !when.is_empty()).unwrap_or_default();
+            let end = if when.is_empty() { "" } else { "," };
+            let not = refused.then(|| format!(", and is not refused with {actual}{end}"));
+            let not = not.unwrap_or_default();
             format!("{operation} succeeds{not}{when}")
         }
         Ask::Success => match (difference.place.as_str(), difference.expected.as_str()) {
@@ -186,11 +197,20 @@ pub(super) fn requirement(script: &Script, expected: &Seen, difference: &Differe
     format!("{}.", one_line.chars().take(300).collect::<String>())
 }
 
+fn place_is_date(path: &[String]) -> bool {
+    path.last().is_some_and(|name| name.ends_with("Date"))
+}
+
 /// What is special about the input, in words: members beside ids, else what the key was made with that it names.
 pub(super) fn given(script: &Script, call: &ScriptCall) -> String {
     let own = members(call);
     if !own.is_empty() {
         return own;
+    }
+    if let Some(Arg::Join(parts)) = call.input.member("AliasName")
+        && let Some(Arg::Text(begin)) = parts.first()
+    {
+        return format!("the name begins with `{begin}`");
     }
     let maker = ["KeyId", "TargetKeyId"].into_iter().find_map(|member| {
         let Arg::Ref(reference) = call.input.member(member)? else {
@@ -212,7 +232,11 @@ fn members(call: &ScriptCall) -> String {
     };
     let is_id =
         |name: &str| name.ends_with("Id") || name == "AliasName" || name == "CiphertextBlob";
-    let members = members.iter().filter(|(name, _)| !is_id(name));
+    // What is new in every run is as good as any other.
+    let ordinary = |value: &Arg| matches!(value, Arg::Fresh(..));
+    let members = members
+        .iter()
+        .filter(|(name, value)| !is_id(name) && !ordinary(value));
     let words = members.take(4).map(|(name, value)| match value {
         Arg::Text(text) if is_word(text) => format!("`{name}` is {text}"),
         Arg::Bool(value) => format!("`{name}` is {value}"),

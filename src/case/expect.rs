@@ -99,6 +99,8 @@ pub enum Matcher {
     Has(Span, Vec<Matcher>),
     /// `$lacks`.
     Lacks(Span, Box<Matcher>),
+    /// `$json_text`.
+    JsonText(Span, Box<Matcher>),
     /// `$set`.
     Set(Span, Vec<Matcher>),
     /// `$about`.

@@ -136,6 +136,7 @@
 //! | `{$has: [m, …]}` | a list with, for each, an item that matches; others are welcome |
 //! | `{$lacks: m}` | a list with no item that matches |
 //! | `{$set: [m, …]}` | a list of just these, in any order |
+//! | `{$json_text: m}` | a string that is the JSON text of a value that matches, such as a policy |
 //! | `{$about: {in: 7d, give: 10m}}` | a timestamp, within `give` of the target's clock plus `in` (default 0s; `-` allowed) |
 //! | `{$all: [m, …]}` | each of these |
 //!

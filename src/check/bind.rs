@@ -279,6 +279,9 @@ impl<'case> Scope<'case> {
             Matcher::Not(span, inner) => Matcher::Not(*span, Box::new(self.matcher(inner)?)),
             Matcher::Has(span, items) => Matcher::Has(*span, self.matchers(items)?),
             Matcher::Lacks(span, inner) => Matcher::Lacks(*span, Box::new(self.matcher(inner)?)),
+            Matcher::JsonText(span, inner) => {
+                Matcher::JsonText(*span, Box::new(self.matcher(inner)?))
+            }
             Matcher::Set(span, items) => Matcher::Set(*span, self.matchers(items)?),
             Matcher::Any(_)
             | Matcher::Absent(_)

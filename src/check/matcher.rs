@@ -109,6 +109,20 @@ pub(super) fn compare(
                 .iter()
                 .any(|i| meets_item(unwanted, i, place, context)),
         ),
+        (Matcher::JsonText(_, expected), Some(Value::String(text))) => {
+            match serde_json::from_str::<Value>(text) {
+                Ok(parsed) => compare(
+                    expected,
+                    Some(&parsed),
+                    Subject {
+                        shape: None,
+                        ..place
+                    },
+                    context,
+                ),
+                Err(_) => held(false),
+            }
+        }
         (Matcher::Set(_, expected), Some(Value::Array(items))) => held(
             expected.len() == items.len()
                 && super::counted::pairing(expected.len(), items.len(), |m, i| {
@@ -343,6 +357,7 @@ fn span(matcher: &Matcher) -> Option<Span> {
         | Matcher::Blob(span, _)
         | Matcher::Has(span, _)
         | Matcher::Lacks(span, _)
+        | Matcher::JsonText(span, _)
         | Matcher::Set(span, _)
         | Matcher::About { span, .. } => Some(*span),
     }

@@ -109,6 +109,7 @@ pub(super) fn matcher(m: &Matcher) -> String {
         Matcher::Blob(_, range) => format!("base64 of {} bytes", bounds(*range)),
         Matcher::Has(_, items) => format!("a list with {}", list(items)),
         Matcher::Lacks(_, inner) => format!("a list without {}", matcher(inner)),
+        Matcher::JsonText(_, inner) => format!("the JSON text of {}", matcher(inner)),
         Matcher::Set(_, items) => format!("a list, in any order, of just {}", list(items)),
         Matcher::About {
             offset_millis,

@@ -335,7 +335,7 @@ pub(super) fn decrypt(maker: &mut Maker<'_>) -> Result<()> {
     decrypt_blob(maker, &blob)
 }
 
-fn decrypt_blob(maker: &mut Maker<'_>, blob: &Blob) -> Result<()> {
+pub(super) fn decrypt_blob(maker: &mut Maker<'_>, blob: &Blob) -> Result<()> {
     let mut input = Arg::object([("CiphertextBlob", Arg::answer(blob.step, "CiphertextBlob"))]);
     if let Some(context) = &blob.context {
         input.set("EncryptionContext", context.clone());

@@ -93,6 +93,30 @@ pub(super) fn refused_in_a_store(maker: &mut Maker<'_>) -> Result<()> {
     Ok(())
 }
 
+/// A key of a store works only while what stands behind the store does (facts C-197, C-198).
+pub(super) fn used_without_backing(maker: &mut Maker<'_>) -> Result<()> {
+    if !maker.options.world {
+        return follow_their_store(maker);
+    }
+    let store = maker.store_in(StoreState::Connected, None)?;
+    let key = recipes::key_in_store(maker, store);
+    let decrypts = maker.chance(1, 2)?;
+    if decrypts {
+        keys::encrypt_with(maker, key)?;
+    }
+    let (kind, n) = (maker.state.stores[store].kind, maker.state.stores[store].n);
+    world::disturb(maker, kind, n)?;
+    match maker.state.blobs.pop() {
+        Some(blob) if decrypts => keys::decrypt_blob(maker, &blob),
+        _ => {
+            keys::encrypt_with(maker, key)?;
+            // It may be none.
+            maker.state.blobs.pop();
+            Ok(())
+        }
+    }
+}
+
 /// Only single-Region symmetric keys are in stores (facts C-168, C-169).
 pub(super) fn of_any_spec_in_a_store(maker: &mut Maker<'_>) -> Result<()> {
     let store = maker.store_in(StoreState::Connected, Some(StoreKind::CloudHsm))?;
@@ -216,10 +240,12 @@ pub(super) fn elsewhere(maker: &mut Maker<'_>) -> Result<()> {
 /// A policy decides who may use a key.
 pub(super) fn under_a_policy(maker: &mut Maker<'_>) -> Result<()> {
     let mut input = Arg::object([]);
-    if maker.chance(1, 2)? {
-        members::against_key(maker, &mut input)?;
-    } else {
-        members::of_key(maker, &mut input, false)?;
+    match maker.u.int_in_range(0..=3u8)? {
+        0 => members::against_key(maker, &mut input)?,
+        1 => {
+            members::of_key(maker, &mut input, false)?;
+        }
+        _ => input.set("Policy", Arg::text(members::policy_to_refuse(maker)?)),
     }
     maker.call(Operation::CreateKey, input);
     Ok(())

@@ -20,11 +20,22 @@ const OPEN_TOO: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow"
 const LOCKED: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":["kms:Describe*","kms:List*","kms:ScheduleKeyDeletion","kms:Encrypt","kms:Decrypt"],"Resource":"*"}]}"#;
 
 /// What is no policy.
-const MALFORMED: [&str; 4] = [
+const NO_POLICY: [&str; 3] = [
     "not a policy",
     "{}",
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps","Principal":"*","Action":"kms:*","Resource":"*"}]}"#,
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/kmspec-nobody"},"Action":"kms:*","Resource":"*"}]}"#,
+    r#"{"Version":"2012-10-17","Statement":5}"#,
+];
+
+/// A statement that gives everybody everything.
+const ALL: &str = r#"{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}"#;
+
+/// Statements that are refused, or that do nothing; the first lets nobody change the policy.
+const WITHOUT_EFFECT: [&str; 5] = [
+    r#"{"Effect":"Allow","Principal":"*","Action":["kms:Describe*","kms:ScheduleKeyDeletion"],"Resource":"*"}"#,
+    r#"{"Effect":"Allow","Principal":"*","Action":"kms:*"}"#,
+    r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/kmspec-nobody"},"Action":"kms:*","Resource":"*"}"#,
+    r#"{"Effect":"Allow","Principal":{"AWS":["*","arn:aws:iam::111122223333:role/kmspec-nobody"]},"Action":"kms:*","Resource":"*"}"#,
+    r#"{"Effect":"Perhaps","Principal":"*","Action":"kms:*","Resource":"*"}"#,
 ];
 
 /// What keys of a spec are for, by the beginning of its name (facts K-032, K-033).
@@ -62,32 +73,14 @@ pub(super) fn of_key(maker: &mut Maker<'_>, input: &mut Arg, in_store: bool) -> 
         input.set("Origin", Arg::text("AWS_KMS"));
     }
     if maker.chance(2, 5)? {
-        let text = match maker.u.int_in_range(0..=5u8)? {
-            0 => Arg::text(""),
-            1 => Arg::Repeat("d".to_owned(), DESCRIPTION),
-            2 => Arg::text("Gr\u{f6}\u{df}e \u{2713}"),
-            _ => {
-                let n = maker.number();
-                Arg::Fresh(FreshKind::Text, n)
-            }
-        };
-        input.set("Description", text);
+        input.set("Description", description(maker)?);
     }
     if maker.chance(1, 4)? {
         let count = *maker.u.choose(&[0usize, 1, 2, 3, 50])?;
         input.set("Tags", tags(count));
     }
     if maker.chance(1, 4)? {
-        let (policy, bypass) = *maker.u.choose(&[
-            (OPEN, None),
-            (OPEN_TOO, None),
-            (OPEN, Some(false)),
-            (LOCKED, Some(true)),
-        ])?;
-        input.set("Policy", Arg::text(policy));
-        if let Some(bypass) = bypass {
-            input.set("BypassPolicyLockoutSafetyCheck", Arg::Bool(bypass));
-        }
+        policy(maker, input)?;
     } else if maker.chance(1, 8)? {
         let bypass = maker.chance(1, 2)?;
         input.set("BypassPolicyLockoutSafetyCheck", Arg::Bool(bypass));
@@ -97,6 +90,45 @@ pub(super) fn of_key(maker: &mut Maker<'_>, input: &mut Arg, in_store: bool) -> 
         input.set("MultiRegion", Arg::Bool(many));
     }
     Ok(plain)
+}
+
+/// A description.
+pub(super) fn description(maker: &mut Maker<'_>) -> Result<Arg> {
+    Ok(match maker.u.int_in_range(0..=5u8)? {
+        0 => Arg::text(""),
+        1 => Arg::Repeat("d".to_owned(), DESCRIPTION),
+        2 => Arg::text("Gr\u{f6}\u{df}e \u{2713}"),
+        _ => {
+            let n = maker.number();
+            Arg::Fresh(FreshKind::Text, n)
+        }
+    })
+}
+
+/// A policy that a key can have.
+pub(super) fn policy(maker: &mut Maker<'_>, input: &mut Arg) -> Result<()> {
+    let (policy, bypass) = *maker.u.choose(&[
+        (OPEN, None),
+        (OPEN_TOO, None),
+        (OPEN, Some(false)),
+        (LOCKED, Some(true)),
+    ])?;
+    input.set("Policy", Arg::text(policy));
+    if let Some(bypass) = bypass {
+        input.set("BypassPolicyLockoutSafetyCheck", Arg::Bool(bypass));
+    }
+    Ok(())
+}
+
+/// A policy that no key can have.
+pub(super) fn against_policy(maker: &mut Maker<'_>, input: &mut Arg) -> Result<()> {
+    let policy = if maker.chance(1, 3)? {
+        LOCKED.to_owned()
+    } else {
+        policy_to_refuse(maker)?
+    };
+    input.set("Policy", Arg::text(policy));
+    Ok(())
 }
 
 /// Breaks one rule of a `CreateKey` outside of custom key stores: one that the model does not tell, or where every call may
@@ -132,11 +164,11 @@ pub(super) fn against_key(maker: &mut Maker<'_>, input: &mut Arg) -> Result<()> 
             let key = *maker.u.choose(&["aws:mine", "AWS:mine"])?;
             input.set("Tags", Arg::List(vec![tag(key, "x")]));
         }
-        9 | 10 => {
-            let policy = *maker.u.choose(&MALFORMED)?;
-            input.set("Policy", text(policy));
+        9..=11 => {
+            let policy = policy_to_refuse(maker)?;
+            input.set("Policy", text(&policy));
         }
-        11 | 12 => input.set("Policy", text(LOCKED)),
+        12 => input.set("Policy", text(LOCKED)),
         13 => {
             let origin = *maker.u.choose(&["AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"])?;
             input.set("Origin", text(origin));
@@ -151,6 +183,21 @@ pub(super) fn against_key(maker: &mut Maker<'_>, input: &mut Arg) -> Result<()> 
         }
     }
     Ok(())
+}
+
+/// A policy that is none, or with one or two statements, one of which at least gives nothing.
+pub(super) fn policy_to_refuse(maker: &mut Maker<'_>) -> Result<String> {
+    if maker.chance(1, 6)? {
+        return Ok((*maker.u.choose(&NO_POLICY)?).to_owned());
+    }
+    let one = *maker.u.choose(&WITHOUT_EFFECT)?;
+    let statements = match maker.u.int_in_range(0..=3u8)? {
+        0 => one.to_owned(),
+        1 | 2 => format!("{ALL},{one}"),
+        _ => format!("{one},{}", maker.u.choose(&WITHOUT_EFFECT)?),
+    };
+    let version = r#""Version":"2012-10-17""#;
+    Ok(format!(r#"{{{version},"Statement":[{statements}]}}"#))
 }
 
 /// A policy that lets everybody use the key.
@@ -207,12 +254,12 @@ fn is_value(model: &Model, shape: &str, value: &str) -> bool {
     values(model, shape).contains(&value)
 }
 
-fn tag(key: &str, value: &str) -> Arg {
+pub(super) fn tag(key: &str, value: &str) -> Arg {
     Arg::object([("TagKey", Arg::text(key)), ("TagValue", Arg::text(value))])
 }
 
 /// So many tags, the first of the greatest length, the second without a value.
-fn tags(count: usize) -> Arg {
+pub(super) fn tags(count: usize) -> Arg {
     let tags = (0..count).map(|at| match at {
         0 => Arg::object([
             ("TagKey", Arg::Repeat("k".to_owned(), 128)),

@@ -4,7 +4,10 @@ use arbitrary::Result;
 
 use super::maker::Maker;
 use super::state::StoreKind;
-use super::{alias_recipes as aliases, key_recipes as keys, store_recipes as stores};
+use super::{
+    alias_recipes as aliases, detail_recipes as details, key_recipes as keys,
+    store_recipes as stores,
+};
 use crate::model::Operation;
 
 pub(super) use super::key_recipes::{key_in_store, key_to_import, new_key};
@@ -42,6 +45,13 @@ const RECIPES: &[Recipe] = &[
     row(Operation::UpdateAlias, 4, aliases::update),
     row(Operation::DeleteAlias, 4, aliases::delete),
     row(Operation::ListAliases, 4, aliases::list),
+    row(Operation::UpdateKeyDescription, 3, details::describe),
+    row(Operation::TagResource, 4, details::tag_key),
+    row(Operation::UntagResource, 3, details::untag_key),
+    row(Operation::ListResourceTags, 3, details::list_tags),
+    row(Operation::PutKeyPolicy, 4, details::put_policy),
+    row(Operation::GetKeyPolicy, 3, details::get_policy),
+    row(Operation::ListKeyPolicies, 2, details::list_policies),
 ];
 
 const fn row(operation: Operation, weight: u8, add: fn(&mut Maker<'_>) -> Result<()>) -> Recipe {

@@ -21,6 +21,7 @@ const OF_STORES: &[Sequence] = &[
     again_after_delete,
     again_after_refusal,
     again_elsewhere,
+    again_beside,
     refused_for_one_member,
     rename,
     updates::update_and_look,
@@ -36,6 +37,7 @@ const OF_STORES: &[Sequence] = &[
     keys::follow_their_store,
     keys::one_external_key,
     keys::refused_in_a_store,
+    keys::used_without_backing,
     keys::of_any_spec_in_a_store,
 ];
 
@@ -74,7 +76,7 @@ pub(super) fn any(maker: &mut Maker<'_>) -> Result<()> {
     let mut all: Vec<Sequence> = match (stores, keys) {
         (true, true) => OF_STORES.iter().chain(OF_KEYS).copied().collect(),
         (false, true) => OF_KEYS.to_vec(),
-        (true, false) => OF_STORES[..15].to_vec(),
+        (true, false) => OF_STORES[..16].to_vec(),
         (false, false) => return recipes::any(maker),
     };
     if keys && maker.allowed(Operation::CreateAlias) {
@@ -151,6 +153,23 @@ fn again_after_refusal(maker: &mut Maker<'_>) -> Result<()> {
     }
     maker.steps.extend(heal.map(Step::Disturb));
     let input = like(maker, kind, n)?;
+    maker.call(Operation::CreateCustomKeyStore, input);
+    Ok(())
+}
+
+/// What a store has no other can have, and an equal request for a disconnected one is a retry.
+fn again_beside(maker: &mut Maker<'_>) -> Result<()> {
+    let kinds = [StoreKind::CloudHsm, StoreKind::Public, StoreKind::Vpc];
+    let kind = *maker.u.choose(&kinds)?;
+    let states = [StoreState::Disconnected, StoreState::Connected];
+    let at = usize::from(maker.chance(1, 4)?);
+    let store = maker.store_in(states[at], Some(kind))?;
+    let n = maker.state.stores[store].n;
+    let input = if maker.chance(1, 3)? {
+        create_input(kind, n)
+    } else {
+        like(maker, kind, n)?
+    };
     maker.call(Operation::CreateCustomKeyStore, input);
     Ok(())
 }

@@ -151,7 +151,8 @@ fn service(n: u8, what: &str, value: Arg) -> Arg {
     Arg::object([("vpc_service", Arg::object([("name", name), (what, value)]))])
 }
 
-fn disturb(maker: &mut Maker<'_>, kind: StoreKind, n: u8) -> Result<()> {
+/// Something goes wrong behind a store of this type with this number.
+pub(super) fn disturb(maker: &mut Maker<'_>, kind: StoreKind, n: u8) -> Result<()> {
     let fresh = |kind| Arg::Fresh(kind, 126);
     let answers = [
         "authentication_failed",

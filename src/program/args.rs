@@ -283,7 +283,8 @@ pub(crate) struct FuzzArguments {
     /// Stop at the first finding.
     #[arg(long, env = "KMSPEC_FIRST")]
     pub(crate) first: bool,
-    /// Fuzz the reference made wrong in this way; `all` measures how many faults are found.
+    /// Fuzz the reference made wrong in this way; `all`, `derived` and parts of the rules, such as `keys.admission`, measure
+    /// how many faults are found.
     #[arg(
         long,
         env = "KMSPEC_FAULT",
@@ -329,6 +330,10 @@ pub(crate) struct CheckArguments {
 
 /// `kmspec schema`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub(crate) struct SchemaArguments {
     /// The schema of `--report-json` instead.
     #[arg(long)]

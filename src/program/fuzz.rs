@@ -11,7 +11,7 @@ use kmspec::case::Case;
 use kmspec::check::Verdict;
 use kmspec::generate;
 use kmspec::model::Operation;
-use kmspec::reference::{Fault, Rules};
+use kmspec::reference::{Fault, WrongBook};
 use kmspec::runner::{self, RunOptions};
 use kmspec::target::{self, Target};
 
@@ -46,16 +46,12 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
     super::runtime()?.block_on(async {
         let stop = Stop::default();
         stop_on_signals(&stop);
-        if arguments.fault.as_deref() == Some("all") {
-            return Ok(measure(&options, &stop).await);
+        let mut books = books(arguments.fault.as_deref())?;
+        if books.len() > 1 {
+            return Ok(measure(&options, books, &stop).await);
         }
-        let side = match &arguments.fault {
-            Some(name) => {
-                let fault = Fault::named(name).map_err(|error| {
-                    Exit::usage(&error).help("`kmspec mutants --list` shows every fault")
-                })?;
-                Side::Rules(Box::new(Rules::aws().with_fault(fault)))
-            }
+        let side = match books.pop() {
+            Some(book) => Side::Rules(Box::new(book.rules)),
             None => Side::Target(open::open(&arguments.target).await?),
         };
         let second = match &against {
@@ -79,6 +75,17 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
         }
         Ok(ExitCode::from(code(&summary)))
     })
+}
+
+/// The references made wrong that a name stands for.
+fn books(fault: Option<&str>) -> Result<Vec<WrongBook>, Exit> {
+    match fault {
+        None => Ok(Vec::new()),
+        Some("all") => Ok(Fault::all().map(WrongBook::from).collect()),
+        Some("derived") => Ok(WrongBook::derived()),
+        Some(name) => WrongBook::named(name)
+            .map_err(|error| Exit::usage(&error).help("`kmspec mutants --list` shows every fault")),
+    }
 }
 
 fn options(arguments: &FuzzArguments) -> Result<Options, Exit> {
@@ -287,9 +294,9 @@ fn code(summary: &Summary) -> u8 {
 }
 
 /// How many of the reference's faults campaigns find, and by which script.
-async fn measure(options: &Options, stop: &Stop) -> ExitCode {
+async fn measure(options: &Options, books: Vec<WrongBook>, stop: &Stop) -> ExitCode {
     let (mut found, mut missed) = (Vec::new(), 0);
-    campaign::measure(options, Fault::all(), stop, |measured| {
+    campaign::measure(options, books, stop, |measured| {
         let (fault, scripts) = (measured.fault, measured.scripts);
         let Some(finding) = measured.finding else {
             missed += 1;

@@ -13,7 +13,9 @@ use crate::runner::Instance;
 use Operation::{
     ConnectCustomKeyStore, CreateAlias, CreateCustomKeyStore, CreateKey, Decrypt, DeleteAlias,
     DeleteCustomKeyStore, DescribeCustomKeyStores, DisconnectCustomKeyStore, Encrypt,
-    GenerateRandom, ListAliases, ListKeys, ScheduleKeyDeletion, UpdateAlias, UpdateCustomKeyStore,
+    GenerateRandom, GetKeyPolicy, ListAliases, ListKeyPolicies, ListKeys, ListResourceTags,
+    PutKeyPolicy, ScheduleKeyDeletion, TagResource, UntagResource, UpdateAlias,
+    UpdateCustomKeyStore,
 };
 
 /// Parts of the book as the paths of faults begin, and where they are looked at.
@@ -24,11 +26,26 @@ const PARTS: &[(&str, &[Operation])] = &[
     ),
     ("crypto", &[Decrypt, Encrypt, GenerateRandom]),
     ("keys.create", &[CreateKey]),
-    ("keys.policy_bytes", &[CreateKey]),
+    ("policies.bytes", &[CreateKey, PutKeyPolicy]),
     ("keys.quota", &[CreateKey]),
-    ("keys.tags", &[CreateKey]),
     ("keys.window", &[ScheduleKeyDeletion]),
-    ("pages", &[DescribeCustomKeyStores, ListAliases, ListKeys]),
+    ("policies.always_default", &[GetKeyPolicy]),
+    ("policies.names", &[ListKeyPolicies]),
+    ("policies.no_policy", &[GetKeyPolicy]),
+    ("policies.other_name", &[PutKeyPolicy]),
+    ("policies.pretty", &[GetKeyPolicy]),
+    ("policies.puts", &[PutKeyPolicy]),
+    ("policies.tells_name", &[GetKeyPolicy]),
+    (
+        "pages",
+        &[
+            DescribeCustomKeyStores,
+            ListAliases,
+            ListKeys,
+            ListKeyPolicies,
+            ListResourceTags,
+        ],
+    ),
     ("stores.connect", &[ConnectCustomKeyStore]),
     ("stores.connect_refused_leaves", &[ConnectCustomKeyStore]),
     ("stores.create", &[CreateCustomKeyStore]),
@@ -47,6 +64,10 @@ const PARTS: &[(&str, &[Operation])] = &[
     (
         "stores.missing_member",
         &[CreateCustomKeyStore, UpdateCustomKeyStore],
+    ),
+    (
+        "tags",
+        &[CreateKey, ListResourceTags, TagResource, UntagResource],
     ),
     ("stores.updatable", &[UpdateCustomKeyStore]),
     ("stores.update", &[UpdateCustomKeyStore]),
@@ -106,8 +127,8 @@ mod tests {
 
     #[test]
     fn a_part_ends_with_a_word() {
-        assert!(is_part("keys.tags.one_less", "keys.tags"));
-        assert!(!is_part("keys.tagged", "keys.tag"));
+        assert!(is_part("tags.quota.one_less", "tags.quota"));
+        assert!(!is_part("tags.quotas", "tags.quota"));
         assert_eq!(
             of("keys.admission.encrypt.disabled.accepted"),
             Some(vec![Operation::Encrypt])

@@ -13,7 +13,7 @@ use super::config::Config;
 use super::dispatch::dispatch;
 use super::encryption::not_built;
 use super::input::Input;
-use super::key::Person;
+use super::key_policy::Person;
 use super::kms::Kms;
 use super::oddity::spoil;
 use super::operations::{Handler, handler};

@@ -98,7 +98,7 @@ impl Fleet {
         self.reference.disturb(disturbance);
     }
 
-    /// What is there without an end in sight: keys that nobody has scheduled for deletion, and stores without keys.
+    /// What is there without an end in sight: keys that nobody has scheduled for deletion, stores without keys, and aliases.
     #[must_use]
     pub fn live(&self) -> Vec<String> {
         let mut live = Vec::new();
@@ -110,6 +110,8 @@ impl Fleet {
                 !keys.any(|key| key.store.as_ref() == Some(&store.id))
             });
             live.extend(empty.map(|store| format!("store {} is there", store.id)));
+            let aliases = held.aliases.keys();
+            live.extend(aliases.map(|name| format!("{name} is there")));
         }
         live
     }

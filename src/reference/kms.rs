@@ -1,7 +1,7 @@
 //! The state that operations work on.
 
 use super::account::Accounts;
-use super::key::Person;
+use super::key_policy::Person;
 use super::page::Seal;
 use super::rng::Rng;
 use super::world::World;

@@ -6,14 +6,20 @@ use super::call::Call;
 use super::kms::Kms;
 use super::rules::{Admission, ByKey, UnspecifiedBehaviour};
 use super::service_error::Answer;
-use super::{Fault, alias, custom_key_store, encryption, key, random};
+use super::{Fault, alias, custom_key_store, encryption, key, key_policy, random, tag};
 use crate::model::Operation;
 
 /// The faults of resources that have theirs beside their behaviour.
 pub(crate) const FAULTS: &[&[&[Fault]]] = &[
     custom_key_store::FAULTS,
     key::FAULTS,
-    &[encryption::FAULTS, random::FAULTS, alias::FAULTS],
+    &[
+        encryption::FAULTS,
+        random::FAULTS,
+        alias::FAULTS,
+        tag::FAULTS,
+        key_policy::FAULTS,
+    ],
 ];
 
 /// The open questions of resources that have theirs beside their behaviour.
@@ -23,6 +29,8 @@ pub(crate) const QUESTIONS: &[&[UnspecifiedBehaviour]] = &[
     encryption::QUESTIONS,
     random::QUESTIONS,
     alias::QUESTIONS,
+    tag::QUESTIONS,
+    key_policy::QUESTIONS,
 ];
 
 /// Who answers.
@@ -127,19 +135,19 @@ operations! {
     GenerateMac => Absent, States(USED);
     GenerateRandom => Built(random::generate), NoKey;
     GetKeyLastUsage => Absent, States(ANY);
-    GetKeyPolicy => Absent, States(ANY);
+    GetKeyPolicy => Built(key_policy::get), States(ANY);
     GetKeyRotationStatus => Absent, ByOrigin;
     GetParametersForImport => Absent, ByOrigin;
     GetPublicKey => Absent, States(USED);
     ImportKeyMaterial => Absent, ByOrigin;
     ListAliases => Built(alias::list), States(ANY);
     ListGrants => Absent, States(ANY);
-    ListKeyPolicies => Absent, States(ANY);
+    ListKeyPolicies => Built(key_policy::list), States(ANY);
     ListKeyRotations => Absent, States(ANY);
     ListKeys => Built(key::list), NoKey;
-    ListResourceTags => Absent, States(ANY);
+    ListResourceTags => Built(tag::list), States(ANY);
     ListRetirableGrants => Absent, NoKey;
-    PutKeyPolicy => Absent, States(ANY);
+    PutKeyPolicy => Built(key_policy::put), States(ANY);
     ReEncrypt => Absent, States(USED);
     ReplicateKey => Absent, States(USED);
     RetireGrant => Absent, States(ANY);
@@ -147,11 +155,11 @@ operations! {
     RotateKeyOnDemand => Absent, States(USED);
     ScheduleKeyDeletion => Built(key::schedule_deletion), States(NOT_PENDING);
     Sign => Absent, States(USED);
-    TagResource => Absent, States(NOT_PENDING);
-    UntagResource => Absent, States(NOT_PENDING);
+    TagResource => Built(tag::tag), States(NOT_PENDING);
+    UntagResource => Built(tag::untag), States(NOT_PENDING);
     UpdateAlias => Built(alias::update), States(NOT_PENDING);
     UpdateCustomKeyStore => Built(custom_key_store::update), NoKey;
-    UpdateKeyDescription => Absent, States(NOT_PENDING);
+    UpdateKeyDescription => Built(key::update_description), States(NOT_PENDING);
     UpdatePrimaryRegion => Absent, States(USED);
     Verify => Absent, States(USED);
     VerifyMac => Absent, States(USED);

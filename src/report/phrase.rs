@@ -270,6 +270,7 @@ fn matcher(matcher: &Matcher) -> String {
         Matcher::Length(_, range) => format!("{{$length: {}}}", bounds(*range)),
         Matcher::Blob(_, range) => format!("{{$blob: {{length: {}}}}}", bounds(*range)),
         Matcher::Has(_, items) => format!("{{$has: [{}]}}", all(items)),
+        Matcher::JsonText(_, value) => format!("{{$json_text: {}}}", self::matcher(value)),
         Matcher::Lacks(_, value) => format!("{{$lacks: {}}}", self::matcher(value)),
         Matcher::Set(_, items) => format!("{{$set: [{}]}}", all(items)),
         Matcher::About {

@@ -176,10 +176,12 @@ pub(super) fn may_be_late(
 }
 
 impl Change {
-    /// A later change of the same thing takes its place; that the thing was made stays true until it is deleted.
+    /// A later change of the same thing takes its place; that the thing was made stays true until it is deleted, and that it
+    /// was deleted until another of its name is made.
     pub(super) fn is_undone_by(&self, later: &Self) -> bool {
         let same = (self.kind, self.region, &self.id) == (later.kind, later.region, &later.id);
-        same && (later.shown == Shown::Gone || self.is_of_state() && later.is_of_state())
+        let again = self.shown == Shown::Gone && later.shown == Shown::There;
+        same && (again || later.shown == Shown::Gone || self.is_of_state() && later.is_of_state())
     }
 
     /// It takes from a thing that it can be used, or gives it back.

@@ -10,6 +10,7 @@ use super::change::Change;
 use crate::case::{Principal, Region};
 use crate::check::{CommandRun, Cut, Exchange};
 use crate::model::Operation;
+use crate::target::not_implemented;
 use crate::target::resource::{Kind, Resource, Shown};
 use crate::wire::{Response, Timestamp, aws_json};
 
@@ -65,6 +66,8 @@ pub(super) struct Making {
     pub(super) region: Region,
     pub(super) at: Timestamp,
     pub(super) input: Value,
+    /// Its answer says that the target has no such operation, or may say so.
+    pub(super) absent: bool,
     /// Why nobody knows what came of it, where it was looked for.
     pub(super) reason: Option<String>,
 }
@@ -136,6 +139,7 @@ impl Ledger {
                 region: who.1,
                 at,
                 input: body.unwrap_or_default(),
+                absent: false,
                 reason: None,
             });
         }
@@ -160,13 +164,18 @@ impl Ledger {
 
     /// Notes an answer. After one of 5xx nobody knows whether the thing was made.
     pub(super) fn answered(&self, number: usize, response: &Response) {
+        let mut absent = false;
         if let Some(exchange) = lock(&self.exchanges).get_mut(number) {
+            absent = not_implemented::classify(response, exchange.operation).is_some();
             let (kept, cut) = kept(response);
             exchange.response = Some(kept);
             exchange.cut = cut;
         }
+        let mut making = lock(&self.making);
         if response.status < 500 {
-            lock(&self.making).retain(|making| making.number != number);
+            making.retain(|making| making.number != number);
+        } else if let Some(making) = making.iter_mut().find(|making| making.number == number) {
+            making.absent = absent;
         }
     }
 

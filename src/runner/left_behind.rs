@@ -61,12 +61,20 @@ impl Remains {
     }
 
     /// Looks for keys whose ids never came, takes them away, and tells what stays.
-    pub(super) async fn report(self, target: &Target, options: &RunOptions) -> Vec<LeftBehind> {
+    pub(super) async fn report(
+        self,
+        target: &Target,
+        options: &RunOptions,
+        capabilities: &Capabilities,
+    ) -> Vec<LeftBehind> {
         let Self {
             made,
             mut making,
             ids,
         } = self;
+        // A target that never had the operation has made nothing.
+        let has = |kind| capabilities.has_answered(Resource::of(kind).create);
+        making.retain(|making| !making.absent || has(making.kind));
         let mut left: Vec<LeftBehind> = Vec::new();
         let session = if made.is_empty() && making.is_empty() {
             return left;
@@ -84,7 +92,6 @@ impl Remains {
             return left;
         };
         left.extend(made.iter().map(|made| entry(Some(&session), made)));
-        let capabilities = Capabilities::default();
         // Stores have been looked for where they were made; what is still here could not be.
         let stores = making.iter().filter(|making| making.kind == Kind::Store);
         left.extend(stores.map(|making| {
@@ -107,7 +114,7 @@ impl Remains {
             let client = Client {
                 session: &session,
                 ledger: &ledger,
-                capabilities: &capabilities,
+                capabilities,
                 waits: options.waits(),
                 cleanup: true,
             };

@@ -120,7 +120,7 @@ pub async fn run(
     let kept = run.kept;
     drop(pool);
     run.remains.add(shared_stores.close().await);
-    let left_behind = run.remains.report(target, options).await;
+    let left_behind = run.remains.report(target, options, &capabilities).await;
     let mut summary = summarise(
         options,
         &name,

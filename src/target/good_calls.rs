@@ -72,6 +72,34 @@ const GOOD_CALLS: &[(Operation, &str)] = &[
         Operation::UpdateCustomKeyStore,
         r#"{"CustomKeyStoreId":"cks-00000000000000000","NewCustomKeyStoreName":"kmspec-is-it-there"}"#,
     ),
+    (
+        Operation::GetKeyPolicy,
+        r#"{"KeyId":"00000000-0000-4000-8000-000000000000"}"#,
+    ),
+    (
+        Operation::ListKeyPolicies,
+        r#"{"KeyId":"00000000-0000-4000-8000-000000000000"}"#,
+    ),
+    (
+        Operation::ListResourceTags,
+        r#"{"KeyId":"00000000-0000-4000-8000-000000000000"}"#,
+    ),
+    (
+        Operation::PutKeyPolicy,
+        r#"{"KeyId":"00000000-0000-4000-8000-000000000000","Policy":"{}"}"#,
+    ),
+    (
+        Operation::TagResource,
+        r#"{"KeyId":"00000000-0000-4000-8000-000000000000","Tags":[{"TagKey":"kmspec","TagValue":"is-it-there"}]}"#,
+    ),
+    (
+        Operation::UntagResource,
+        r#"{"KeyId":"00000000-0000-4000-8000-000000000000","TagKeys":["kmspec"]}"#,
+    ),
+    (
+        Operation::UpdateKeyDescription,
+        r#"{"KeyId":"00000000-0000-4000-8000-000000000000","Description":"kmspec-is-it-there"}"#,
+    ),
 ];
 
 /// The input of a good call of the operation, where one is known.

@@ -22,6 +22,7 @@ const FORMS: &[&str] = &[
     "$has",
     "$lacks",
     "$set",
+    "$json_text",
     "$about",
     "$all",
 ];
@@ -135,6 +136,10 @@ impl<'n> Parser<'n> {
                 self.alternatives(value, MatcherPosition::Whole)?,
             )),
             "$lacks" => Ok(Matcher::Lacks(
+                span,
+                Box::new(self.matcher(value, MatcherPosition::Whole)?),
+            )),
+            "$json_text" => Ok(Matcher::JsonText(
                 span,
                 Box::new(self.matcher(value, MatcherPosition::Whole)?),
             )),

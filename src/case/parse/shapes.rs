@@ -210,8 +210,8 @@ impl<'n> Parser<'n> {
             "$has" | "$set" => self.check_items(node, items, shape),
             "$lacks" => self.check_items(node, std::slice::from_ref(value), shape),
             "$type" => self.check_type(value, shape),
-            "$matches" | "$fresh" | "$repeat" | "$concat" | "$upper" | "$base64" | "$bytes"
-            | "$text" | "$json" => match shape.kind {
+            "$matches" | "$json_text" | "$fresh" | "$repeat" | "$concat" | "$upper" | "$base64"
+            | "$bytes" | "$text" | "$json" => match shape.kind {
                 Kind::String { .. } | Kind::Blob { .. } => {}
                 _ => self.never(node, "a text", shape),
             },

@@ -82,6 +82,7 @@ pub(super) fn matcher(value: &Matcher) -> Value {
         Matcher::Blob(_, range) => json!({"$blob": {"length": length(*range)}}),
         Matcher::Has(_, all) => json!({"$has": matchers(all)}),
         Matcher::Lacks(_, inner) => json!({"$lacks": matcher(inner)}),
+        Matcher::JsonText(_, inner) => json!({"$json_text": matcher(inner)}),
         Matcher::Set(_, all) => json!({"$set": matchers(all)}),
         Matcher::About {
             offset_millis,

@@ -246,6 +246,9 @@ pub(super) enum MatcherForm {
     /// A list of just these, in any order.
     #[schemars(rename = "$set")]
     Set(Vec<Matcher>),
+    /// A string that is the JSON text of a value that matches.
+    #[schemars(rename = "$json_text")]
+    JsonText(Box<Matcher>),
     /// A timestamp, near the target's clock.
     #[schemars(rename = "$about")]
     About(About),

@@ -367,6 +367,24 @@ fn lists_are_compared_in_order_or_not() {
 }
 
 #[test]
+fn a_text_of_json_is_compared_as_its_value() {
+    let run = |text: &str| {
+        let policy = object(true, [("Version", value(json!("2012-10-17")))]);
+        let policy = Matcher::JsonText(HERE, Box::new(policy));
+        judged(
+            Operation::GetKeyPolicy,
+            &ok(object(true, [("Policy", policy)])),
+            &[answer(200, &json!({"Policy": text}).to_string())],
+        )
+    };
+    let fine: [&str; 0] = [];
+    assert_eq!(run(r#"{"Id":"a","Version":"2012-10-17"}"#), fine);
+    assert_eq!(run("{\n  \"Version\" : \"2012-10-17\"\n}"), fine);
+    assert_eq!(run(r#"{"Version":"2008-10-17"}"#).len(), 1);
+    assert_eq!(run("2012-10-17").len(), 1);
+}
+
+#[test]
 fn secrets_are_masked_inside_lists_too() {
     let key = object(
         true,

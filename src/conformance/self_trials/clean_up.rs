@@ -15,6 +15,7 @@ pub(super) const TRIALS: &[Entry] = &[
     ("after_an_interruption", after_an_interruption),
     ("where_describing_is_refused", where_describing_is_refused),
     ("what_cannot_be_found_out", what_cannot_be_found_out),
+    ("what_the_target_cannot_make", what_the_target_cannot_make),
     (
         "refused_clean_up_fails_no_case",
         refused_clean_up_fails_no_case,
@@ -200,4 +201,22 @@ fn what_cannot_be_found_out() {
     };
     assert!(store.contains("could not be looked for: DescribeCustomKeyStores was answered 500"));
     assert!(key.contains("it is listed, but DescribeKey was answered 500"));
+}
+
+/// A target that crashes the same way whenever it is asked about stores has none: nothing may be left there.
+fn what_the_target_cannot_make() {
+    let page = "<!doctype html>\n<title>500 Internal Server Error</title>\n";
+    let steps = "steps:\n  - call: CreateCustomKeyStore\n    input: {CustomKeyStoreName: store, CloudHsmClusterId: cluster-1a23b4cdefg, TrustAnchorCertificate: c, KeyStorePassword: kmsPswd}\n    expect: {ok: {$any: true}}\n";
+    let (told, _) = against_with(
+        |call| match call.operation {
+            operation if operation.contains("CustomKeyStore") => {
+                ResponseTemplate::new(500).set_body_raw(page, "text/html; charset=utf-8")
+            }
+            _ => answer(call),
+        },
+        [case("custom_key_store/create/absent", steps), list("all")],
+        |_| {},
+    );
+    told.ends(0, &[Verdict::Unsupported, Verdict::Pass]);
+    assert_eq!(told.summary.left_behind, []);
 }

@@ -25,6 +25,7 @@ pub(super) const TRIALS: &[Entry] = &[
         "interrupted_while_a_key_is_made",
         interrupted_while_a_key_is_made,
     ),
+    ("an_alias_made_again_is_gone", an_alias_made_again_is_gone),
     ("throttled_is_not_refused", || {
         trouble_is_no_refusal("ThrottlingException");
     }),
@@ -210,7 +211,12 @@ fn cases(folders: &[&str]) -> Vec<Case> {
 
 fn nothing_is_left(manner: Manner) {
     let endpoint = Endpoint::start(manner);
-    let folders = ["key/enable/", "key/disable/", "custom_key_store/delete/"];
+    let folders = [
+        "key/enable/",
+        "key/disable/",
+        "alias/",
+        "custom_key_store/delete/",
+    ];
     let (summary, live) = endpoint.run(cases(&folders));
     assert!(endpoint.lost() > 5, "{} answers lost", endpoint.lost());
     assert_eq!(live, Vec::<String>::new(), "{:?}", summary.left_behind);
@@ -262,6 +268,16 @@ fn interrupted_while_a_key_is_made() {
     });
     assert_eq!(summary.exit, 130);
     let live = lock(&endpoint.fleet).live();
+    assert_eq!(live, Vec::<String>::new(), "{:?}", summary.left_behind);
+}
+
+/// The name that a case has given, taken away and given again: the deletion is not the end of it.
+fn an_alias_made_again_is_gone() {
+    let endpoint = Endpoint::start(Manner::GOOD);
+    let mut cases = cases(&["alias/delete/frees_name"]);
+    cases.retain(|case| case.id.as_str().starts_with("alias/"));
+    let (summary, live) = endpoint.run(cases);
+    assert_eq!(summary.exit, 0, "{summary:#?}");
     assert_eq!(live, Vec::<String>::new(), "{:?}", summary.left_behind);
 }
 

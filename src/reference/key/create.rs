@@ -1,19 +1,18 @@
 //! `CreateKey`, in and out of custom key stores (facts K-030..K-042, C-160..C-180).
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 
 use super::describe::metadata;
 use super::key::Material;
-use super::policy::Policy;
 use super::spec::Spec;
-use super::{Key, Origin, tags};
+use super::{Key, Origin};
 use crate::reference::call::Call;
 use crate::reference::custom_key_store::{self, Store};
+use crate::reference::key_policy::Policy;
 use crate::reference::kms::Kms;
 use crate::reference::rules::{KeyStep, StoreType};
 use crate::reference::service_error::{Answer, ServiceError, refuse};
+use crate::reference::tag;
 use crate::reference::world::{DENIES, LACKS, told};
 
 const ENCRYPT_DECRYPT: &str = "ENCRYPT_DECRYPT";
@@ -49,9 +48,9 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
             KeyStep::Usage => usage(call, &wanted)?,
             KeyStep::Origin => origin(call, &wanted)?,
             KeyStep::StoreSpec => store_spec(call, &wanted)?,
-            KeyStep::Tags => key.tags = tags::read(&call.rules.keys, input.list("Tags"))?,
+            KeyStep::Tags => key.tags = tag::read(&call.rules.tags, input.list("Tags"))?,
             KeyStep::Policy => {
-                if let Some(policy) = policy(kms, call)? {
+                if let Some(policy) = Policy::of_request(kms, call)? {
                     key.policy = policy;
                 }
             }
@@ -128,8 +127,8 @@ fn draft(kms: &mut Kms, call: &Call<'_>, wanted: &Wanted<'_>) -> Key {
             id: kms.rng.hex(64),
             bytes: kms.rng.bytes(),
         },
-        policy: Policy::default_of(&tenant.account),
-        tags: BTreeMap::new(),
+        policy: Policy::default_of(&tenant),
+        tags: Vec::new(),
         tenant,
     }
 }
@@ -192,28 +191,6 @@ fn store_spec(call: &Call<'_>, wanted: &Wanted<'_>) -> Result<(), ServiceError> 
         refuse(rules.multi_region_in_store)
     } else {
         Ok(())
-    }
-}
-
-/// The policy of the request, if it has one (facts K-036, K-037, K-040).
-fn policy(kms: &Kms, call: &Call<'_>) -> Result<Option<Policy>, ServiceError> {
-    let rules = &call.rules.keys;
-    let Some(text) = call.input.text("Policy") else {
-        return Ok(None);
-    };
-    if text.len() > rules.policy_bytes {
-        return refuse("LimitExceededException");
-    }
-    if !rules.reads_policies {
-        return Ok(None);
-    }
-    let policy = Policy::read(rules, text, &kms.people)?;
-    let bypassed = call.input.flag("BypassPolicyLockoutSafetyCheck") || !rules.lockout_check;
-    if bypassed || policy.allows(call.caller, "kms:PutKeyPolicy") {
-        Ok(Some(policy))
-    } else {
-        let text = "The new key policy will not allow you to update the key policy in the future.";
-        Err(ServiceError::of("MalformedPolicyDocumentException").saying(text))
     }
 }
 

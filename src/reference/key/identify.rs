@@ -123,7 +123,7 @@ fn look_up(
 /// Whether the key's policy lets the caller in.
 pub(crate) fn permits(call: &Call<'_>, key: &Key) -> bool {
     let action = format!("kms:{}", call.operation.name());
-    !call.rules.keys.policies_bind || key.policy.allows(call.caller, &action)
+    !call.rules.policies.bind || key.policy.allows(call.caller, &action)
 }
 
 /// The text of a denial by policy (facts ).

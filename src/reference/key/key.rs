@@ -1,11 +1,10 @@
 //! One KMS key.
 
-use std::collections::BTreeMap;
-
-use super::policy::Policy;
 use super::spec::Spec;
 use crate::reference::account::Tenant;
+use crate::reference::key_policy::Policy;
 use crate::reference::rules::{KeyRules, NamedKey};
+use crate::reference::tag::Tag;
 use crate::wire::Timestamp;
 
 /// Where key material comes from.
@@ -72,7 +71,8 @@ pub(crate) struct Key {
     pub(crate) lost: bool,
     pub(crate) material: Material,
     pub(crate) policy: Policy,
-    pub(crate) tags: BTreeMap<String, String>,
+    /// In the order in which they came.
+    pub(crate) tags: Vec<Tag>,
 }
 
 impl Key {

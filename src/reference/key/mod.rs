@@ -11,13 +11,12 @@ mod identify;
 #[expect(clippy::module_inception, reason = "mod.rs only lists")]
 mod key;
 mod list;
-mod policy;
 mod questions;
 mod rules;
 mod schedule_deletion;
 mod spec;
 mod state;
-mod tags;
+mod update_description;
 
 #[cfg(test)]
 mod tests;
@@ -31,8 +30,8 @@ pub(crate) use faults::FAULTS;
 pub(crate) use identify::{Identified, identify, permits, unseen};
 pub(crate) use key::{Key, Origin};
 pub(crate) use list::list;
-pub(crate) use policy::Person;
 pub(crate) use questions::QUESTIONS;
 pub(crate) use rules::{Admission, Cancelled, KeyRules, KeyStep, NamedKey, Reach, Restored};
 pub(crate) use schedule_deletion::schedule_deletion;
 pub(crate) use state::{admit, state};
+pub(crate) use update_description::update_description;

@@ -18,14 +18,6 @@ pub(crate) struct KeyRules {
     pub(crate) create: Vec<KeyStep>,
     /// Keys per account and Region (fact Q-001).
     pub(crate) quota: usize,
-    /// Tags per key (fact K-042).
-    pub(crate) tags: usize,
-    /// Bytes of a key policy (facts K-040, Q-004).
-    pub(crate) policy_bytes: usize,
-    /// Whether a policy must be JSON and name principals that exist (fact K-036).
-    pub(crate) reads_policies: bool,
-    /// Whether a policy that locks the caller out is refused (fact K-037).
-    pub(crate) lockout_check: bool,
     /// The error for another key spec than `SYMMETRIC_DEFAULT` in a store (fact C-168).
     pub(crate) spec_in_store: &'static str,
     /// The error for a multi-Region key in a store (fact C-169).
@@ -68,14 +60,8 @@ pub(crate) struct KeyRules {
     pub(crate) checks_arn_region: bool,
     /// Whether operations that take keys only refuse aliases by name (facts K-600..K-609).
     pub(crate) refuses_aliases: bool,
-    /// Whether a policy may name principals that do not exist (facts K-036, P-702: it may not).
-    pub(crate) any_principal: bool,
-    /// Whether a statement of a policy needs a `Resource` to have an effect (CreateKey.Policy documentation).
-    pub(crate) statements_need_resource: bool,
     /// Whether a request with tags makes two keys (fact K-030: one).
     pub(crate) doubles_tagged: bool,
-    /// Whether two tags can have one key (fact K-043: they cannot).
-    pub(crate) equal_tags: bool,
     /// The lists of algorithms that metadata leaves out (facts K-034, K-510..K-533: none).
     pub(crate) hides_algorithms: Vec<&'static str>,
     /// Whether keys of other specs than `SYMMETRIC_DEFAULT` are found and listed (facts K-001, K-048).
@@ -94,12 +80,14 @@ pub(crate) struct KeyRules {
     pub(crate) regional_specs: bool,
     /// Whether `ListKeys` tells descriptions (fact K-048: it does not).
     pub(crate) lists_descriptions: bool,
+    /// Whether `UpdateKeyDescription` changes the description.
+    pub(crate) updates_description: bool,
+    /// Whether a description can become empty (the model's least length is 0).
+    pub(crate) empties_description: bool,
     /// Whether `ScheduleKeyDeletion` tells the waiting period (fact K-049).
     pub(crate) includes_window: bool,
     /// The error for another account's key in operations without cross-account use.
     pub(crate) foreign_key: &'static str,
-    /// Whether key policies keep other accounts out (fact A-018).
-    pub(crate) policies_bind: bool,
     /// How answers name a key (facts K-014, K-049).
     pub(crate) named: NamedKey,
     /// Whether keys of stores are listed (fact C-200).
@@ -215,10 +203,6 @@ impl KeyRules {
                 KeyStep::Keep,
             ],
             quota: 100_000,
-            tags: 50,
-            policy_bytes: 32_768,
-            reads_policies: true,
-            lockout_check: true,
             spec_in_store: "UnsupportedOperationException",
             multi_region_in_store: "UnsupportedOperationException",
             origin_mismatch: "ValidationException",
@@ -240,10 +224,7 @@ impl KeyRules {
             reach: Reach::Own,
             checks_arn_region: true,
             refuses_aliases: true,
-            any_principal: false,
-            statements_need_resource: true,
             doubles_tagged: false,
-            equal_tags: false,
             hides_algorithms: Vec::new(),
             finds_other_specs: true,
             lists_other_specs: true,
@@ -253,9 +234,10 @@ impl KeyRules {
             unquoted_ids: BTreeSet::from([Operation::CreateAlias]),
             regional_specs: true,
             lists_descriptions: false,
+            updates_description: true,
+            empties_description: true,
             includes_window: true,
             foreign_key: "AccessDeniedException",
-            policies_bind: true,
             named: NamedKey::Arn,
             lists_store_keys: true,
             includes_store: true,

@@ -1,6 +1,9 @@
 //! The book as a whole.
 
-use super::{AliasRules, CryptoRules, Front, KeyRules, PageRules, ReplyRules, StoreRules};
+use super::{
+    AliasRules, CryptoRules, Front, KeyRules, PageRules, PolicyRules, ReplyRules, StoreRules,
+    TagRules,
+};
 
 /// Every decision of the reference endpoint.
 ///
@@ -14,6 +17,8 @@ pub struct Rules {
     pub(crate) keys: KeyRules,
     pub(crate) crypto: CryptoRules,
     pub(crate) aliases: AliasRules,
+    pub(crate) tags: TagRules,
+    pub(crate) policies: PolicyRules,
 }
 
 impl Rules {
@@ -28,6 +33,8 @@ impl Rules {
             keys: KeyRules::aws(),
             crypto: CryptoRules::aws(),
             aliases: AliasRules::aws(),
+            tags: TagRules::aws(),
+            policies: PolicyRules::aws(),
         }
     }
 }

@@ -25,3 +25,5 @@ pub(crate) use super::custom_key_store::{
 };
 pub(crate) use super::encryption::CryptoRules;
 pub(crate) use super::key::{Admission, Cancelled, KeyRules, KeyStep, NamedKey, Reach, Restored};
+pub(crate) use super::key_policy::PolicyRules;
+pub(crate) use super::tag::TagRules;

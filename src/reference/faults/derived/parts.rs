@@ -2,10 +2,12 @@
 
 use super::{Wrong, Wrongs};
 use crate::reference::alias::AliasRules;
+use crate::reference::key_policy::PolicyRules;
 use crate::reference::rules::{
     Authentication, CryptoRules, DescribeRules, Dispatch, Front, Index, IndexRule, KeyRules,
     PageRules, ReplyRules, Rules, StoreRules,
 };
+use crate::reference::tag::TagRules;
 
 /// Each field wrong in each of its ways, the others as they are. The pattern has no `..`: a new rule does not compile
 /// until it stands here, and so is a fault of its own at once.
@@ -66,12 +68,13 @@ parts! {
         index, error, reach, freed_by_delete, freed_by_update, claimed_by_update, folded,
     }
     KeyRules {
-        create, quota, tags, policy_bytes, reads_policies, lockout_check, spec_in_store, multi_region_in_store,
+        create, quota, spec_in_store, multi_region_in_store,
         origin_mismatch, xks_key_id, proxy_denies, proxy_unsupported, window, default_window, day, dies, cancelled,
         cancel_clears_date, follow_store, deletion_outranks, restored, keeps_wishes, enabled_follows_state,
-        admission, reach, checks_arn_region, refuses_aliases, any_principal, statements_need_resource, doubles_tagged, equal_tags,
+        admission, reach, checks_arn_region, refuses_aliases, doubles_tagged,
         hides_algorithms, finds_other_specs, lists_other_specs, crashes_on_arns, marks_multi_region,
-        quotes_id_of_arn, unquoted_ids, regional_specs, lists_descriptions, includes_window, foreign_key, policies_bind, named,
+        quotes_id_of_arn, unquoted_ids, regional_specs, lists_descriptions, updates_description, empties_description,
+        includes_window, foreign_key, named,
         lists_store_keys, includes_store,
     }
     CryptoRules {
@@ -85,8 +88,16 @@ parts! {
         die_with_key, page, most_per_page, lists_by_key, list_reach, lists_key_arns, lists_dates,
         order_ignores_case, includes_count, updates, updates_date, updates_create, updates_within_type,
     }
+    TagRules {
+        quota, over_quota, reserved, equal_keys, case_sensitive, replaces, tags, forgets_others, untags, untags_all,
+        unknown_is_error, list_loses_last, sorted, tells_none, page, most_per_page,
+    }
+    PolicyRules {
+        bytes, reads, lockout_check, bypass, any_principal, statements_need_resource, bind, puts, always_default, pretty,
+        tells_name, any_name, no_policy, other_name, ram_is_managed, names,
+    }
     Rules {
-        front, reply, pages, stores, keys, crypto, aliases,
+        front, reply, pages, stores, keys, crypto, aliases, tags, policies,
     }
 }
 

@@ -29,14 +29,14 @@ pub(crate) const FAULTS: &[Fault] = &[
         source: Some("stackshy/cloudemu#451"),
         apply: |rules| {
             rules.keys.reach = Reach::Region;
-            rules.keys.policies_bind = false;
+            rules.policies.bind = false;
         },
     },
     Fault {
         name: "policies_do_not_bind",
         sentence: "Another account uses a key that no policy opens to it.",
         source: None,
-        apply: |rules| rules.keys.policies_bind = false,
+        apply: |rules| rules.policies.bind = false,
     },
     Fault {
         name: "other_specs_not_found",

@@ -1,17 +1,23 @@
-//! Key policies, as far as creating and finding keys needs them (facts K-036, K-037, K-040, A-707).
+//! A key policy: its text, and what it lets whom do (facts K-036, K-037, K-040, A-707).
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::reference::call::Caller;
-use crate::reference::rules::KeyRules;
-use crate::reference::service_error::ServiceError;
+use super::PolicyRules;
+use crate::reference::account::Tenant;
+use crate::reference::call::{Call, Caller};
+use crate::reference::kms::Kms;
+use crate::reference::service_error::{ServiceError, refuse};
 use crate::wire::region;
 
 const MALFORMED: &str = "MalformedPolicyDocumentException";
 
 /// A key policy that was understood.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Policy(Vec<Statement>);
+pub(crate) struct Policy {
+    /// As it was given.
+    pub(crate) text: String,
+    statements: Vec<Statement>,
+}
 
 #[derive(Debug, Clone, PartialEq)]
 struct Statement {
@@ -29,13 +35,57 @@ pub(crate) struct Person {
 
 impl Policy {
     /// The policy of a key that was created without one: its account decides through IAM.
-    pub(crate) fn default_of(account: &str) -> Self {
-        let principals = vec![account.to_owned()];
-        Self(vec![Statement {
-            allows: true,
-            principals,
-            actions: vec!["kms:*".to_owned()],
-        }])
+    pub(crate) fn default_of(tenant: &Tenant) -> Self {
+        let partition = region::partition(&tenant.region);
+        let root = format!("arn:{partition}:iam::{}:root", tenant.account);
+        let document = json!({
+            "Version": "2012-10-17",
+            "Id": "key-default-1",
+            "Statement": [{
+                "Sid": "Enable IAM User Permissions",
+                "Effect": "Allow",
+                "Principal": {"AWS": root},
+                "Action": "kms:*",
+                "Resource": "*",
+            }],
+        });
+        Self {
+            text: pretty(&document),
+            statements: vec![Statement {
+                allows: true,
+                principals: vec![root],
+                actions: vec!["kms:*".to_owned()],
+            }],
+        }
+    }
+
+    /// The policy of a request, if it has one and is held to be one (facts K-036, K-037, K-040, P-701, P-703).
+    ///
+    /// # Errors
+    ///
+    /// `LimitExceededException` for a text that is too long, and `MalformedPolicyDocumentException` for one that is no
+    /// policy, or that locks the caller out.
+    pub(crate) fn of_request(kms: &Kms, call: &Call<'_>) -> Result<Option<Self>, ServiceError> {
+        let rules = &call.rules.policies;
+        let Some(text) = call.input.text("Policy") else {
+            return Ok(None);
+        };
+        if text.len() > rules.bytes {
+            return refuse("LimitExceededException");
+        }
+        if !rules.reads {
+            return Ok(None);
+        }
+        let policy = Self::read(rules, text, &kms.people)?;
+        let asks = call.input.flag("BypassPolicyLockoutSafetyCheck") && rules.bypass;
+        let bypassed = asks || !rules.lockout_check;
+        if bypassed || policy.allows(call.caller, "kms:PutKeyPolicy") {
+            Ok(Some(policy))
+        } else {
+            let text =
+                "The new key policy will not allow you to update the key policy in the future.";
+            Err(ServiceError::of(MALFORMED).saying(text))
+        }
     }
 
     /// Reads a policy document.
@@ -44,7 +94,7 @@ impl Policy {
     ///
     /// `MalformedPolicyDocumentException` for text that is no policy, or that names principals who do not exist.
     pub(crate) fn read(
-        rules: &KeyRules,
+        rules: &PolicyRules,
         text: &str,
         people: &[Person],
     ) -> Result<Self, ServiceError> {
@@ -65,7 +115,8 @@ impl Policy {
                 return Err(malformed().saying(text));
             }
             // Without a resource a statement is about nothing, and does nothing.
-            if rules.statements_need_resource && statement.get("Resource").is_none() {
+            let has_resource = statement.get("Resource").is_some();
+            if rules.statements_need_resource && !has_resource {
                 continue;
             }
             let actions = statement.get("Action").map(texts).unwrap_or_default();
@@ -75,7 +126,10 @@ impl Policy {
                 actions,
             });
         }
-        Ok(Self(read))
+        Ok(Self {
+            text: text.to_owned(),
+            statements: read,
+        })
     }
 
     /// Whether the caller may do this, denials first.
@@ -102,7 +156,45 @@ impl Policy {
                     .iter()
                     .any(|pattern| covers(pattern, action))
         };
-        self.0.iter().filter(about).collect()
+        self.statements.iter().filter(about).collect()
+    }
+}
+
+/// A document as KMS writes it: two spaces a level, ` : ` after a name (fact P-706).
+pub(super) fn pretty(document: &Value) -> String {
+    let mut text = String::new();
+    write(&mut text, document, 1);
+    text
+}
+
+fn write(text: &mut String, value: &Value, level: usize) {
+    let line = |text: &mut String, level: usize| {
+        text.push('\n');
+        text.push_str(&"  ".repeat(level));
+    };
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            text.push('{');
+            for (at, (name, value)) in members.iter().enumerate() {
+                text.push_str(if at == 0 { "" } else { "," });
+                line(text, level);
+                text.push_str(&Value::from(name.as_str()).to_string());
+                text.push_str(" : ");
+                write(text, value, level + 1);
+            }
+            line(text, level - 1);
+            text.push('}');
+        }
+        // Items stand on the line of their brackets.
+        Value::Array(items) if !items.is_empty() => {
+            text.push_str("[ ");
+            for (at, item) in items.iter().enumerate() {
+                text.push_str(if at == 0 { "" } else { ", " });
+                write(text, item, level);
+            }
+            text.push_str(" ]");
+        }
+        plain => text.push_str(&plain.to_string()),
     }
 }
 
