@@ -208,7 +208,7 @@ fn what_the_target_cannot_make() {
     let page = "<!doctype html>\n<title>500 Internal Server Error</title>\n";
     let steps = "steps:\n  - call: CreateCustomKeyStore\n    input: {CustomKeyStoreName: store, CloudHsmClusterId: cluster-1a23b4cdefg, TrustAnchorCertificate: c, KeyStorePassword: kmsPswd}\n    expect: {ok: {$any: true}}\n";
     let (told, _) = against_with(
-        |call| match call.operation {
+        move |call| match call.operation {
             operation if operation.contains("CustomKeyStore") => {
                 ResponseTemplate::new(500).set_body_raw(page, "text/html; charset=utf-8")
             }
