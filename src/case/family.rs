@@ -1,23 +1,15 @@
 //! Files that hold many operations to one rule: `rows: {operations: …}`, one case for each.
 
-use std::sync::OnceLock;
-
 use serde_json::Value;
 
-use super::node::{Key, Node, Tree};
+use super::filling::Filling;
+use super::good_calls;
+use super::node::{Node, Tree};
 use super::suggest::did_you_mean;
-use super::yaml::{self, YamlRefusal};
-use super::{CaseId, Span};
-use crate::model::{CrossAccountUse, KeyNames, Model, Operation};
-
-/// One good call of each operation, by parts.
-const GOOD_CALLS: &str = include_str!("good_calls.yaml");
-
-/// What a part of a good call may be.
-const PARTS: &[&str] = &["let", "needs", "set_up", "input", "before", "unchanged"];
-
-/// The word that stands for the operation's name.
-const OPERATION: &str = "$operation";
+use super::violation::{Violated, WORDS, Wrong, violations};
+use super::yaml::YamlRefusal;
+use super::{CaseId, Fact, Facts, Span, key_states};
+use crate::model::{CrossAccountUse, KeyNames, Model, Operation, separated};
 
 /// A word, and whether it means an operation.
 type Selector = (&'static str, fn(Operation) -> bool);
@@ -28,6 +20,10 @@ const SELECTORS: &[Selector] = &[
     ("changes", |operation| !operation.is_read()),
     ("crosses_accounts", |operation| {
         operation.cross_account_use() == CrossAccountUse::Yes
+    }),
+    ("dry_run", |operation| {
+        let input = Model::bundled().input(operation);
+        input.member("DryRun").is_some()
     }),
     ("reads", Operation::is_read),
     ("takes_aliases", |operation| {
@@ -41,26 +37,194 @@ const SELECTORS: &[Selector] = &[
     }),
 ];
 
-/// The case of each operation that the file is about; `None` for a file that is one case.
+/// The case of each operation that the file is about, or of each member of each; `None` for a file that is one case.
 ///
-/// Their ids are the file's with the operation's name behind: `every_operation/without_permission/create_alias`.
-pub(super) fn expand(id: &CaseId, root: &Node) -> Result<Option<Vec<(CaseId, Node)>>, YamlRefusal> {
-    let Some(named) = entry(root, "rows").and_then(|rows| entry(rows, "operations")) else {
+/// Their ids are the file's with the names behind: `every_operation/without_permission/create_alias`,
+/// `every_operation/member_too_long/create_alias/alias_name`.
+pub(super) fn expand(
+    id: &CaseId,
+    root: &Node,
+    facts: &Facts,
+) -> Result<Option<Vec<(CaseId, Node)>>, YamlRefusal> {
+    let rows = root.entry("rows");
+    let Some(rows) = rows.filter(|rows| KINDS.iter().any(|kind| rows.entry(kind).is_some())) else {
         return Ok(None);
     };
-    let operations = operations(named)?;
-    let cases = operations.into_iter().map(|operation| {
-        let filling = Filling { operation };
-        let case = filling.case(root)?;
-        Ok((CaseId(format!("{id}/{}", operation.snake_case())), case))
+    let wanted = Rows::read(rows)?;
+    let mut cases = Vec::new();
+    for operation in &wanted.operations {
+        for filling in wanted.fillings(*operation, facts) {
+            let id = CaseId(format!("{id}/{}", filling.name()));
+            cases.push((id, filling.case(root)?));
+        }
+    }
+    if cases.is_empty() {
+        let why = "no operation, or no member, is what the words say";
+        return Err(refusal(rows.span, "rows of nothing".to_owned(), why));
+    }
+    Ok(Some(cases))
+}
+
+/// What makes rows those of operations.
+const KINDS: &[&str] = &["operations", "members", "key_state"];
+
+/// What a file about many operations is about.
+struct Rows<'n> {
+    operations: Vec<Operation>,
+    wrong: Option<Wrong>,
+    key_state: Option<&'n str>,
+    except: Vec<&'n str>,
+}
+
+impl<'n> Rows<'n> {
+    fn read(rows: &'n Node) -> Result<Self, YamlRefusal> {
+        nothing_else(rows)?;
+        let operations = rows.entry("operations").map(meant).transpose()?;
+        let except = rows.entry("except").map(texts).transpose()?;
+        Ok(Self {
+            operations: operations.unwrap_or_else(|| known().collect()),
+            wrong: rows.entry("members").map(wrong).transpose()?,
+            key_state: rows.entry("key_state").map(key_state).transpose()?,
+            except: except.unwrap_or_default(),
+        })
+    }
+
+    fn keeps(&self, operation: Operation, member: &str) -> bool {
+        let both = format!("{operation}.{member}");
+        let mut except = self.except.iter();
+        !except.any(|one| *one == operation.name() || *one == member || *one == both)
+    }
+
+    /// What is filled into the file for one operation: once, or once for each member that can be wrong.
+    fn fillings(&self, operation: Operation, facts: &Facts) -> Vec<Filling> {
+        if !self.keeps(operation, "") {
+            return Vec::new();
+        }
+        if let Some(state) = self.key_state {
+            return in_state(operation, state, facts).into_iter().collect();
+        }
+        let Some(wrong) = self.wrong else {
+            return vec![Filling::of(operation)];
+        };
+        let good = good_calls::part(operation, wrong.part()).map(Node::to_value);
+        let all = good.map(|good| violations(operation, wrong, &good));
+        let all = all.unwrap_or_default().into_iter();
+        let kept = all.filter(|one| self.keeps(operation, &one.member));
+        kept.map(|one| of_member(operation, one, facts)).collect()
+    }
+}
+
+/// The facts that tell the constraints of the member, by their ids or how they begin.
+fn about(operation: Operation, member: &str, facts: &Facts) -> Vec<String> {
+    let id = format!("model-{operation}.{member}");
+    let begin = format!("{operation}, {member} breaks its model constraint");
+    let is_about = |fact: &Fact| fact.id == id || fact.statement.starts_with(&begin);
+    let found = facts.all().filter(|fact| is_about(fact));
+    found.map(|fact| fact.id.clone()).collect()
+}
+
+/// What the facts say of the operation on a key in the state, where its good call has a key that can be brought there.
+fn in_state(operation: Operation, state: &str, facts: &Facts) -> Option<Filling> {
+    good_calls::part(operation, "needs")?.entry("key")?;
+    let known = key_states::known(facts, operation, state)?;
+    Some(Filling {
+        own: vec![("answer", known.answer), ("facts", known.facts.into())],
+        ..Filling::of(operation)
+    })
+}
+
+fn of_member(operation: Operation, violated: Violated, facts: &Facts) -> Filling {
+    let member = violated.member.replace('.', "");
+    let about = about(operation, &violated.member, facts);
+    Filling {
+        own: vec![("facts", about.into())],
+        member: Some((violated.member, separated(&member, '_'))),
+        violated: violated.inputs,
+        ..Filling::of(operation)
+    }
+}
+
+fn nothing_else(rows: &Node) -> Result<(), YamlRefusal> {
+    const KNOWN: &[&str] = &["operations", "members", "key_state", "except"];
+    let Tree::Map(entries) = &rows.tree else {
+        return Ok(());
+    };
+    let mut keys = entries.iter().map(|(key, _)| key);
+    match keys.find(|key| !KNOWN.contains(&key.text.as_str())) {
+        None => Ok(()),
+        Some(key) => Err(YamlRefusal {
+            span: Some(key.span),
+            what: format!("`rows` has no `{}`", key.text),
+            why: "rows of operations have `operations`, `members`, `key_state` and `except`"
+                .to_owned(),
+            help: did_you_mean(&key.text, KNOWN.iter().copied()),
+        }),
+    }
+}
+
+/// What is wrong with the members that a file is about.
+fn wrong(named: &Node) -> Result<Wrong, YamlRefusal> {
+    let word = match &named.tree {
+        Tree::Text(word) => word.as_str(),
+        _ => "",
+    };
+    let found = WORDS.iter().find(|(name, _)| *name == word);
+    found.map(|(_, wrong)| *wrong).ok_or_else(|| YamlRefusal {
+        span: Some(named.span),
+        what: format!(
+            "{} is nothing that can be wrong with a member",
+            named.describe()
+        ),
+        why: "the words are those of the model, such as `too_long`".to_owned(),
+        help: did_you_mean(word, WORDS.iter().map(|(name, _)| *name)),
+    })
+}
+
+fn key_state(named: &Node) -> Result<&str, YamlRefusal> {
+    match &named.tree {
+        Tree::Text(state) => Ok(state),
+        _ => Err(refusal(
+            named.span,
+            format!("expected a key state, found {}", named.describe()),
+            "it is one that facts speak of, such as `Disabled`",
+        )),
+    }
+}
+
+/// Names of operations, of members, or of both: `Policy`, `Decrypt`, `Decrypt.KeyId`.
+fn texts(named: &Node) -> Result<Vec<&str>, YamlRefusal> {
+    let no_list = |node: &Node| {
+        let what = format!("expected a list of names, found {}", node.describe());
+        refusal(
+            node.span,
+            what,
+            "they are operations, members, or `Operation.Member`",
+        )
+    };
+    let Tree::List(items) = &named.tree else {
+        return Err(no_list(named));
+    };
+    let text = |item: &'_ Node| match &item.tree {
+        Tree::Text(_) => Ok(()),
+        _ => Err(no_list(item)),
+    };
+    items.iter().try_for_each(text)?;
+    let texts = items.iter().filter_map(|item| match &item.tree {
+        Tree::Text(text) => Some(text.as_str()),
+        _ => None,
     });
-    cases.collect::<Result<_, _>>().map(Some)
+    Ok(texts.collect())
+}
+
+/// Those that have a good call.
+fn known() -> impl Iterator<Item = Operation> {
+    let all = Operation::ALL.iter().copied();
+    all.filter(|operation| good_calls::of(*operation).is_some())
 }
 
 /// The operations that have a good call, and that the word or list means.
-fn operations(named: &Node) -> Result<Vec<Operation>, YamlRefusal> {
-    let known = Operation::ALL.iter().copied();
-    let known = known.filter(|operation| good_call(*operation).is_some());
+fn meant(named: &Node) -> Result<Vec<Operation>, YamlRefusal> {
+    let known = known();
     match &named.tree {
         Tree::Text(word) => {
             let found = SELECTORS.iter().find(|(name, _)| name == word);
@@ -69,7 +233,7 @@ fn operations(named: &Node) -> Result<Vec<Operation>, YamlRefusal> {
         }
         Tree::List(items) => items.iter().map(one).collect(),
         Tree::Map(_) => {
-            let error = entry(named, "declaring").map(Node::to_value);
+            let error = named.entry("declaring").map(Node::to_value);
             let error = error.as_ref().and_then(Value::as_str).unwrap_or_default();
             let meant: Vec<_> = known.filter(|one| declares(*one, error)).collect();
             if meant.is_empty() {
@@ -108,7 +272,7 @@ fn one(item: &Node) -> Result<Operation, YamlRefusal> {
         Tree::Text(name) => name.as_str(),
         _ => "",
     };
-    match Operation::from_name(name).filter(|operation| good_call(*operation).is_some()) {
+    match Operation::from_name(name).filter(|operation| good_calls::of(*operation).is_some()) {
         Some(operation) => Ok(operation),
         None => Err(refusal(
             item.span,
@@ -118,154 +282,11 @@ fn one(item: &Node) -> Result<Operation, YamlRefusal> {
     }
 }
 
-fn refusal(span: Span, what: String, why: &str) -> YamlRefusal {
+pub(super) fn refusal(span: Span, what: String, why: &str) -> YamlRefusal {
     YamlRefusal {
         span: Some(span),
         what,
         why: why.to_owned(),
         help: None,
-    }
-}
-
-/// The parts of the operation's good call.
-fn good_call(operation: Operation) -> Option<&'static Node> {
-    static PARSED: OnceLock<Node> = OnceLock::new();
-    let parsed = PARSED.get_or_init(|| {
-        yaml::parse(GOOD_CALLS)
-            .unwrap_or_else(|refusal| panic!("good_calls.yaml: {}", refusal.what))
-    });
-    entry(parsed, operation.name())
-}
-
-fn entry<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
-    let Tree::Map(entries) = &node.tree else {
-        return None;
-    };
-    let found = entries.iter().find(|(key, _)| key.text == name);
-    found.map(|(_, value)| value)
-}
-
-/// What is filled into the file for one operation.
-struct Filling {
-    operation: Operation,
-}
-
-impl Filling {
-    /// The file without its `rows`.
-    fn case(&self, root: &Node) -> Result<Node, YamlRefusal> {
-        let mut case = root.clone();
-        if let Tree::Map(entries) = &mut case.tree {
-            entries.retain(|(key, _)| key.text != "rows");
-        }
-        let filled = self.node(&case)?;
-        Ok(filled.unwrap_or(case))
-    }
-
-    /// The node with the operation's name and parts in it; `None` where it is a part that the good call lacks.
-    fn node(&self, node: &Node) -> Result<Option<Node>, YamlRefusal> {
-        let tree = match &node.tree {
-            Tree::Text(text) => Tree::Text(text.replace(OPERATION, self.operation.name())),
-            Tree::List(items) => Tree::List(self.items(items)?),
-            Tree::Map(entries) => match entry(node, "$good") {
-                Some(part) => match self.part(node.span, part)? {
-                    Some(part) => return self.merged(part, entries).map(Some),
-                    None => return Ok(None),
-                },
-                None => Tree::Map(self.entries(entries)?),
-            },
-            other => other.clone(),
-        };
-        Ok(Some(Node {
-            tree,
-            ..node.clone()
-        }))
-    }
-
-    /// Items; a list of steps takes the place of the item that asks for it.
-    fn items(&self, items: &[Node]) -> Result<Vec<Node>, YamlRefusal> {
-        let mut all = Vec::new();
-        for item in items {
-            match self.node(item)? {
-                Some(Node {
-                    tree: Tree::List(many),
-                    ..
-                }) if entry(item, "$good").is_some() => all.extend(many),
-                other => all.extend(other),
-            }
-        }
-        Ok(all)
-    }
-
-    fn entries(&self, entries: &[(Key, Node)]) -> Result<Vec<(Key, Node)>, YamlRefusal> {
-        let mut all = Vec::new();
-        for (key, value) in entries {
-            if let Some(value) = self.node(value)? {
-                all.push((key.clone(), value));
-            }
-        }
-        Ok(all)
-    }
-
-    /// The part that `$good` names, as if it stood in the file at `span`.
-    fn part(&self, span: Span, named: &Node) -> Result<Option<Node>, YamlRefusal> {
-        let name = match &named.tree {
-            Tree::Text(name) if PARTS.contains(&name.as_str()) => name,
-            _ => {
-                return Err(refusal(
-                    named.span,
-                    format!("{} is no part of a good call", named.describe()),
-                    "its parts are `let`, `needs`, `set_up`, `input`, `before` and `unchanged`",
-                ));
-            }
-        };
-        let part = good_call(self.operation).and_then(|call| entry(call, name));
-        Ok(part.map(|part| placed(part, span)))
-    }
-
-    /// A part, and what the file adds to it.
-    fn merged(&self, part: Node, entries: &[(Key, Node)]) -> Result<Node, YamlRefusal> {
-        let added: Vec<_> = entries
-            .iter()
-            .filter(|(key, _)| key.text != "$good")
-            .cloned()
-            .collect();
-        let mut added = self.entries(&added)?;
-        Ok(match part.tree {
-            Tree::Map(mut own) => {
-                own.retain(|(key, _)| !added.iter().any(|(other, _)| other.text == key.text));
-                added.extend(own);
-                Node {
-                    tree: Tree::Map(added),
-                    ..part
-                }
-            }
-            _ => part,
-        })
-    }
-}
-
-/// The node, everything in it at one place.
-fn placed(node: &Node, span: Span) -> Node {
-    let tree = match &node.tree {
-        Tree::List(items) => Tree::List(items.iter().map(|item| placed(item, span)).collect()),
-        Tree::Map(entries) => Tree::Map(
-            entries
-                .iter()
-                .map(|(key, value)| {
-                    let key = Key {
-                        text: key.text.clone(),
-                        span,
-                        width: 1,
-                    };
-                    (key, placed(value, span))
-                })
-                .collect(),
-        ),
-        other => other.clone(),
-    };
-    Node {
-        span,
-        width: 1,
-        tree,
     }
 }

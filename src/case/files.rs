@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::error::LoadError;
 use super::yaml::span_at;
-use super::{CaseId, Source, Span};
+use super::{CaseId, Source, Span, moved};
 
 /// The largest case file, in bytes.
 const LARGEST: u64 = 1024 * 1024;
@@ -173,7 +173,7 @@ impl<'r> Discovery<'r> {
 
     fn entry(&mut self, path: &Path, above: &mut Vec<PathBuf>) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with('.') {
+        if name.starts_with('.') || path == self.root.join(moved::FILE) {
             return;
         }
         let extension = path

@@ -35,11 +35,26 @@
 //! # One rule for many operations
 //!
 //! `rows: {operations: WORD}` makes a file a case for each operation that the word means by the catalogue: `all`, `reads`,
-//! `changes`, `takes_keys_only`, `takes_aliases`, `within_account`, `crosses_accounts`; `{declaring: ERROR}` means those that
-//! have the error in the model, and a list names them. Their ids are `every_operation/without_permission/create_alias`. In such a file `$operation` stands for the name, and `{$good: PART}` for a part
-//! of a good call of the operation (`good_calls.yaml`, beside this file): `let`, `needs`, `set_up` (steps), `input`, `before` (a read), and
-//! `unchanged` (the step that shows that a refused call changed nothing). Where a good call lacks the part, what asks for it is left
-//! out; what stands beside `$good` is added to it.
+//! `changes`, `takes_keys_only`, `takes_aliases`, `within_account`, `crosses_accounts`, `dry_run`; `{declaring: ERROR}` means
+//! those that have the error in the model, and a list names them. Their ids are `every_operation/without_permission/create_alias`.
+//! In such a file `$operation` stands for the name, and `{$good: PART}` for a part of a good call of the operation
+//! (`good_calls.yaml`, beside this file): `let`, `needs`, `set_up` (steps), `input`, `before` (a read), `unchanged` (the step that
+//! shows that a refused call changed nothing), `probe` (an input about something that is not there) and `baseline` (the step
+//! that shows that a good request is not taken for a malformed one). Where a good call lacks the part, what asks for it is
+//! left out; what stands beside `$good` is added to it.
+//!
+//! `rows: {members: WORD}` makes it a case for each member of each input that can be wrong in this way; `operations:` beside it
+//! says whose. By the model a member is `missing`, `is_null` (an optional one), `too_short`, `too_long`, `too_small`,
+//! `too_large`, `malformed` (not of its pattern), `unknown_value` (none of its enumeration) or of the `wrong_type`; where the
+//! catalogue says that it names a key, it is an `unknown_key`, an `alias` (the file's own value of this name) or
+//! the `owners_key` (by ARN, and by id alone). `$member` stands for its name, and
+//! `{$good: violated}` for the input: `probe`, or for keys `input`, wrong in this member alone. The step that sends it comes once for each
+//! way in which it is wrong. Ids are `every_operation/member_too_long/create_key/tags_tag_key`. `except: [Policy, Decrypt,
+//! ListKeys.Limit]` leaves out what other cases are about.
+//!
+//! `rows: {key_state: Disabled}` means the operations of which a fact says what they answer to a key in this state, without a
+//! condition: `{$good: answer}` is that expectation, and `evidence: [{$good: facts}]` the facts. The file brings the need `key`
+//! into the state. In rows of members, `facts` are those of the member, if there are any.
 //!
 //! What an answer must be that no case asks for is judged once over all answers of the run, so that one fault is one failure:
 //! `judges: {shape: Operation}` fails the case when a successful answer of the operation, in whatever case, is not what the
@@ -98,6 +113,8 @@
 //! - `{role: key, in: store, state: Enabled (default) | Disabled | PendingDeletion | Unavailable, as:, region:, with: {…}}`.
 //!   The name refers to the members of `KeyMetadata` (`KeyId`, `Arn`, …). A key in a store is made while the store is
 //!   connected; if the store's `state` is another, the store is brought there after its keys were made.
+//! - `{role: alias, of: key, as:, region:, with: {…}}`: an alias of the key need `key`. The name refers to the members of the
+//!   request that made it (`AliasName`, `TargetKeyId`).
 //! - `with` has members of the request that makes the need, as they would stand in `input`.
 //! - A value of `let` that nothing uses is an error, and so is a need, unless it is a key in a store (that is what the store
 //!   holds) or its name begins with `_` (it only has to be there: `_other: {role: custom_key_store}`).
@@ -267,11 +284,16 @@ mod expect;
 mod fact;
 mod family;
 mod files;
+mod filling;
+mod good_calls;
 mod id;
+mod key_states;
 mod load;
+mod moved;
 mod need;
 mod node;
 mod parse;
+mod sample;
 mod save;
 mod schema;
 mod source;
@@ -282,6 +304,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod types;
+mod violation;
 mod wire;
 mod yaml;
 
@@ -293,10 +316,13 @@ pub use error::{LoadError, LoadErrors};
 pub use excerpt::Paint;
 pub use expect::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, ValueType};
 pub use fact::{Confidence, Evidence, EvidenceKind, Fact, Facts, is_fact_id};
+pub use good_calls::probe;
 pub use id::{BadName, CaseId, InstanceId};
 pub use load::{Checked, check, load, load_text, load_texts};
+pub use moved::{all_moved, moved};
 pub use need::{
-    KeyNeed, KeyStateNeed, Need, NeedKind, StoreConnectivity, StoreNeed, StoreState, StoreType,
+    KeyNeed, KeyStateNeed, Need, NeedKind, OF_A_KEY, OfKeyNeed, OfKeyRole, StoreConnectivity,
+    StoreNeed, StoreState, StoreType,
 };
 pub use save::save;
 pub use schema::{facts_schema, schema, target_schema};

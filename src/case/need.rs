@@ -2,7 +2,8 @@
 
 use schemars::JsonSchema;
 
-use super::{Principal, Region, Span, Template};
+use super::{FreshKind, Principal, Region, Shaped, Span, Template};
+use crate::model::Operation;
 
 /// A named precondition.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,63 @@ pub enum NeedKind {
     CustomKeyStore(StoreNeed),
     /// `role: key`.
     Key(KeyNeed),
+    /// One of [`OF_A_KEY`].
+    OfKey(OfKeyNeed),
+}
+
+/// A role of what one request makes of a key; one row each, and the only place that has to know of a new one beside the
+/// schema and the table of how things are found again and undone.
+#[derive(Debug, PartialEq)]
+pub struct OfKeyRole {
+    /// The word in cases.
+    pub word: &'static str,
+    /// It in a sentence.
+    pub noun: &'static str,
+    /// What makes it.
+    pub create: Operation,
+    /// The member of that request which names the key.
+    pub key: &'static str,
+    /// The members that are drawn, unless the case has its own.
+    pub drawn: &'static [(&'static str, FreshKind)],
+}
+
+/// Every role of what one request makes of a key.
+pub static OF_A_KEY: &[OfKeyRole] = &[OfKeyRole {
+    word: "alias",
+    noun: "an alias",
+    create: Operation::CreateAlias,
+    key: "TargetKeyId",
+    drawn: &[("AliasName", FreshKind::Alias)],
+}];
+
+/// What a case needs that one request makes of a key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfKeyNeed {
+    /// What it is.
+    pub role: &'static OfKeyRole,
+    /// The name of the key's need.
+    pub of: String,
+    /// Members of the create request that differ from drawn ones.
+    pub with: Vec<(String, Template)>,
+}
+
+impl OfKeyNeed {
+    /// The members of the request that makes it, the case's own last: they take the place of those before them.
+    #[must_use]
+    pub fn input(&self) -> Vec<(String, Template)> {
+        let template = |shaped| Template {
+            span: Span::default(),
+            shaped,
+        };
+        let drawn = self.role.drawn.iter();
+        let mut members: Vec<_> = drawn
+            .map(|(member, kind)| ((*member).to_owned(), template(Shaped::Fresh(*kind))))
+            .collect();
+        let key = template(Shaped::Ref(vec![self.of.clone(), "KeyId".to_owned()]));
+        members.push((self.role.key.to_owned(), key));
+        members.extend(self.with.iter().cloned());
+        members
+    }
 }
 
 /// A custom key store that a case needs.

@@ -53,6 +53,38 @@ impl Node {
         }
     }
 
+    /// The value as a node, everything in it at one place.
+    pub(super) fn of_value(span: Span, value: &Value) -> Self {
+        let tree = match value {
+            Value::Null => Tree::Null,
+            Value::Bool(truth) => Tree::Bool(*truth),
+            Value::Number(number) => Tree::Number(number.clone()),
+            Value::String(text) => Tree::Text(text.clone()),
+            Value::Array(items) => Tree::List(
+                items
+                    .iter()
+                    .map(|item| Self::of_value(span, item))
+                    .collect(),
+            ),
+            Value::Object(entries) => {
+                let entries = entries.iter();
+                let placed =
+                    entries.map(|(name, value)| (Key::at(span, name), Self::of_value(span, value)));
+                Tree::Map(placed.collect())
+            }
+        };
+        Self {
+            span,
+            width: 1,
+            tree,
+        }
+    }
+
+    /// The node as if all of it stood at one place.
+    pub(super) fn placed(&self, span: Span) -> Self {
+        Self::of_value(span, &self.to_value())
+    }
+
     /// What the node is, for people: `the number 65`, `a list`.
     pub(super) fn describe(&self) -> String {
         match &self.tree {
@@ -63,6 +95,16 @@ impl Node {
             Tree::Text(t) => format!("the text `{t}`"),
             Tree::List(_) => "a list".to_owned(),
             Tree::Map(_) => "a mapping".to_owned(),
+        }
+    }
+}
+
+impl Key {
+    fn at(span: Span, name: &str) -> Self {
+        Self {
+            text: name.to_owned(),
+            span,
+            width: 1,
         }
     }
 }

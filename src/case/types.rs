@@ -35,6 +35,8 @@ pub struct Case {
     pub rows: Vec<Row>,
     /// What is done, in order; never empty.
     pub steps: Vec<Step>,
+    /// It is one of many that a file about operations makes: what is expected follows from the model and the catalogue.
+    pub of_family: bool,
 }
 
 impl Case {

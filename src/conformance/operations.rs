@@ -4,9 +4,9 @@
 use std::fs;
 use std::path::Path;
 
+use kmspec::case::probe;
 use kmspec::model::Operation;
 use kmspec::reference::Reference;
-use kmspec::target::good_call;
 use libtest_mimic::Trial;
 
 /// The sentence of the README that lists the operations begins so.
@@ -48,8 +48,8 @@ fn read(path: &str) -> String {
 /// Where a target may not have the operation, it can be asked.
 fn good_calls() -> Vec<String> {
     answered()
-        .filter(|operation| good_call(*operation).is_none())
-        .map(|operation| format!("src/target/good_calls.rs: no good call of {operation}"))
+        .filter(|operation| probe(*operation).is_none())
+        .map(|operation| format!("src/case/good_calls.yaml: no probe of {operation}"))
         .collect()
 }
 

@@ -61,6 +61,7 @@ pub fn into_case(script: &Script, claim: Claim) -> Case {
         serial: false,
         lets: names.lets(),
         needs: Vec::new(),
+        of_family: false,
         rows: Vec::new(),
         steps,
     }

@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::{Arg, Malformation, Ref, Script, ScriptCall, Step};
 use crate::case::{
-    Action, BodyBytes, Case, FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region,
-    Row, Shaped, Signing, StoreConnectivity, StoreNeed, StoreState, StoreType, Template, Wire,
+    Action, BodyBytes, Case, FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, OfKeyNeed,
+    Principal, Region, Row, Shaped, Signing, StoreConnectivity, StoreNeed, StoreState, StoreType,
+    Template, Wire,
 };
 use crate::model::Operation;
 
@@ -178,6 +179,7 @@ impl Reader {
         match &need.kind {
             NeedKind::CustomKeyStore(store) => self.store(need, store),
             NeedKind::Key(key) => self.key(need, key),
+            NeedKind::OfKey(wanted) => self.of_key(need, wanted),
         }
     }
 
@@ -222,6 +224,19 @@ impl Reader {
                 self.steps.push(Step::Settle { store: id, state });
             }
         }
+        Some(())
+    }
+
+    fn of_key(&mut self, need: &Need, wanted: &OfKeyNeed) -> Option<()> {
+        let mut input = Arg::object([]);
+        for (name, template) in &wanted.input() {
+            let value = self.arg(template)?;
+            input.set(name, value);
+        }
+        let create = wanted.role.create;
+        let step = self.call(create, input.clone(), need.principal, need.region);
+        let named = Named::Need(step, None, input);
+        self.names.insert(need.name.clone(), named);
         Some(())
     }
 

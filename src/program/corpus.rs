@@ -8,6 +8,7 @@ use kmspec::suite::built_in;
 
 use super::args::SelectionArguments;
 use super::exit::Exit;
+use super::moved;
 use super::output;
 
 /// What the operands name.
@@ -36,7 +37,7 @@ pub(crate) fn load(selection: &SelectionArguments) -> Result<Corpus, Exit> {
     };
     Ok(Corpus {
         cases: cases.map_err(|errors| refuse(&errors))?,
-        operands,
+        operands: moved::followed(&operands),
         paths,
     })
 }

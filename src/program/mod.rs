@@ -14,6 +14,7 @@ mod fuzz_report;
 mod manual;
 mod matrix;
 mod model;
+mod moved;
 mod open;
 mod output;
 mod prove;

@@ -19,6 +19,7 @@ use super::baseline;
 use super::corpus::{self, Corpus};
 use super::exit::Exit;
 use super::matrix;
+use super::moved;
 use super::open::open;
 use super::output::outln;
 use super::rerun as earlier;
@@ -318,11 +319,11 @@ fn profile(arguments: &RunArguments, corpus: &Corpus) -> Result<Profile, Exit> {
     };
     if let Some(path) = &arguments.deviations {
         let shown = path.display().to_string();
-        all = Profile::parse(&shown, &text(path)?).map_err(Exit::usage)?;
+        all = moved::profile(Profile::parse(&shown, &text(path)?).map_err(Exit::usage)?);
         check(&shown, &all)?;
     }
     if let Some(target) = &arguments.target.profile {
-        let profile = Profile::of_target(target);
+        let profile = moved::profile(Profile::of_target(target));
         if profile != Profile::default() {
             check(&format!("--target {}", target.name), &profile)?;
             all = all.over(profile);

@@ -12,6 +12,7 @@ use kmspec::runner::{Fixtures, Selection, UnknownName};
 use super::args::{ListArguments, SchemaArguments, SelectionArguments};
 use super::corpus::{self, Corpus};
 use super::exit::Exit;
+use super::moved;
 
 /// Lists the selected cases, or their tags.
 pub(crate) fn list(arguments: &ListArguments) -> Result<ExitCode, Exit> {
@@ -138,7 +139,7 @@ pub(crate) fn selection(
         filters: arguments.filter.clone(),
         exact: arguments.exact,
         tags: arguments.tag.clone(),
-        skip: arguments.skip.clone(),
+        skip: moved::followed(&arguments.skip),
         shard: arguments.shard,
     };
     if selection.exact && selection.operands.is_empty() && selection.filters.is_empty() {

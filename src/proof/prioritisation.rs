@@ -24,7 +24,7 @@ const BEST: &[(&str, &str)] = &[
     ),
     (
         "constraints_are_invalid_parameter",
-        "custom_key_store/describe/id_constraint/c0",
+        "every_operation/member_too_short/describe_custom_key_stores/custom_key_store_id",
     ),
     (
         "create_accepts_used_endpoint",
@@ -102,7 +102,7 @@ const BEST: &[(&str, &str)] = &[
     ("errors_are_500", "protocol/error_shape/status"),
     (
         "id_of_65_characters",
-        "custom_key_store/describe/id_constraint/c65",
+        "every_operation/member_too_long/describe_custom_key_stores/custom_key_store_id",
     ),
     ("key_id_ignored", "encryption/decrypt/another_key"),
     ("keys_over_accounts", "key/describe/another_account"),
@@ -149,7 +149,7 @@ const BEST: &[(&str, &str)] = &[
     ),
     (
         "window_to_a_year",
-        "key/schedule_deletion/window_out_of_range/thirty_one",
+        "every_operation/member_too_large/schedule_key_deletion/pending_window_in_days",
     ),
 ];
 

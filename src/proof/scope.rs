@@ -97,9 +97,10 @@ pub(super) fn sent(instance: &Instance<'_>) -> BTreeSet<Operation> {
     let mut sent = instance.case.operations();
     sent.insert(instance.operation());
     for need in &instance.case.needs {
-        sent.insert(match need.kind {
+        sent.insert(match &need.kind {
             NeedKind::CustomKeyStore(_) => CreateCustomKeyStore,
             NeedKind::Key(_) => CreateKey,
+            NeedKind::OfKey(need) => need.role.create,
         });
         if let NeedKind::CustomKeyStore(_) = need.kind {
             // For its state, and for that of its keys.

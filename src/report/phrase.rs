@@ -93,6 +93,9 @@ pub(super) fn need(need: &Need) -> String {
                 .unwrap_or_default();
             format!("{state}{store}{}", with(&key.with))
         }
+        NeedKind::OfKey(need) => {
+            format!("{} of `{}`{}", need.role.noun, need.of, with(&need.with))
+        }
     };
     text.push_str(caller(need.principal));
     text.push_str(place(need.region));

@@ -11,11 +11,10 @@ use super::client::{Calling, Client};
 use super::doctor::Feature;
 use super::ledger::Ledger;
 use super::outcome::{Outcome, fault};
-use crate::case::{Principal, Region};
+use crate::case::{Principal, Region, probe};
 use crate::check::Reply;
 use crate::model::{Model, Operation};
 use crate::target::Session;
-use crate::target::good_call;
 use crate::target::not_implemented::Absence;
 use crate::wire::{Request, Response, aws_json};
 
@@ -154,7 +153,7 @@ pub(super) async fn absent_or(
 /// Calls the operation about something that is not there, and where that may have crashed the target, about something
 /// that is.
 async fn good_calls(client: Client<'_>, operation: Operation) -> Known {
-    let Some(input) = good_call(operation) else {
+    let Some(input) = probe(operation) else {
         return Known::Unknown;
     };
     let Some(known) = good_call_of(client, operation, &input).await else {

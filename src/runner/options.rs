@@ -107,7 +107,7 @@ impl RunOptions {
         let needs = case.needs.iter().map(|need| match &need.kind {
             // It may be connected, disconnected, and connected again.
             NeedKind::CustomKeyStore(_) => self.connection_wait * 3 + self.consistency_wait,
-            NeedKind::Key(_) => self.consistency_wait * 2,
+            NeedKind::Key(_) | NeedKind::OfKey(_) => self.consistency_wait * 2,
         });
         let steps = case.steps.iter().map(|step| {
             let eventually = match &step.action {

@@ -37,10 +37,21 @@ impl<'case> Instance<'case> {
     #[must_use]
     pub fn operation(&self) -> Operation {
         of_folder(self.id.as_str())
+            .or_else(|| self.of_family())
             .or_else(|| self.row.and_then(of_row))
             .or_else(|| self.commanded())
             .or_else(|| self.called())
             .unwrap_or(Operation::DescribeCustomKeyStores)
+    }
+
+    /// The operation that the id of a case for many operations names.
+    fn of_family(&self) -> Option<Operation> {
+        let mut names = self.id.as_str().split('/');
+        let named = |name: &str| {
+            let mut all = Operation::ALL.iter().copied();
+            all.find(|operation| operation.snake_case() == name)
+        };
+        self.case.of_family.then(|| names.find_map(named)).flatten()
     }
 
     /// Of the judged calls the first that no good client makes, as the others are there to compare with; else the first

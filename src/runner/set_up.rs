@@ -13,8 +13,8 @@ use super::request::Lacking;
 use super::shared_stores::LeasedStore;
 use super::waiting::Pauses;
 use crate::case::{
-    FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreNeed, StoreState,
-    StoreType, Template,
+    FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, OfKeyNeed, Principal, Region, StoreNeed,
+    StoreState, StoreType, Template,
 };
 use crate::check::{Reply, Scope};
 use crate::model::{Model, Operation};
@@ -70,6 +70,7 @@ pub(super) async fn set_up(
                     });
                 }
             }
+            NeedKind::OfKey(wanted) => maker.of_key(wanted, scope).await?,
         }
     }
     // The states that pass with time come last, so that no other need's waiting makes them pass.
@@ -259,6 +260,13 @@ impl<'a> Maker<'a> {
         let id = id.to_owned();
         scope.name(&self.need.name, metadata);
         Ok(id)
+    }
+
+    async fn of_key(self, wanted: &OfKeyNeed, scope: &mut Scope<'_>) -> Result<(), Outcome> {
+        let input = self.with(Map::new(), &wanted.input(), scope)?;
+        self.call(wanted.role.create, &input).await?;
+        scope.name(&self.need.name, input);
+        Ok(())
     }
 
     /// The drawn request with the case's own members in place.

@@ -7,7 +7,6 @@ pub mod cli_host;
 pub mod command;
 mod credentials;
 mod error;
-mod good_calls;
 pub mod handler;
 pub mod http;
 pub mod in_process;
@@ -21,7 +20,6 @@ pub mod trouble;
 
 pub use credentials::{from_environment, read_principals};
 pub use error::{Error, Phase};
-pub use good_calls::good_call;
 pub use handler::Handler;
 pub use manner::Manner;
 pub use profiles::{shipped_names, shipped_profile, shipped_text};

@@ -26,14 +26,17 @@ pub(crate) fn cases(
 ) -> Result<Vec<Case>, Vec<LoadError>> {
     let refused = |refusal| vec![refused(&source, refusal)];
     let node = yaml::parse(&source.text).map_err(refused)?;
-    let Some(family) = family::expand(&id, &node).map_err(refused)? else {
+    let Some(family) = family::expand(&id, &node, facts).map_err(refused)? else {
         return of_node(id, source, &node, facts).map(|case| vec![case]);
     };
     let mut cases = Vec::new();
     let mut errors = Vec::new();
     for (id, node) in family {
         match of_node(id, Arc::clone(&source), &node, facts) {
-            Ok(case) => cases.push(case),
+            Ok(case) => cases.push(Case {
+                of_family: true,
+                ..case
+            }),
             Err(more) => errors.extend(more),
         }
     }
@@ -115,6 +118,7 @@ impl<'n> Parser<'n> {
             needs: needs.transpose()?.unwrap_or_default(),
             rows: rows.transpose()?.unwrap_or_default(),
             steps: steps?,
+            of_family: false,
         })
     }
 

@@ -4,7 +4,7 @@ use super::parser::{At, Parsed, Parser, Reported};
 use super::shapes::follow;
 use crate::case::node::{Key, Node};
 use crate::case::suggest::{did_you_mean, listed};
-use crate::case::{HEADERS, KeyNeed, Shaped, Template};
+use crate::case::{HEADERS, KeyNeed, OfKeyRole, Shaped, Template};
 use crate::model::{Kind, Operation, Shape};
 use crate::wire::is_token;
 
@@ -29,6 +29,8 @@ pub(super) enum Meaning {
     Store,
     /// A key of `needs`.
     Key(KeyNeed),
+    /// What one request makes of a key.
+    OfKey(&'static OfKeyRole),
     /// A step's answer.
     Answer {
         /// Whose output shape describes it.
@@ -122,24 +124,37 @@ impl Parser<'_> {
 
     /// The custom key store need of this name, which is then used.
     pub(super) fn store_need(&mut self, node: &Node) -> Parsed<String> {
+        let is_store = |meaning: &Meaning| matches!(meaning, Meaning::Store | Meaning::Broken);
+        self.need_above(node, "custom key store", "in", is_store)
+    }
+
+    /// The key need of this name, which is then used.
+    pub(super) fn key_need(&mut self, node: &Node) -> Parsed<String> {
+        let is_key = |meaning: &Meaning| matches!(meaning, Meaning::Key(_) | Meaning::Broken);
+        self.need_above(node, "key", "of", is_key)
+    }
+
+    fn need_above(
+        &mut self,
+        node: &Node,
+        what: &str,
+        member: &str,
+        is_it: impl Fn(&Meaning) -> bool,
+    ) -> Parsed<String> {
         let text = self.text(node)?;
         let found = self.names.0.iter_mut().find(|name| name.text == text);
         if let Some(name) = found
-            && let Meaning::Store | Meaning::Broken = name.meaning
+            && is_it(&name.meaning)
         {
             name.used = true;
             return Ok(text);
         }
-        let stores = self
-            .names
-            .0
-            .iter()
-            .filter(|n| matches!(n.meaning, Meaning::Store));
-        let help = did_you_mean(&text, stores.map(|n| n.text.as_str()));
+        let needs = self.names.0.iter().filter(|name| is_it(&name.meaning));
+        let help = did_you_mean(&text, needs.map(|name| name.text.as_str()));
         self.error_with(
             node,
-            format!("no custom key store `{text}` is defined before"),
-            "`in` names a custom key store that stands above in `needs`",
+            format!("no {what} `{text}` is defined before"),
+            format!("`{member}` names a {what} that stands above in `needs`"),
             help,
         );
         Err(Reported)
@@ -234,7 +249,7 @@ impl Parser<'_> {
                     self.error(at, what, "the value under `let` has no such member");
                 }
             }
-            Meaning::Store | Meaning::Key(_) if rest.is_empty() => self.error(
+            Meaning::Store | Meaning::Key(_) | Meaning::OfKey(_) if rest.is_empty() => self.error(
                 at,
                 format!("`{first}` is no value by itself"),
                 "a need has members, such as `CustomKeyStoreId` or `KeyId`",
@@ -243,6 +258,7 @@ impl Parser<'_> {
             Meaning::Store => {
                 self.follow(at, self.model.input(Operation::CreateCustomKeyStore), rest);
             }
+            Meaning::OfKey(role) => self.follow(at, self.model.input(role.create), rest),
             Meaning::Key(_) => {
                 if let Some(shape) = self.model.shape("KeyMetadata") {
                     self.follow(at, shape, rest);

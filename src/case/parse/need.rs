@@ -8,7 +8,8 @@ use super::words::{
 };
 use crate::case::node::{Key, Node, Tree};
 use crate::case::{
-    KeyNeed, KeyStateNeed, Need, NeedKind, Principal, Region, StoreNeed, StoreType, Template,
+    KeyNeed, KeyStateNeed, Need, NeedKind, OF_A_KEY, OfKeyNeed, OfKeyRole, Principal, Region,
+    StoreNeed, StoreType, Template,
 };
 use crate::model::Operation;
 
@@ -16,12 +17,17 @@ use crate::model::Operation;
 enum Role {
     CustomKeyStore,
     Key,
+    OfKey(&'static OfKeyRole),
 }
 
-const ROLES: &[Word<Role>] = &[
-    ("custom_key_store", Role::CustomKeyStore),
-    ("key", Role::Key),
-];
+fn roles() -> Vec<Word<Role>> {
+    let own = [
+        ("custom_key_store", Role::CustomKeyStore),
+        ("key", Role::Key),
+    ];
+    let of_key = OF_A_KEY.iter().map(|role| (role.word, Role::OfKey(role)));
+    own.into_iter().chain(of_key).collect()
+}
 
 impl<'n> Parser<'n> {
     /// The mapping under `needs`.
@@ -43,6 +49,7 @@ impl<'n> Parser<'n> {
         let meaning = match need.as_ref().map(|need| &need.kind) {
             Ok(NeedKind::CustomKeyStore(_)) => Meaning::Store,
             Ok(NeedKind::Key(key)) => Meaning::Key(key.clone()),
+            Ok(NeedKind::OfKey(need)) => Meaning::OfKey(need.role),
             Err(Reported) => Meaning::Broken,
         };
         self.define(key.into(), &name, meaning);
@@ -52,7 +59,7 @@ impl<'n> Parser<'n> {
     fn need_named(&mut self, key: &'n Key, node: &'n Node, name: &str) -> Parsed<Need> {
         let mut fields = Fields::of(self, node, "a need")?;
         let role = fields.need(self, "role")?;
-        let role = self.word(role, "role", ROLES)?;
+        let role = self.word(role, "role", &roles())?;
         let caller = fields.take("as");
         let principal = self.principal(caller);
         let region = self.region(fields.take("region"));
@@ -68,6 +75,7 @@ impl<'n> Parser<'n> {
         let kind = match role {
             Role::CustomKeyStore => self.store(fields).map(NeedKind::CustomKeyStore),
             Role::Key => self.key(fields).map(NeedKind::Key),
+            Role::OfKey(role) => self.of_key(fields, role).map(NeedKind::OfKey),
         };
         Ok(Need {
             name: name.to_owned(),
@@ -128,6 +136,19 @@ impl<'n> Parser<'n> {
         Ok(KeyNeed {
             store,
             state,
+            with: with.transpose()?.unwrap_or_default(),
+        })
+    }
+
+    fn of_key(&mut self, mut fields: Fields<'n>, role: &'static OfKeyRole) -> Parsed<OfKeyNeed> {
+        let of = fields.need(self, "of");
+        let with = fields.take("with");
+        fields.finish(self);
+        let of = of.and_then(|node| self.key_need(node));
+        let with = with.map(|node| self.create_members(node, role.create));
+        Ok(OfKeyNeed {
+            role,
+            of: of?,
             with: with.transpose()?.unwrap_or_default(),
         })
     }

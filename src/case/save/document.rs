@@ -7,7 +7,8 @@ use super::command::run;
 use super::template::{members, template};
 use crate::case::parse::words::{self, Word};
 use crate::case::{
-    Action, Case, Evidence, Judges, KeyNeed, Need, NeedKind, Row, Step, StoreNeed, StoreType,
+    Action, Case, Evidence, Judges, KeyNeed, Need, NeedKind, OfKeyNeed, Row, Step, StoreNeed,
+    StoreType,
 };
 
 /// A mapping under construction, whose defaults are left out.
@@ -109,6 +110,7 @@ fn need(need: &Need) -> Value {
     match &need.kind {
         NeedKind::CustomKeyStore(store) => store_need(&mut out, store),
         NeedKind::Key(key) => key_need(&mut out, key),
+        NeedKind::OfKey(need) => of_key_need(&mut out, need),
     }
     out.put_word("as", words::PRINCIPALS, &need.principal);
     out.put_word("region", words::REGIONS, &need.region);
@@ -131,6 +133,14 @@ fn key_need(out: &mut Entries, need: &KeyNeed) {
     out.put("role", "key");
     out.put_some("in", need.store.as_deref());
     out.put_word("state", words::KEY_STATES, &need.state);
+    if !need.with.is_empty() {
+        out.put("with", members(&need.with));
+    }
+}
+
+fn of_key_need(out: &mut Entries, need: &OfKeyNeed) {
+    out.put("role", need.role.word);
+    out.put("of", need.of.as_str());
     if !need.with.is_empty() {
         out.put("with", members(&need.with));
     }

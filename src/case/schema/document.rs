@@ -88,7 +88,36 @@ pub(super) struct FamilyFile {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(super) struct OperationsEntry {
-    operations: Operations,
+    /// Whose rule it is; left out beside `members`: any operation's.
+    #[schemars(default, with = "Operations")]
+    operations: Option<Operations>,
+    /// What is wrong with the members that the rule is about.
+    #[schemars(default, with = "MembersWord")]
+    members: Option<MembersWord>,
+    /// The state of the key of which facts say what the operations answer.
+    #[schemars(default, with = "String")]
+    key_state: Option<String>,
+    /// Operations, members, or `Operation.Member`, that other cases are about.
+    #[schemars(default, with = "Vec<String>")]
+    except: Option<Vec<String>>,
+}
+
+/// What can be wrong with a member, by the model or the catalogue.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum MembersWord {
+    Alias,
+    IsNull,
+    Malformed,
+    Missing,
+    OwnersKey,
+    TooLarge,
+    TooLong,
+    TooShort,
+    TooSmall,
+    UnknownKey,
+    UnknownValue,
+    WrongType,
 }
 
 /// A word of the catalogue, or names.
@@ -114,6 +143,7 @@ pub(super) enum OperationsWord {
     All,
     Changes,
     CrossesAccounts,
+    DryRun,
     Reads,
     TakesAliases,
     TakesKeysOnly,
@@ -216,6 +246,20 @@ pub(super) enum NeedEntry {
         /// Its connection state at the first step.
         #[schemars(default, with = "StoreState")]
         state: Option<StoreState>,
+        /// Who makes it.
+        #[schemars(default, with = "Maker", rename = "as")]
+        principal: Option<Maker>,
+        /// Where.
+        #[schemars(default, with = "Region")]
+        region: Option<Region>,
+        /// Members of the create request.
+        #[schemars(default, with = "TemplateMap")]
+        with: Option<TemplateMap>,
+    },
+    /// An alias of a key.
+    Alias {
+        /// The key need that it names.
+        of: String,
         /// Who makes it.
         #[schemars(default, with = "Maker", rename = "as")]
         principal: Option<Maker>,

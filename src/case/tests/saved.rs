@@ -8,9 +8,10 @@ use insta::assert_snapshot;
 use super::{EVERYTHING, load, with_steps};
 use crate::case::{Action, Case, Shaped, Template, load as load_paths, load_text, save};
 
-/// The case without its places and its text.
+/// The case without its places, its text and the file of many that it is from.
 fn bare(case: &Case) -> String {
     let mut case = case.clone();
+    case.of_family = false;
     case.source = Arc::new(crate::case::Source {
         path: String::new(),
         text: String::new(),

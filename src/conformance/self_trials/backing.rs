@@ -291,7 +291,7 @@ fn invented_is_refused() {
         "custom_key_store/create/proxy_endpoint_malformed/port",
         "custom_key_store/create/vpc_service_owner_malformed/letters",
         "custom_key_store/create/without_permission",
-        "custom_key_store/update/id_constraint/c65",
+        "every_operation/member_too_long/update_custom_key_store/custom_key_store_id",
     ] {
         let result = summary
             .results

@@ -203,7 +203,7 @@ fn null_in_every_description() {
 }
 
 fn null_seen_by_one_case_alone() {
-    let summary = run(null_usage, &["key/enable/unknown"], RunOptions::default());
+    let summary = run(null_usage, &["key/disable/by_arn"], RunOptions::default());
     assert_eq!(summary.exit, 1);
     let verdicts: Vec<_> = summary
         .results
@@ -213,7 +213,7 @@ fn null_seen_by_one_case_alone() {
     assert_eq!(
         verdicts,
         [
-            ("key/enable/unknown", Verdict::Pass),
+            ("key/disable/by_arn", Verdict::Pass),
             ("protocol/success_shape/describe_key", Verdict::Fail),
         ]
     );
@@ -236,14 +236,14 @@ fn null_seen_by_one_case_alone() {
         W-034, service-model: output member unset: absent member is left out, never serialised as null. (smithy-lang/smithy@0f73231 awsJson1_1/null.smithy AwsJson11ServersDontSerializeNullStructureValues, 2026-08-13)
 
       seen
-        body.KeyMetadata.KeyUsage in 1 case, first in key/enable/unknown, step 2
+        body.KeyMetadata.KeyUsage in 1 case, first in key/disable/by_arn, step 2
 
       step 2: DescribeKey
     ");
     let last = told.trim_end().lines().last();
     assert_eq!(
         last,
-        Some("  rerun kmspec run --exact key/enable/unknown --seed 0")
+        Some("  rerun kmspec run --exact key/disable/by_arn --seed 0")
     );
 }
 

@@ -196,6 +196,12 @@ impl Survey<'_> {
                         let _ = self.scope.value(template);
                     }
                 }
+                NeedKind::OfKey(wanted) => {
+                    for (_, template) in &wanted.input() {
+                        // Only for what it draws.
+                        let _ = self.scope.value(template);
+                    }
+                }
             }
         }
     }

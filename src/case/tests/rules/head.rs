@@ -233,6 +233,7 @@ fn needs_are_what_a_target_can_make() {
         head("needs: {_a: {role: custom_key_store, as: anonymous, in: x}}"),
         head("needs: {_a: {role: key, state: Unavailable, as: nobody, region: here}}"),
         head("needs: {_a: {role: key, in: store}}"),
+        head("needs: {_a: {role: alias, of: key}}"),
         head("needs: {_a: {role: custom_key_store, with: {CustomKeyStoreNam: x}}}"),
         head("needs: {_a: {role: key, with: [x]}}"),
     ];
@@ -241,7 +242,7 @@ fn needs_are_what_a_target_can_make() {
     --
     3:13 `role` is missing | a need has `role`
     --
-    3:20 unknown role `stor` | role is one of `custom_key_store`, `key`
+    3:20 unknown role `stor` | role is one of `custom_key_store`, `key`, `alias`
     --
     3:44 unknown type of store `XKS` | type of store is one of `AWS_CLOUDHSM`, `EXTERNAL_KEY_STORE`
     --
@@ -255,6 +256,8 @@ fn needs_are_what_a_target_can_make() {
     3:65 unknown Region `here` | Region is one of `home`, `other`
     --
     3:29 no custom key store `store` is defined before | `in` names a custom key store that stands above in `needs`
+    --
+    3:31 no key `key` is defined before | `of` names a key that stands above in `needs`
     --
     3:45 `CreateCustomKeyStoreRequest` has no member `CustomKeyStoreNam` | the members of `CreateCustomKeyStoreRequest` are `CustomKeyStoreName`, `CloudHsmClusterId`, `TrustAnchorCertificate`, `KeyStorePassword`, `CustomKeyStoreType`, `XksProxyUriEndpoint`, `XksProxyUriPath`, `XksProxyVpcEndpointServiceName`, `XksProxyVpcEndpointServiceOwner`, `XksProxyAuthenticationCredential`, `XksProxyConnectivity` | did you mean `CustomKeyStoreName`?
     --
