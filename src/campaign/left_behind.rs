@@ -113,7 +113,7 @@ fn cases(most: u64) -> Options {
 #[tokio::test]
 async fn nothing_is_live_at_the_end() {
     let server = server().await;
-    let summary = campaign(server.url(), cases(12), &Stop::default()).await;
+    let summary = Box::pin(campaign(server.url(), cases(12), &Stop::default())).await;
     assert_eq!((summary.scripts, summary.stopped_by), (12, None));
     for left in &summary.left {
         assert!(
@@ -137,7 +137,7 @@ async fn stopped_once_it_takes_away_what_it_made() {
         tokio::time::sleep(Duration::from_millis(1500)).await;
         later.stop();
     });
-    let summary = campaign(server.url(), cases(10_000), &stop).await;
+    let summary = Box::pin(campaign(server.url(), cases(10_000), &stop)).await;
     assert!(summary.interrupted);
     assert_eq!(live(server.url()).await, Vec::<String>::new());
 }
@@ -256,7 +256,7 @@ async fn what_lost_answers_made_is_found() {
         time: Duration::from_secs(8),
         ..cases(10)
     };
-    let summary = campaign(&url, options, &Stop::default()).await;
+    let summary = Box::pin(campaign(&url, options, &Stop::default())).await;
     assert!(lost.load(Ordering::Relaxed) > 3, "{summary:?}");
     assert_eq!(live(server.url()).await, Vec::<String>::new());
 }

@@ -333,6 +333,10 @@ pub(crate) struct CheckArguments {
 
 /// `kmspec schema`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub(crate) struct SchemaArguments {
     /// The schema of `--report-json` instead.
     #[arg(long)]

@@ -29,20 +29,19 @@ impl Files {
 
     /// Those of several targets: with `{target}` in its path, a report is written for each; else it shows all of them.
     pub(crate) fn of_targets(self, names: &[String]) -> Result<TargetFiles, Exit> {
-        let of_each = |path: &Path| path.to_string_lossy().contains(EACH);
+        let has_place = |path: &Path| path.to_string_lossy().contains(EACH);
         let (each, joint): (Vec<_>, Vec<_>) =
-            self.0.into_iter().partition(|(_, path)| of_each(path));
+            self.0.into_iter().partition(|(_, path)| has_place(path));
         if let Some((format, path)) = joint.iter().find(|(format, _)| !format.takes_several()) {
-            let (format, path) = (format.name(), path.display());
-            return Err(
-                Exit::usage(format!("--report-{format} {path} tells of one target only")).help(
-                    format!("write {EACH} where the name of the target should stand, as in {EACH}.{format}"),
-                ),
-            );
+            let (word, shown) = (format.name(), path.display());
+            let refused = format!("--report-{word} {shown} tells of one target only");
+            return Err(Exit::usage(refused).help(format!(
+                "write {EACH} where the name of the target should stand, as in {EACH}.{word}"
+            )));
         }
         let of = |name: &String| {
-            let named = each.iter().map(|(format, path)| {
-                let path = path.to_string_lossy().replace(EACH, name);
+            let named = each.iter().map(|(format, pattern)| {
+                let path = pattern.to_string_lossy().replace(EACH, name);
                 (*format, PathBuf::from(path))
             });
             (name.clone(), Self(named.collect()))

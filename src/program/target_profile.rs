@@ -15,9 +15,8 @@ use super::target_args::TargetArguments;
 /// The arguments of a command that takes one target, with what its profile sets; as they are where none is named.
 pub(crate) fn of_one(arguments: &TargetArguments) -> Result<TargetArguments, Exit> {
     match arguments.targets.as_slice() {
-        [] => Ok(arguments.clone()),
         [one] if arguments.profile.is_none() => applied(arguments, one),
-        [_] => Ok(arguments.clone()),
+        [] | [_] => Ok(arguments.clone()),
         _ => Err(Exit::usage("this takes one --target")
             .help("`kmspec run` takes several, and puts them beside each other")),
     }

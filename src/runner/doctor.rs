@@ -3,13 +3,13 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::RunOptions;
 use super::capability::Capabilities;
 use super::cleanup;
 use super::client::{Calling, Client, Unanswered};
 use super::ledger::Ledger;
 use super::left_behind::Remains;
 use super::request::Draft;
-use super::{RunOptions, left_behind};
 use crate::case::{Lack, Principal, Region};
 use crate::check::{LeftBehind, Reply};
 use crate::model::{Model, Operation};
@@ -107,17 +107,14 @@ pub async fn examine(
         ..client
     };
     cleanup::within_limits(client, &options.cancel).await;
-    let remains: left_behind::Remains = Remains::of(&ledger);
+    let remains = Remains::of(&ledger);
     let mut told = match told {
         Ok(told) => told,
         Err(Unanswered::Target(error)) => return Err(error),
         Err(why) => return Err(crate::target::Error::Options(why.text())),
     };
     session.close().await;
-    let mut left = remains.report(target, options, &capabilities).await;
-    // Nobody has made a store who has none.
-    left.retain(|it| it.kind != "custom_key_store" || told.custom_key_stores.there == Some(true));
-    told.left_behind = left;
+    told.left_behind = remains.report(target, options, &capabilities).await;
     Ok(told)
 }
 
