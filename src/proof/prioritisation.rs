@@ -149,7 +149,7 @@ const BEST: &[(&str, &str)] = &[
     ),
     (
         "window_to_a_year",
-        "every_operation/member_too_large/schedule_key_deletion/pending_window_in_days",
+        "key/schedule_deletion/window_out_of_range/thirty_one",
     ),
 ];
 
