@@ -338,7 +338,6 @@ pub use save::save;
 pub use schema::{facts_schema, schema, target_schema};
 pub use source::{Location, Source, Span, Spanned};
 pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};
-#[cfg(feature = "net")]
 pub use suggest::did_you_mean;
 pub use target::{
     AbsentAnswer, Caller, CallerCredentials, Deviation, Lack, ProfileEndpoint, TargetProfile,

@@ -110,18 +110,7 @@ pub(super) fn compare(
                 .any(|i| meets_item(unwanted, i, place, context)),
         ),
         (Matcher::JsonText(_, expected), Some(Value::String(text))) => {
-            match serde_json::from_str::<Value>(text) {
-                Ok(parsed) => compare(
-                    expected,
-                    Some(&parsed),
-                    Subject {
-                        shape: None,
-                        ..place
-                    },
-                    context,
-                ),
-                Err(_) => held(false),
-            }
+            json_text(expected, text, place, context).unwrap_or_else(|| held(false))
         }
         (Matcher::Set(_, expected), Some(Value::Array(items))) => held(
             expected.len() == items.len()
@@ -338,6 +327,21 @@ impl Context<'_> {
             span,
         }
     }
+}
+
+/// What differs in the value that a text is the JSON of; `None` where it is none.
+fn json_text(
+    expected: &Matcher,
+    text: &str,
+    place: Subject<'_>,
+    context: &Context<'_>,
+) -> Option<Vec<Mismatch>> {
+    let parsed: Value = serde_json::from_str(text).ok()?;
+    let place = Subject {
+        shape: None,
+        ..place
+    };
+    Some(compare(expected, Some(&parsed), place, context))
 }
 
 /// Where a matcher stands, if it says so.

@@ -40,11 +40,11 @@ impl Files {
             )));
         }
         let of = |name: &String| {
-            let named = each.iter().map(|(format, pattern)| {
+            let files = each.iter().map(|(format, pattern)| {
                 let path = pattern.to_string_lossy().replace(EACH, name);
                 (*format, PathBuf::from(path))
             });
-            (name.clone(), Self(named.collect()))
+            (name.clone(), Self(files.collect()))
         };
         Ok(TargetFiles {
             each: names.iter().map(of).collect(),

@@ -17,7 +17,7 @@ pub(crate) struct PolicyRules {
     pub(crate) bypass: bool,
     /// Whether a policy may name principals that do not exist (facts K-036, P-702, P-703: it may not).
     pub(crate) any_principal: bool,
-    /// Whether a statement needs a `Resource` to have an effect (PutKeyPolicy.Policy documentation).
+    /// Whether a statement needs a `Resource` to have an effect (`PutKeyPolicy.Policy` documentation).
     pub(crate) statements_need_resource: bool,
     /// Whether key policies keep callers out (fact A-018).
     pub(crate) bind: bool,
@@ -27,7 +27,7 @@ pub(crate) struct PolicyRules {
     pub(crate) always_default: bool,
     /// Whether the text comes back as KMS formats it; otherwise as it was given (fact P-706).
     pub(crate) pretty: bool,
-    /// Whether the answer tells `PolicyName` (GetKeyPolicy output).
+    /// Whether the answer tells `PolicyName` (`GetKeyPolicy` output).
     pub(crate) tells_name: bool,
     /// Whether a policy of any name is there, and can be put (facts P-002, P-705: only `default`).
     pub(crate) any_name: bool,
@@ -35,7 +35,7 @@ pub(crate) struct PolicyRules {
     pub(crate) no_policy: &'static str,
     /// The error of `PutKeyPolicy` for another name.
     pub(crate) other_name: &'static str,
-    /// Whether `PutKeyPolicy` leaves the policy of Resource Access Manager to it (PutKeyPolicy documentation).
+    /// Whether `PutKeyPolicy` leaves the policy of Resource Access Manager to it (`PutKeyPolicy` documentation).
     pub(crate) ram_is_managed: bool,
     /// The names that `ListKeyPolicies` tells (fact P-001).
     pub(crate) names: Vec<&'static str>,

@@ -15,7 +15,7 @@ pub(crate) struct TagRules {
     pub(crate) reserved: Option<&'static str>,
     /// Whether two tags of a request can have one key (fact K-043: they cannot).
     pub(crate) equal_keys: bool,
-    /// Whether tag keys differ by case (TagResource documentation).
+    /// Whether tag keys differ by case (`TagResource` documentation).
     pub(crate) case_sensitive: bool,
     /// Whether a tag key that is there gets the new value (fact K-045).
     pub(crate) replaces: bool,
@@ -35,7 +35,7 @@ pub(crate) struct TagRules {
     pub(crate) sorted: bool,
     /// Whether a list of no tags is told (fact K-540).
     pub(crate) tells_none: bool,
-    /// Tags of a page without `Limit` (ListResourceTags.Limit documentation).
+    /// Tags of a page without `Limit` (`ListResourceTags.Limit` documentation).
     pub(crate) page: usize,
     /// The greatest `Limit`, of those that the model allows.
     pub(crate) most_per_page: i64,
