@@ -43,6 +43,10 @@ const OPEN: &[(&str, &str)] = &[
         "A policy over the model's length is over the quota as well, and either may be told (K-040).",
     ),
     (
+        "front.loosened.min.policy_name_type",
+        "An empty name of a policy breaks its pattern as well.",
+    ),
+    (
         "front.stages.swapped.authenticate.dispatch",
         "Whether target or signature is looked at first is not known (W-047).",
     ),
@@ -150,6 +154,15 @@ const OPEN: &[(&str, &str)] = &[
     ("stores.updatable.path.disconnecting", IN_EVERY_STATE),
     ("stores.updatable.path.failed", IN_EVERY_STATE),
     ("stores.update.without.foreign", OTHER_TYPE),
+    (
+        "tags.most_per_page",
+        "The documentation has 50 for the greatest Limit and the model 1000.",
+    ),
+    ("tags.page.one_less", FEWER),
+    (
+        "tags.page.one_more",
+        "A key has fifty tags at most, so that no page can hold more (K-042).",
+    ),
 ];
 
 /// Why no case notices the fault, if that is so.
