@@ -5,7 +5,7 @@ use super::parser::{Parsed, Parser, Reported};
 use crate::case::node::Node;
 use crate::case::suggest::did_you_mean;
 use crate::case::{Answer, Call, Eventually, Expect, Principal};
-use crate::model::Operation;
+use crate::model::{Operation, UnknownOperation};
 
 /// The most requests at once.
 const MOST_COPIES: u64 = 256;
@@ -126,17 +126,11 @@ impl<'n> Parser<'n> {
     /// The operation of this name; `why` is told where there is none.
     pub(super) fn operation_named(&mut self, node: &Node, why: &str) -> Parsed<Operation> {
         let name = self.text(node)?;
-        let found = Operation::from_name(&name);
-        if found.is_none() {
+        name.parse().map_err(|unknown: UnknownOperation| {
             let names = Operation::ALL.iter().map(|operation| operation.name());
-            self.error_with(
-                node,
-                format!("KMS has no operation `{name}`"),
-                why,
-                did_you_mean(&name, names),
-            );
-        }
-        found.ok_or(Reported)
+            self.error_with(node, unknown.to_string(), why, did_you_mean(&name, names));
+            Reported
+        })
     }
 
     /// `copies` and `each` go together, and the counts add up.
