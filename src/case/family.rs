@@ -106,7 +106,10 @@ impl<'n> Rows<'n> {
         let Some(wrong) = self.wrong else {
             return vec![Filling::of(operation)];
         };
-        let good = good_calls::part(operation, wrong.part()).map(Node::to_value);
+        let good = match wrong.part() {
+            "probe" => good_calls::drawn_probe(operation),
+            part => good_calls::part(operation, part).map(Node::to_value),
+        };
         let all = good.map(|good| violations(operation, wrong, &good));
         let all = all.unwrap_or_default().into_iter();
         let kept = all.filter(|one| self.keeps(operation, &one.member));

@@ -18,6 +18,9 @@ const MEMBER: &str = "$member";
 /// The part that is a good input but for the member.
 const VIOLATED: &str = "violated";
 
+/// The part that is about something that is not there.
+const PROBE: &str = "probe";
+
 /// What is filled into the file for one operation, or for one member of its input.
 #[derive(Debug, Clone)]
 pub(super) struct Filling {
@@ -160,6 +163,10 @@ impl Filling {
         let own = own.map(|(_, value)| value);
         if let Some(value) = own.or_else(|| self.violated.first().filter(|_| name == VIOLATED)) {
             return Ok(Some(Node::of_value(span, value)));
+        }
+        if name == PROBE {
+            let input = good_calls::drawn_probe(self.operation);
+            return Ok(input.map(|input| Node::of_value(span, &input)));
         }
         let Some(part) = good_calls::part_at(self.operation, name, span) else {
             return Ok(None);

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Span;
 use super::node::{Node, Tree};
+use super::sample::drawn;
 use super::yaml;
 use crate::model::Operation;
 
@@ -32,6 +33,11 @@ const EVERY: &str = "every_operation";
 #[must_use]
 pub fn probe(operation: Operation) -> Option<Value> {
     part(operation, "probe").map(Node::to_value)
+}
+
+/// The same with drawn names in it, for cases.
+pub(super) fn drawn_probe(operation: Operation) -> Option<Value> {
+    probe(operation).map(|input| drawn(operation, &input))
 }
 
 /// The parts of the operation's good call.

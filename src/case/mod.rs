@@ -39,7 +39,7 @@
 //! those that have the error in the model, and a list names them. Their ids are `every_operation/without_permission/create_alias`.
 //! In such a file `$operation` stands for the name, and `{$good: PART}` for a part of a good call of the operation
 //! (`good_calls.yaml`, beside this file): `let`, `needs`, `set_up` (steps), `input`, `before` (a read), `unchanged` (the step that
-//! shows that a refused call changed nothing), `probe` (an input about something that is not there) and `baseline` (the step
+//! shows that a refused call changed nothing), `probe` (an input about something that is not there, its names drawn) and `baseline` (the step
 //! that shows that a good request is not taken for a malformed one). Where a good call lacks the part, what asks for it is
 //! left out; what stands beside `$good` is added to it.
 //!

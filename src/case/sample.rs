@@ -2,7 +2,39 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Constraint, Invalid, Kind, Member, Model, Shape, validate};
+use crate::model::{Constraint, Invalid, Kind, Member, Model, Operation, Shape, validate};
+
+/// The input with drawn values for what names things, so that no two cases send the same: who only repeats answers to bodies
+/// that it has seen knows nothing of them. Where it names nothing, a description is drawn if the operation takes one.
+pub(super) fn drawn(operation: Operation, input: &Value) -> Value {
+    let model = Model::bundled();
+    let shape = model.input(operation);
+    let mut drawn = input.as_object().cloned().unwrap_or_default();
+    for member in shape.members() {
+        let value = draw(&member.shape).filter(|_| drawn.contains_key(&member.name));
+        drawn.extend(value.map(|value| (member.name.clone(), value)));
+    }
+    let description = shape.member("Description").filter(|_| drawn.is_empty());
+    if let Some(member) = description {
+        drawn.insert(
+            member.name.clone(),
+            json!({"$text": {"min": 20, "max": 40}}),
+        );
+    }
+    Value::Object(drawn)
+}
+
+/// The form that draws a value of the shape.
+fn draw(shape: &str) -> Option<Value> {
+    Some(match shape {
+        "KeyIdType" => json!({"$fresh": "key_id"}),
+        "CustomKeyStoreIdType" => json!({"$fresh": "store_id"}),
+        "CustomKeyStoreNameType" => json!({"$fresh": "store_name"}),
+        "AliasNameType" => json!({"$fresh": "alias"}),
+        "CiphertextType" | "PlaintextType" => json!({"$bytes": {"length": {"min": 16, "max": 64}}}),
+        _ => return None,
+    })
+}
 
 /// The least and the greatest length.
 pub(super) fn lengths(kind: &Kind) -> (Option<u64>, Option<u64>) {
@@ -88,6 +120,9 @@ pub(super) fn text(shape: &Shape, length: u64) -> String {
 }
 
 fn long_text(shape: &Shape, length: u64) -> Value {
+    if matches!(&shape.kind, Kind::String { pattern: None, values, .. } if values.is_empty()) {
+        return json!({"$text": {"min": length, "max": length}});
+    }
     let (begin, fill, end) = form(shape, length);
     let around = u64::try_from(begin.len() + end.len()).unwrap_or_default();
     let repeated = json!({"$repeat": {"text": fill, "times": length - around}});

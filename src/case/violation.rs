@@ -302,7 +302,7 @@ mod tests {
     use crate::model::{Invalid, validate};
 
     fn all(operation: Operation, wrong: Wrong) -> Vec<Violated> {
-        let good = good_calls::probe(operation).expect("it has a probe");
+        let good = good_calls::drawn_probe(operation).expect("it has a probe");
         violations(operation, wrong, &good)
     }
 
@@ -331,8 +331,15 @@ mod tests {
                     let texts = parts.map(|part| part.as_str().unwrap_or_default().to_owned());
                     return json!(texts.collect::<String>());
                 }
+                if let Some(kind) = map.get("$fresh") {
+                    return json!(format!("alias/{}", kind.as_str().unwrap_or_default()));
+                }
+                if let Some(text) = map.get("$text") {
+                    let times = text["max"].as_u64().and_then(|it| usize::try_from(it).ok());
+                    return json!("t".repeat(times.unwrap_or(0)));
+                }
                 if let Some(bytes) = map.get("$bytes") {
-                    let length = bytes["length"].as_u64().unwrap_or_default();
+                    let length = bytes["length"].as_u64().unwrap_or(16);
                     let groups = usize::try_from(length / 3).unwrap_or_default();
                     let rest =
                         ["", "AA==", "AAA="][usize::try_from(length % 3).unwrap_or_default()];
@@ -356,7 +363,7 @@ mod tests {
         });
         for (word, wrong) in constraints {
             for operation in Operation::ALL.iter().copied() {
-                let Some(good) = good_calls::probe(operation) else {
+                let Some(good) = good_calls::drawn_probe(operation) else {
                     continue;
                 };
                 for one in violations(operation, *wrong, &good) {

@@ -195,6 +195,7 @@ fn is_named(member: &str, value: &Value) -> bool {
         // Answers of cryptography name a key by its ARN under this name, and a request may name it by an alias.
         "KeyId" => is_key_id(text) || text.contains(":key/") || text.contains("alias/"),
         "Arn" => text.contains(":key/"),
+        "AliasName" => text.starts_with("alias/"),
         "CiphertextBlob" | "Plaintext" => STANDARD.decode(text).is_ok(),
         _ => true,
     }
