@@ -137,17 +137,21 @@ fn complain(case: &Case, is_wrong: impl Fn(&str) -> bool, what: &str) -> Vec<Str
         .collect()
 }
 
-/// Where a policy names everybody as principal: a server that takes it opens a key to every account.
+/// Where a policy names everybody as principal: a server that takes it opens a key to every account. A statement whose
+/// condition binds it to one account does not.
 fn policies_for_everybody(case: &Case) -> Vec<String> {
     let everybody = |text: &str| {
-        [
+        let names = [
             r#""Principal":"*""#,
             r#""Principal":["*""#,
             r#""AWS":"*""#,
             r#""AWS":["*""#,
-        ]
-        .iter()
-        .any(|words| text.contains(words))
+        ];
+        // Each statement by itself: the condition of one binds no other.
+        text.split(r#""Effect""#).any(|statement| {
+            names.iter().any(|words| statement.contains(words))
+                && !statement.contains(r#""Condition":{"StringEquals":{"kms:CallerAccount":"#)
+        })
     };
     complain(
         case,
@@ -235,6 +239,22 @@ fn can_fail() -> Result<(), Failed> {
             strong,
             policy("{Principal: {AWS: {$ref: target.account}}, Resource: '*'}"),
             false,
+        ),
+        (
+            policies_for_everybody,
+            strong,
+            policy(
+                "{Effect: Allow, Principal: '*', Condition: {StringEquals: {'kms:CallerAccount': {$ref: target.account}}}}",
+            ),
+            false,
+        ),
+        (
+            policies_for_everybody,
+            strong,
+            policy(
+                "{Effect: Allow, Principal: '*'}, {Effect: Allow, Principal: '*', Condition: {StringEquals: {'kms:CallerAccount': {$ref: target.account}}}}",
+            ),
+            true,
         ),
         (
             lock_outs,

@@ -81,6 +81,17 @@ pub(super) fn untag_key(maker: &mut Maker<'_>) -> Result<()> {
 
 pub(super) fn list_tags(maker: &mut Maker<'_>) -> Result<()> {
     let mut input = about_key(maker)?;
+    let id = input.member("KeyId").cloned();
+    if let Some(id) = id.filter(|_| maker.allowed(Operation::TagResource))
+        && maker.chance(3, 4)?
+    {
+        let tagged = Arg::object([("KeyId", id), ("Tags", tags(3))]);
+        maker.call(Operation::TagResource, tagged);
+        let mut page = input.clone();
+        page.set("Limit", Arg::Int(1));
+        let first = maker.call(Operation::ListResourceTags, page);
+        input.set("Marker", Arg::answer(first, "NextMarker"));
+    }
     if maker.twist {
         input.set("Marker", Arg::text("no-such-marker"));
     } else if maker.chance(1, 2)? {
@@ -105,7 +116,7 @@ pub(super) fn put_policy(maker: &mut Maker<'_>) -> Result<()> {
 
 /// A policy's name, most often the one that every key has.
 fn name_policy(maker: &mut Maker<'_>, input: &mut Arg) -> Result<()> {
-    if maker.chance(1, 3)? {
+    if maker.chance(1, 2)? {
         let other = maker.twist && maker.chance(1, 3)?;
         let name = if other { "AWS_RAM" } else { "default" };
         input.set("PolicyName", Arg::text(name));
@@ -122,9 +133,8 @@ pub(super) fn get_policy(maker: &mut Maker<'_>) -> Result<()> {
 
 pub(super) fn list_policies(maker: &mut Maker<'_>) -> Result<()> {
     let mut input = about_key(maker)?;
-    if maker.twist {
-        input.set("Marker", Arg::text("no-such-marker"));
-    } else if maker.chance(1, 3)? {
+    // No marker: a key has one policy, and nobody knows what becomes of a marker that was never given out.
+    if maker.chance(1, 3)? {
         input.set("Limit", Arg::Int(1));
     }
     maker.call(Operation::ListKeyPolicies, input);

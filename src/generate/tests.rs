@@ -197,8 +197,8 @@ fn one_fault_is_the_fault_that_the_model_sees() {
 /// Every optional member of every input is set, and calls with it succeed, but for what the reference does not have.
 #[test]
 fn every_member_is_set_and_calls_with_it_succeed() {
-    // An attested environment has a document that no generator can make.
-    let without = ["Recipient"];
+    // An attested environment has a document that no generator can make, and the one policy of a key leads to no marker.
+    let without = ["Recipient", "ListKeyPolicies.Marker"];
     let mut counts: std::collections::BTreeMap<(Operation, String), [u32; 2]> =
         std::collections::BTreeMap::default();
     for seed in 0..1500 {
@@ -228,8 +228,10 @@ fn every_member_is_set_and_calls_with_it_succeed() {
         for member in model.input(operation).members() {
             let key = (operation, member.name.clone());
             let [set, succeeded] = counts.get(&key).copied().unwrap_or_default();
-            if !without.contains(&member.name.as_str()) && (set < 20 || succeeded < 3) {
-                rare.push(format!("{operation}.{}: {succeeded} of {set}", member.name));
+            let path = format!("{operation}.{}", member.name);
+            let is_out = without.contains(&member.name.as_str()) || without.contains(&&*path);
+            if !is_out && (set < 20 || succeeded < 3) {
+                rare.push(format!("{path}: {succeeded} of {set}"));
             }
         }
     }
@@ -294,7 +296,7 @@ fn a_seed_means_the_same_script_on_every_platform() {
         all.extend(format!("{script:?}").into_bytes());
     }
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &all);
-    assert_eq!(digest.as_ref()[..4], [29, 160, 30, 112]);
+    assert_eq!(digest.as_ref()[..4], [235, 197, 59, 68]);
 }
 
 #[test]

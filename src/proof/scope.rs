@@ -29,13 +29,8 @@ const PARTS: &[(&str, &[Operation])] = &[
     ("policies.bytes", &[CreateKey, PutKeyPolicy]),
     ("keys.quota", &[CreateKey]),
     ("keys.window", &[ScheduleKeyDeletion]),
-    ("policies.always_default", &[GetKeyPolicy]),
-    ("policies.names", &[ListKeyPolicies]),
     ("policies.no_policy", &[GetKeyPolicy]),
     ("policies.other_name", &[PutKeyPolicy]),
-    ("policies.pretty", &[GetKeyPolicy]),
-    ("policies.puts", &[PutKeyPolicy]),
-    ("policies.tells_name", &[GetKeyPolicy]),
     (
         "pages",
         &[

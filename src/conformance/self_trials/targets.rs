@@ -249,7 +249,7 @@ fn a_target_never_has_stores() {
     });
 }
 
-/// An endpoint that makes and shows keys, looks at no signature, and has nothing else.
+/// An endpoint that makes keys and deletes them at once, looks at no signature, and has nothing else.
 fn keys_only(call: &SeenCall<'_>) -> ResponseTemplate {
     let arn = "arn:aws:kms:us-east-1:111122223333:key/00000000-0000-4000-8000-000000000000";
     match call.operation {
@@ -260,7 +260,8 @@ fn keys_only(call: &SeenCall<'_>) -> ResponseTemplate {
                 r#"{{"KeyMetadata":{{"KeyId":"00000000-0000-4000-8000-000000000000","Arn":"{arn}"}}}}"#
             ),
         ),
-        "DescribeKey" | "ScheduleKeyDeletion" => json(400, r#"{"__type":"NotFoundException"}"#),
+        "ScheduleKeyDeletion" => json(200, "{}"),
+        "DescribeKey" => json(400, r#"{"__type":"NotFoundException"}"#),
         _ => json(400, r#"{"__type":"UnknownOperationException"}"#),
     }
 }
