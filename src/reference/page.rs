@@ -40,6 +40,25 @@ pub(crate) struct Request {
 }
 
 impl Request {
+    /// Reads `Limit` and `Marker` of a list whose service takes a smaller `Limit` than the model does.
+    ///
+    /// # Errors
+    ///
+    /// `ValidationException` for a greater one, else as [`Request::read`].
+    pub(crate) fn read_at_most(
+        kms: &Kms,
+        call: &Call<'_>,
+        most: i64,
+        usual: usize,
+    ) -> Result<Self, ServiceError> {
+        let limit = call.input.integer("Limit");
+        if limit.is_some_and(|limit| limit > most) {
+            let text = format!("Limit must be between 1 and {most}, inclusive.");
+            return Err(ServiceError::of("ValidationException").saying(text));
+        }
+        Self::read(kms, call, usual)
+    }
+
     /// Reads `Limit` and `Marker`; a page without `Limit` has `usual` items at most.
     ///
     /// # Errors

@@ -3,9 +3,9 @@
 use super::alias::Alias;
 use super::name;
 use crate::reference::call::Call;
-use crate::reference::key::{Identified, admit, identify, state};
+use crate::reference::key::{Identified, identify, identify_admitted};
 use crate::reference::kms::Kms;
-use crate::reference::service_error::{Answer, ServiceError, nothing, refuse};
+use crate::reference::service_error::{Answer, ServiceError, nothing};
 
 /// Gives a key another name.
 pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
@@ -55,13 +55,7 @@ pub(super) fn target(kms: &mut Kms, call: &Call<'_>) -> Result<Identified, Servi
         let id = super::resolve(kms, call, &call.caller.tenant, name)?;
         return identify(kms, call, &id);
     }
-    let found = identify(kms, call, text)?;
-    let held = kms.accounts.of(&found.tenant);
-    let Some(key) = held.keys.get(&found.id) else {
-        return refuse("NotFoundException");
-    };
-    admit(call, key, state(&call.rules.keys, held, key))?;
-    Ok(found)
+    identify_admitted(kms, call, text)
 }
 
 /// The key has fewer aliases than it may have (facts L-006, L-705).

@@ -8,21 +8,12 @@ use crate::reference::key::identify;
 use crate::reference::kms::Kms;
 use crate::reference::page;
 use crate::reference::reply;
-use crate::reference::service_error::{Answer, ServiceError};
+use crate::reference::service_error::Answer;
 
 /// A page of the account's aliases, or of those of one key, in the order of their names.
 pub(crate) fn list(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let rules = &call.rules.aliases;
-    let most = rules.most_per_page;
-    if call
-        .input
-        .integer("Limit")
-        .is_some_and(|limit| limit > most)
-    {
-        let text = format!("Limit must be between 1 and {most}, inclusive.");
-        return Err(ServiceError::of("ValidationException").saying(text));
-    }
-    let page = page::Request::read(kms, call, rules.page)?;
+    let page = page::Request::read_at_most(kms, call, rules.most_per_page, rules.page)?;
     let key = match call.input.text("KeyId") {
         Some(id) => Some(identify(kms, call, id)?.id).filter(|_| rules.lists_by_key),
         None => None,

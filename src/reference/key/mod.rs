@@ -33,5 +33,5 @@ pub(crate) use list::list;
 pub(crate) use questions::QUESTIONS;
 pub(crate) use rules::{Admission, Cancelled, KeyRules, KeyStep, NamedKey, Reach, Restored};
 pub(crate) use schedule_deletion::schedule_deletion;
-pub(crate) use state::{admit, state};
+pub(crate) use state::{admit, admitted_key, identify_admitted, state};
 pub(crate) use update_description::update_description;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{admit, identify, state};
+use super::{identify_admitted, state};
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
 use crate::reference::reply;
@@ -21,20 +21,15 @@ pub(crate) fn schedule_deletion(kms: &mut Kms, call: &Call<'_>) -> Answer {
         let text = format!("PendingWindowInDays must be between {least} and {most}, inclusive.");
         return Err(ServiceError::of("ValidationException").saying(text));
     }
-    let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
+    let found = identify_admitted(kms, call, call.input.text("KeyId").unwrap_or_default())?;
     let dies = kms
         .now
         .plus(rules.day.saturating_mul(u32::try_from(days).unwrap_or(0)));
     let held = kms.accounts.of(&found.tenant);
-    let Some(key) = held.keys.get(&found.id) else {
-        return refuse("NotFoundException");
-    };
-    admit(call, key, state(rules, held, key))?;
     if let Some(key) = held.keys.get_mut(&found.id) {
         key.deletion = Some(dies);
         key.told_deletion = Some(dies);
     }
-    let held = kms.accounts.of(&found.tenant);
     let Some(key) = held.keys.get(&found.id) else {
         return refuse("NotFoundException");
     };

@@ -1,10 +1,11 @@
 //! The key state, and what operations do in it.
 
-use super::{Key, Origin};
+use super::{Identified, Key, Origin, identify};
 use crate::reference::account::Holdings;
 use crate::reference::call::Call;
+use crate::reference::kms::Kms;
 use crate::reference::rules::{Admission, ConnectionState, KeyRules, KeyState};
-use crate::reference::service_error::ServiceError;
+use crate::reference::service_error::{ServiceError, refuse};
 
 /// The state of a key among its account's holdings.
 ///
@@ -27,6 +28,39 @@ pub(crate) fn state(rules: &KeyRules, held: &Holdings, key: &Key) -> KeyState {
     } else {
         KeyState::Disabled
     }
+}
+
+/// The key of this name, in a state that lets the operation pass.
+///
+/// # Errors
+///
+/// What [`identify`] and [`admit`] refuse.
+pub(crate) fn identify_admitted(
+    kms: &mut Kms,
+    call: &Call<'_>,
+    text: &str,
+) -> Result<Identified, ServiceError> {
+    let found = identify(kms, call, text)?;
+    let held = kms.accounts.of(&found.tenant);
+    let Some(key) = held.keys.get(&found.id) else {
+        return refuse("NotFoundException");
+    };
+    admit(call, key, state(&call.rules.keys, held, key))?;
+    Ok(found)
+}
+
+/// The key that `KeyId` names, to be changed, in a state that lets the operation pass.
+///
+/// # Errors
+///
+/// What [`identify_admitted`] refuses.
+pub(crate) fn admitted_key<'k>(
+    kms: &'k mut Kms,
+    call: &Call<'_>,
+) -> Result<&'k mut Key, ServiceError> {
+    let found = identify_admitted(kms, call, call.input.text("KeyId").unwrap_or_default())?;
+    let key = kms.accounts.of(&found.tenant).keys.get_mut(&found.id);
+    key.map_or_else(|| refuse("NotFoundException"), Ok)
 }
 
 /// Lets the operation pass, or refuses it for the key's state (facts S-001..S-158).

@@ -2,19 +2,14 @@
 
 use super::{AWS_RAM, DEFAULT, Policy};
 use crate::reference::call::Call;
-use crate::reference::key::{admit, identify, state};
+use crate::reference::key::identify_admitted;
 use crate::reference::kms::Kms;
 use crate::reference::service_error::{Answer, ServiceError, nothing, refuse};
 
 /// Gives a key another policy.
 pub(crate) fn put(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let rules = &call.rules.policies;
-    let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
-    let held = kms.accounts.of(&found.tenant);
-    let Some(key) = held.keys.get(&found.id) else {
-        return refuse("NotFoundException");
-    };
-    admit(call, key, state(&call.rules.keys, held, key))?;
+    let found = identify_admitted(kms, call, call.input.text("KeyId").unwrap_or_default())?;
     match call.input.text("PolicyName").unwrap_or(DEFAULT) {
         AWS_RAM if rules.ram_is_managed => {
             let text = "The AWS_RAM policy can only be managed by the RAM service.";

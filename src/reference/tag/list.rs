@@ -6,21 +6,12 @@ use crate::reference::call::Call;
 use crate::reference::key::identify;
 use crate::reference::kms::Kms;
 use crate::reference::page;
-use crate::reference::service_error::{Answer, ServiceError, refuse};
+use crate::reference::service_error::{Answer, refuse};
 
 /// A page of a key's tags, in the order in which it got them.
 pub(crate) fn list(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let rules = &call.rules.tags;
-    let most = rules.most_per_page;
-    if call
-        .input
-        .integer("Limit")
-        .is_some_and(|limit| limit > most)
-    {
-        let text = format!("Limit must be between 1 and {most}, inclusive.");
-        return Err(ServiceError::of("ValidationException").saying(text));
-    }
-    let page = page::Request::read(kms, call, rules.page)?;
+    let page = page::Request::read_at_most(kms, call, rules.most_per_page, rules.page)?;
     let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
     let Some(key) = kms.accounts.of(&found.tenant).keys.get(&found.id).cloned() else {
         return refuse("NotFoundException");

@@ -3,19 +3,14 @@
 use serde_json::Value;
 
 use crate::reference::call::Call;
-use crate::reference::key::{admit, identify, state};
+use crate::reference::key::admitted_key;
 use crate::reference::kms::Kms;
-use crate::reference::service_error::{Answer, ServiceError, nothing, refuse};
+use crate::reference::service_error::{Answer, ServiceError, nothing};
 
 /// Takes tags from a key; a tag key that it does not have is no error.
 pub(crate) fn untag(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let rules = &call.rules.tags;
-    let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
-    let held = kms.accounts.of(&found.tenant);
-    let Some(key) = held.keys.get(&found.id) else {
-        return refuse("NotFoundException");
-    };
-    admit(call, key, state(&call.rules.keys, held, key))?;
+    let key = admitted_key(kms, call)?;
     let named: Vec<&str> = call
         .input
         .list("TagKeys")
@@ -26,7 +21,7 @@ pub(crate) fn untag(kms: &mut Kms, call: &Call<'_>) -> Answer {
     if rules.unknown_is_error && !named.iter().all(is_there) {
         return Err(ServiceError::of("TagException").saying("No such tag"));
     }
-    if let Some(key) = held.keys.get_mut(&found.id).filter(|_| rules.untags) {
+    if rules.untags {
         if rules.untags_all {
             key.tags.clear();
         }
