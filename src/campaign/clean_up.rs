@@ -357,6 +357,12 @@ pub(super) fn place_of(session: &Session) -> generate::Callers {
     let principals = all
         .into_iter()
         .filter_map(|p| session.principal(p).cloned());
+    let principals: Vec<_> = principals.collect();
+    let headers = principals.iter().map(|principal| {
+        let fields = session.headers(&principal.name);
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        (principal.name.clone(), fields.collect())
+    });
     // A Region with a host of its own, as on AWS, is another endpoint, and not the one that is fuzzed.
     let authority = session.authority(Region::Home);
     let regions = [Region::Home, Region::Other]
@@ -365,7 +371,8 @@ pub(super) fn place_of(session: &Session) -> generate::Callers {
         .filter_map(|region| session.region(region));
     generate::Callers {
         authority: authority.to_owned(),
-        principals: principals.collect(),
+        headers: headers.collect(),
+        principals,
         regions: regions.map(str::to_owned).collect(),
         forged: false,
     }

@@ -1,5 +1,7 @@
 //! A script's values made concrete for one endpoint, and its calls made into requests.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Number, Value};
 
 use super::fresh::fresh;
@@ -86,6 +88,8 @@ pub struct Callers {
     pub principals: Vec<Principal>,
     /// The Regions, home first.
     pub regions: Vec<String>,
+    /// Header fields that tell the place whose account it is, by the caller's name.
+    pub headers: BTreeMap<String, BTreeMap<String, String>>,
     /// Signatures are not worked out: nobody checks them there.
     pub forged: bool,
 }
@@ -113,6 +117,13 @@ impl Callers {
         };
         let body = input.to_string();
         let mut request = aws_json::request(&self.authority, call.operation.name(), body);
+        for (field, value) in name
+            .and_then(|name| self.headers.get(name))
+            .into_iter()
+            .flatten()
+        {
+            request.headers.set(field.as_str(), value.as_str());
+        }
         let mut signing = Signing {
             signature: self.forged.then(|| "0".repeat(64)),
             ..Signing::default()

@@ -1,5 +1,6 @@
 //! Scripts run on a reference in this process.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -78,6 +79,7 @@ impl Drive {
             authority: "kms.reference.test".to_owned(),
             principals: world::principals(),
             regions: world::regions(),
+            headers: BTreeMap::new(),
             forged: false,
         }
     }

@@ -1,7 +1,8 @@
 //! Targets by their profiles: what a profile sets, several targets in one run, and what `doctor` tells of one.
 
 use serde_json::Value;
-use wiremock::ResponseTemplate;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use super::Entry;
 use super::bench::{Bench, right, wrong};
@@ -11,6 +12,10 @@ pub(super) const TRIALS: &[Entry] = &[
     (
         "a_profile_sets_what_no_flag_does",
         a_profile_sets_what_no_flag_does,
+    ),
+    (
+        "a_profile_s_callers_are_those_of_fuzz",
+        a_profile_s_callers_are_those_of_fuzz,
     ),
     ("flags_win_over_a_profile", flags_win_over_a_profile),
     (
@@ -67,6 +72,41 @@ fn a_profile_sets_what_no_flag_does() {
         }
         let rerun = report["rerun"]["options"].to_string();
         assert_eq!(rerun, r#"["--target","mine.yaml"]"#);
+    });
+}
+
+/// The account of a header is that of every call, those of the clean-up among them.
+fn a_profile_s_callers_are_those_of_fuzz() {
+    let bench = Bench::new();
+    block_on(async {
+        let server = MockServer::start().await;
+        let key = json(
+            200,
+            r#"{"KeyMetadata":{"KeyId":"k","Arn":"arn:aws:kms:eu-west-1:1:key/k"}}"#,
+        );
+        Mock::given(any()).respond_with(key).mount(&server).await;
+        bench.write("mine.yaml", &profile(&server.uri()));
+        let fuzz = [
+            "fuzz",
+            "--ops",
+            "random",
+            "--target",
+            "mine.yaml",
+            "--cases",
+            "5",
+            "--seed",
+            "1",
+        ];
+        bench.says(&fuzz, 1);
+        let requests = server.received_requests().await.unwrap_or_default();
+        let told =
+            |request: &&Request| request.headers.get("x-account").is_some_and(|it| it == "1");
+        // Beside the calls there are questions whether it is there at all, of nobody.
+        let calls = |request: &&Request| request.headers.contains_key("authorization");
+        let calls: Vec<&Request> = requests.iter().filter(calls).collect();
+        assert!(calls.len() > 20, "{}", calls.len());
+        let silent = calls.iter().find(|request| !told(request));
+        assert!(silent.is_none(), "{silent:?}");
     });
 }
 
