@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use super::Options;
 use super::control::{Control, Ended};
 use super::judge::{Known, judge};
-use super::probe::{Probed, is_absence, probe};
+use super::probe::{Probed, probe};
 use super::sides::{Sides, Traces, Which};
 use super::situation::{Fingerprint, is_signature};
 use super::stop::Stop;
@@ -337,7 +337,7 @@ impl Campaign<'_, '_> {
                     continue;
                 }
                 let there = (which, call.operation);
-                if is_absence(heard, call.operation, self.answered.contains(&there)) {
+                if heard.is_absence && !self.answered.contains(&there) {
                     return true;
                 }
                 let answer = heard.answer();

@@ -122,8 +122,11 @@ impl<'a> Player<'a> {
                 response.map_err(|error| error.to_string())
             }
         };
+        let told = response.as_ref().ok();
+        let absence = told.and_then(|told| self.session.absence(told, call.operation));
         let mut seen = Seen {
             input,
+            is_absence: absence.is_some(),
             response,
             at,
             state: String::new(),

@@ -9,7 +9,6 @@ use crate::case::{Principal, Region};
 use crate::generate::{Malformation, Mode, Options as Scripts, Script, Step, seeded};
 use crate::model::Operation;
 use crate::target::Target;
-use crate::target::not_implemented;
 use crate::wire::aws_json::Answer;
 
 /// Valid scripts for each operation, before it is thought absent.
@@ -37,14 +36,6 @@ impl Probed {
             ..Self::default()
         }
     }
-}
-
-/// Whether the answer says that there is no such operation, or may say so.
-pub(super) fn is_absence(seen: &Seen, operation: Operation, answered: bool) -> bool {
-    let Ok(response) = &seen.response else {
-        return false;
-    };
-    !answered && not_implemented::classify(response, operation).is_some()
 }
 
 /// Asks each side a few well-formed things: what one of them does not have, is not asked of the other.
@@ -137,7 +128,7 @@ async fn operations_there(
             there |= calls
                 .filter(|(step, _)| step.call().is_some_and(|c| c.operation == *operation))
                 .filter_map(|(_, seen)| seen.as_ref())
-                .any(|seen| seen.response.is_ok() && !is_absence(seen, *operation, false));
+                .any(|seen| seen.response.is_ok() && !seen.is_absence);
             if there {
                 break;
             }

@@ -11,6 +11,7 @@ use crate::case::{Principal, Region};
 use crate::generate::{Arg, Drive, Script, ScriptCall, Step};
 use crate::model::Operation;
 use crate::reference::{Reference, Rules};
+use crate::target::not_implemented::classify;
 use crate::target::{Error, Target};
 use crate::wire::aws_json::Answer;
 use crate::wire::{Response, Timestamp};
@@ -22,6 +23,8 @@ pub(super) struct Seen {
     pub(super) input: Value,
     /// What came, or why nothing did.
     pub(super) response: Result<Response, String>,
+    /// The answer says that there is no such operation, or may say so.
+    pub(super) is_absence: bool,
     /// The endpoint's clock at that moment.
     pub(super) at: Timestamp,
     /// In which state the store or the key was, on the reference; empty where nobody looked.
@@ -148,8 +151,10 @@ fn replayed(script: &Script, rules: &Rules, salt: u64, looks: bool) -> Trace {
             _ => String::new(),
         };
         let done = drive.step(step);
+        let operation = step.call().map(|call| call.operation);
         trace.push(done.map(|done| Seen {
             input: done.input,
+            is_absence: operation.is_some_and(|it| classify(&done.response, it).is_some()),
             response: Ok(done.response),
             at,
             state,

@@ -129,7 +129,8 @@ impl Client<'_> {
         let response = self.session.send(&request).await;
         drop(under_way);
         let response = response.map_err(Unanswered::Target)?;
-        self.ledger.answered(number, &response);
+        let absence = self.session.absence(&response, calling.operation);
+        self.ledger.answered(number, &response, absence.is_some());
         self.capabilities
             .note(self.session, calling.operation, &request, &response);
         let reply = Reply::read(&response);

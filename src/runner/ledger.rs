@@ -10,7 +10,6 @@ use super::change::Change;
 use crate::case::{Principal, Region};
 use crate::check::{CommandRun, Cut, Exchange};
 use crate::model::Operation;
-use crate::target::not_implemented;
 use crate::target::resource::{Kind, Resource, Shown};
 use crate::wire::{Response, Timestamp, aws_json};
 
@@ -162,11 +161,10 @@ impl Ledger {
         std::mem::take(&mut *lock(&self.commands))
     }
 
-    /// Notes an answer. After one of 5xx nobody knows whether the thing was made.
-    pub(super) fn answered(&self, number: usize, response: &Response) {
-        let mut absent = false;
+    /// Notes an answer, and whether it says that there is no such operation. After one of 5xx nobody knows otherwise whether
+    /// the thing was made.
+    pub(super) fn answered(&self, number: usize, response: &Response, absent: bool) {
         if let Some(exchange) = lock(&self.exchanges).get_mut(number) {
-            absent = not_implemented::classify(response, exchange.operation).is_some();
             let (kept, cut) = kept(response);
             exchange.response = Some(kept);
             exchange.cut = cut;

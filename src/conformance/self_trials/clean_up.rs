@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use insta::assert_snapshot;
-use kmspec::case::Case;
+use kmspec::case::{AbsentAnswer, Case};
 use kmspec::check::Verdict;
 use wiremock::ResponseTemplate;
 
@@ -203,20 +203,32 @@ fn what_cannot_be_found_out() {
     assert!(key.contains("it is listed, but DescribeKey was answered 500"));
 }
 
-/// A target that crashes the same way whenever it is asked about stores has none: nothing may be left there.
+/// A target that has no stores leaves none: it crashes the same way whenever it is asked, or in words that its profile knows.
 fn what_the_target_cannot_make() {
-    let page = "<!doctype html>\n<title>500 Internal Server Error</title>\n";
     let steps = "steps:\n  - call: CreateCustomKeyStore\n    input: {CustomKeyStoreName: store, CloudHsmClusterId: cluster-1a23b4cdefg, TrustAnchorCertificate: c, KeyStorePassword: kmsPswd}\n    expect: {ok: {$any: true}}\n";
-    let (told, _) = against_with(
-        move |call| match call.operation {
-            operation if operation.contains("CustomKeyStore") => {
-                ResponseTemplate::new(500).set_body_raw(page, "text/html; charset=utf-8")
-            }
-            _ => answer(call),
-        },
-        [case("custom_key_store/create/absent", steps), list("all")],
-        |_| {},
-    );
-    told.ends(0, &[Verdict::Unsupported, Verdict::Pass]);
-    assert_eq!(told.summary.left_behind, []);
+    let page = "<!doctype html>\n<title>500 Internal Server Error</title>\n";
+    let words = r#"{"__type":"Later","message":"not in this version"}"#;
+    let known = AbsentAnswer {
+        status: Some(500),
+        error_type: Some("Later".to_owned()),
+        text: None,
+        sure: true,
+    };
+    for (body, media_type, absent) in [
+        (page, "text/html; charset=utf-8", vec![]),
+        (words, "application/x-amz-json-1.1", vec![known]),
+    ] {
+        let (told, _) = against_with(
+            move |call| match call.operation {
+                operation if operation.contains("CustomKeyStore") => {
+                    ResponseTemplate::new(500).set_body_raw(body, media_type)
+                }
+                _ => answer(call),
+            },
+            [case("custom_key_store/create/absent", steps), list("all")],
+            |stage| stage.http.manner.absent = absent,
+        );
+        told.ends(0, &[Verdict::Unsupported, Verdict::Pass]);
+        assert_eq!(told.summary.left_behind, [], "{body}");
+    }
 }
