@@ -285,9 +285,10 @@ async function open() {
 }
 
 function proof(it) {
-  const more = [it.fact, it.date, it.via && `via ${it.via}`].filter(Boolean).join(", ");
   const link = /^https:\/\/[^\s]+$/.test(it.source) ? el("a", { href: it.source, rel: "noreferrer" }, it.source) : it.source;
-  return el("li", {}, el("b", {}, it.kind), ": ", link, more ? el("span", { class: "quiet" }, ` (${more})`) : null);
+  const more = [it.date, it.via && `via ${it.via}`, `${it.confidence} confidence`].filter(Boolean).join(", ");
+  const source = el("div", { class: "quiet" }, `${it.kind}: `, link, ` (${more})`);
+  return el("li", {}, el("b", {}, it.fact), " ", el("span", { class: "statement" }, it.statement), it.note ? el("div", {}, it.note) : null, source);
 }
 
 function detail(it) {
