@@ -165,7 +165,7 @@ fn runs_that_disagree_make_no_baseline() {
         let endpoint = Scripted::start(once).await;
         let words = ["--baseline", "known.yaml", "--update-baseline=2"];
         let said = bench.run(&endpoint.url(), &words, 1);
-        let expected = "error: known.yaml is not written: the runs disagree on 1 of the cases: key/list/plain\nhelp: leave out what does not answer alike in every run, with --skip, or try again\n";
+        let expected = "error: known.yaml is not written: the runs disagree on 1 of the cases:\n  key/list/plain\n    pass\n    fail: answer: expected ok {…} with status 200, came 400 ValidationException\nhelp: leave out what does not answer alike in every run, with --skip, or try again\n";
         assert!(said.ends_with(expected), "{said}");
         assert!(!bench.path().join("known.yaml").exists(), "it was written");
     });

@@ -1,6 +1,7 @@
 //! A baseline from runs that agree.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use super::file::{Baseline, KnownCause, SCHEMA};
 use crate::report::document::{Document, ReportCase};
@@ -98,32 +99,32 @@ fn causes(run: &Document) -> BTreeMap<String, KnownCause> {
 
 /// Both runs have the same cases with the same causes.
 fn agree(a: &Document, b: &Document) -> Result<(), String> {
-    let of = |run: &Document| -> BTreeMap<String, (bool, Vec<String>)> {
+    let of = |run: &Document| -> BTreeMap<String, (bool, Vec<String>, String)> {
         let told = |case: &ReportCase| {
             let causes = wrong(run, case).into_keys().collect();
-            (case.id.clone(), (case.verdict.is_judged(), causes))
+            let words = format!("{}: {}", case.verdict, words::of_case(case));
+            let words = words.trim_end_matches(": ").to_owned();
+            (case.id.clone(), (case.verdict.is_judged(), causes, words))
         };
         run.cases.iter().map(told).collect()
     };
     let (a, b) = (of(a), of(b));
     let ids: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
-    let differing: Vec<&str> = ids
-        .into_iter()
-        .filter(|id| a.get(*id) != b.get(*id))
-        .map(String::as_str)
-        .collect();
+    let same = |id: &&String| match (a.get(*id), b.get(*id)) {
+        (Some(a), Some(b)) => (a.0, &a.1) == (b.0, &b.1),
+        _ => false,
+    };
+    let differing: Vec<&String> = ids.into_iter().filter(|id| !same(id)).collect();
     if differing.is_empty() {
         return Ok(());
     }
-    let named = differing.iter().take(MOST_NAMED).copied();
-    let named: Vec<&str> = named.collect();
-    let more = match differing.len() - named.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let number = differing.len();
-    Err(format!(
-        "the runs disagree on {number} of the cases: {}{more}",
-        named.join(", ")
-    ))
+    let mut told = format!("the runs disagree on {} of the cases:", differing.len());
+    for id in differing.iter().take(MOST_NAMED) {
+        let [a, b] = [a.get(*id), b.get(*id)].map(|it| it.map_or("not run", |it| &it.2));
+        let _ = write!(told, "\n  {id}\n    {a}\n    {b}");
+    }
+    if differing.len() > MOST_NAMED {
+        let _ = write!(told, "\n  and {} more", differing.len() - MOST_NAMED);
+    }
+    Err(told)
 }
