@@ -37,18 +37,19 @@ pub async fn measure(
     mut on_measured: impl FnMut(Measured),
 ) {
     let begin = Instant::now();
+    let is_over = || begin.elapsed() >= options.time || stop.is_stopped();
     let mut scripts = 0;
-    while !wrong.is_empty()
-        && options.cases.is_none_or(|most| scripts < most)
-        && begin.elapsed() < options.time
-        && !stop.is_stopped()
-    {
+    while !wrong.is_empty() && options.cases.is_none_or(|most| scripts < most) && !is_over() {
         let seed = options.seed.wrapping_add(scripts);
         scripts += 1;
         let script = made(seed, &options.operations, &Probed::everything(), true);
         let right = replay_blind(&script, &Rules::aws(), seed);
         let mut left = Vec::new();
         for book in wrong {
+            if is_over() {
+                left.push(book);
+                continue;
+            }
             let answers = replay_blind(&script, &book.rules, seed);
             let finding = if responses(&right).eq(responses(&answers)) {
                 None
