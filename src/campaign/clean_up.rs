@@ -13,8 +13,8 @@ use super::trace::call_with;
 use crate::case::{Principal, Region};
 use crate::generate;
 use crate::model::Operation;
-use crate::target::Session;
 use crate::target::resource::{Id, Kind, Look, RESOURCES, Resource, Shown, Undo};
+use crate::target::{CUT_OFF, Session};
 use crate::wire::aws_json::Answer;
 
 /// How long clean-up may go on after the campaign's end.
@@ -314,12 +314,22 @@ impl<'a> CleanUp<'a> {
             return Told::Nothing("there was no time to take it away");
         }
         let call = call_with(operation, principal, region);
-        let Some(request) = self.place.request(&call, input, self.session.now()) else {
-            return Told::Nothing("nobody here can ask for it");
+        let mut cut_off = 0;
+        let sent = loop {
+            let Some(request) = self.place.request(&call, input, self.session.now()) else {
+                return Told::Nothing("nobody here can ask for it");
+            };
+            self.control.rate.wait().await;
+            let sent = self.session.send(&request);
+            match self.control.end.unless_aborted(sent).await {
+                // Done twice, each step is as done once.
+                Some(Err(error)) if error.is_cut_off() && cut_off < CUT_OFF && !self.is_over() => {
+                    cut_off += 1;
+                }
+                sent => break sent,
+            }
         };
-        self.control.rate.wait().await;
-        let sent = self.session.send(&request);
-        match self.control.end.unless_aborted(sent).await {
+        match sent {
             None => Told::Nothing("there was no time to take it away"),
             Some(Err(_)) => {
                 self.unanswered += 1;

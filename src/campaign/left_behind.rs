@@ -182,8 +182,17 @@ async fn a_store_on_its_way_is_taken_away() {
     assert_eq!(live(server.url()).await, Vec::<String>::new());
 }
 
-/// Forwards each request; the answer to every third call that makes something is lost, with the connection.
-async fn lossy(upstream: String) -> (String, Arc<AtomicU32>) {
+/// Which answers are lost, with the connection.
+#[derive(Clone, Copy)]
+enum Lost {
+    /// Those to every third call that makes something.
+    OfMaking,
+    /// Two of three.
+    OfAll,
+}
+
+/// Forwards each request, and loses answers.
+async fn lossy(upstream: String, which: Lost) -> (String, Arc<AtomicU32>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let lost = Arc::new(AtomicU32::new(0));
@@ -193,7 +202,7 @@ async fn lossy(upstream: String) -> (String, Arc<AtomicU32>) {
             let (creates, lost) = (Arc::clone(&creates), Arc::clone(&counted));
             let upstream = upstream.clone();
             tokio::spawn(async move {
-                let _ = forward(stream, &upstream, &creates, &lost).await;
+                let _ = forward(stream, &upstream, which, &creates, &lost).await;
             });
         }
     });
@@ -203,7 +212,8 @@ async fn lossy(upstream: String) -> (String, Arc<AtomicU32>) {
 async fn forward(
     mut client: TcpStream,
     upstream: &str,
-    creates: &AtomicU32,
+    which: Lost,
+    counted: &AtomicU32,
     lost: &AtomicU32,
 ) -> std::io::Result<()> {
     let mut server = TcpStream::connect(upstream).await?;
@@ -216,8 +226,14 @@ async fn forward(
             return Ok(());
         };
         let text = String::from_utf8_lossy(&request);
-        let makes = text.contains("TrentService.Create");
-        if makes && creates.fetch_add(1, Ordering::Relaxed) % 3 == 2 {
+        let loses = match which {
+            Lost::OfMaking => {
+                text.contains("TrentService.Create")
+                    && counted.fetch_add(1, Ordering::Relaxed) % 3 == 2
+            }
+            Lost::OfAll => counted.fetch_add(1, Ordering::Relaxed) % 3 != 0,
+        };
+        if loses {
             lost.fetch_add(1, Ordering::Relaxed);
             return Ok(());
         }
@@ -250,8 +266,17 @@ async fn message(stream: &mut TcpStream) -> std::io::Result<Option<Vec<u8>>> {
 
 #[tokio::test]
 async fn what_lost_answers_made_is_found() {
+    nothing_is_left_where_answers_are_lost(Lost::OfMaking).await;
+}
+
+#[tokio::test]
+async fn clean_up_asks_again_where_answers_are_lost() {
+    nothing_is_left_where_answers_are_lost(Lost::OfAll).await;
+}
+
+async fn nothing_is_left_where_answers_are_lost(which: Lost) {
     let server = server().await;
-    let (url, lost) = lossy(server.address().to_string()).await;
+    let (url, lost) = lossy(server.address().to_string(), which).await;
     let options = Options {
         time: Duration::from_secs(8),
         ..cases(10)

@@ -4,6 +4,9 @@
 //! the same, byte for byte, is the script a campaign of its own that judges them.
 
 use std::borrow::Cow;
+use std::time::Instant;
+
+use serde::Serialize;
 
 use super::fuzz::{fuzz, made};
 use super::options::Options;
@@ -15,7 +18,7 @@ use crate::reference::{Rules, WrongBook};
 use crate::wire::Response;
 
 /// What became of one fault.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Measured {
     /// Its name.
     pub fault: Cow<'static, str>,
@@ -26,22 +29,27 @@ pub struct Measured {
 }
 
 /// Runs the scripts of one seed after the other against each of the wrong books, until each is found or none is left of
-/// [`Options::cases`]; tells of each fault when it is found, and in the end of those that are not.
+/// [`Options::cases`] or [`Options::time`]; tells of each fault when it is found, and in the end of those that are not.
 pub async fn measure(
     options: &Options,
     mut wrong: Vec<WrongBook>,
     stop: &Stop,
     mut on_measured: impl FnMut(Measured),
 ) {
+    let begin = Instant::now();
+    let is_over = || begin.elapsed() >= options.time || stop.is_stopped();
     let mut scripts = 0;
-    while !wrong.is_empty() && options.cases.is_none_or(|most| scripts < most) && !stop.is_stopped()
-    {
+    while !wrong.is_empty() && options.cases.is_none_or(|most| scripts < most) && !is_over() {
         let seed = options.seed.wrapping_add(scripts);
         scripts += 1;
         let script = made(seed, &options.operations, &Probed::everything(), true);
         let right = replay_blind(&script, &Rules::aws(), seed);
         let mut left = Vec::new();
         for book in wrong {
+            if is_over() {
+                left.push(book);
+                continue;
+            }
             let answers = replay_blind(&script, &book.rules, seed);
             let finding = if responses(&right).eq(responses(&answers)) {
                 None
@@ -79,6 +87,7 @@ fn responses(trace: &Trace) -> impl Iterator<Item = Option<&Response>> {
 async fn judged(options: &Options, seed: u64, rules: &Rules, stop: &Stop) -> Option<Finding> {
     let options = Options {
         seed,
+        time: Options::default().time,
         cases: Some(1),
         // Whether it is found is asked, and not in how few calls.
         tries: 1,

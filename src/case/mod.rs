@@ -47,7 +47,7 @@
 //! says whose. By the model a member is `missing`, `is_null` (an optional one), `too_short`, `too_long`, `too_small`,
 //! `too_large`, `malformed` (not of its pattern), `unknown_value` (none of its enumeration) or of the `wrong_type`; where the
 //! catalogue says that it names a key, it is an `unknown_key`, an `alias` (the file's own value of this name) or
-//! the `owners_key` (by ARN, and by id alone). `$member` stands for its name, and
+//! the `owners_key` (by ARN, and by id alone), or it is right but named `by_arn`. `$member` stands for its name, and
 //! `{$good: violated}` for the input: `probe`, or for keys `input`, wrong in this member alone. The step that sends it comes once for each
 //! way in which it is wrong. Ids are `every_operation/member_too_long/create_key/tags_tag_key`. `except: [Policy, Decrypt,
 //! ListKeys.Limit]` leaves out what other cases are about.

@@ -32,11 +32,14 @@ pub(super) enum Wrong {
     Alias,
     /// The ARN, or the id alone, of the good call's key.
     OwnersKey,
+    /// Nothing: its ARN, where the good call has its id.
+    ByArn,
 }
 
 /// The words for what is wrong.
 pub(super) const WORDS: &[(&str, Wrong)] = &[
     ("alias", Wrong::Alias),
+    ("by_arn", Wrong::ByArn),
     ("is_null", Wrong::Null),
     ("malformed", Wrong::Malformed),
     ("missing", Wrong::Missing),
@@ -63,7 +66,7 @@ impl Wrong {
     /// The part of the good call that is made wrong.
     pub(super) fn part(self) -> &'static str {
         match self {
-            Self::UnknownKey | Self::Alias | Self::OwnersKey => "input",
+            Self::UnknownKey | Self::Alias | Self::OwnersKey | Self::ByArn => "input",
             _ => "probe",
         }
     }
@@ -88,7 +91,7 @@ fn inputs(operation: Operation, wrong: Wrong, good: &Value) -> Vec<(String, Valu
     let shape = Model::bundled().input(operation);
     let of_member = |member: &Member| {
         let values = match wrong {
-            Wrong::UnknownKey | Wrong::Alias | Wrong::OwnersKey => {
+            Wrong::UnknownKey | Wrong::Alias | Wrong::OwnersKey | Wrong::ByArn => {
                 keys(operation, wrong, member, good)
             }
             Wrong::Null if good.get(&member.name).is_some() => Vec::new(),
@@ -142,8 +145,15 @@ fn keys(operation: Operation, wrong: Wrong, member: &Member, good: &Value) -> Ve
         _ => {
             let path = good[&member.name]["$ref"].as_str().unwrap_or_default();
             let need = path.split('.').next().filter(|need| !need.is_empty());
-            let of_need =
-                |need: &str| ["Arn", "KeyId"].map(|part| json!({"$ref": format!("{need}.{part}")}));
+            let parts: &[&str] = match wrong {
+                Wrong::ByArn => &["Arn"],
+                _ => &["Arn", "KeyId"],
+            };
+            let of_need = |need| {
+                parts
+                    .iter()
+                    .map(move |part| json!({"$ref": format!("{need}.{part}")}))
+            };
             need.into_iter().flat_map(of_need).map(Some).collect()
         }
     }

@@ -1,14 +1,16 @@
 //! Answers to requests sent at once: every answer meets exactly one line, every line is met by its count of answers.
 
+use std::borrow::Borrow;
+
 use super::expectation::{one, weight};
 use super::{Context, Mismatch, Origin, Reply, text};
 use crate::case::{CountedExpect, Span};
 
 /// The ways in which the answers are not those that the lines ask for.
-pub(super) fn each(
+pub(super) fn each<'a>(
     lines: &[CountedExpect],
     span: Span,
-    replies: &[Reply<'_>],
+    replies: impl IntoIterator<Item: Borrow<Reply<'a>>>,
     context: &Context<'_>,
 ) -> Vec<Mismatch> {
     let slots: Vec<usize> = lines
@@ -16,17 +18,18 @@ pub(super) fn each(
         .enumerate()
         .flat_map(|(at, line)| (0..line.count).map(move |_| at))
         .collect();
-    let judged: Vec<Vec<Vec<Mismatch>>> = lines
-        .iter()
-        .map(|line| {
-            replies
-                .iter()
-                .map(|r| one(&line.expect, r, context))
-                .collect()
-        })
-        .collect();
+    let mut judged: Vec<Vec<Vec<Mismatch>>> = vec![Vec::new(); lines.len()];
+    let mut described = Vec::new();
+    for reply in replies {
+        let reply = reply.borrow();
+        for (line, judged) in lines.iter().zip(&mut judged) {
+            judged.push(one(&line.expect, reply, context));
+        }
+        described.push(reply.describe(context.model, context.operation));
+    }
     let fits = |slot: usize, reply: usize| judged[slots[slot]][reply].is_empty();
-    if slots.len() == replies.len() && pairing(slots.len(), replies.len(), fits).is_some() {
+    let replies = described.len();
+    if slots.len() == replies && pairing(slots.len(), replies, fits).is_some() {
         return Vec::new();
     }
     let expected: Vec<String> = lines
@@ -37,18 +40,17 @@ pub(super) fn each(
         origin: Origin::Endpoint,
         path: "answers".to_owned(),
         expected: expected.join(", "),
-        actual: tally(replies, context),
+        actual: tally(described),
         location: Some(context.location(span)),
     }];
-    found.extend(closest_of_strays(&judged, replies.len()));
+    found.extend(closest_of_strays(&judged, replies));
     found
 }
 
 /// What came, equal answers counted.
-fn tally(replies: &[Reply<'_>], context: &Context<'_>) -> String {
+fn tally(described: Vec<String>) -> String {
     let mut counted: Vec<(String, usize)> = Vec::new();
-    for reply in replies {
-        let described = reply.describe(context.model, context.operation);
+    for described in described {
         match counted.iter_mut().find(|(text, _)| *text == described) {
             Some((_, count)) => *count += 1,
             None => counted.push((described, 1)),

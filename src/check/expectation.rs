@@ -31,14 +31,14 @@ pub struct Context<'a> {
 /// any other expectation must hold for every answer.
 #[must_use]
 pub fn judge(expect: &BoundExpect, answers: &[Response], context: &Context<'_>) -> Vec<Mismatch> {
-    let replies: Vec<Reply<'_>> = answers.iter().map(Reply::read).collect();
+    // Read one after the other: many long answers would fill the memory.
+    let replies = answers.iter().map(Reply::read);
     let expect = expect.expect();
     if let Answer::Each(lines) = &expect.answer {
-        return each(lines, expect.span, &replies, context);
+        return each(lines, expect.span, replies, context);
     }
     replies
-        .iter()
-        .flat_map(|reply| one(expect, reply, context))
+        .flat_map(|reply| one(expect, &reply, context))
         .collect()
 }
 
@@ -49,7 +49,7 @@ pub(super) fn one(expect: &Expect, reply: &Reply<'_>, context: &Context<'_>) -> 
         Answer::Error(error) => refused_with(expect, error, reply, context),
         Answer::Refused { but } => refused(expect, but, reply, context),
         Answer::AnyOf(choices) => any_of(expect, choices, reply, context),
-        Answer::Each(lines) => each(lines, expect.span, std::slice::from_ref(reply), context),
+        Answer::Each(lines) => each(lines, expect.span, [reply], context),
     };
     if let Some(status) = &expect.status {
         let actual = json!(reply.response.status);

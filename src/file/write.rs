@@ -88,11 +88,9 @@ pub fn writable(path: &Path) -> io::Result<()> {
             fs::create_dir_all(folder(&path))?;
             tempfile::NamedTempFile::new_in(folder(&path)).map(drop)
         }
-        Destination::Stream(path) => match open(&path) {
-            // A pipe that nobody reads yet.
-            Err(error) if is_unread(&error) => Ok(()),
-            opened => opened.map(drop),
-        },
+        // Opened and closed, it would be at its end for who reads it already.
+        Destination::Stream(path) if is_pipe(&path) => Ok(()),
+        Destination::Stream(path) => open(&path).map(drop),
         Destination::Output | Destination::Error => Ok(()),
     }
 }
@@ -203,6 +201,18 @@ fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().append(true).open(path)
 }
 
+#[cfg(unix)]
+fn is_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    fs::metadata(path).is_ok_and(|found| found.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &Path) -> bool {
+    false
+}
+
 /// A pipe that nobody has open for reading.
 #[cfg(unix)]
 fn is_unread(error: &io::Error) -> bool {
@@ -298,6 +308,11 @@ mod tests {
             let pipe = pipe.clone();
             std::thread::spawn(move || content(&pipe))
         };
+        // One that waits already does not lose it to the question.
+        for _ in 0..5 {
+            std::thread::sleep(Duration::from_millis(20));
+            writable(&pipe).expect("it is read");
+        }
         let long = "x".repeat(300_000);
         write(&pipe, long.as_bytes(), Readers::Usual).expect("it is read");
         assert_eq!(reader.join().expect("it reads").len(), long.len());

@@ -242,9 +242,9 @@ pub(crate) struct FuzzArguments {
     /// Who may call at the second endpoint; without it, the same as at the first.
     #[arg(long, env = "KMSPEC_AGAINST_PRINCIPALS", value_name = "FILE")]
     pub(crate) against_principals: Option<PathBuf>,
-    /// Stop after this long.
-    #[arg(long, env = "KMSPEC_TIME", value_name = "DURATION", default_value = "60s", value_parser = duration)]
-    pub(crate) time: Duration,
+    /// Stop after this long; without it, 60s, or never where --fault measures with --cases.
+    #[arg(long, env = "KMSPEC_TIME", value_name = "DURATION", value_parser = some_time)]
+    pub(crate) time: Option<Duration>,
     /// Stop after N scripts, if that comes first.
     #[arg(long = "cases", env = "KMSPEC_SCRIPTS", value_name = "N")]
     pub(crate) scripts: Option<u64>,

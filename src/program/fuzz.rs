@@ -15,6 +15,8 @@ use kmspec::reference::{Fault, WrongBook};
 use kmspec::runner::{self, RunOptions};
 use kmspec::target::{self, Target};
 
+use serde::Serialize;
+
 use super::args::FuzzArguments;
 use super::argument_values::Against;
 use super::exit::Exit;
@@ -48,7 +50,7 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
         stop_on_signals(&stop);
         let mut books = books(arguments.fault.as_deref())?;
         if books.len() > 1 {
-            return Ok(measure(&options, books, &stop).await);
+            return measure(arguments, &options, books, &stop).await;
         }
         let side = match books.pop() {
             Some(book) => Side::Rules(Box::new(book.rules)),
@@ -68,13 +70,19 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
             .saturating_add(arguments.target.request_timeout);
         let summary = one(&options, sides, &stop, longest).await;
         fuzz_report::tell(&summary);
-        if let Some(path) = &arguments.report_json {
-            let text = serde_json::to_string_pretty(&summary)
-                .map_err(|error| Exit::usage(format!("cannot write the report: {error}")))?;
-            corpus::write_whole(path, &format!("{text}\n"))?;
-        }
+        report(arguments, &summary)?;
         Ok(ExitCode::from(code(&summary)))
     })
+}
+
+/// Writes what came of it, where that is asked for.
+fn report(arguments: &FuzzArguments, what: &impl Serialize) -> Result<(), Exit> {
+    let Some(path) = &arguments.report_json else {
+        return Ok(());
+    };
+    let text = serde_json::to_string_pretty(what)
+        .map_err(|error| Exit::usage(format!("cannot write the report: {error}")))?;
+    corpus::write_whole(path, &format!("{text}\n"))
 }
 
 /// The references made wrong that a name stands for.
@@ -109,7 +117,7 @@ fn options(arguments: &FuzzArguments) -> Result<Options, Exit> {
         operations = generate::operations().collect();
     }
     Ok(Options {
-        time: arguments.time,
+        time: arguments.time.unwrap_or(Options::default().time),
         cases: arguments.scripts,
         seed: arguments.seed.unwrap_or_else(new_seed),
         jobs: arguments.jobs.map_or(1, usize::from),
@@ -294,26 +302,39 @@ fn code(summary: &Summary) -> u8 {
 }
 
 /// How many of the reference's faults campaigns find, and by which script.
-async fn measure(options: &Options, books: Vec<WrongBook>, stop: &Stop) -> ExitCode {
-    let (mut found, mut missed) = (Vec::new(), 0);
-    campaign::measure(options, books, stop, |measured| {
-        let (fault, scripts) = (measured.fault, measured.scripts);
-        let Some(finding) = measured.finding else {
-            missed += 1;
+async fn measure(
+    arguments: &FuzzArguments,
+    options: &Options,
+    books: Vec<WrongBook>,
+    stop: &Stop,
+) -> Result<ExitCode, Exit> {
+    let mut options = options.clone();
+    if arguments.time.is_none() && arguments.scripts.is_some() {
+        options.time = Duration::MAX;
+    }
+    let (mut found, mut faults) = (Vec::new(), Vec::new());
+    campaign::measure(&options, books, stop, |measured| {
+        let (fault, scripts) = (&measured.fault, measured.scripts);
+        if let Some(finding) = &measured.finding {
+            let what = &finding.requirement;
+            outln!("found by script {scripts:>5}  {fault}: {what}");
+            found.push(scripts);
+        } else {
             outln!("not found in {scripts:>5} scripts  {fault}");
-            return;
-        };
-        let what = finding.requirement;
-        outln!("found by script {scripts:>5}  {fault}: {what}");
-        found.push(scripts);
+        }
+        faults.push(measured);
     })
     .await;
-    let all = found.len() + missed;
+    report(
+        arguments,
+        &serde_json::json!({"seed": options.seed, "faults": faults}),
+    )?;
+    let all = faults.len();
     // They are told in the order in which they are found.
     let median = found.get(found.len() / 2).copied().unwrap_or_default();
     outln!(
         "{} of {all} faults found, half of them by script {median}",
         found.len()
     );
-    ExitCode::from(u8::from(found.len() * 20 < all * 19))
+    Ok(ExitCode::from(u8::from(found.len() * 20 < all * 19)))
 }

@@ -49,7 +49,7 @@ pub struct Soak {
 /// One way of asking the reference.
 #[derive(Debug, Clone, Serialize)]
 pub struct SoakRow {
-    /// In process, over HTTP, over TLS, with other answers to open questions, or in a dress.
+    /// In process, over HTTP, over TLS, in one account for all, with other answers to open questions, or in a dress.
     pub way: String,
     /// What the dress does.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,11 +116,19 @@ pub fn soak(
             add(row, alarms);
         }
     }
-    for tls in [false, true] {
+    for way in [Way::Http, Way::Tls] {
         for jobs in JOBS {
-            let (row, alarms) = over_http(cases, options, jobs, tls)?;
+            let (row, alarms) = served(cases, options, jobs, way)?;
             add(row, alarms);
         }
+    }
+    if options.seeds_of_choices > 0 {
+        let options = SoakOptions {
+            seeds: options.seeds_of_choices,
+            ..options
+        };
+        let (row, alarms) = served(cases, options, JOBS[1], Way::OneAccount)?;
+        add(row, alarms);
     }
     Ok(soak)
 }
@@ -172,25 +180,41 @@ fn in_dress(cases: &[Case], options: SoakOptions, dress: &'static Dress) -> (Soa
     count.done()
 }
 
-fn over_http(
+/// How the reference is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Http,
+    Tls,
+    /// Without worlds, as every other endpoint is: all cases share what there is, and those that need a world are unsupported.
+    OneAccount,
+}
+
+fn served(
     cases: &[Case],
     options: SoakOptions,
     jobs: usize,
-    tls: bool,
+    way: Way,
 ) -> Result<(SoakRow, Vec<Alarm>), String> {
-    let way = if tls { "over TLS" } else { "over HTTP" };
-    let mut count = Count::new(way, jobs);
+    let name = match way {
+        Way::Http => "over HTTP",
+        Way::Tls => "over TLS",
+        Way::OneAccount => "in one account",
+    };
+    let mut count = Count::new(name, jobs);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| format!("cannot start: {error}"))?;
     runtime.block_on(async {
         let mut serving = Options::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-        serving.tls = tls;
+        serving.tls = way == Way::Tls;
+        serving.admin = way != Way::OneAccount;
         let server = Server::start(serving)
             .await
             .map_err(|error| error.to_string())?;
-        let mut asking = http::Options::new(server.url(), server.ready().region);
+        let ready = server.ready();
+        let mut asking = http::Options::new(server.url(), ready.region);
+        asking.principals = ready.principals;
         asking.ca_bundle = server.authority_pem().map(|pem| pem.as_bytes().to_vec());
         let target = Target::http(asking)
             .await
@@ -201,8 +225,12 @@ fn over_http(
                 jobs,
                 ..RunOptions::default()
             };
-            let run = runner::run(&options, cases, &target, |_| {}).await;
-            count.add(run.results.len(), alarms(way, jobs, &run));
+            let mut run = runner::run(&options, cases, &target, |_| {}).await;
+            if way == Way::OneAccount {
+                run.results
+                    .retain(|result| result.verdict != Verdict::Unsupported);
+            }
+            count.add(run.results.len(), alarms(name, jobs, &run));
         }
         server.stop().await;
         Ok(count.done())

@@ -23,6 +23,9 @@ pub(super) const PATIENCE: usize = 5;
 /// How often it is made again when the target broke on it.
 const BROKEN: usize = 2;
 
+/// The pause before clean-up sends again what was cut off.
+const AT_ONCE: Duration = Duration::from_millis(10);
+
 /// The longest pause before a call is made again.
 pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
@@ -157,8 +160,19 @@ impl Client<'_> {
         input: &Value,
     ) -> Result<Response, Unanswered> {
         let mut patience = Patience::new();
+        let mut cut_off = 0;
         loop {
-            let response = self.call(calling, input).await?;
+            let response = match self.call(calling, input).await {
+                // Done twice, each step of clean-up is as done once.
+                Err(Unanswered::Target(error))
+                    if self.cleanup && error.is_cut_off() && cut_off < target::CUT_OFF =>
+                {
+                    cut_off += 1;
+                    patience.pause(*self, AT_ONCE).await?;
+                    continue;
+                }
+                answered => answered?,
+            };
             // What a read of this kind is not shown is what its reader wants to know.
             let reader = Client {
                 cleanup: self.cleanup || calling.waiting,

@@ -50,27 +50,37 @@ fn problem(file: &ReadyFile) -> Option<String> {
         {
             return Some(format!("there are two principals named `{name}`"));
         }
-        // They stand in header lines, which none of them may end.
-        let token = principal.session_token.as_deref().unwrap_or_default();
-        for (member, value) in [
-            ("name", name.as_str()),
-            ("account", &principal.account),
-            ("access_key_id", &principal.access_key_id),
-            ("secret_access_key", &principal.secret_access_key),
-            ("session_token", token),
-        ] {
-            if value.chars().any(char::is_control) {
-                return Some(format!(
-                    "the `{member}` of the principal number {} holds a control character, such as the end of a line",
-                    at + 1
-                ));
-            }
+        if let Some(member) = ends_a_line(principal) {
+            return Some(format!(
+                "the `{member}` of the principal number {} {HOLDS_CONTROL}",
+                at + 1
+            ));
         }
     }
-    let control = |text: &str| text.chars().any(char::is_control);
-    (control(&file.region) || control(&file.url)).then(|| {
-        "`region` or `url` holds a control character, such as the end of a line".to_owned()
-    })
+    (has_control(&file.region) || has_control(&file.url))
+        .then(|| format!("`region` or `url` {HOLDS_CONTROL}"))
+}
+
+/// What is wrong with a value that would stand in a header line.
+pub(super) const HOLDS_CONTROL: &str = "holds a control character, such as the end of a line";
+
+/// True for a text that could end the header line in which it stands.
+pub(super) fn has_control(text: &str) -> bool {
+    text.chars().any(char::is_control)
+}
+
+/// The member of the principal that could end a header line, if one could.
+pub(super) fn ends_a_line(principal: &Principal) -> Option<&'static str> {
+    let token = principal.session_token.as_deref().unwrap_or_default();
+    let members = [
+        ("name", principal.name.as_str()),
+        ("account", &principal.account),
+        ("access_key_id", &principal.access_key_id),
+        ("secret_access_key", &principal.secret_access_key),
+        ("session_token", token),
+    ];
+    let found = members.into_iter().find(|(_, value)| has_control(value));
+    found.map(|(member, _)| member)
 }
 
 /// The owner by `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; `None` unless both of the first

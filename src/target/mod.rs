@@ -19,6 +19,7 @@ mod session;
 pub mod trouble;
 
 pub use credentials::{from_environment, read_principals};
+pub(crate) use error::CUT_OFF;
 pub use error::{Error, Phase};
 pub use handler::Handler;
 pub use manner::Manner;

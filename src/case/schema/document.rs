@@ -107,6 +107,7 @@ pub(super) struct OperationsEntry {
 #[schemars(rename_all = "snake_case")]
 pub(super) enum MembersWord {
     Alias,
+    ByArn,
     IsNull,
     Malformed,
     Missing,

@@ -21,6 +21,7 @@ pub(super) const TRIALS: &[Entry] = &[
         "every_third_is_lost_on_fresh_connections",
         every_third_is_lost_on_fresh_connections,
     ),
+    ("every_third_of_all_is_lost", every_third_of_all_is_lost),
     (
         "interrupted_while_a_key_is_made",
         interrupted_while_a_key_is_made,
@@ -41,6 +42,8 @@ struct Manner {
     fleet: FleetOptions,
     /// Every how many of them is lost, with its connection; 0 for none.
     loses: usize,
+    /// The same of all other calls.
+    of_all: bool,
     /// One connection takes more than one request.
     keeps: bool,
     /// How long they take.
@@ -55,6 +58,7 @@ impl Manner {
             throttle: None,
         },
         loses: 0,
+        of_all: false,
         keeps: true,
         takes: Duration::ZERO,
     };
@@ -143,7 +147,7 @@ fn answer(
     let answer = fleet.handle(&request);
     drop(fleet);
     let makes = aws_json::operation(&request).is_some_and(|name| name.starts_with("Create"));
-    if makes && answer.status == 200 {
+    if manner.of_all || makes && answer.status == 200 {
         std::thread::sleep(manner.takes);
         let mut creates = lock(creates);
         creates.0 += 1;
@@ -247,6 +251,24 @@ fn every_third_is_lost_on_fresh_connections() {
         keeps: false,
         ..Manner::GOOD
     });
+}
+
+/// Those to clean-up too. One after the other, so that no request is without an answer twice.
+fn every_third_of_all_is_lost() {
+    let endpoint = Endpoint::start(Manner {
+        loses: 3,
+        of_all: true,
+        ..Manner::GOOD
+    });
+    let folders = ["key/enable/", "alias/create/", "custom_key_store/connect/"];
+    let summary = block_on(async {
+        let mut stage = endpoint.stage(cases(&folders));
+        stage.run.jobs = 1;
+        stage.play().await.summary
+    });
+    assert!(endpoint.lost() > 100, "{} answers lost", endpoint.lost());
+    let live = lock(&endpoint.fleet).live();
+    assert_eq!(live, Vec::<String>::new(), "{:?}", summary.left_behind);
 }
 
 fn interrupted_while_a_key_is_made() {

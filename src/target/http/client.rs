@@ -46,6 +46,7 @@ pub(super) struct Client {
 impl Client {
     pub(super) fn new(options: &Options) -> Result<Self, Error> {
         let base = Base::parse(&options.url)?;
+        options.end_no_line()?;
         let unusable = |error: reqwest::Error| {
             Error::Options(format!("the HTTP client cannot be set up: {error}"))
         };

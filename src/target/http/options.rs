@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 
+use crate::target::credentials::{HOLDS_CONTROL, ends_a_line, has_control};
 use crate::target::{Error, Manner};
 use crate::wire::admin::Principal;
 use crate::wire::partition::{host_in_region, is_aws_host};
@@ -66,6 +67,28 @@ impl Options {
 }
 
 impl Options {
+    /// # Errors
+    /// When a Region, a member of a principal or a header field of a profile could end the header line in which it is sent.
+    pub(super) fn end_no_line(&self) -> Result<(), Error> {
+        let wrong = |what: String| Err(Error::Options(format!("{what} {HOLDS_CONTROL}")));
+        if self.regions.iter().any(|region| has_control(region)) {
+            return wrong("the Region".to_owned());
+        }
+        for principal in &self.principals {
+            if let Some(member) = ends_a_line(principal) {
+                return wrong(format!("the `{member}` of the `{}`", principal.name));
+            }
+        }
+        for (name, fields) in &self.manner.headers {
+            let ends =
+                |(field, value): (&String, &String)| has_control(field) || has_control(value);
+            if fields.iter().any(ends) {
+                return wrong(format!("a header field of the `{name}`"));
+            }
+        }
+        Ok(())
+    }
+
     /// With what the other Region is reached, where it has a host of its own: on AWS.
     ///
     /// # Errors

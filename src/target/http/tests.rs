@@ -470,3 +470,40 @@ async fn in_process_a_session_has_a_clock_that_stands_still() {
     let other = target.open(1).await.expect("a session");
     assert_eq!(other.now(), world::START);
 }
+
+#[tokio::test]
+async fn no_value_from_outside_ends_a_header_line() {
+    let line = "a\r\nX-Injected: 1";
+    let told = async |change: fn(&mut Options, String)| {
+        let mut options = Options::new("http://127.0.0.1:1", "us-east-1");
+        options.probe = false;
+        options.principals = world::principals();
+        Endpoint::connect(options.clone())
+            .await
+            .expect("nothing is wrong");
+        change(&mut options, line.to_owned());
+        let error = Endpoint::connect(options).await.expect_err("it is refused");
+        error.to_string()
+    };
+    let ends = "holds a control character, such as the end of a line";
+    assert_eq!(
+        told(|options, line| options.principals[0].session_token = Some(line)).await,
+        format!("the `session_token` of the `owner` {ends}")
+    );
+    assert_eq!(
+        told(|options, line| options.principals[1].access_key_id = line).await,
+        format!("the `access_key_id` of the `peer` {ends}")
+    );
+    assert_eq!(
+        told(|options, line| options.regions[1] = line).await,
+        format!("the Region {ends}")
+    );
+    let field = |options: &mut Options, line| {
+        let fields = [("x-account".to_owned(), line)].into();
+        options.manner.headers.insert("peer".to_owned(), fields);
+    };
+    assert_eq!(
+        told(field).await,
+        format!("a header field of the `peer` {ends}")
+    );
+}
