@@ -1,7 +1,7 @@
 //! What the program makes of an earlier run: a comparison, a rerun of what failed, a baseline.
 
 use super::Entry;
-use super::bench::{Bench, right, screen, wrong};
+use super::bench::{Bench, masked_screen, right, wrong};
 use super::stage::{Scripted, SeenCall, block_on, json};
 
 pub(super) const TRIALS: &[Entry] = &[
@@ -42,11 +42,11 @@ fn two_runs_compared() {
         bench.run(&before.url(), &["--report-json", "a.json"], 1);
         bench.run(&before.url(), &["--report-json", "again.json"], 1);
         bench.run(&after.url(), &["--report-ndjson", "b.ndjson"], 1);
-        screen(
+        masked_screen(
             "compare",
             &bench.says(&["compare", "a.json", "b.ndjson"], 1),
         );
-        screen(
+        masked_screen(
             "compare_back",
             &bench.says(&["compare", "b.ndjson", "a.json"], 1),
         );
@@ -99,24 +99,24 @@ fn a_baseline_is_green_red_fixed_and_gone() {
             last,
             "known.yaml: 3 causes, met 4 times, from 2 agreeing runs"
         );
-        screen("baseline", &bench.read("known.yaml"));
+        masked_screen("baseline", &bench.read("known.yaml"));
         let report = ["--report-junit", "run.xml"];
-        screen("baseline_green", &judged(&bench, &url, &report, 0));
+        masked_screen("baseline_green", &judged(&bench, &url, &report, 0));
         assert!(
             bench.read("run.xml").contains(r#"failures="0""#),
             "a known failure is red"
         );
-        screen("baseline_new", &judged(&bench, &worse.url(), &[], 1));
-        screen("baseline_fixed", &judged(&bench, &good.url(), &[], 0));
+        masked_screen("baseline_new", &judged(&bench, &worse.url(), &[], 1));
+        masked_screen("baseline_fixed", &judged(&bench, &good.url(), &[], 0));
         judged(&bench, &good.url(), &["--strict-baseline"], 1);
-        screen(
+        masked_screen(
             "baseline_unsupported",
             &judged(&bench, &without.url(), &[], 1),
         );
         // What is left out by the user is not gone.
         judged(&bench, &url, &["--filter", "key/list"], 0);
         std::fs::remove_file(bench.path().join("mine/key/describe/unknown.yaml")).expect("gone");
-        screen("baseline_gone", &judged(&bench, &url, &[], 1));
+        masked_screen("baseline_gone", &judged(&bench, &url, &[], 1));
     });
 }
 
@@ -151,7 +151,7 @@ fn a_baseline_keeps_what_is_written_by_hand() {
             "{}",
             bench.read("known.yaml")
         );
-        screen("baseline_expired", &judged(&bench, &url, &[], 1));
+        masked_screen("baseline_expired", &judged(&bench, &url, &[], 1));
     });
 }
 
