@@ -23,8 +23,9 @@
 //! - `cli` has no `main` and opens no socket of its own.
 //! - Bodies stay [`serde_json::Value`], checked against `model` shapes: the suite must be able to send what a typed client cannot.
 //! - Only `target`, `serve`, `runner` and `suite` know tokio; only `runner::snapshot` knows insta; only `report` and `main` print.
-//! - The same words in `cases/`, `snapshots/` and `src/reference/`: `cases/alias/create/exists.yaml` is judged against
-//!   `src/reference/alias/create.rs`, and recorded in `snapshots/reference/alias/create/exists.snap`.
+//! - The same words in `cases/`, `snapshots/` and `src/reference/`: `cases/custom_key_store/delete/non_empty.yaml` is
+//!   judged against `src/reference/custom_key_store/delete.rs`, and recorded in
+//!   `snapshots/reference/custom_key_store/delete/non_empty.snap`.
 //! - What is about a resource stands beside its behaviour: `custom_key_store/{rules,faults,questions}` hold its part of the rule
 //!   book, its wrong behaviours and what is not known of it; `rules/` and `faults/` hold what all share.
 //! - One row an operation: [`model::Operation`] tells what the documentation says of it, `src/reference/operations.rs` who

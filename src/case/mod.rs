@@ -329,7 +329,7 @@ pub use format::{Formatted, format, format_text};
 pub use good_calls::probe;
 pub use id::{BadName, CaseId, InstanceId};
 pub use load::{Checked, check, load, load_text, load_texts};
-pub use moved::{all_moved, moved};
+pub use moved::{followed, renamed};
 pub use need::{
     KeyNeed, KeyStateNeed, Need, NeedKind, OF_A_KEY, OfKeyNeed, OfKeyRole, StoreConnectivity,
     StoreNeed, StoreState, StoreType,

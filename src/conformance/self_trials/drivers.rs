@@ -132,7 +132,7 @@ fn the_endpoint_is_wrong() {
 
 fn what_a_cli_cannot_send() {
     let raw = case(
-        "custom_key_store/delete/never_existed",
+        "custom_key_store/delete/not_found",
         "steps:\n  - call: DeleteCustomKeyStore\n    input: {}\n    expect: {error: ValidationException}\n",
     );
     let (told, seen) = through("exit 0", |_| not_found(), raw);

@@ -96,9 +96,9 @@ fn slips_are_errors() {
         "error: `DeleteCustomKeyStor` names no case\nhelp: did you mean `DeleteCustomKeyStore`?",
     );
     said(
-        &["list", "still_connected"],
+        &["list", "non_empty"],
         2,
-        "error: `still_connected` names no case\nhelp: an operand is where an id begins; `--filter still_connected` looks within it",
+        "error: `non_empty` names no case\nhelp: an operand is where an id begins; `--filter non_empty` looks within it",
     );
     said(
         &["run", "--exact", "custom_key_store/delete/twic"],

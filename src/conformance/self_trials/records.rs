@@ -90,7 +90,7 @@ fn pipe_as_snapshot() {
     let dir = tempfile::tempdir().expect("a folder can be had");
     let folder = dir.path().join("custom_key_store/delete");
     fs::create_dir_all(&folder).expect("a folder can be made");
-    let pipe = folder.join("never_existed.snap");
+    let pipe = folder.join("not_found.snap");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.is_ok_and(|status| status.success()));
     let told = recorded(dir.path(), false, "gone");

@@ -87,7 +87,7 @@ pub(crate) struct KeyRules {
     /// Whether `ScheduleKeyDeletion` tells the waiting period (fact K-049).
     pub(crate) includes_window: bool,
     /// The error for another account's key in operations without cross-account use.
-    pub(crate) foreign_key: &'static str,
+    pub(crate) cross_account_key: &'static str,
     /// How answers name a key (facts K-014, K-049).
     pub(crate) named: NamedKey,
     /// Whether keys of stores are listed (fact C-200).
@@ -237,7 +237,7 @@ impl KeyRules {
             updates_description: true,
             empties_description: true,
             includes_window: true,
-            foreign_key: "AccessDeniedException",
+            cross_account_key: "AccessDeniedException",
             named: NamedKey::Arn,
             lists_store_keys: true,
             includes_store: true,

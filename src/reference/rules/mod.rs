@@ -20,8 +20,8 @@ pub(crate) use reply::{DateForm, Oddity, PageRules, ReplyRules};
 
 pub(crate) use super::alias::AliasRules;
 pub(crate) use super::custom_key_store::{
-    Blocking, BothFilters, Counted, CreateStep, DeleteStep, DescribeRules, ErrorCode, Index,
-    IndexRule, Property, Repeat, StoreRules, StoreType, Transition, UpdateStep,
+    BothFilters, Counted, CreateStep, DeleteStep, DescribeRules, ErrorCode, Index, IndexRule,
+    NonEmpty, Property, Repeat, StoreRules, StoreType, Transition, UpdateStep,
 };
 pub(crate) use super::encryption::CryptoRules;
 pub(crate) use super::key::{Admission, Cancelled, KeyRules, KeyStep, NamedKey, Reach, Restored};

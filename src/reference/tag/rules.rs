@@ -28,7 +28,7 @@ pub(crate) struct TagRules {
     /// Whether it takes all of them.
     pub(crate) untags_all: bool,
     /// Whether it refuses a tag key that is not there (fact K-046: it does not).
-    pub(crate) unknown_is_error: bool,
+    pub(crate) not_found_is_error: bool,
     /// Whether the list lacks its last tag.
     pub(crate) list_loses_last: bool,
     /// Whether the list is in the order of the tag keys; otherwise in that in which they came (fact K-541).
@@ -54,7 +54,7 @@ impl TagRules {
             forgets_others: false,
             untags: true,
             untags_all: false,
-            unknown_is_error: false,
+            not_found_is_error: false,
             list_loses_last: false,
             sorted: false,
             tells_none: true,

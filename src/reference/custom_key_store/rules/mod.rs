@@ -8,7 +8,7 @@ pub(crate) use property::{Property, StoreType};
 pub(crate) use step::{CreateStep, DeleteStep, UpdateStep};
 use step::{create_steps, update_steps};
 pub(crate) use term::{
-    Blocking, BothFilters, Counted, ErrorCode, Index, IndexRule, Repeat, Transition,
+    BothFilters, Counted, ErrorCode, Index, IndexRule, NonEmpty, Repeat, Transition,
 };
 
 use crate::reference::rules::{ByConnection, ConnectionState, Reach};
@@ -66,8 +66,8 @@ pub(crate) struct StoreRules {
     pub(crate) deletable: ByConnection<bool>,
     /// The error for a store in another state (fact C-102).
     pub(crate) not_deletable: &'static str,
-    /// Which keys keep a store from being deleted (facts C-106, C-107).
-    pub(crate) blocking: Blocking,
+    /// Which keys make a store non-empty, so that it cannot be deleted (facts C-106, C-107).
+    pub(crate) non_empty: NonEmpty,
     /// Whether a store's keys go with it.
     pub(crate) deletes_keys: bool,
     /// The states in which each property can be updated (facts C-073..C-076).
@@ -93,7 +93,7 @@ pub(crate) struct StoreRules {
     /// The error for an id that no store has (fact C-101).
     pub(crate) not_found: &'static str,
     /// The error for a store of another account (fact C-115).
-    pub(crate) foreign_store: &'static str,
+    pub(crate) cross_account_store: &'static str,
     pub(crate) describe: DescribeRules,
 }
 
@@ -107,7 +107,7 @@ pub(crate) struct DescribeRules {
     /// An id and a name at once (fact C-135).
     pub(crate) both: BothFilters,
     /// Whether an unknown id or name is an error (facts C-133, C-134).
-    pub(crate) unknown_is_error: bool,
+    pub(crate) not_found_is_error: bool,
     /// Whether filters are looked at (facts C-131, C-132).
     pub(crate) filters: bool,
     /// When `ConnectionErrorCode` is there (facts C-140, C-141).
@@ -203,7 +203,7 @@ impl StoreRules {
             connections_end: true,
             deletable: only_disconnected,
             not_deletable: "CustomKeyStoreInvalidStateException",
-            blocking: Blocking::Every,
+            non_empty: NonEmpty::AnyKey,
             deletes_keys: false,
             updatable: vec![
                 (Property::Name, also_connected),
@@ -226,10 +226,10 @@ impl StoreRules {
             ids_ignore_case: false,
             names_are_ids: false,
             not_found: "CustomKeyStoreNotFoundException",
-            foreign_store: "CustomKeyStoreNotFoundException",
+            cross_account_store: "CustomKeyStoreNotFoundException",
             describe: DescribeRules {
                 both: BothFilters::Refused("ValidationException"),
-                unknown_is_error: true,
+                not_found_is_error: true,
                 filters: true,
                 error_code: ErrorCode::WhenFailed,
                 includes_secrets: false,

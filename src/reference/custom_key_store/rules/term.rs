@@ -71,16 +71,16 @@ pub(crate) enum Transition {
     RefusedYetBegins,
 }
 
-/// Which keys keep a store from being deleted.
+/// Which keys make a store non-empty, so that it cannot be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Blocking {
-    Every,
+pub(crate) enum NonEmpty {
+    AnyKey,
     /// All but those that wait for their deletion.
-    NotPendingDeletion,
+    KeyNotPendingDeletion,
     /// Only those that would be Enabled.
-    OnlyEnabled,
-    OnlyTheFirst,
-    Nothing,
+    EnabledKey,
+    OldestKeyOfAll,
+    Never,
 }
 
 /// What an id and a name at once get (fact C-135).

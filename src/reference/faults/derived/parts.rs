@@ -57,12 +57,12 @@ parts! {
         create, update, delete, limit, limit_counts, required, vpc_needs_service, missing_member, foreign_member,
         repeat_cloudhsm, repeat_external, indexes, hsms, connect_hsms, initial, connect, disconnect,
         connect_sees_cluster, connect_refused_leaves, connections_fail, connections_end, deletable, not_deletable,
-        blocking, deletes_keys, updatable, renames_connected_cloudhsm, update_forgets, empty_update, creates_keys,
-        gives_random, delete_reach, reach, ids_ignore_case, names_are_ids, not_found, foreign_store, describe,
+        non_empty, deletes_keys, updatable, renames_connected_cloudhsm, update_forgets, empty_update, creates_keys,
+        gives_random, delete_reach, reach, ids_ignore_case, names_are_ids, not_found, cross_account_store, describe,
     }
     DescribeRules {
-        both, unknown_is_error, filters, error_code, includes_secrets, includes_foreign, includes_type, includes_trust_anchor,
-        includes_creation, includes_service, includes_failure, includes_transitions,
+        both, not_found_is_error, filters, error_code, includes_secrets, includes_foreign, includes_type,
+        includes_trust_anchor, includes_creation, includes_service, includes_failure, includes_transitions,
     }
     IndexRule {
         index, error, reach, freed_by_delete, freed_by_update, claimed_by_update, folded,
@@ -74,7 +74,7 @@ parts! {
         admission, reach, checks_arn_region, refuses_aliases, doubles_tagged,
         hides_algorithms, finds_other_specs, lists_other_specs, crashes_on_arns, marks_multi_region,
         quotes_id_of_arn, unquoted_ids, regional_specs, lists_descriptions, updates_description, empties_description,
-        includes_window, foreign_key, named,
+        includes_window, cross_account_key, named,
         lists_store_keys, includes_store,
     }
     CryptoRules {
@@ -90,7 +90,7 @@ parts! {
     }
     TagRules {
         quota, over_quota, reserved, equal_keys, case_sensitive, replaces, tags, forgets_others, untags, untags_all,
-        unknown_is_error, list_loses_last, sorted, tells_none, page, most_per_page,
+        not_found_is_error, list_loses_last, sorted, tells_none, page, most_per_page,
     }
     PolicyRules {
         bytes, reads, lockout_check, bypass, any_principal, statements_need_resource, bind, puts, always_default, pretty,
