@@ -2,7 +2,8 @@
 //!
 //! # Architecture
 //!
-//! Imports go down only, and siblings on a floor do not import each other; a `tidy` trial in `cargo test` enforces it.
+//! Imports go down only, and siblings on a floor do not import each other. `cargo test` holds what is said here; the trials that do
+//! stand in brackets.
 //!
 //! ```text
 //! main.rs, conformance.rs    join the parts; hold no logic
@@ -16,19 +17,25 @@
 //!    file/       files that others own: read within a limit, written whole or not at all
 //! ```
 //!
-//! - `reference` never sees an expectation: it imports `model` and `wire` only. The oracle cannot know the answer.
-//! - `reference` is a value: clock, randomness, accounts and Regions are injected; no sockets, no threads, no global state.
+//! - `reference` never sees an expectation: it imports `model` and `wire` only. The oracle cannot know the answer (`tidy::floors`).
+//! - `reference` is a value: clock, randomness, accounts and Regions are injected; no sockets, no threads, no global
+//!   state (`tidy::values`).
 //! - A case has two drivers: kmspec itself, or a CLI whose requests go over kmspec. The answer on the wire is judged by the
 //!   case ([`check::judge`]), the CLI by the wire ([`check::judge_client`]), and every [`check::Mismatch`] says whose it is.
-//! - `cli` has no `main` and opens no socket of its own.
+//! - `cli` has no `main` and opens no socket of its own (`tidy::values`).
 //! - Bodies stay [`serde_json::Value`], checked against `model` shapes: the suite must be able to send what a typed client cannot.
-//! - Only `target`, `serve`, `runner` and `suite` know tokio; only `runner::snapshot` knows insta; only `report` and `main` print.
-//! - The same words in `cases/`, `snapshots/` and `src/reference/`: `cases/alias/create/exists.yaml` is judged against
-//!   `src/reference/alias/create.rs`, and recorded in `snapshots/reference/alias/create/exists.snap`.
+//! - Only from floor 2 up is anything awaited, and not in `check`, `generate` and `report`; only `runner::snapshot` knows insta
+//!   (`tidy::confined_crates`); only `report` and the program print (`tidy::printing`).
+//! - The same words in `cases/`, `snapshots/` and `src/reference/`: `cases/custom_key_store/delete/non_empty.yaml` is
+//!   judged against `src/reference/custom_key_store/delete.rs`, and recorded in
+//!   `snapshots/reference/custom_key_store/delete/non_empty.snap` (`tidy::paths_told`, `tidy::snapshots_and_cases`,
+//!   `operations::*`).
 //! - What is about a resource stands beside its behaviour: `custom_key_store/{rules,faults,questions}` hold its part of the rule
 //!   book, its wrong behaviours and what is not known of it; `rules/` and `faults/` hold what all share.
 //! - One row an operation: [`model::Operation`] tells what the documentation says of it, `src/reference/operations.rs` who
 //!   answers and what the key's state says. Both tables hold all 56, or nothing compiles.
+//! - A rule stands once, in a struct of the book, and is a fault of its own from that day: `src/reference/faults/derived/mod.rs`
+//!   (`proof::*`). A form of a matcher stands once, in `src/case/expect.rs`: reading, writing, schema and reference follow from it.
 
 #[cfg(feature = "net")]
 pub mod campaign;

@@ -37,8 +37,8 @@ use Operation::{
     CancelKeyDeletion, ConnectCustomKeyStore, CreateAlias, CreateCustomKeyStore, CreateKey,
     Decrypt, DeleteAlias, DeleteCustomKeyStore, DescribeCustomKeyStores, DescribeKey, DisableKey,
     DisconnectCustomKeyStore, EnableKey, Encrypt, GenerateRandom, GetKeyPolicy, ListAliases,
-    ListKeyPolicies, ListResourceTags, PutKeyPolicy, ScheduleKeyDeletion, TagResource,
-    UntagResource, UpdateAlias, UpdateCustomKeyStore, UpdateKeyDescription,
+    PutKeyPolicy, ScheduleKeyDeletion, TagResource, UntagResource, UpdateAlias,
+    UpdateCustomKeyStore, UpdateKeyDescription,
 };
 
 /// The first cause that fits.
@@ -191,10 +191,8 @@ pub(super) const CAUSES: &[Cause] = &[
     row(&[DeleteAlias], "NotFoundException", Any, "there is no such alias", &["L-524"]),
     row(&[ListAliases], "NotFoundException", Any, "there is no such key", &[]),
     row(&[DescribeKey, Encrypt, Decrypt], "NotFoundException", Says("KeyId", "alias/"), "there is no such alias", &["L-706"]),
-    row(&[DisableKey, EnableKey, ScheduleKeyDeletion, CancelKeyDeletion, ListAliases, TagResource, UntagResource, ListResourceTags, UpdateKeyDescription, GetKeyPolicy, PutKeyPolicy, ListKeyPolicies], "InvalidArnException", Says("KeyId", "alias/"), "an alias is given where only keys are taken", &[]),
     row(&[DescribeKey, Encrypt], "NotFoundException", Any, "there is no such key", &["K-001"]),
     row(&[DescribeKey], "InvalidArnException", Any, "the ARN is none of a key", &[]),
-    row(&[EnableKey, DisableKey, ScheduleKeyDeletion, CancelKeyDeletion, Decrypt, TagResource, UntagResource, ListResourceTags, UpdateKeyDescription, GetKeyPolicy, PutKeyPolicy, ListKeyPolicies], "NotFoundException", Any, "there is no such key", &["K-001"]),
     row(&[EnableKey], KEY_STATE, State("PendingDeletion"), "the key waits for its deletion", &["S-038"]),
     row(&[EnableKey], KEY_STATE, State("PendingImport"), "the key has no material", &["S-039"]),
     row(&[DisableKey], KEY_STATE, State("PendingDeletion"), "the key waits for its deletion", &["S-030"]),
@@ -218,6 +216,8 @@ pub(super) const CAUSES: &[Cause] = &[
     row(&[GenerateRandom], STATE, Any, "the store is not CONNECTED", &["C-183"]),
     row(&[GenerateRandom], "ValidationException", Lacks("NumberOfBytes"), "the number of bytes is left out", &[]),
     row(&[GenerateRandom], UNSUPPORTED, Any, "the store is an external one", &["C-185"]),
+    row(&[], "InvalidArnException", Says("KeyId", "alias/"), "an alias is given where only keys are taken", &[]),
+    row(&[], "NotFoundException", Given("KeyId"), "there is no such key", &["K-001"]),
     row(&[], "UnknownOperationException", Any, "the target names no operation", &["W-041"]),
     row(&[], "KMSInternalException", Any, "the service fails inside", &["W-050"]),
     row(&[], "DependencyTimeoutException", Any, "what the service needs does not answer", &["W-050"]),

@@ -24,7 +24,7 @@ async fn the_reference_does_not_differ_from_itself() {
 /// What an allowed answer to an open question explains is no finding.
 #[tokio::test]
 async fn an_allowed_answer_is_no_finding() {
-    let choice = crate::reference::AllowedAnswer::named("delete_precedence=keys_first");
+    let choice = crate::reference::AllowedAnswer::named("delete_precedence=non_empty_first");
     let rules = Rules::aws().with_choice(choice.expect("an open question"));
     let options = Options {
         time: std::time::Duration::from_mins(5),
@@ -121,7 +121,7 @@ async fn of_two_that_are_wrong_in_two_ways_none_is_named() {
         operations: vec![crate::model::Operation::DeleteCustomKeyStore],
         ..Options::default()
     };
-    let summary = compared(options, &deletes, &wrong("delete_connected_has_keys")).await;
+    let summary = compared(options, &deletes, &wrong("delete_connected_as_non_empty")).await;
     let between = summary.findings.iter().filter_map(|f| f.between.as_ref());
     let neither = Between {
         first: "success".to_owned(),
@@ -139,7 +139,7 @@ async fn of_two_that_are_wrong_in_two_ways_none_is_named() {
 #[tokio::test]
 async fn after_both_have_left_its_way_the_reference_cannot_say() {
     let rules = Rules::aws().with_fault(Fault::named("delete_connected").expect("a fault"));
-    let empty = Fault::named("describe_unknown_is_empty").expect("a fault");
+    let empty = Fault::named("describe_not_found_is_empty").expect("a fault");
     let first = Side::Rules(Box::new(rules.clone()));
     let second = Side::Rules(Box::new(rules.with_fault(empty)));
     let sides = Sides {
@@ -166,7 +166,7 @@ async fn after_both_have_left_its_way_the_reference_cannot_say() {
 
 #[tokio::test]
 async fn two_endpoints_may_choose_where_nobody_knows() {
-    let choice = crate::reference::AllowedAnswer::named("delete_precedence=keys_first");
+    let choice = crate::reference::AllowedAnswer::named("delete_precedence=non_empty_first");
     let rules = Rules::aws().with_choice(choice.expect("an open question"));
     let (one, other) = (Side::Rules(Box::new(rules)), Side::Rules(Box::default()));
     let summary = between(30, &one, &other).await;

@@ -59,59 +59,206 @@ pub struct ErrorExpect {
     pub status: Option<Matcher>,
 }
 
-/// What a value must be.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Matcher {
-    /// Equal to a value.
-    Value(Template),
-    /// A list of just these, in this order.
-    List(Vec<Matcher>),
-    /// An object with these members, and no others unless `open`.
-    Object {
-        /// Where it stands.
-        span: Span,
-        /// Other members are welcome.
-        open: bool,
-        /// The members.
-        members: Vec<(String, Matcher)>,
-    },
-    /// `$any`.
-    Any(Span),
-    /// `$absent`.
-    Absent(Span),
-    /// `$optional`.
-    Optional(Box<Matcher>),
-    /// `$type`.
-    Type(Span, ValueType),
-    /// `$matches`; anchored at both ends.
-    Matches(Span, String),
-    /// `$one_of`.
-    OneOf(Span, Vec<Matcher>),
-    /// `$all`.
-    All(Span, Vec<Matcher>),
-    /// `$not`.
-    Not(Span, Box<Matcher>),
-    /// `$length`.
-    Length(Span, LengthRange),
-    /// `$blob`.
-    Blob(Span, LengthRange),
-    /// `$has`.
-    Has(Span, Vec<Matcher>),
-    /// `$lacks`.
-    Lacks(Span, Box<Matcher>),
-    /// `$json_text`.
-    JsonText(Span, Box<Matcher>),
-    /// `$set`.
-    Set(Span, Vec<Matcher>),
-    /// `$about`.
-    About {
-        /// Where it stands.
-        span: Span,
-        /// Milliseconds from the target's clock.
-        offset_millis: i64,
-        /// How far off it may be.
-        give: Duration,
-    },
+/// Declares what a value can be, each form once: its variant, its name, what it takes and what it matches. Reading, writing,
+/// the schema, the messages of the loader and the table below follow from it.
+macro_rules! matchers {
+    (
+        one { $($one:ident $one_name:literal $one_about:literal;)* }
+        many { $($many:ident $many_name:literal $least:literal $many_about:literal;)* }
+        truth { $($truth:ident $truth_name:literal $truth_about:literal;)* }
+        other { $($other:ident($taken:ty) $takes:ident $other_name:literal $like:literal $other_about:literal;)* }
+    ) => {
+        /// What a value must be: plain JSON, or a mapping with a `$` key:
+        ///
+        /// | form | matches |
+        /// |---|---|
+        /// | `{$open: true, A: …}` | an object with at least these members |
+        $(#[doc = concat!("| `{", $one_name, ": m}` | ", $one_about, " |")])*
+        $(#[doc = concat!("| `{", $many_name, ": [m, …]}` | ", $many_about, " |")])*
+        $(#[doc = concat!("| `{", $truth_name, ": true}` | ", $truth_about, " |")])*
+        $(#[doc = concat!("| `{", $other_name, ": ", $like, "}` | ", $other_about, " |")])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Matcher {
+            /// Equal to a value.
+            Value(Template),
+            /// A list of just these, in this order.
+            List(Vec<Matcher>),
+            /// An object with these members, and no others unless `open`.
+            Object {
+                /// Where it stands.
+                span: Span,
+                /// Other members are welcome.
+                open: bool,
+                /// The members.
+                members: Vec<(String, Matcher)>,
+            },
+            $(
+                #[doc = concat!("`", $one_name, "`: ", $one_about, ".")]
+                $one(Span, Box<Matcher>),
+            )*
+            $(
+                #[doc = concat!("`", $many_name, "`: ", $many_about, ".")]
+                $many(Span, Vec<Matcher>),
+            )*
+            $(
+                #[doc = concat!("`", $truth_name, "`: ", $truth_about, ".")]
+                $truth(Span),
+            )*
+            $(
+                #[doc = concat!("`", $other_name, "`: ", $other_about, ".")]
+                $other(Span, $taken),
+            )*
+        }
+
+        /// Every form, `$open` aside.
+        pub(in crate::case) const FORMS: &[Form] = &[
+            $(Form { name: $one_name, takes: Takes::One(Matcher::$one), about: $one_about },)*
+            $(Form { name: $many_name, takes: Takes::Many($least, Matcher::$many), about: $many_about },)*
+            $(Form { name: $truth_name, takes: Takes::Truth(Matcher::$truth), about: $truth_about },)*
+            $(Form { name: $other_name, takes: Takes::$takes, about: $other_about },)*
+        ];
+
+        impl Matcher {
+            /// Where it stands; a list does not say, and a value says it itself.
+            #[must_use]
+            pub fn span(&self) -> Option<Span> {
+                match self {
+                    Matcher::Value(template) => Some(template.span),
+                    Matcher::List(_) => None,
+                    Matcher::Object { span, .. }
+                    $(| Matcher::$one(span, _))*
+                    $(| Matcher::$many(span, _))*
+                    $(| Matcher::$truth(span))*
+                    $(| Matcher::$other(span, _))* => Some(*span),
+                }
+            }
+
+            /// The name of its form, if it is one.
+            #[must_use]
+            pub fn form(&self) -> Option<&'static str> {
+                match self {
+                    Matcher::Value(_) | Matcher::List(_) | Matcher::Object { .. } => None,
+                    $(Matcher::$one(..) => Some($one_name),)*
+                    $(Matcher::$many(..) => Some($many_name),)*
+                    $(Matcher::$truth(..) => Some($truth_name),)*
+                    $(Matcher::$other(..) => Some($other_name),)*
+                }
+            }
+
+            /// The matchers that its form takes.
+            #[must_use]
+            pub fn inner(&self) -> Inner<'_> {
+                match self {
+                    $(Matcher::$one(_, inner) => Inner::One(inner),)*
+                    $(Matcher::$many(_, inner) => Inner::Many(inner),)*
+                    _ => Inner::None,
+                }
+            }
+
+            /// The same, with other matchers and values in it.
+            ///
+            /// # Errors
+            /// Those of `value`.
+            pub fn with_values<E>(
+                &self,
+                value: &mut impl FnMut(&Template) -> Result<Template, E>,
+            ) -> Result<Self, E> {
+                let mut all = |inner: &[Matcher]| -> Result<Vec<Matcher>, E> {
+                    inner.iter().map(|inner| inner.with_values(value)).collect()
+                };
+                Ok(match self {
+                    Matcher::Value(template) => Matcher::Value(value(template)?),
+                    Matcher::List(items) => Matcher::List(all(items)?),
+                    Matcher::Object { span, open, members } => Matcher::Object {
+                        span: *span,
+                        open: *open,
+                        members: members
+                            .iter()
+                            .map(|(name, member)| Ok((name.clone(), member.with_values(value)?)))
+                            .collect::<Result<_, E>>()?,
+                    },
+                    $(Matcher::$one(span, inner) => {
+                        Matcher::$one(*span, Box::new(inner.with_values(value)?))
+                    })*
+                    $(Matcher::$many(span, inner) => Matcher::$many(*span, all(inner)?),)*
+                    $(Matcher::$truth(..))|* $(| Matcher::$other(..))* => self.clone(),
+                })
+            }
+        }
+    };
+}
+
+matchers! {
+    one {
+        Optional "$optional" "only as a member: it is not there, or matches";
+        Not "$not" "anything that is there and does not match";
+        Lacks "$lacks" "a list with no item that matches";
+        JsonText "$json_text" "a string that is the JSON text of a value that matches, such as a policy";
+    }
+    many {
+        OneOf "$one_of" 1 "any of these";
+        All "$all" 1 "each of these";
+        Has "$has" 1 "a list with, for each, an item that matches; others are welcome";
+        Set "$set" 0 "a list of just these, in any order";
+    }
+    truth {
+        Any "$any" "anything that is there";
+        Absent "$absent" "only as a member: it is not there; also for a member that the model has at another place only";
+    }
+    other {
+        Type(ValueType) Type "$type" "string"
+            "a value of this type: `string` `integer` `number` `boolean` `blob` `list` `structure` `timestamp`";
+        Matches(String) Pattern "$matches" "regex" "a string, the whole of it";
+        Length(LengthRange) Length "$length" "{min: 1, max: 4}"
+            "a string (characters), list (items) or object (members) of this length; also `3`";
+        Blob(LengthRange) Blob "$blob" "{length: 16}" "base64 of that many bytes; also `{length: {min: 1, max: 64}}`";
+        About(About) About "$about" "{in: 7d, give: 10m}"
+            "a timestamp, within `give` of the target's clock plus `in` (default 0s; `-` allowed)";
+    }
+}
+
+/// A moment against the target's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// Milliseconds from the target's clock.
+    pub offset_millis: i64,
+    /// How far off it may be.
+    pub give: Duration,
+}
+
+/// The matchers that a form takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Inner<'m> {
+    /// It takes none.
+    None,
+    /// One.
+    One(&'m Matcher),
+    /// Several.
+    Many(&'m [Matcher]),
+}
+
+/// One form of a matcher.
+pub(in crate::case) struct Form {
+    pub(in crate::case) name: &'static str,
+    pub(in crate::case) takes: Takes,
+    /// What it matches.
+    pub(in crate::case) about: &'static str,
+}
+
+/// What stands behind a form's name.
+#[derive(Clone, Copy)]
+pub(in crate::case) enum Takes {
+    /// `true`.
+    Truth(fn(Span) -> Matcher),
+    /// A matcher.
+    One(fn(Span, Box<Matcher>) -> Matcher),
+    /// A list of at least so many matchers.
+    Many(usize, fn(Span, Vec<Matcher>) -> Matcher),
+    Type,
+    Pattern,
+    Length,
+    Blob,
+    About,
 }
 
 /// What `$type` can ask for.

@@ -140,26 +140,8 @@
 //! body; `{$absent: true}` for an empty one).
 //!
 //! A matcher is plain JSON, compared exactly (object members too, in any order; numbers by value). Members that the model
-//! does not have at their place count as not there, as KMS sends some; so do nulls. A mapping with `$` keys is one of
-//! | form | matches |
-//! |---|---|
-//! | `{$open: true, A: …}` | an object with at least these members |
-//! | `{$any: true}` | anything that is there |
-//! | `{$absent: true}` | only as a member: it is not there; also for a member that the model has at another place only |
-//! | `{$optional: m}` | only as a member: it is not there, or matches |
-//! | `{$ref: path}`, `{$row: name}`, and every value form above | the value |
-//! | `{$type: string}` | `string` `integer` `number` `boolean` `blob` `list` `structure` `timestamp` |
-//! | `{$matches: regex}` | a string, the whole of it |
-//! | `{$one_of: [m, …]}` | any of these |
-//! | `{$not: m}` | anything that is there and does not match |
-//! | `{$length: 3}`, `{$length: {min: 1, max: 4}}` | a string (characters), list (items) or object (members) |
-//! | `{$blob: {length: 16}}` | base64 of that many bytes; also `{length: {min: 1, max: 64}}` |
-//! | `{$has: [m, …]}` | a list with, for each, an item that matches; others are welcome |
-//! | `{$lacks: m}` | a list with no item that matches |
-//! | `{$set: [m, …]}` | a list of just these, in any order |
-//! | `{$json_text: m}` | a string that is the JSON text of a value that matches, such as a policy |
-//! | `{$about: {in: 7d, give: 10m}}` | a timestamp, within `give` of the target's clock plus `in` (default 0s; `-` allowed) |
-//! | `{$all: [m, …]}` | each of these |
+//! does not have at their place count as not there, as KMS sends some; so do nulls. A mapping with `$` keys is a value form
+//! (above), or one of the forms of [`Matcher`]: `{$open: true, A: …}` is an object with at least these members.
 //!
 //! An expectation is held to the model when the file is loaded: its members are the output shape's, its values and matchers
 //! are of kinds that the member can have, and an error is one that the operation declares or any operation may answer. A
@@ -323,18 +305,18 @@ pub use command::{
 };
 pub use error::{LoadError, LoadErrors};
 pub use excerpt::Paint;
-pub use expect::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, ValueType};
+pub use expect::{About, Answer, CountedExpect, ErrorExpect, Expect, Inner, Matcher, ValueType};
 pub use fact::{Confidence, Evidence, EvidenceKind, Fact, Facts, is_fact_id};
 pub use format::{Formatted, format, format_text};
 pub use good_calls::probe;
 pub use id::{BadName, CaseId, InstanceId};
 pub use load::{Checked, check, load, load_text, load_texts};
-pub use moved::{all_moved, moved};
+pub use moved::{followed, renamed};
 pub use need::{
     KeyNeed, KeyStateNeed, Need, NeedKind, OF_A_KEY, OfKeyNeed, OfKeyRole, StoreConnectivity,
     StoreNeed, StoreState, StoreType,
 };
-pub use save::save;
+pub use save::{save, written_matcher, written_value};
 pub use schema::{facts_schema, schema, target_schema};
 pub use source::{Location, Source, Span, Spanned};
 pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};

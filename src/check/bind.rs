@@ -253,43 +253,12 @@ impl<'case> Scope<'case> {
             .collect()
     }
 
-    fn matchers(&mut self, matchers: &[Matcher]) -> Result<Vec<Matcher>, Unbound> {
-        matchers.iter().map(|m| self.matcher(m)).collect()
-    }
-
     pub(super) fn matcher(&mut self, matcher: &Matcher) -> Result<Matcher, Unbound> {
-        Ok(match matcher {
-            Matcher::Value(template) => Matcher::Value(Template {
+        matcher.with_values(&mut |template| {
+            Ok(Template {
                 span: template.span,
                 shaped: Shaped::Plain(self.value(template)?),
-            }),
-            Matcher::List(items) => Matcher::List(self.matchers(items)?),
-            Matcher::Object {
-                span,
-                open,
-                members,
-            } => Matcher::Object {
-                span: *span,
-                open: *open,
-                members: self.members(members)?,
-            },
-            Matcher::Optional(inner) => Matcher::Optional(Box::new(self.matcher(inner)?)),
-            Matcher::OneOf(span, choices) => Matcher::OneOf(*span, self.matchers(choices)?),
-            Matcher::All(span, all) => Matcher::All(*span, self.matchers(all)?),
-            Matcher::Not(span, inner) => Matcher::Not(*span, Box::new(self.matcher(inner)?)),
-            Matcher::Has(span, items) => Matcher::Has(*span, self.matchers(items)?),
-            Matcher::Lacks(span, inner) => Matcher::Lacks(*span, Box::new(self.matcher(inner)?)),
-            Matcher::JsonText(span, inner) => {
-                Matcher::JsonText(*span, Box::new(self.matcher(inner)?))
-            }
-            Matcher::Set(span, items) => Matcher::Set(*span, self.matchers(items)?),
-            Matcher::Any(_)
-            | Matcher::Absent(_)
-            | Matcher::Type(..)
-            | Matcher::Matches(..)
-            | Matcher::Length(..)
-            | Matcher::Blob(..)
-            | Matcher::About { .. } => matcher.clone(),
+            })
         })
     }
 

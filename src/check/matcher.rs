@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value};
 
 use super::text::{self, bounds, item_shape, member_shape};
 use super::{Context, Mismatch, Origin};
-use crate::case::{LengthRange, Location, Matcher, Shaped, Span, Template, ValueType};
+use crate::case::{About, LengthRange, Location, Matcher, Shaped, Span, Template, ValueType};
 use crate::model::{Model, Shape};
 
 /// Where in an answer a matcher looks.
@@ -31,7 +31,7 @@ pub(super) fn compare(
     place: Subject<'_>,
     context: &Context<'_>,
 ) -> Vec<Mismatch> {
-    let span = span(matcher).unwrap_or(place.span);
+    let span = matcher.span().unwrap_or(place.span);
     let place = Subject { span, ..place };
     let held = |held: bool| -> Vec<Mismatch> {
         if held {
@@ -42,8 +42,8 @@ pub(super) fn compare(
     };
     match (matcher, value) {
         (Matcher::Absent(_), value) => held(value.is_none()),
-        (Matcher::Optional(_), None) | (Matcher::Any(_), Some(_)) => Vec::new(),
-        (Matcher::Optional(inner), value) => compare(inner, value, place, context),
+        (Matcher::Optional(..), None) | (Matcher::Any(_), Some(_)) => Vec::new(),
+        (Matcher::Optional(_, inner), value) => compare(inner, value, place, context),
         (Matcher::OneOf(_, choices), value) => held(
             choices
                 .iter()
@@ -119,14 +119,7 @@ pub(super) fn compare(
                 })
                 .is_some(),
         ),
-        (
-            Matcher::About {
-                offset_millis,
-                give,
-                ..
-            },
-            Some(value),
-        ) => about(matcher, value, (*offset_millis, *give), place, context),
+        (Matcher::About(_, wanted), Some(value)) => about(matcher, value, *wanted, place, context),
         _ => held(false),
     }
 }
@@ -263,7 +256,7 @@ fn object(
 fn about(
     matcher: &Matcher,
     value: &Value,
-    (offset_millis, give): (i64, std::time::Duration),
+    wanted: About,
     place: Subject<'_>,
     context: &Context<'_>,
 ) -> Vec<Mismatch> {
@@ -275,9 +268,9 @@ fn about(
         clippy::cast_precision_loss,
         reason = "milliseconds of any real date fit in 53 bits"
     )]
-    let wanted = context.now.millis().saturating_add(offset_millis) as f64 / 1000.0;
-    let off = seconds - wanted;
-    if off.abs() <= give.as_secs_f64() {
+    let moment = context.now.millis().saturating_add(wanted.offset_millis) as f64 / 1000.0;
+    let off = seconds - moment;
+    if off.abs() <= wanted.give.as_secs_f64() {
         return Vec::new();
     }
     let Ok(by) = std::time::Duration::try_from_secs_f64(off.abs().round()) else {
@@ -342,29 +335,6 @@ fn json_text(
         ..place
     };
     Some(compare(expected, Some(&parsed), place, context))
-}
-
-/// Where a matcher stands, if it says so.
-fn span(matcher: &Matcher) -> Option<Span> {
-    match matcher {
-        Matcher::Value(template) => Some(template.span),
-        Matcher::List(_) | Matcher::Optional(_) => None,
-        Matcher::Object { span, .. }
-        | Matcher::Any(span)
-        | Matcher::Absent(span)
-        | Matcher::Type(span, _)
-        | Matcher::Matches(span, _)
-        | Matcher::OneOf(span, _)
-        | Matcher::All(span, _)
-        | Matcher::Not(span, _)
-        | Matcher::Length(span, _)
-        | Matcher::Blob(span, _)
-        | Matcher::Has(span, _)
-        | Matcher::Lacks(span, _)
-        | Matcher::JsonText(span, _)
-        | Matcher::Set(span, _)
-        | Matcher::About { span, .. } => Some(*span),
-    }
 }
 
 /// Equal in all that the model has there: members in any order, numbers by value.

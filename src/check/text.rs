@@ -99,7 +99,7 @@ pub(super) fn matcher(m: &Matcher) -> String {
         }
         Matcher::Any(_) => "anything".to_owned(),
         Matcher::Absent(_) => "nothing".to_owned(),
-        Matcher::Optional(inner) => format!("nothing, or {}", matcher(inner)),
+        Matcher::Optional(_, inner) => format!("nothing, or {}", matcher(inner)),
         Matcher::Type(_, kind) => type_name(*kind).to_owned(),
         Matcher::Matches(_, pattern) => format!("text that matches /{pattern}/"),
         Matcher::OneOf(_, choices) => choices.iter().map(matcher).collect::<Vec<_>>().join(" or "),
@@ -111,16 +111,12 @@ pub(super) fn matcher(m: &Matcher) -> String {
         Matcher::Lacks(_, inner) => format!("a list without {}", matcher(inner)),
         Matcher::JsonText(_, inner) => format!("the JSON text of {}", matcher(inner)),
         Matcher::Set(_, items) => format!("a list, in any order, of just {}", list(items)),
-        Matcher::About {
-            offset_millis,
-            give,
-            ..
-        } => {
-            let give = humantime::format_duration(*give);
+        Matcher::About(_, about) => {
+            let give = humantime::format_duration(about.give);
             let by = humantime::format_duration(std::time::Duration::from_millis(
-                offset_millis.unsigned_abs(),
+                about.offset_millis.unsigned_abs(),
             ));
-            match offset_millis {
+            match about.offset_millis {
                 0 => format!("now, give or take {give}"),
                 1.. => format!("{by} from now, give or take {give}"),
                 _ => format!("{by} ago, give or take {give}"),

@@ -5,9 +5,18 @@ use arbitrary::Result;
 use super::Arg;
 use super::key_recipes::{key_id, no_key};
 use super::maker::Maker;
+use super::recipes::{Recipe, row};
 use super::state::{Alias, KeyState};
 use crate::case::FreshKind;
 use crate::model::Operation;
+
+/// How often each is called, and by what.
+pub(super) const RECIPES: &[Recipe] = &[
+    row(Operation::CreateAlias, 6, create),
+    row(Operation::UpdateAlias, 4, update),
+    row(Operation::DeleteAlias, 4, delete),
+    row(Operation::ListAliases, 4, list),
+];
 
 /// The input of a create or an update.
 pub(super) fn input(name: Arg, target: Arg) -> Arg {

@@ -6,8 +6,20 @@ use super::Arg;
 use super::key_recipes::{key_id, no_key};
 use super::maker::Maker;
 use super::members::{self, tag, tags};
+use super::recipes::{Recipe, row};
 use super::state::KeyState;
 use crate::model::Operation;
+
+/// How often each is called, and by what.
+pub(super) const RECIPES: &[Recipe] = &[
+    row(Operation::UpdateKeyDescription, 3, describe),
+    row(Operation::TagResource, 4, tag_key),
+    row(Operation::UntagResource, 3, untag_key),
+    row(Operation::ListResourceTags, 3, list_tags),
+    row(Operation::PutKeyPolicy, 4, put_policy),
+    row(Operation::GetKeyPolicy, 3, get_policy),
+    row(Operation::ListKeyPolicies, 2, list_policies),
+];
 
 /// Tag keys that calls agree on, so that they meet again.
 const TAG_KEYS: [&str; 4] = ["team", "Team", "stage", "\u{f6}rtlich"];

@@ -5,10 +5,25 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::maker::Maker;
+use super::recipes::{Recipe, row};
 use super::state::{Blob, KeyState, StoreKind};
 use super::{Arg, members};
 use crate::case::{FreshKind, StoreState};
 use crate::model::{KeyNames, Operation};
+
+/// How often each is called, and by what.
+pub(super) const RECIPES: &[Recipe] = &[
+    row(Operation::CreateKey, 9, create),
+    row(Operation::DescribeKey, 5, describe),
+    row(Operation::ListKeys, 3, list),
+    row(Operation::EnableKey, 4, enable),
+    row(Operation::DisableKey, 4, disable),
+    row(Operation::ScheduleKeyDeletion, 6, schedule),
+    row(Operation::CancelKeyDeletion, 5, cancel),
+    row(Operation::Encrypt, 7, encrypt),
+    row(Operation::Decrypt, 8, decrypt),
+    row(Operation::GenerateRandom, 5, random),
+];
 
 /// A key, in a store or not; its index.
 pub(super) fn new_key(maker: &mut Maker<'_>) -> Result<usize> {

@@ -1,4 +1,4 @@
-//! How each operation is called: one row an operation, so that another is one row more.
+//! How each operation is called: one row an operation, which stands beside the function that makes the call.
 
 use arbitrary::Result;
 
@@ -16,7 +16,7 @@ pub(super) use super::store_recipes::{
 };
 
 /// How an operation is called.
-struct Recipe {
+pub(super) struct Recipe {
     operation: Operation,
     /// How often, against the others.
     weight: u8,
@@ -24,37 +24,24 @@ struct Recipe {
     add: fn(&mut Maker<'_>) -> Result<()>,
 }
 
-const RECIPES: &[Recipe] = &[
-    row(Operation::CreateCustomKeyStore, 10, stores::create),
-    row(Operation::ConnectCustomKeyStore, 8, stores::connect),
-    row(Operation::DisconnectCustomKeyStore, 7, stores::disconnect),
-    row(Operation::DeleteCustomKeyStore, 10, stores::delete),
-    row(Operation::UpdateCustomKeyStore, 9, stores::update),
-    row(Operation::DescribeCustomKeyStores, 9, stores::describe),
-    row(Operation::CreateKey, 9, keys::create),
-    row(Operation::DescribeKey, 5, keys::describe),
-    row(Operation::ListKeys, 3, keys::list),
-    row(Operation::EnableKey, 4, keys::enable),
-    row(Operation::DisableKey, 4, keys::disable),
-    row(Operation::ScheduleKeyDeletion, 6, keys::schedule),
-    row(Operation::CancelKeyDeletion, 5, keys::cancel),
-    row(Operation::Encrypt, 7, keys::encrypt),
-    row(Operation::Decrypt, 8, keys::decrypt),
-    row(Operation::GenerateRandom, 5, keys::random),
-    row(Operation::CreateAlias, 6, aliases::create),
-    row(Operation::UpdateAlias, 4, aliases::update),
-    row(Operation::DeleteAlias, 4, aliases::delete),
-    row(Operation::ListAliases, 4, aliases::list),
-    row(Operation::UpdateKeyDescription, 3, details::describe),
-    row(Operation::TagResource, 4, details::tag_key),
-    row(Operation::UntagResource, 3, details::untag_key),
-    row(Operation::ListResourceTags, 3, details::list_tags),
-    row(Operation::PutKeyPolicy, 4, details::put_policy),
-    row(Operation::GetKeyPolicy, 3, details::get_policy),
-    row(Operation::ListKeyPolicies, 2, details::list_policies),
+/// By kind of thing; each stands beside how its operations are called.
+const RECIPES: &[&[Recipe]] = &[
+    stores::RECIPES,
+    keys::RECIPES,
+    aliases::RECIPES,
+    details::RECIPES,
 ];
 
-const fn row(operation: Operation, weight: u8, add: fn(&mut Maker<'_>) -> Result<()>) -> Recipe {
+/// Every recipe.
+fn recipes() -> impl Iterator<Item = &'static Recipe> {
+    RECIPES.iter().copied().flatten()
+}
+
+pub(super) const fn row(
+    operation: Operation,
+    weight: u8,
+    add: fn(&mut Maker<'_>) -> Result<()>,
+) -> Recipe {
     Recipe {
         operation,
         weight,
@@ -64,12 +51,12 @@ const fn row(operation: Operation, weight: u8, add: fn(&mut Maker<'_>) -> Result
 
 /// Every operation that scripts call.
 pub fn operations() -> impl Iterator<Item = Operation> {
-    RECIPES.iter().map(|recipe| recipe.operation)
+    recipes().map(|recipe| recipe.operation)
 }
 
 /// A call of one of the operations allowed, and what it needs before it.
 pub(super) fn any(maker: &mut Maker<'_>) -> Result<()> {
-    let allowed = RECIPES.iter().filter(|row| maker.allowed(row.operation));
+    let allowed = recipes().filter(|row| maker.allowed(row.operation));
     let allowed: Vec<&Recipe> = allowed.collect();
     let all: u16 = allowed.iter().map(|row| u16::from(row.weight)).sum();
     if all == 0 {

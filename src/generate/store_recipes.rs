@@ -4,10 +4,20 @@ use arbitrary::Result;
 
 use super::Arg;
 use super::maker::Maker;
-use super::recipes::some_kind;
+use super::recipes::{Recipe, row, some_kind};
 use super::state::StoreKind;
 use crate::case::{FreshKind, StoreState};
 use crate::model::Operation;
+
+/// How often each is called, and by what.
+pub(super) const RECIPES: &[Recipe] = &[
+    row(Operation::CreateCustomKeyStore, 10, create),
+    row(Operation::ConnectCustomKeyStore, 8, connect),
+    row(Operation::DisconnectCustomKeyStore, 7, disconnect),
+    row(Operation::DeleteCustomKeyStore, 10, delete),
+    row(Operation::UpdateCustomKeyStore, 9, update),
+    row(Operation::DescribeCustomKeyStores, 9, describe),
+];
 
 /// The members of a create request that a type needs, with the fresh values of this number.
 pub(super) fn create_input(kind: StoreKind, n: u8) -> Arg {

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use super::corpus;
 use super::exit::Exit;
+use super::moved;
 use super::output::outln;
 use super::report::read_all;
 use super::report_args::BaselineArguments;
@@ -29,7 +30,8 @@ pub(crate) fn read(path: &Path) -> Result<Baseline, Exit> {
     let shown = path.display().to_string();
     let text = String::from_utf8(corpus::read(path, LARGEST)?)
         .map_err(|error| Exit::usage(format!("cannot read {shown}: it is no UTF-8: {error}")))?;
-    Baseline::parse(&shown, &text).map_err(Exit::usage)
+    let baseline = Baseline::parse(&shown, &text).map_err(Exit::usage)?;
+    Ok(baseline.under_ids(moved::follow))
 }
 
 /// Writes the baseline of these runs, and keeps what was written by hand into the one that is there.

@@ -35,14 +35,13 @@ pub(crate) fn profile(profile: Profile) -> Profile {
     followed
 }
 
-fn follow(name: &str) -> Vec<String> {
-    let Some(ids) = case::moved(name) else {
-        return vec![name.to_owned()];
-    };
-    if is_new(name) {
+/// The ids that the name has now.
+pub(crate) fn follow(name: &str) -> Vec<String> {
+    let ids = case::followed(name);
+    if ids != [name] && is_new(name) {
         errln!("note: {name} has moved to {}", ids.join(" and "));
     }
-    ids.to_vec()
+    ids
 }
 
 /// Whether nothing was said of the name yet.

@@ -136,7 +136,11 @@ pub(crate) fn selection(
 ) -> Result<Selection, Exit> {
     let selection = Selection {
         operands: corpus.operands.clone(),
-        filters: arguments.filter.clone(),
+        filters: if arguments.exact {
+            moved::followed(&arguments.filter)
+        } else {
+            arguments.filter.clone()
+        },
         exact: arguments.exact,
         tags: arguments.tag.clone(),
         skip: moved::followed(&arguments.skip),

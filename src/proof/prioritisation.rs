@@ -53,11 +53,11 @@ const BEST: &[(&str, &str)] = &[
     ("created_is_201", "protocol/success_shape/void"),
     (
         "delete_before_checks",
-        "custom_key_store/delete/still_connected_external",
+        "custom_key_store/delete/connected_external",
     ),
     (
         "delete_before_counting_keys",
-        "custom_key_store/delete/holds_unavailable_key",
+        "custom_key_store/delete/non_empty",
     ),
     (
         "delete_does_nothing",
@@ -72,8 +72,8 @@ const BEST: &[(&str, &str)] = &[
         "custom_key_store/delete/keys_outlive_the_attempt",
     ),
     (
-        "delete_with_keys",
-        "custom_key_store/delete/holds_several_keys",
+        "delete_non_empty",
+        "custom_key_store/delete/non_empty_with_several_keys",
     ),
     (
         "describe_hides_failure",
@@ -105,7 +105,7 @@ const BEST: &[(&str, &str)] = &[
         "every_operation/member_too_long/describe_custom_key_stores/custom_key_store_id",
     ),
     ("key_id_ignored", "encryption/decrypt/another_key"),
-    ("keys_over_accounts", "key/describe/another_account"),
+    ("keys_cross_account", "key/describe/cross_account"),
     ("long_names", "custom_key_store/create/name_length/c257"),
     ("malformed_body_crashes", "protocol/body/malformed/xml"),
     ("metadata_hides_store", "key/create/in_cloudhsm_store"),
@@ -131,8 +131,8 @@ const BEST: &[(&str, &str)] = &[
     ),
     ("signatures_unchecked", "authentication/unsigned_delete"),
     (
-        "unknown_store_is_not_found",
-        "custom_key_store/describe/id_unknown",
+        "store_not_found_by_another_error",
+        "custom_key_store/describe/not_found",
     ),
     (
         "update_does_nothing",

@@ -11,6 +11,7 @@ use super::document::{Body, Document, ReportCase};
 use super::style::{self, QUIET, STRONG};
 use super::text::{count, one_line, shorten};
 use super::words;
+use crate::case;
 use crate::check::Verdict;
 
 /// What became of a case from one run to the other.
@@ -102,13 +103,14 @@ impl Comparison {
     }
 }
 
-/// Compares two runs.
+/// Compares two runs, case by case; one that was renamed between them is the same case.
 #[must_use]
 pub fn compare(before: &Document, after: &Document) -> Comparison {
-    let mut pairs: BTreeMap<&str, [Option<&ReportCase>; 2]> = BTreeMap::new();
+    let mut pairs: BTreeMap<String, [Option<&ReportCase>; 2]> = BTreeMap::new();
     for (side, run) in [before, after].into_iter().enumerate() {
         for case in &run.cases {
-            pairs.entry(&case.id).or_default()[side] = Some(case);
+            let id = case::renamed(&case.id).unwrap_or_else(|| case.id.clone());
+            pairs.entry(id).or_default()[side] = Some(case);
         }
     }
     let mut changes: Vec<ChangedCase> = Vec::new();

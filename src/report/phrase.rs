@@ -4,10 +4,13 @@ use serde_json::Value;
 
 use super::text::shorten;
 use crate::case::{
-    Answer, BodyBytes, Confidence, Evidence, EvidenceKind, Expect, Fact, FreshKind, KeyStateNeed,
-    LengthRange, Matcher, Need, NeedKind, Principal, Region, Shaped, StoreConnectivity, StoreState,
-    StoreType, Template, ValueType,
+    Answer, BodyBytes, Confidence, Evidence, EvidenceKind, Expect, Fact, KeyStateNeed, Matcher,
+    Need, NeedKind, Principal, Region, StoreConnectivity, StoreState, StoreType, Template,
+    written_matcher, written_value,
 };
+
+/// What takes a name or a word of the format.
+const NAMING: [&str; 6] = ["$ref", "$row", "$fresh", "$type", "in", "give"];
 
 /// The longest text of a literal, in characters.
 const LONGEST: usize = 120;
@@ -130,34 +133,27 @@ pub(super) fn place(region: Region) -> &'static str {
 
 /// A value in the form in which the case has it.
 pub(super) fn template(template: &Template) -> String {
-    match &template.shaped {
-        Shaped::Plain(Value::String(text)) => {
-            shorten(&Value::from(text.as_str()).to_string(), LONGEST)
-        }
-        Shaped::Plain(value) => shorten(&value.to_string(), LONGEST),
-        Shaped::List(items) => format!("[{}]", templates(items)),
-        Shaped::Map(members) => mapping(members),
-        Shaped::Ref(path) => format!("{{$ref: {}}}", path.join(".")),
-        Shaped::Row(name) => format!("{{$row: {name}}}"),
-        Shaped::Fresh(kind) => format!("{{$fresh: {}}}", fresh(*kind)),
-        Shaped::Repeat { text, times } => {
-            format!(
-                "{{$repeat: {{text: {}, times: {times}}}}}",
-                Value::from(text.as_str())
-            )
-        }
-        Shaped::Concat(parts) => format!("{{$concat: [{}]}}", templates(parts)),
-        Shaped::Upper(text) => format!("{{$upper: {}}}", self::template(text)),
-        Shaped::Base64(text) => format!("{{$base64: {}}}", self::template(text)),
-        Shaped::Bytes(range) => format!("{{$bytes: {{length: {}}}}}", bounds(*range)),
-        Shaped::Text(range) => format!("{{$text: {}}}", bounds(*range)),
-        Shaped::Pick(choices) => format!("{{$pick: [{}]}}", templates(choices)),
-        Shaped::Json(value) => format!("{{$json: {}}}", self::template(value)),
-    }
+    flow(&written_value(template))
 }
 
-fn templates(items: &[Template]) -> String {
-    items.iter().map(template).collect::<Vec<_>>().join(", ")
+/// A value of a case in one line, its texts quoted but for those that are names.
+fn flow(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(flow).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| match value {
+                Value::String(word) if NAMING.contains(&name.as_str()) => format!("{name}: {word}"),
+                // A pattern says nothing by its beginning.
+                Value::String(_) if name == "$matches" => format!("{name}: {value}"),
+                value => format!("{name}: {}", flow(value)),
+            });
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+        value => shorten(&value.to_string(), LONGEST),
+    }
 }
 
 /// `{A: 1, B: {$ref: x}}`.
@@ -235,101 +231,5 @@ pub(super) fn expect(expect: &Expect) -> String {
 
 /// What a value must be, in the form of the case.
 fn matcher(matcher: &Matcher) -> String {
-    let all = |items: &[Matcher]| {
-        items
-            .iter()
-            .map(self::matcher)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    match matcher {
-        Matcher::Value(value) => template(value),
-        Matcher::List(items) => format!("[{}]", all(items)),
-        Matcher::Object { open, members, .. } => {
-            let open = if *open {
-                Some("$open: true".to_owned())
-            } else {
-                None
-            };
-            let members = members
-                .iter()
-                .map(|(name, value)| format!("{name}: {}", self::matcher(value)));
-            format!(
-                "{{{}}}",
-                open.into_iter()
-                    .chain(members)
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )
-        }
-        Matcher::Any(_) => "{$any: true}".to_owned(),
-        Matcher::Absent(_) => "{$absent: true}".to_owned(),
-        Matcher::Optional(value) => format!("{{$optional: {}}}", self::matcher(value)),
-        Matcher::Type(_, kind) => format!("{{$type: {}}}", value_type(*kind)),
-        Matcher::Matches(_, pattern) => format!("{{$matches: {}}}", Value::from(pattern.as_str())),
-        Matcher::OneOf(_, items) => format!("{{$one_of: [{}]}}", all(items)),
-        Matcher::All(_, items) => format!("{{$all: [{}]}}", all(items)),
-        Matcher::Not(_, value) => format!("{{$not: {}}}", self::matcher(value)),
-        Matcher::Length(_, range) => format!("{{$length: {}}}", bounds(*range)),
-        Matcher::Blob(_, range) => format!("{{$blob: {{length: {}}}}}", bounds(*range)),
-        Matcher::Has(_, items) => format!("{{$has: [{}]}}", all(items)),
-        Matcher::JsonText(_, value) => format!("{{$json_text: {}}}", self::matcher(value)),
-        Matcher::Lacks(_, value) => format!("{{$lacks: {}}}", self::matcher(value)),
-        Matcher::Set(_, items) => format!("{{$set: [{}]}}", all(items)),
-        Matcher::About {
-            offset_millis,
-            give,
-            ..
-        } => {
-            let by = std::time::Duration::from_millis(offset_millis.unsigned_abs());
-            let sign = if *offset_millis < 0 { "-" } else { "" };
-            let by = humantime::format_duration(by);
-            format!(
-                "{{$about: {{in: {sign}{by}, give: {}}}}}",
-                humantime::format_duration(*give)
-            )
-        }
-    }
-}
-
-fn bounds(range: LengthRange) -> String {
-    match (range.min, range.max) {
-        (min, max) if min == max => min.to_string(),
-        (min, u64::MAX) => format!("{{min: {min}}}"),
-        (min, max) => format!("{{min: {min}, max: {max}}}"),
-    }
-}
-
-fn value_type(kind: ValueType) -> &'static str {
-    match kind {
-        ValueType::String => "string",
-        ValueType::Integer => "integer",
-        ValueType::Number => "number",
-        ValueType::Boolean => "boolean",
-        ValueType::Blob => "blob",
-        ValueType::List => "list",
-        ValueType::Structure => "structure",
-        ValueType::Timestamp => "timestamp",
-    }
-}
-
-fn fresh(kind: FreshKind) -> &'static str {
-    match kind {
-        FreshKind::StoreName => "store_name",
-        FreshKind::ClusterId => "cluster_id",
-        FreshKind::Password => "password",
-        FreshKind::Certificate => "certificate",
-        FreshKind::ProxyEndpoint => "proxy_endpoint",
-        FreshKind::ProxyPath => "proxy_path",
-        FreshKind::ProxyAccessKeyId => "proxy_access_key_id",
-        FreshKind::ProxySecret => "proxy_secret",
-        FreshKind::VpcService => "vpc_service",
-        FreshKind::StoreId => "store_id",
-        FreshKind::KeyId => "key_id",
-        FreshKind::XksKeyId => "xks_key_id",
-        FreshKind::AccountId => "account_id",
-        FreshKind::VpcServiceOwner => "vpc_service_owner",
-        FreshKind::Alias => "alias",
-        FreshKind::Text => "text",
-    }
+    flow(&written_matcher(matcher))
 }

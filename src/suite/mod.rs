@@ -35,7 +35,7 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 pub use corpus::built_in;
 
-use crate::case::{Case, Deviation, Lack};
+use crate::case::{self, Case, Deviation, Lack};
 use crate::check::{CaseResult, Verdict};
 use crate::report::{self, Rerun};
 use crate::runner::{self, RunOptions, Selection};
@@ -75,7 +75,8 @@ impl Suite {
     /// Only cases whose id begins so, cut at a `/`, or that are about this operation; more of them with each call.
     #[must_use]
     pub fn only(mut self, beginning: &str) -> Self {
-        self.options.selection.operands.push(beginning.to_owned());
+        let operands = &mut self.options.selection.operands;
+        operands.extend(case::followed(beginning));
         self
     }
 
@@ -102,7 +103,8 @@ impl Suite {
             expires: None,
         };
         let deviations = &mut self.options.profile.deviations;
-        deviations.insert(ids.to_owned(), known);
+        let ids = case::followed(ids).into_iter();
+        deviations.extend(ids.map(|id| (id, known.clone())));
         self
     }
 

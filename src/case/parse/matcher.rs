@@ -4,28 +4,9 @@ use super::fields::Fields;
 use super::parser::{Parsed, Parser, Reported, all};
 use super::template::FORMS as VALUE_FORMS;
 use super::words::TYPES;
+use crate::case::expect::{About, FORMS, Takes};
 use crate::case::node::{Key, Node, Tree};
-use crate::case::{LengthRange, Matcher, Template};
-
-/// Every form that only a matcher has.
-const FORMS: &[&str] = &[
-    "$open",
-    "$any",
-    "$absent",
-    "$optional",
-    "$type",
-    "$matches",
-    "$one_of",
-    "$not",
-    "$length",
-    "$blob",
-    "$has",
-    "$lacks",
-    "$set",
-    "$json_text",
-    "$about",
-    "$all",
-];
+use crate::case::{Matcher, Template};
 
 /// Where a matcher stands: only something that can be missing can be `$absent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,61 +86,48 @@ impl<'n> Parser<'n> {
         place: MatcherPosition,
     ) -> Parsed<Matcher> {
         let span = node.span;
-        match key.text.as_str() {
-            "$any" => self.truth(value, "$any").map(|()| Matcher::Any(span)),
-            "$absent" => {
-                self.truth(value, "$absent")?;
-                self.only_member(key, place)?;
-                Ok(Matcher::Absent(span))
-            }
-            "$optional" => {
-                self.only_member(key, place)?;
-                Ok(Matcher::Optional(Box::new(
-                    self.matcher(value, MatcherPosition::Whole)?,
-                )))
-            }
-            "$type" => Ok(Matcher::Type(span, self.word(value, "type", TYPES)?)),
-            "$matches" => Ok(Matcher::Matches(span, self.regex(value)?)),
-            "$one_of" => Ok(Matcher::OneOf(span, self.alternatives(value, place)?)),
-            "$all" => Ok(Matcher::All(
-                span,
-                self.alternatives(value, MatcherPosition::Whole)?,
-            )),
-            "$not" => Ok(Matcher::Not(
-                span,
-                Box::new(self.matcher(value, MatcherPosition::Whole)?),
-            )),
-            "$length" => Ok(Matcher::Length(span, self.length_range(value)?)),
-            "$blob" => Ok(Matcher::Blob(span, self.blob(value)?)),
-            "$has" => Ok(Matcher::Has(
-                span,
-                self.alternatives(value, MatcherPosition::Whole)?,
-            )),
-            "$lacks" => Ok(Matcher::Lacks(
-                span,
-                Box::new(self.matcher(value, MatcherPosition::Whole)?),
-            )),
-            "$json_text" => Ok(Matcher::JsonText(
-                span,
-                Box::new(self.matcher(value, MatcherPosition::Whole)?),
-            )),
-            "$set" => {
-                let Tree::List(items) = &value.tree else {
-                    return self.items(value, "a matcher").and(Err(Reported));
-                };
-                Ok(Matcher::Set(span, self.matchers(items)?))
-            }
-            "$about" => self.about(node, value),
-            name if VALUE_FORMS.contains(&name) => {
+        let name = key.text.as_str();
+        let Some(form) = FORMS.iter().find(|form| form.name == name) else {
+            if VALUE_FORMS.contains(&name) {
                 let shaped = self.value_form(key, value)?;
-                Ok(Matcher::Value(Template { span, shaped }))
+                return Ok(Matcher::Value(Template { span, shaped }));
             }
-            name => {
-                let forms: Vec<_> = FORMS.iter().chain(VALUE_FORMS).copied().collect();
-                self.unknown_form(key, name, &forms, "a matcher");
-                Err(Reported)
-            }
+            let forms = FORMS.iter().map(|form| form.name);
+            let forms: Vec<_> = ["$open"].into_iter().chain(forms).collect();
+            let forms = [&forms, VALUE_FORMS].concat();
+            self.unknown_form(key, name, &forms, "a matcher");
+            return Err(Reported);
+        };
+        if ["$absent", "$optional"].contains(&name) {
+            self.only_member(key, place)?;
         }
+        Ok(match form.takes {
+            Takes::Truth(make) => {
+                self.truth(value, form.name)?;
+                make(span)
+            }
+            Takes::One(make) => make(span, Box::new(self.matcher(value, MatcherPosition::Whole)?)),
+            Takes::Many(least, make) => {
+                let items = match &value.tree {
+                    Tree::List(items) if items.len() >= least => items,
+                    _ => self.items(value, "a matcher")?,
+                };
+                // One of them may be that there is nothing.
+                let place = match name {
+                    "$one_of" => place,
+                    _ => MatcherPosition::Whole,
+                };
+                make(
+                    span,
+                    all(items.iter().map(|item| self.matcher(item, place)))?,
+                )
+            }
+            Takes::Type => Matcher::Type(span, self.word(value, "type", TYPES)?),
+            Takes::Pattern => Matcher::Matches(span, self.regex(value)?),
+            Takes::Length => Matcher::Length(span, self.length_range(value)?),
+            Takes::Blob => Matcher::Blob(span, self.length_of(value, "`$blob`")?),
+            Takes::About => Matcher::About(span, self.about(value)?),
+        })
     }
 
     fn only_member(&mut self, key: &Key, place: MatcherPosition) -> Parsed<()> {
@@ -172,11 +140,6 @@ impl<'n> Parser<'n> {
             "only the member of an object, a header or a message can be missing",
         );
         Err(Reported)
-    }
-
-    fn alternatives(&mut self, node: &'n Node, place: MatcherPosition) -> Parsed<Vec<Matcher>> {
-        let items = self.items(node, "a matcher")?;
-        all(items.iter().map(|item| self.matcher(item, place)))
     }
 
     fn regex(&mut self, node: &Node) -> Parsed<String> {
@@ -205,20 +168,14 @@ impl<'n> Parser<'n> {
         }
     }
 
-    /// `{length: 16}`, `{length: {min, max}}`.
-    fn blob(&mut self, node: &'n Node) -> Parsed<LengthRange> {
-        self.length_of(node, "`$blob`")
-    }
-
-    fn about(&mut self, node: &'n Node, value: &'n Node) -> Parsed<Matcher> {
-        let mut fields = Fields::of(self, value, "`$about`")?;
+    fn about(&mut self, node: &'n Node) -> Parsed<About> {
+        let mut fields = Fields::of(self, node, "`$about`")?;
         let offset = fields.take("in");
         let give = fields.need(self, "give");
         fields.finish(self);
         let offset = offset.map_or(Ok(0), |node| self.offset(node));
         let give = give.and_then(|node| self.duration(node));
-        Ok(Matcher::About {
-            span: node.span,
+        Ok(About {
             offset_millis: offset?,
             give: give?,
         })

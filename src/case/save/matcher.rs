@@ -6,7 +6,7 @@ use super::call::{millis, offset};
 use super::document::{Entries, word};
 use super::template::{length, template};
 use crate::case::parse::words;
-use crate::case::{Answer, CountedExpect, ErrorExpect, Expect, Matcher};
+use crate::case::{Answer, CountedExpect, ErrorExpect, Expect, Inner, Matcher};
 
 /// An expectation as a file gives it.
 pub(super) fn expect(expect: &Expect) -> Value {
@@ -57,10 +57,12 @@ fn matchers_by_name(entries: &[(String, Matcher)]) -> Value {
 
 /// A matcher as a file gives it.
 pub(super) fn matcher(value: &Matcher) -> Value {
-    match value {
-        Matcher::Value(value) => template(value),
-        Matcher::List(items) => matchers(items),
-        Matcher::Object { open, members, .. } => {
+    let inner = match (value.inner(), value) {
+        (Inner::One(inner), _) => matcher(inner),
+        (Inner::Many(all), _) => matchers(all),
+        (Inner::None, Matcher::Value(value)) => return template(value),
+        (Inner::None, Matcher::List(items)) => return matchers(items),
+        (Inner::None, Matcher::Object { open, members, .. }) => {
             let mut out = Entries::default();
             if *open {
                 out.put("$open", true);
@@ -68,35 +70,24 @@ pub(super) fn matcher(value: &Matcher) -> Value {
             for (name, member) in members {
                 out.put(name, matcher(member));
             }
+            return out.into_value();
+        }
+        (Inner::None, Matcher::Type(_, of)) => json!(word(words::TYPES, of)),
+        (Inner::None, Matcher::Matches(_, pattern)) => json!(pattern),
+        (Inner::None, Matcher::Length(_, range)) => length(*range),
+        (Inner::None, Matcher::Blob(_, range)) => json!({"length": length(*range)}),
+        (Inner::None, Matcher::About(_, about)) => {
+            let mut out = Entries::default();
+            if about.offset_millis != 0 {
+                out.put("in", offset(about.offset_millis));
+            }
+            out.put("give", millis(about.give.as_millis()));
             out.into_value()
         }
-        Matcher::Any(_) => json!({"$any": true}),
-        Matcher::Absent(_) => json!({"$absent": true}),
-        Matcher::Optional(inner) => json!({"$optional": matcher(inner)}),
-        Matcher::Type(_, of) => json!({"$type": word(words::TYPES, of)}),
-        Matcher::Matches(_, pattern) => json!({"$matches": pattern}),
-        Matcher::OneOf(_, all) => json!({"$one_of": matchers(all)}),
-        Matcher::All(_, all) => json!({"$all": matchers(all)}),
-        Matcher::Not(_, inner) => json!({"$not": matcher(inner)}),
-        Matcher::Length(_, range) => json!({"$length": length(*range)}),
-        Matcher::Blob(_, range) => json!({"$blob": {"length": length(*range)}}),
-        Matcher::Has(_, all) => json!({"$has": matchers(all)}),
-        Matcher::Lacks(_, inner) => json!({"$lacks": matcher(inner)}),
-        Matcher::JsonText(_, inner) => json!({"$json_text": matcher(inner)}),
-        Matcher::Set(_, all) => json!({"$set": matchers(all)}),
-        Matcher::About {
-            offset_millis,
-            give,
-            ..
-        } => {
-            let mut out = Entries::default();
-            if *offset_millis != 0 {
-                out.put("in", offset(*offset_millis));
-            }
-            out.put("give", millis(give.as_millis()));
-            json!({"$about": out.into_value()})
-        }
-    }
+        (Inner::None, _) => json!(true),
+    };
+    let name = value.form().unwrap_or_default();
+    json!({(name): inner})
 }
 
 fn matchers(items: &[Matcher]) -> Value {

@@ -10,7 +10,9 @@ mod sheet;
 mod template;
 mod writer;
 
-use super::Case;
+use serde_json::Value;
+
+use super::{Case, Matcher, Template};
 pub(super) use order::order;
 pub(super) use sheet::{Body, Entry, Sheet};
 pub(super) use writer::write;
@@ -27,4 +29,16 @@ pub fn save(case: &Case) -> String {
         body,
         end: Vec::new(),
     })
+}
+
+/// A matcher as a file gives it.
+#[must_use]
+pub fn written_matcher(value: &Matcher) -> Value {
+    matcher::matcher(value)
+}
+
+/// A value as a file gives it.
+#[must_use]
+pub fn written_value(value: &Template) -> Value {
+    template::template(value)
 }

@@ -3,10 +3,30 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::value::{Duration, Length, LengthOf, Offset, ValueForm, truth};
 use crate::case::ValueType;
+use crate::case::expect::{FORMS, Takes};
+
+/// A type whose schema is some of the forms of matchers, by what the matchers within are.
+macro_rules! forms {
+    ($(#[$about:meta])* $name:ident { $($inner:ident: $($form:literal)*),* }) => {
+        $(#[$about])*
+        pub(super) struct $name;
+
+        impl JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                let all = [$($(form::<$inner>(generator, $form)),*),*];
+                json_schema!({"oneOf": all})
+            }
+        }
+    };
+}
 
 /// What must come back: exactly one answer, and what stands beside it.
 #[derive(JsonSchema)]
@@ -128,21 +148,9 @@ pub(super) enum StatusMatcher {
     Value(ValueForm),
 }
 
-/// The forms that a status can take.
-#[derive(JsonSchema)]
-pub(super) enum StatusForm {
-    /// Any.
-    #[schemars(rename = "$any")]
-    Any(#[schemars(schema_with = "truth")] bool),
-    /// Any of these.
-    #[schemars(rename = "$one_of")]
-    OneOf(#[schemars(length(min = 1))] Vec<StatusMatcher>),
-    /// Each of these.
-    #[schemars(rename = "$all")]
-    All(#[schemars(length(min = 1))] Vec<StatusMatcher>),
-    /// Not this.
-    #[schemars(rename = "$not")]
-    Not(Box<StatusMatcher>),
+forms! {
+    /// The forms that a status can take.
+    StatusForm { StatusMatcher: "$any" "$one_of" "$all" "$not" }
 }
 
 /// What a value must be: plain values are compared exactly.
@@ -179,18 +187,9 @@ pub(super) enum MemberMatcher {
     Missing(MissingForm),
 }
 
-/// The forms that only a member can take.
-#[derive(JsonSchema)]
-pub(super) enum MissingForm {
-    /// It is not there.
-    #[schemars(rename = "$absent")]
-    Absent(#[schemars(schema_with = "truth")] bool),
-    /// It is not there, or matches.
-    #[schemars(rename = "$optional")]
-    Optional(Box<Matcher>),
-    /// Any of these.
-    #[schemars(rename = "$one_of")]
-    OneOf(#[schemars(length(min = 1))] Vec<MemberMatcher>),
+forms! {
+    /// The forms that only a member can take, and the choice among them.
+    MissingForm { Matcher: "$absent" "$optional", MemberMatcher: "$one_of" }
 }
 
 /// An object with at least these members.
@@ -210,48 +209,40 @@ pub(super) struct OpenObject {
 #[schemars(extend("propertyNames" = {"pattern": "^([^$]|$)"}))]
 pub(super) struct ClosedObject(BTreeMap<String, MemberMatcher>);
 
-/// A mapping with exactly one `$` key: what a value must be.
-#[derive(JsonSchema)]
-pub(super) enum MatcherForm {
-    /// Anything that is there.
-    #[schemars(rename = "$any")]
-    Any(#[schemars(schema_with = "truth")] bool),
-    /// A value of this type.
-    #[schemars(rename = "$type")]
-    Type(ValueType),
-    /// A string, the whole of it.
-    #[schemars(rename = "$matches")]
-    Matches(#[schemars(extend("format" = "regex"))] String),
-    /// Any of these.
-    #[schemars(rename = "$one_of")]
-    OneOf(#[schemars(length(min = 1))] Vec<Matcher>),
-    /// Each of these.
-    #[schemars(rename = "$all")]
-    All(#[schemars(length(min = 1))] Vec<Matcher>),
-    /// Anything that is there and does not match.
-    #[schemars(rename = "$not")]
-    Not(Box<Matcher>),
-    /// A string (characters), list (items) or object (members) of this length.
-    #[schemars(rename = "$length")]
-    Length(Length),
-    /// Base64 of that many bytes.
-    #[schemars(rename = "$blob")]
-    Blob(LengthOf),
-    /// A list with, for each, an item that matches.
-    #[schemars(rename = "$has")]
-    Has(#[schemars(length(min = 1))] Vec<Matcher>),
-    /// A list with no item that matches.
-    #[schemars(rename = "$lacks")]
-    Lacks(Box<Matcher>),
-    /// A list of just these, in any order.
-    #[schemars(rename = "$set")]
-    Set(Vec<Matcher>),
-    /// A string that is the JSON text of a value that matches.
-    #[schemars(rename = "$json_text")]
-    JsonText(Box<Matcher>),
-    /// A timestamp, near the target's clock.
-    #[schemars(rename = "$about")]
-    About(About),
+forms! {
+    /// A mapping with exactly one `$` key: what a value must be.
+    MatcherForm {
+        Matcher: "$any" "$type" "$matches" "$one_of" "$all" "$not" "$length" "$blob" "$has" "$lacks" "$set" "$json_text" "$about"
+    }
+}
+
+/// A mapping with the form of this name as its only key.
+fn form<M: JsonSchema>(generator: &mut SchemaGenerator, name: &str) -> Schema {
+    let form = FORMS.iter().find(|form| form.name == name);
+    let form = form.unwrap_or_else(|| panic!("no form {name}"));
+    let takes = match form.takes {
+        Takes::Truth(_) => truth(generator),
+        Takes::One(_) => generator.subschema_for::<M>(),
+        Takes::Many(least, _) => {
+            let mut list = json_schema!({"type": "array", "items": generator.subschema_for::<M>()});
+            if least > 0 {
+                list.insert("minItems".to_owned(), least.into());
+            }
+            list
+        }
+        Takes::Type => generator.subschema_for::<ValueType>(),
+        Takes::Pattern => json_schema!({"type": "string", "format": "regex"}),
+        Takes::Length => generator.subschema_for::<Length>(),
+        Takes::Blob => generator.subschema_for::<LengthOf>(),
+        Takes::About => generator.subschema_for::<About>(),
+    };
+    json_schema!({
+        "description": form.about,
+        "type": "object",
+        "properties": {(name): takes},
+        "required": [name],
+        "additionalProperties": false,
+    })
 }
 
 /// A moment against the target's clock.

@@ -67,7 +67,9 @@ impl Unifier<'_> {
                         .collect()
                 },
             },
-            Matcher::Optional(inner) => Matcher::Optional(Box::new(self.matcher(inner, clock))),
+            Matcher::Optional(span, inner) => {
+                Matcher::Optional(*span, Box::new(self.matcher(inner, clock)))
+            }
             Matcher::OneOf(span, any) => Matcher::OneOf(*span, all(any)),
             Matcher::All(span, every) => Matcher::All(*span, all(every)),
             Matcher::Set(span, items) => Matcher::Set(*span, all(items)),
@@ -75,7 +77,7 @@ impl Unifier<'_> {
             Matcher::Has(span, _) | Matcher::Lacks(span, _) | Matcher::Not(span, _) => {
                 Matcher::Any(*span)
             }
-            Matcher::About { span, .. } if !clock => Matcher::Any(*span),
+            Matcher::About(span, _) if !clock => Matcher::Any(*span),
             other => other.clone(),
         }
     }
@@ -87,7 +89,7 @@ impl Unifier<'_> {
             Matcher::Value(Template { span, .. }) | Matcher::Type(span, _)
                 if is_page && ["Truncated", "NextMarker"].contains(&name) =>
             {
-                Matcher::Optional(Box::new(Matcher::Any(*span)))
+                Matcher::Optional(*span, Box::new(Matcher::Any(*span)))
             }
             other => self.matcher(other, clock),
         }

@@ -292,7 +292,7 @@ fn is_spelt_out(matcher: &Matcher) -> bool {
     match matcher {
         Matcher::Value(template) => matches!(template.shaped, Shaped::Plain(_)),
         Matcher::Matches(..) | Matcher::Any(_) | Matcher::Absent(_) | Matcher::Type(..) => true,
-        Matcher::Optional(inner) => is_spelt_out(inner),
+        Matcher::Optional(_, inner) => is_spelt_out(inner),
         Matcher::OneOf(_, all) | Matcher::All(_, all) => all.iter().all(is_spelt_out),
         _ => false,
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{HERE, answer, error, judged, object, ok, value};
-use crate::case::{Expect, LengthRange, Matcher, ValueType};
+use crate::case::{About, Expect, LengthRange, Matcher, ValueType};
 use crate::model::Operation;
 
 /// The mismatches of a value, as the whole body of an answer to `DescribeCustomKeyStores`.
@@ -130,8 +130,11 @@ fn matchers_compare_values() {
     bad(value(json!("abd")), "\"abd\"");
     good(Matcher::Any(HERE));
     bad(Matcher::Absent(HERE), "nothing");
-    good(Matcher::Optional(Box::new(value(json!("abc")))));
-    bad(Matcher::Optional(Box::new(value(json!("x")))), "\"x\"");
+    good(Matcher::Optional(HERE, Box::new(value(json!("abc")))));
+    bad(
+        Matcher::Optional(HERE, Box::new(value(json!("x")))),
+        "\"x\"",
+    );
     good(Matcher::Type(HERE, ValueType::String));
     bad(Matcher::Type(HERE, ValueType::List), "a list");
     good(Matcher::Matches(HERE, "a.c|x".to_owned()));
@@ -189,10 +192,15 @@ fn matchers_compare_values() {
 fn numbers_compare_by_value_and_times_by_nearness() {
     let date = |m: Matcher| object(true, [("CreationDate", m)]);
     let at = "body.CustomKeyStores[0].CreationDate";
-    let about = |offset_millis| Matcher::About {
-        span: HERE,
-        offset_millis,
-        give: Duration::from_mins(1),
+    let about = |offset_millis| {
+        let give = Duration::from_mins(1);
+        Matcher::About(
+            HERE,
+            About {
+                offset_millis,
+                give,
+            },
+        )
     };
     check_store(date(value(json!(1.0))), &json!({"CreationDate": 1}), &[]);
     check_store(

@@ -346,7 +346,7 @@ fn fixtures_are_drawn() {
         "custom_key_store/create/cloudhsm/type_given",
         "custom_key_store/create/external_vpc",
         "custom_key_store/create/vpc_service_owner_given",
-        "custom_key_store/create/name_in_another_account",
+        "custom_key_store/create/cross_account_name",
         "custom_key_store/create/quota_used_up",
         "custom_key_store/create/quota_over_both_types",
         "custom_key_store/create/cloudhsm_after_refusal/password_missing",

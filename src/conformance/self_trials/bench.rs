@@ -138,7 +138,7 @@ pub(super) fn right(call: &SeenCall<'_>) -> ResponseTemplate {
 }
 
 /// The screen of this name, in a file beside, with words for what no two runs share.
-pub(super) fn screen(name: &str, text: &str) {
+pub(super) fn masked_screen(name: &str, text: &str) {
     let variable = [
         (r"127\.0\.0\.1(:|%3A|&#58;)\d+", "127.0.0.1:PORT"),
         (r#"time="[0-9.]+""#, r#"time="TIME""#),
@@ -152,9 +152,14 @@ pub(super) fn screen(name: &str, text: &str) {
         let pattern = Regex::new(pattern).expect("the pattern is good");
         text = pattern.replace_all(&text, word).into_owned();
     }
+    screen(name, text);
+}
+
+/// The screen of this name, to the letter, in a file beside.
+pub(super) fn screen(name: &str, text: impl AsRef<str>) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("screens");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    settings.bind(|| insta::assert_snapshot!(name, text.as_ref()));
 }

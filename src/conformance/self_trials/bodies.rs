@@ -3,11 +3,11 @@
 use std::thread::sleep;
 use std::time::Duration;
 
-use insta::assert_snapshot;
 use kmspec::check::Verdict;
 use wiremock::ResponseTemplate;
 
 use super::Entry;
+use super::bench::screen;
 use super::raw::{self, HEAD, send, take_rest, wait_for_end};
 use super::stage::{against, list, told_of_error as told};
 
@@ -30,33 +30,7 @@ fn reset_in_the_body() {
         // What was sent must have been read, or the reset takes it away.
         sleep(Duration::from_millis(300));
     });
-    assert_snapshot!(told(&url), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    error key/list/connection
-
-      The endpoint behaves.
-
-      the connection was reset in the middle of the answer's body
-      help: an endpoint that hangs up without an answer has often crashed; its log may say why
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < (no answer)
-
-      rerun kmspec run --exact key/list/connection --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  error
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 error
-    ");
+    screen("bodies_reset_in_the_body", told(&url));
 }
 
 fn truncated_body() {
@@ -67,33 +41,7 @@ fn truncated_body() {
             &format!("{HEAD}Content-Length: 100\r\n\r\n{{\"Keys\":"),
         );
     });
-    assert_snapshot!(told(&url), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    error key/list/connection
-
-      The endpoint behaves.
-
-      the answer's body ends after 8 of 100 bytes
-      help: the endpoint announces a longer body than it sends, or died while sending
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < (no answer)
-
-      rerun kmspec run --exact key/list/connection --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  error
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 error
-    ");
+    screen("bodies_truncated_body", told(&url));
 }
 
 fn truncated_chunks() {
@@ -104,33 +52,7 @@ fn truncated_chunks() {
             &format!("{HEAD}Transfer-Encoding: chunked\r\n\r\n8\r\n{{\"Keys\":\r\n"),
         );
     });
-    assert_snapshot!(told(&url), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    error key/list/connection
-
-      The endpoint behaves.
-
-      the answer's body ends in the middle, after 8 bytes
-      help: the endpoint announces a longer body than it sends, or died while sending
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < (no answer)
-
-      rerun kmspec run --exact key/list/connection --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  error
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 error
-    ");
+    screen("bodies_truncated_chunks", told(&url));
 }
 
 fn endless_body() {
@@ -142,33 +64,7 @@ fn endless_body() {
             listens = send(stream, &more);
         }
     });
-    assert_snapshot!(told(&url), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    error key/list/connection
-
-      The endpoint behaves.
-
-      the answer's body is longer than 65536 bytes
-      help: no KMS answer is that long; is this a KMS endpoint?
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < (no answer)
-
-      rerun kmspec run --exact key/list/connection --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  error
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 error
-    ");
+    screen("bodies_endless_body", told(&url));
 }
 
 fn hang_in_the_body() {
@@ -179,33 +75,7 @@ fn hang_in_the_body() {
         );
         wait_for_end(stream);
     });
-    assert_snapshot!(told(&url), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    error key/list/connection
-
-      The endpoint behaves.
-
-      the answer stopped short: no more of its body within 500ms
-      help: the endpoint hangs on this request, or is slower than --request-timeout allows
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < (no answer)
-
-      rerun kmspec run --exact key/list/connection --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  error
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 error
-    ");
+    screen("bodies_hang_in_the_body", told(&url));
 }
 
 fn drip() {
@@ -217,33 +87,7 @@ fn drip() {
             listens = send(stream, " ");
         }
     });
-    assert_snapshot!(told(&url), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    error key/list/connection
-
-      The endpoint behaves.
-
-      the answer stopped short: no more of its body within 900ms
-      help: the endpoint hangs on this request, or is slower than --request-timeout allows
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < (no answer)
-
-      rerun kmspec run --exact key/list/connection --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  error
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 error
-    ");
+    screen("bodies_drip", told(&url));
 }
 
 fn gzip() {
@@ -259,38 +103,5 @@ fn gzip() {
         },
         [list("gzip")],
     );
-    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    fail key/list/gzip
-
-      The endpoint behaves.
-
-      answer
-        expected  ok {…} with status 200
-        actual    200 application/x-amz-json-1.1, 23 bytes: �����������V�N�,V������ (not JSON: expected value at line 1 column 1)
-         --> cases/key/list/gzip.yaml:6:13
-          |
-        6 |     expect: {ok: {$open: true}}
-          |             ^
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < 200
-      < content-encoding: gzip
-      < content-type: application/x-amz-json-1.1
-      < �����������V�N�,V������
-
-      rerun kmspec run --exact key/list/gzip --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation   fail
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
-    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
-    ");
+    screen("bodies_gzip", told.ends(1, &[Verdict::Fail]));
 }

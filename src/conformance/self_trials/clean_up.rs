@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use insta::assert_snapshot;
 use kmspec::case::{AbsentAnswer, Case};
 use kmspec::check::Verdict;
 use wiremock::ResponseTemplate;
 
 use super::Entry;
+use super::bench::screen;
 use super::stage::{Scripted, SeenCall, Stage, against_with, block_on, case, json, list};
 
 pub(super) const TRIALS: &[Entry] = &[
@@ -58,42 +58,7 @@ fn is_taken_away(seen: &[String]) -> bool {
 
 fn after_a_failure() {
     let (told, seen) = against_with(answer, [makes_both()], |_| {});
-    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    fail key/list/leaves_nothing
-
-      The endpoint behaves.
-
-      answer
-        expected  error InvalidMarkerException
-        actual    200 {"Keys":[]}
-         --> cases/key/list/leaves_nothing.yaml:9:13
-          |
-        9 |     expect: {error: InvalidMarkerException}
-          |             ^
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 3: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < 200
-      < content-type: application/x-amz-json-1.1
-      < {
-      <   "Keys": []
-      < }
-
-      rerun kmspec run --exact key/list/leaves_nothing --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation   fail
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
-    left behind custom_key_store cks-1 in us-east-1 (owner): DeleteCustomKeyStore was answered with success, and it is still DISCONNECTED
-    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
-    "#);
+    screen("clean_up_after_a_failure", told.ends(1, &[Verdict::Fail]));
     assert!(is_taken_away(&seen), "{seen:#?}");
 }
 
@@ -117,15 +82,7 @@ fn after_an_interruption() {
             cancel.interrupt();
         };
         let (told, ()) = tokio::join!(stage.play(), interrupt);
-        assert_snapshot!(told.ends(130, &[]), @r"
-        1 case on http://127.0.0.1:PORT (seed 0)
-
-        interrupted: what was made is being cleaned up; once more stops at once
-        0 cases on http://127.0.0.1:PORT in TIME (seed 0): nothing
-        left behind custom_key_store cks-1 in us-east-1 (owner): DeleteCustomKeyStore was answered with success, and it is still DISCONNECTED
-        warning 1 selected case was not run to the end
-        interrupted: the run says nothing of conformance: of 1 selected, 0 judged
-        ");
+        screen("clean_up_after_an_interruption", told.ends(130, &[]));
         let seen = endpoint.seen();
         assert!(is_taken_away(&seen), "{seen:#?}");
     });
@@ -141,17 +98,10 @@ fn refused_clean_up_fails_no_case() {
         [case("key/create/refused_clean_up", steps), list("all")],
         |_| {},
     );
-    assert_snapshot!(told.ends(0, &[Verdict::Pass; 2]), @r"
-    2 cases on http://127.0.0.1:PORT (seed 0)
-
-    operation   pass
-    CreateKey      1
-    ListKeys       1
-
-    2 cases on http://127.0.0.1:PORT in TIME (seed 0): 2 pass
-    left behind key key-1 in us-east-1 (owner): ScheduleKeyDeletion was answered 400 AccessDeniedException
-    conformant: http://127.0.0.1:PORT passes every case: of 2 selected, 2 judged
-    ");
+    screen(
+        "clean_up_refused_clean_up_fails_no_case",
+        told.ends(0, &[Verdict::Pass; 2]),
+    );
     assert!(seen.contains(&TAKEN_AWAY[0].to_owned()), "{seen:#?}");
 }
 

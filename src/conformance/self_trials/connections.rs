@@ -2,11 +2,11 @@
 
 use std::net::TcpListener;
 
-use insta::assert_snapshot;
 use kmspec::check::Verdict;
 use wiremock::ResponseTemplate;
 
 use super::Entry;
+use super::bench::screen;
 use super::raw::{self, send, take_rest, wait_for_end};
 use super::stage::{Scripted, Stage, block_on, json, list, told_of_error as told};
 
@@ -27,127 +27,22 @@ fn refused() {
     drop(listener);
     let stage = Stage::new(&format!("http://{address}"), [list("a"), list("b")]);
     let told = block_on(stage.play());
-    assert_snapshot!(told.ends(3, &[Verdict::Error]), @"
-    2 cases on http://127.0.0.1:PORT (seed 0)
-
-    error key/list/a
-
-      The endpoint behaves.
-
-      nothing listens at 127.0.0.1:PORT
-      help: is the endpoint running, and is this its port?
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < (no answer)
-
-      rerun kmspec run --exact key/list/a --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  error
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-    warning the only case was not judged: this run says nothing of the target
-    warning 1 selected case was not run to the end
-    no claim of conformance: of 2 selected, 0 judged: 1 error
-    ");
+    screen("connections_refused", told.ends(3, &[Verdict::Error]));
 }
 
 fn reset_before_any_answer() {
     let url = raw::endpoint(|_| {});
-    assert_snapshot!(told(&url), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    error key/list/connection
-
-      The endpoint behaves.
-
-      the connection was reset before any answer
-      help: an endpoint that hangs up without an answer has often crashed; its log may say why
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < (no answer)
-
-      rerun kmspec run --exact key/list/connection --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  error
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 error
-    ");
+    screen("connections_reset_before_any_answer", told(&url));
 }
 
 fn closed_before_any_answer() {
     let url = raw::endpoint(take_rest);
-    assert_snapshot!(told(&url), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    error key/list/connection
-
-      The endpoint behaves.
-
-      the connection was closed before any answer
-      help: an endpoint that hangs up without an answer has often crashed; its log may say why
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < (no answer)
-
-      rerun kmspec run --exact key/list/connection --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  error
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 error
-    ");
+    screen("connections_closed_before_any_answer", told(&url));
 }
 
 fn hang() {
     let url = raw::endpoint(wait_for_end);
-    assert_snapshot!(told(&url), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    error key/list/connection
-
-      The endpoint behaves.
-
-      no answer within 500ms
-      help: the endpoint hangs on this request, or is slower than --request-timeout allows
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < (no answer)
-
-      rerun kmspec run --exact key/list/connection --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  error
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 error
-    ");
+    screen("connections_hang", told(&url));
 }
 
 fn not_http() {
@@ -155,33 +50,7 @@ fn not_http() {
         take_rest(stream);
         send(stream, "220 mail.example.com ESMTP\r\n");
     });
-    assert_snapshot!(told(&url), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    error key/list/connection
-
-      The endpoint behaves.
-
-      the answer is not HTTP/1.1: invalid HTTP version parsed
-      help: is this an HTTP/1.1 endpoint, and does http:// or https:// fit?
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < (no answer)
-
-      rerun kmspec run --exact key/list/connection --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  error
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 error
-    ");
+    screen("connections_not_http", told(&url));
 }
 
 fn redirect() {
@@ -193,33 +62,7 @@ fn redirect() {
         })
         .await;
         let told = Stage::new(&endpoint.url(), [list("redirect")]).play().await;
-        assert_snapshot!(told.ends(4, &[Verdict::Error]), @"
-        1 case on http://127.0.0.1:PORT (seed 0)
-
-        error key/list/redirect
-
-          The endpoint behaves.
-
-          the endpoint answers 307, a redirect to http://127.0.0.1:PORT
-          help: point --endpoint-url at the address behind the redirect
-
-          evidence
-            kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-          step 1: ListKeys
-          > POST / (signed ListKeys)
-          > {}
-          < (no answer)
-
-          rerun kmspec run --exact key/list/redirect --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-        operation  error
-        ListKeys       1
-
-        1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-        warning the only case was not judged: this run says nothing of the target
-        no claim of conformance: of 1 selected, 0 judged: 1 error
-        ");
+        screen("connections_redirect", told.ends(4, &[Verdict::Error]));
         assert!(
             elsewhere.seen().is_empty(),
             "the signed request was sent on"

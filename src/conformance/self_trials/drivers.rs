@@ -1,7 +1,6 @@
 //! Whose fault a difference is when a CLI makes the calls: clients that are wrong on purpose, each over the right one, and
 //! an endpoint that is wrong under a client that is right.
 
-use insta::assert_snapshot;
 use kmspec::case::CommandFlavour;
 use kmspec::check::{Origin, Verdict};
 use kmspec::report::document;
@@ -11,6 +10,7 @@ use kmspec::target::command::CliProgram;
 use wiremock::ResponseTemplate;
 
 use super::Entry;
+use super::bench::screen;
 use super::stage::{SeenCall, Told, against_with, block_on, case, delete, json, list, not_found};
 
 pub(super) const TRIALS: &[Entry] = &[
@@ -77,48 +77,10 @@ fn another_body_is_sent() {
     let script = r#"sed 's/cks-1/cks-2/' input.json > other.json && mv other.json input.json
 exec "$aws" aws "$@""#;
     let (told, seen) = through(script, |_| not_found(), delete());
-    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
-    1 case on http://127.0.0.1:PORT through /bin/sh (v1) (seed 0)
-
-    fail custom_key_store/delete/never_existed
-
-      The endpoint behaves.
-
-      client: request.CustomKeyStoreId
-        expected  "cks-1"
-        actual    "cks-2"
-         --> cases/custom_key_store/delete/never_existed.yaml:5:5
-          |
-        5 |   - call: DeleteCustomKeyStore
-          |     ^
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      aws kms delete-custom-key-store --endpoint-url http://[server] --region us-east-1 --output json --cli-input-json file://input.json
-        exit 255
-        stderr:
-        An error occurred (CustomKeyStoreNotFoundException) when calling the DeleteCustomKeyStore operation:
-
-      step 1: DeleteCustomKeyStore
-      > POST / (signed DeleteCustomKeyStore)
-      > {
-      >   "CustomKeyStoreId": "cks-2"
-      > }
-      < 400
-      < content-type: application/x-amz-json-1.1
-      < {
-      <   "__type": "CustomKeyStoreNotFoundException"
-      < }
-
-      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation              fail
-    DeleteCustomKeyStore      1
-
-    1 case on http://127.0.0.1:PORT through /bin/sh (v1) in TIME (seed 0): 1 fail, 1 cause
-    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
-    "#);
+    screen(
+        "drivers_another_body_is_sent",
+        told.ends(1, &[Verdict::Fail]),
+    );
     assert_eq!(origins(&told), [Origin::Client]);
     assert_eq!(
         seen,
@@ -131,130 +93,22 @@ fn another_body_is_printed() {
 echo "$printed" | sed 's/false/true/'"#;
     let answer = |_: &SeenCall| json(200, r#"{"Keys": [], "Truncated": false}"#);
     let (told, _) = through(script, answer, list("wrongly_told"));
-    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
-    1 case on http://127.0.0.1:PORT through /bin/sh (v1) (seed 0)
-
-    fail key/list/wrongly_told
-
-      The endpoint behaves.
-
-      client: stdout.Truncated
-        expected  false
-        actual    true
-         --> cases/key/list/wrongly_told.yaml:5:5
-          |
-        5 |   - call: ListKeys
-          |     ^
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      aws kms list-keys --endpoint-url http://[server] --region us-east-1 --output json --no-paginate
-        exit 0
-        stdout: {
-            "Keys": [],
-            "Truncated": true
-        }
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < 200
-      < content-type: application/x-amz-json-1.1
-      < {
-      <   "Keys": [],
-      <   "Truncated": false
-      < }
-
-      rerun kmspec run --exact key/list/wrongly_told --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation   fail
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT through /bin/sh (v1) in TIME (seed 0): 1 fail, 1 cause
-    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
-    "#);
+    screen(
+        "drivers_another_body_is_printed",
+        told.ends(1, &[Verdict::Fail]),
+    );
     assert_eq!(origins(&told), [Origin::Client]);
 }
 
 fn an_error_ends_well() {
     let (told, _) = through(r#""$aws" aws "$@"; exit 0"#, |_| not_found(), delete());
-    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
-    1 case on http://127.0.0.1:PORT through /bin/sh (v1) (seed 0)
-
-    fail custom_key_store/delete/never_existed
-
-      The endpoint behaves.
-
-      client: exit code
-        expected  255
-        actual    exit 0
-         --> cases/custom_key_store/delete/never_existed.yaml:5:5
-          |
-        5 |   - call: DeleteCustomKeyStore
-          |     ^
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      aws kms delete-custom-key-store --endpoint-url http://[server] --region us-east-1 --output json --cli-input-json file://input.json
-        exit 0
-        stderr:
-        An error occurred (CustomKeyStoreNotFoundException) when calling the DeleteCustomKeyStore operation:
-
-      step 1: DeleteCustomKeyStore
-      > POST / (signed DeleteCustomKeyStore)
-      > {
-      >   "CustomKeyStoreId": "cks-1"
-      > }
-      < 400
-      < content-type: application/x-amz-json-1.1
-      < {
-      <   "__type": "CustomKeyStoreNotFoundException"
-      < }
-
-      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation              fail
-    DeleteCustomKeyStore      1
-
-    1 case on http://127.0.0.1:PORT through /bin/sh (v1) in TIME (seed 0): 1 fail, 1 cause
-    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
-    "#);
+    screen("drivers_an_error_ends_well", told.ends(1, &[Verdict::Fail]));
     assert_eq!(origins(&told), [Origin::Client]);
 }
 
 fn nothing_is_sent() {
     let (told, seen) = through("exit 0", |_| not_found(), delete());
-    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
-    1 case on http://127.0.0.1:PORT through /bin/sh (v1) (seed 0)
-
-    fail custom_key_store/delete/never_existed
-
-      The endpoint behaves.
-
-      client: requests
-        expected  a DeleteCustomKeyStore of {"CustomKeyStoreId":"cks-1"}
-        actual    none
-         --> cases/custom_key_store/delete/never_existed.yaml:5:5
-          |
-        5 |   - call: DeleteCustomKeyStore
-          |     ^
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      aws kms delete-custom-key-store --endpoint-url http://[server] --region us-east-1 --output json --cli-input-json file://input.json
-        exit 0
-
-      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation              fail
-    DeleteCustomKeyStore      1
-
-    1 case on http://127.0.0.1:PORT through /bin/sh (v1) in TIME (seed 0): 1 fail, 1 cause
-    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
-    "#);
+    screen("drivers_nothing_is_sent", told.ends(1, &[Verdict::Fail]));
     assert_eq!((origins(&told), seen.len()), (vec![Origin::Client], 0));
 }
 
@@ -269,65 +123,23 @@ fn another_region() {
 
 fn the_endpoint_is_wrong() {
     let (told, _) = through(r#"exec "$aws" aws "$@""#, |_| json(200, "{}"), delete());
-    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
-    1 case on http://127.0.0.1:PORT through /bin/sh (v1) (seed 0)
-
-    fail custom_key_store/delete/never_existed
-
-      The endpoint behaves.
-
-      answer
-        expected  error CustomKeyStoreNotFoundException
-        actual    200 {}
-         --> cases/custom_key_store/delete/never_existed.yaml:7:13
-          |
-        7 |     expect: {error: CustomKeyStoreNotFoundException}
-          |             ^
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      aws kms delete-custom-key-store --endpoint-url http://[server] --region us-east-1 --output json --cli-input-json file://input.json
-        exit 0
-
-      step 1: DeleteCustomKeyStore
-      > POST / (signed DeleteCustomKeyStore)
-      > {
-      >   "CustomKeyStoreId": "cks-1"
-      > }
-      < 200
-      < content-type: application/x-amz-json-1.1
-      < {}
-
-      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation              fail
-    DeleteCustomKeyStore      1
-
-    1 case on http://127.0.0.1:PORT through /bin/sh (v1) in TIME (seed 0): 1 fail, 1 cause
-    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
-    "#);
+    screen(
+        "drivers_the_endpoint_is_wrong",
+        told.ends(1, &[Verdict::Fail]),
+    );
     assert_eq!(origins(&told), [Origin::Endpoint]);
 }
 
 fn what_a_cli_cannot_send() {
     let raw = case(
-        "custom_key_store/delete/never_existed",
+        "custom_key_store/delete/not_found",
         "steps:\n  - call: DeleteCustomKeyStore\n    input: {}\n    expect: {error: ValidationException}\n",
     );
     let (told, seen) = through("exit 0", |_| not_found(), raw);
-    assert_snapshot!(told.ends(4, &[Verdict::Unsupported]), @r#"
-    1 case on http://127.0.0.1:PORT through /bin/sh (v1) (seed 0)
-
-    operation             unsupported
-    DeleteCustomKeyStore            1
-
-        1 unsupported  a CLI cannot send what it refuses itself: Missing required parameter in input: "CustomKeyStoreId" (step 1, DeleteCustomKeyStore)
-
-    1 case on http://127.0.0.1:PORT through /bin/sh (v1) in TIME (seed 0): 1 unsupported
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 unsupported
-    "#);
+    screen(
+        "drivers_what_a_cli_cannot_send",
+        told.ends(4, &[Verdict::Unsupported]),
+    );
     assert_eq!(seen.len(), 0);
 }
 

@@ -1,7 +1,7 @@
 //! What the program makes of an earlier run: a comparison, a rerun of what failed, a baseline.
 
 use super::Entry;
-use super::bench::{Bench, right, screen, wrong};
+use super::bench::{Bench, masked_screen, right, wrong};
 use super::stage::{Scripted, SeenCall, block_on, json};
 
 pub(super) const TRIALS: &[Entry] = &[
@@ -20,6 +20,7 @@ pub(super) const TRIALS: &[Entry] = &[
         runs_that_disagree_make_no_baseline,
     ),
     ("what_is_no_baseline", what_is_no_baseline),
+    ("an_old_id_means_the_new_one", an_old_id_means_the_new_one),
 ];
 
 /// Right where the other is wrong, wrong where that is right, and without an operation.
@@ -42,11 +43,11 @@ fn two_runs_compared() {
         bench.run(&before.url(), &["--report-json", "a.json"], 1);
         bench.run(&before.url(), &["--report-json", "again.json"], 1);
         bench.run(&after.url(), &["--report-ndjson", "b.ndjson"], 1);
-        screen(
+        masked_screen(
             "compare",
             &bench.says(&["compare", "a.json", "b.ndjson"], 1),
         );
-        screen(
+        masked_screen(
             "compare_back",
             &bench.says(&["compare", "b.ndjson", "a.json"], 1),
         );
@@ -99,24 +100,24 @@ fn a_baseline_is_green_red_fixed_and_gone() {
             last,
             "known.yaml: 3 causes, met 4 times, from 2 agreeing runs"
         );
-        screen("baseline", &bench.read("known.yaml"));
+        masked_screen("baseline", &bench.read("known.yaml"));
         let report = ["--report-junit", "run.xml"];
-        screen("baseline_green", &judged(&bench, &url, &report, 0));
+        masked_screen("baseline_green", &judged(&bench, &url, &report, 0));
         assert!(
             bench.read("run.xml").contains(r#"failures="0""#),
             "a known failure is red"
         );
-        screen("baseline_new", &judged(&bench, &worse.url(), &[], 1));
-        screen("baseline_fixed", &judged(&bench, &good.url(), &[], 0));
+        masked_screen("baseline_new", &judged(&bench, &worse.url(), &[], 1));
+        masked_screen("baseline_fixed", &judged(&bench, &good.url(), &[], 0));
         judged(&bench, &good.url(), &["--strict-baseline"], 1);
-        screen(
+        masked_screen(
             "baseline_unsupported",
             &judged(&bench, &without.url(), &[], 1),
         );
         // What is left out by the user is not gone.
         judged(&bench, &url, &["--filter", "key/list"], 0);
         std::fs::remove_file(bench.path().join("mine/key/describe/unknown.yaml")).expect("gone");
-        screen("baseline_gone", &judged(&bench, &url, &[], 1));
+        masked_screen("baseline_gone", &judged(&bench, &url, &[], 1));
     });
 }
 
@@ -151,7 +152,7 @@ fn a_baseline_keeps_what_is_written_by_hand() {
             "{}",
             bench.read("known.yaml")
         );
-        screen("baseline_expired", &judged(&bench, &url, &[], 1));
+        masked_screen("baseline_expired", &judged(&bench, &url, &[], 1));
     });
 }
 
@@ -181,4 +182,79 @@ fn what_is_no_baseline() {
     );
     let lone = bench.run("http://127.0.0.1:9", &["--strict-baseline"], 2);
     assert!(lone.contains("--baseline"), "{lone}");
+}
+
+/// What was written down of a case before it was renamed still says the same of it, row by row.
+fn an_old_id_means_the_new_one() {
+    const OLD: &str = "custom_key_store/delete/holds_unavailable_key";
+    const NEW: &str = "custom_key_store/delete/non_empty";
+    let bench = Bench::new();
+    bench.write(
+        &format!("own/{NEW}.yaml"),
+        "requirement: The endpoint behaves.\nevidence:\n  - kmspec-trial\nrows:\n  - {name: one, id: abc}\n  - {name: two, id: abd}\nsteps:\n  - call: DescribeKey\n    input: {KeyId: {$row: id}}\n    expect: {error: NotFoundException}\n",
+    );
+    let note = |id: &str| format!("note: {OLD}{id} has moved to {NEW}{id}\n");
+    block_on(async {
+        let (good, bad) = (Scripted::start(right).await, Scripted::start(wrong).await);
+        let run = |url: &str, more: &[&str], code| {
+            let words = ["run", "--seed", "7", "--endpoint-url", url, "own"];
+            bench.says(&[&words[..], more].concat(), code)
+        };
+        let known = format!("deviations:\n  {OLD}: {{reason: Known.}}\n");
+        bench.write("known.yaml", &known);
+        let said = run(&bad.url(), &["--deviations", "known.yaml"], 0);
+        assert!(
+            said.contains(&note("")) && said.contains("2 deviates"),
+            "{said}"
+        );
+        bench.write("known.yaml", &known.replace(OLD, &format!("{OLD}/two")));
+        let said = run(&bad.url(), &["--deviations", "known.yaml"], 1);
+        assert!(
+            said.contains(&note("/two")) && said.contains("1 fail, 1 cause, 1 deviates"),
+            "{said}"
+        );
+
+        let row = format!("{OLD}/one");
+        let said = run(&good.url(), &["--exact", &row], 0);
+        assert!(
+            said.contains(&note("/one")) && said.contains("of 1 selected"),
+            "{said}"
+        );
+        let said = run(&good.url(), &["--exact", "--filter", &row], 0);
+        assert!(
+            said.contains(&note("/one")) && said.contains("of 1 selected"),
+            "{said}"
+        );
+        let said = run(&good.url(), &["--skip", &row], 0);
+        assert!(
+            said.contains(&note("/one")) && said.contains("1 disabled"),
+            "{said}"
+        );
+
+        let baseline = ["--baseline", "base.yaml"];
+        run(
+            &bad.url(),
+            &[&baseline[..], &["--update-baseline"]].concat(),
+            0,
+        );
+        let before = bench.read("base.yaml").replace(NEW, OLD);
+        bench.write("base.yaml", &before);
+        let said = run(&bad.url(), &baseline, 0);
+        assert!(
+            said.contains(&note("/one")) && said.contains("2 known failures, 0 new"),
+            "{said}"
+        );
+        let said = run(&good.url(), &baseline, 0);
+        assert!(said.contains(&format!("  fixed    {NEW}/two\n")), "{said}");
+
+        run(&bad.url(), &["--report-json", "a.json"], 1);
+        run(&good.url(), &["--report-json", "b.json"], 0);
+        let before = bench.read("a.json").replace(NEW, OLD);
+        bench.write("a.json", &before);
+        let said = bench.says(&["compare", "a.json", "b.json"], 0);
+        assert!(
+            said.contains("fixed: 2 cases") && said.contains(&format!("{NEW}/one")),
+            "{said}"
+        );
+    });
 }

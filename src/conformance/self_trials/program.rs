@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use insta::assert_snapshot;
 use kmspec::check::Verdict;
 use kmspec::runner::SnapshotOptions;
 use wiremock::ResponseTemplate;
 
 use super::Entry;
+use super::bench::screen;
 use super::stage::{Scripted, against, against_with, block_on, case, delete, json, list};
 
 pub(super) const TRIALS: &[Entry] = &[
@@ -33,20 +33,10 @@ pub(super) const TRIALS: &[Entry] = &[
 fn nothing_judged_is_no_success() {
     let page = || ResponseTemplate::new(501).set_body_raw("<html></html>", "text/html");
     let told = against(move |_| page(), [delete(), list("a")]);
-    assert_snapshot!(told.ends(4, &[Verdict::Unsupported; 2]), @"
-    2 cases on http://127.0.0.1:PORT (seed 0)
-
-    operation             unsupported
-    DeleteCustomKeyStore            1
-    ListKeys                        1
-
-        1 unsupported  the target does not have DeleteCustomKeyStore: it answered 501 text/html, 13 bytes: <html></html>
-        1 unsupported  the target does not have ListKeys: it answered 501 text/html, 13 bytes: <html></html>
-
-    2 cases on http://127.0.0.1:PORT in TIME (seed 0): 2 unsupported
-    warning none of the 2 cases was judged: this run says nothing of the target
-    no claim of conformance: of 2 selected, 0 judged: 2 unsupported
-    ");
+    screen(
+        "program_nothing_judged_is_no_success",
+        told.ends(4, &[Verdict::Unsupported; 2]),
+    );
 }
 
 fn one_block_for_a_cause() {
@@ -68,56 +58,10 @@ fn one_block_for_a_cause() {
             of("key/enable/c", "EnableKey"),
         ],
     );
-    assert_snapshot!(told.ends(1, &[Verdict::Fail; 7]), @"
-    7 cases on http://127.0.0.1:PORT (seed 0)
-
-    fail custom_key_store/delete/never_existed
-      The endpoint behaves.
-      answer  cases/custom_key_store/delete/never_existed.yaml:7:13
-        expected  error CustomKeyStoreNotFoundException
-        actual    200 {}
-      evidence  kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-      rerun     kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    fail key/describe/a
-      The endpoint behaves.
-      answer  cases/key/describe/a.yaml:7:13
-        expected  error NotFoundException
-        actual    200 {}
-      evidence  kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-      rerun     kmspec run --exact key/describe/a --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    fail key/disable/a and 1 more
-      The endpoint behaves.
-      answer  cases/key/disable/a.yaml:7:13
-        expected  error NotFoundException
-        actual    200 {}
-      evidence  kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-      also      key/disable/b
-      rerun     kmspec run --exact key/disable/a --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    fail key/enable/a and 2 more
-      The endpoint behaves.
-      answer  cases/key/enable/a.yaml:7:13
-        expected  error NotFoundException
-        actual    200 {}
-      evidence  kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-      also      key/enable/b
-                key/enable/c
-      rerun     kmspec run --exact key/enable/a --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    requests, responses and all evidence: a rerun of one, or --verbose for all
-
-    operation              fail
-    DeleteCustomKeyStore      1
-    DescribeKey               1
-    DisableKey                2
-    EnableKey                 3
-
-    7 cases on http://127.0.0.1:PORT in TIME (seed 0): 7 fail, 4 causes
-    warning no case passed: is this a KMS endpoint, and are the credentials right?
-    not conformant: of 7 selected, 7 judged: 7 fail, 4 causes
-    ");
+    screen(
+        "program_one_block_for_a_cause",
+        told.ends(1, &[Verdict::Fail; 7]),
+    );
 }
 
 /// Runs the program in the checkout.
@@ -152,9 +96,9 @@ fn slips_are_errors() {
         "error: `DeleteCustomKeyStor` names no case\nhelp: did you mean `DeleteCustomKeyStore`?",
     );
     said(
-        &["list", "still_connected"],
+        &["list", "non_empty"],
         2,
-        "error: `still_connected` names no case\nhelp: an operand is where an id begins; `--filter still_connected` looks within it",
+        "error: `non_empty` names no case\nhelp: an operand is where an id begins; `--filter non_empty` looks within it",
     );
     said(
         &["run", "--exact", "custom_key_store/delete/twic"],

@@ -9,6 +9,7 @@ use kmspec::runner::{SnapshotOptions, UNWRITTEN};
 use serde_json::Value;
 
 use super::Entry;
+use super::bench::screen;
 use super::stage::{Told, against, against_with, delete, json, list};
 
 pub(super) const TRIALS: &[Entry] = &[
@@ -38,44 +39,7 @@ fn changed_answer() {
     recorded(dir.path(), true, "no such store").ends(0, &[Verdict::Pass]);
     recorded(dir.path(), false, "no such store").ends(0, &[Verdict::Pass]);
     let told = recorded(dir.path(), false, "gone");
-    assert_snapshot!(told.ends(1, &[Verdict::Pass]), @r#"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    pass custom_key_store/delete/never_existed
-
-      The endpoint behaves.
-
-      changed since the accepted snapshot
-          < content-type: application/x-amz-json-1.1
-          {
-            "__type": "CustomKeyStoreNotFoundException",
-        -   "message": "no such store"
-        +   "message": "gone"
-          }
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: DeleteCustomKeyStore
-      > POST / (signed DeleteCustomKeyStore)
-      > {
-      >   "CustomKeyStoreId": "cks-1"
-      > }
-      < 400
-      < content-type: application/x-amz-json-1.1
-      < {
-      <   "__type": "CustomKeyStoreNotFoundException",
-      <   "message": "gone"
-      < }
-
-      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation              pass
-    DeleteCustomKeyStore      1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 pass, 1 changed since the accepted snapshot
-    conformant: http://127.0.0.1:PORT passes every case: of 1 selected, 1 judged
-    "#);
+    screen("records_changed_answer", told.ends(1, &[Verdict::Pass]));
 }
 
 fn unwritable_snapshot() {
@@ -85,16 +49,7 @@ fn unwritable_snapshot() {
     let told = recorded(dir.path(), true, "gone");
     let text = told.ends(UNWRITTEN, &[Verdict::Pass]);
     let text = text.replace(&dir.path().display().to_string(), "SNAPSHOTS");
-    assert_snapshot!(text, @r"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    operation              pass
-    DeleteCustomKeyStore      1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 pass
-    warning 1 snapshot was not written to SNAPSHOTS: cannot write SNAPSHOTS/custom_key_store/delete/never_existed.snap: Not a directory (os error 20)
-    conformant: http://127.0.0.1:PORT passes every case: of 1 selected, 1 judged
-    ");
+    screen("records_unwritable_snapshot", text);
     let kept = fs::read_to_string(dir.path().join("custom_key_store"));
     assert_eq!(kept.expect("it is still there"), "kept");
 }
@@ -135,7 +90,7 @@ fn pipe_as_snapshot() {
     let dir = tempfile::tempdir().expect("a folder can be had");
     let folder = dir.path().join("custom_key_store/delete");
     fs::create_dir_all(&folder).expect("a folder can be made");
-    let pipe = folder.join("never_existed.snap");
+    let pipe = folder.join("not_found.snap");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.is_ok_and(|status| status.success()));
     let told = recorded(dir.path(), false, "gone");

@@ -8,7 +8,7 @@ use flate2::read::DeflateDecoder;
 use serde_json::Value;
 
 use super::Entry;
-use super::bench::{Bench, CANARY, right, screen, told, wrong};
+use super::bench::{Bench, CANARY, masked_screen, right, told, wrong};
 use super::stage::{Scripted, block_on};
 
 pub(super) const TRIALS: &[Entry] = &[
@@ -59,11 +59,11 @@ fn reported() -> (Bench, String) {
 fn every_report_of_a_run() {
     let (bench, said) = reported();
     let annotations = said.lines().filter(|line| line.starts_with("::"));
-    screen("annotations", &annotations.collect::<Vec<_>>().join("\n"));
-    screen("junit", &bench.read("run.xml"));
-    screen("tap", &bench.read("run.tap"));
-    screen("markdown", &bench.read("run.md"));
-    screen("badge", &bench.read("badge.json"));
+    masked_screen("annotations", &annotations.collect::<Vec<_>>().join("\n"));
+    masked_screen("junit", &bench.read("run.xml"));
+    masked_screen("tap", &bench.read("run.tap"));
+    masked_screen("markdown", &bench.read("run.md"));
+    masked_screen("badge", &bench.read("badge.json"));
     let events = bench.read("run.ndjson");
     let names = events.lines().map(|line| {
         let event: Value = serde_json::from_str(line).expect("a line is JSON");

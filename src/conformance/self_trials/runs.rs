@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use insta::assert_snapshot;
 use kmspec::check::Verdict;
 use kmspec::runner::Profile;
 use wiremock::ResponseTemplate;
 
 use super::Entry;
+use super::bench::screen;
 use super::stage::{Told, against_with, delete, json, list, not_found};
 
 pub(super) const TRIALS: &[Entry] = &[
@@ -39,43 +39,7 @@ fn flaky() {
         [delete()],
         |stage| stage.run.retries = 1,
     );
-    assert_snapshot!(told.ends(0, &[Verdict::Flaky]), @r#"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    flaky custom_key_store/delete/never_existed after 2 tries
-
-      The endpoint behaves.
-
-      answer
-        expected  error CustomKeyStoreNotFoundException
-        actual    200 {}
-         --> cases/custom_key_store/delete/never_existed.yaml:7:13
-          |
-        7 |     expect: {error: CustomKeyStoreNotFoundException}
-          |             ^
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: DeleteCustomKeyStore
-      > POST / (signed DeleteCustomKeyStore)
-      > {
-      >   "CustomKeyStoreId": "cks-1"
-      > }
-      < 400
-      < content-type: application/x-amz-json-1.1
-      < {
-      <   "__type": "CustomKeyStoreNotFoundException"
-      < }
-
-      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation             flaky
-    DeleteCustomKeyStore      1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 flaky
-    no claim of conformance: of 1 selected, 1 judged: 1 flaky
-    "#);
+    screen("runs_flaky", told.ends(0, &[Verdict::Flaky]));
 }
 
 fn retries_that_all_fail() {
@@ -84,41 +48,7 @@ fn retries_that_all_fail() {
         [delete()],
         |stage| stage.run.retries = 2,
     );
-    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    fail custom_key_store/delete/never_existed after 3 tries
-
-      The endpoint behaves.
-
-      answer
-        expected  error CustomKeyStoreNotFoundException
-        actual    200 {}
-         --> cases/custom_key_store/delete/never_existed.yaml:7:13
-          |
-        7 |     expect: {error: CustomKeyStoreNotFoundException}
-          |             ^
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: DeleteCustomKeyStore
-      > POST / (signed DeleteCustomKeyStore)
-      > {
-      >   "CustomKeyStoreId": "cks-1"
-      > }
-      < 200
-      < content-type: application/x-amz-json-1.1
-      < {}
-
-      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation              fail
-    DeleteCustomKeyStore      1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
-    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
-    "#);
+    screen("runs_retries_that_all_fail", told.ends(1, &[Verdict::Fail]));
     assert_eq!(seen.len(), 3, "{seen:?}");
 }
 
@@ -128,33 +58,7 @@ fn timeout() {
         [list("slow")],
         |stage| stage.run.timeout = Duration::from_millis(250),
     );
-    assert_snapshot!(told.ends(4, &[Verdict::Error]), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    error key/list/slow
-
-      The endpoint behaves.
-
-      not done within 250ms: it hung at step 1
-      help: raise --timeout if the target is only slow
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < (no answer)
-
-      rerun kmspec run --exact key/list/slow --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  error
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 error
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 error
-    ");
+    screen("runs_timeout", told.ends(4, &[Verdict::Error]));
 }
 
 fn fail_fast() {
@@ -163,42 +67,7 @@ fn fail_fast() {
         [list("a"), list("a_too")],
         |stage| stage.run.fail_fast = true,
     );
-    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
-    2 cases on http://127.0.0.1:PORT (seed 0)
-
-    fail key/list/a
-
-      The endpoint behaves.
-
-      answer
-        expected  ok {…} with status 200
-        actual    400 AccessDeniedException
-         --> cases/key/list/a.yaml:6:13
-          |
-        6 |     expect: {ok: {$open: true}}
-          |             ^
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: ListKeys
-      > POST / (signed ListKeys)
-      > {}
-      < 400
-      < content-type: application/x-amz-json-1.1
-      < {
-      <   "__type": "AccessDeniedException"
-      < }
-
-      rerun kmspec run --exact key/list/a --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation   fail
-    ListKeys       1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
-    warning 1 selected case was not run to the end
-    not conformant: of 2 selected, 1 judged: 1 fail, 1 cause
-    "#);
+    screen("runs_fail_fast", told.ends(1, &[Verdict::Fail]));
     assert_eq!(seen.len(), 1, "{seen:?}");
 }
 
@@ -224,131 +93,22 @@ fn wrong() -> ResponseTemplate {
 
 fn deviates() {
     let told = known(wrong, "2999-01-01", true);
-    assert_snapshot!(told.ends(0, &[Verdict::Deviates]), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    operation             deviates
-    DeleteCustomKeyStore         1
-
-        1 deviates  Says yes to everything. (https://example.com/1)
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 deviates
-    no claim of conformance: of 1 selected, 1 judged: 1 deviates
-    ");
+    screen("runs_deviates", told.ends(0, &[Verdict::Deviates]));
 }
 
 fn expired_deviation() {
     let told = known(wrong, "2001-01-01", false);
-    assert_snapshot!(told.ends(1, &[Verdict::Fail]), @r#"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    fail custom_key_store/delete/never_existed
-
-      The endpoint behaves.
-
-      a known deviation until 2001-01-01: Says yes to everything. (https://example.com/1)
-      help: mend the target, or give the deviation more time
-
-      answer
-        expected  error CustomKeyStoreNotFoundException
-        actual    200 {}
-         --> cases/custom_key_store/delete/never_existed.yaml:7:13
-          |
-        7 |     expect: {error: CustomKeyStoreNotFoundException}
-          |             ^
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: DeleteCustomKeyStore
-      > POST / (signed DeleteCustomKeyStore)
-      > {
-      >   "CustomKeyStoreId": "cks-1"
-      > }
-      < 200
-      < content-type: application/x-amz-json-1.1
-      < {}
-
-      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation              fail
-    DeleteCustomKeyStore      1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fail, 1 cause
-    not conformant: of 1 selected, 1 judged: 1 fail, 1 cause
-    "#);
+    screen("runs_expired_deviation", told.ends(1, &[Verdict::Fail]));
 }
 
 fn fixed() {
     let told = known(not_found, "2999-01-01", false);
-    assert_snapshot!(told.ends(0, &[Verdict::Fixed]), @r#"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    fixed custom_key_store/delete/never_existed
-
-      The endpoint behaves.
-
-      it passes, though the profile says: Says yes to everything. (https://example.com/1)
-      help: take the deviation out of the target's profile
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: DeleteCustomKeyStore
-      > POST / (signed DeleteCustomKeyStore)
-      > {
-      >   "CustomKeyStoreId": "cks-1"
-      > }
-      < 400
-      < content-type: application/x-amz-json-1.1
-      < {
-      <   "__type": "CustomKeyStoreNotFoundException"
-      < }
-
-      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation             fixed
-    DeleteCustomKeyStore      1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fixed
-    conformant: http://127.0.0.1:PORT passes every case: of 1 selected, 1 judged
-    "#);
+    screen("runs_fixed", told.ends(0, &[Verdict::Fixed]));
 }
 
 fn fixed_and_strict() {
     let told = known(not_found, "2999-01-01", true);
-    assert_snapshot!(told.ends(1, &[Verdict::Fixed]), @r#"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    fixed custom_key_store/delete/never_existed
-
-      The endpoint behaves.
-
-      it passes, though the profile says: Says yes to everything. (https://example.com/1)
-      help: take the deviation out of the target's profile
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: DeleteCustomKeyStore
-      > POST / (signed DeleteCustomKeyStore)
-      > {
-      >   "CustomKeyStoreId": "cks-1"
-      > }
-      < 400
-      < content-type: application/x-amz-json-1.1
-      < {
-      <   "__type": "CustomKeyStoreNotFoundException"
-      < }
-
-      rerun kmspec run --exact custom_key_store/delete/never_existed --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation             fixed
-    DeleteCustomKeyStore      1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 fixed
-    no claim of conformance: of 1 selected, 1 judged: 1 fixed
-    "#);
+    screen("runs_fixed_and_strict", told.ends(1, &[Verdict::Fixed]));
 }
 
 fn skipped() {
@@ -357,18 +117,7 @@ fn skipped() {
         [delete()],
         |stage| stage.run.selection.skip = vec!["delete".to_owned()],
     );
-    assert_snapshot!(told.ends(4, &[Verdict::Disabled]), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    operation             disabled
-    DeleteCustomKeyStore         1
-
-        1 disabled  skipped on request
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 disabled
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 disabled
-    ");
+    screen("runs_skipped", told.ends(4, &[Verdict::Disabled]));
     assert!(seen.is_empty(), "something was sent: {seen:?}");
 }
 

@@ -1,9 +1,9 @@
 //! Cases that never come to their point, and endpoints of which a run says less than it seems to.
 
-use insta::assert_snapshot;
 use kmspec::check::Verdict;
 
 use super::Entry;
+use super::bench::screen;
 use super::stage::{against, against_with, case, delete, json, list, not_found};
 
 pub(super) const TRIALS: &[Entry] = &[
@@ -34,38 +34,10 @@ fn set_up_step_refused() {
         },
         [case("key/describe/made", steps)],
     );
-    assert_snapshot!(told.ends(4, &[Verdict::Blocked]), @r#"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    blocked key/describe/made
-
-      The endpoint behaves.
-
-      step 1, CreateKey, is set-up and was answered 400 LimitExceededException: too many keys
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      step 1: CreateKey
-      > POST / (signed CreateKey)
-      > {}
-      < 400
-      < content-type: application/x-amz-json-1.1
-      < {
-      <   "__type": "LimitExceededException",
-      <   "message": "too many keys"
-      < }
-
-      rerun kmspec run --exact key/describe/made --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation    blocked
-    DescribeKey        1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 blocked
-    warning the only case was not judged: this run says nothing of the target
-    warning set-up failed for 1 of 1 cases: what they are about was never tried
-    no claim of conformance: of 1 selected, 0 judged: 1 blocked
-    "#);
+    screen(
+        "set_up_set_up_step_refused",
+        told.ends(4, &[Verdict::Blocked]),
+    );
 }
 
 fn need_refused() {
@@ -74,67 +46,17 @@ fn need_refused() {
         |_| json(400, r#"{"__type":"AccessDeniedException"}"#),
         [case("key/describe/needed", body)],
     );
-    assert_snapshot!(told.ends(4, &[Verdict::Blocked]), @r#"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    blocked key/describe/needed
-
-      The endpoint behaves.
-
-      need `key` could not be made: CreateKey was answered 400 AccessDeniedException
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      needs key: CreateKey
-      > POST / (signed CreateKey)
-      > {
-      >   "Description": "kmspec c9504140ad23e9b0"
-      > }
-      < 400
-      < content-type: application/x-amz-json-1.1
-      < {
-      <   "__type": "AccessDeniedException"
-      < }
-
-      rerun kmspec run --exact key/describe/needed --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation    blocked
-    DescribeKey        1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 blocked
-    warning the only case was not judged: this run says nothing of the target
-    warning set-up failed for 1 of 1 cases: what they are about was never tried
-    no claim of conformance: of 1 selected, 0 judged: 1 blocked
-    "#);
+    screen("set_up_need_refused", told.ends(4, &[Verdict::Blocked]));
 }
 
 fn principal_missing() {
     let steps = "steps:\n  - as: peer\n    call: ListKeys\n    expect: {ok: {$open: true}}\n";
     let cases = [case("key/list/by_peer", steps)];
     let (told, seen) = against_with(|_| json(200, r#"{"Keys":[]}"#), cases, |_| {});
-    assert_snapshot!(told.ends(4, &[Verdict::Blocked]), @"
-    1 case on http://127.0.0.1:PORT (seed 0)
-
-    blocked key/list/by_peer
-
-      The endpoint behaves.
-
-      there are no credentials for `peer`
-      help: name a file of principals with --principals
-
-      evidence
-        kmspec-trial, inferred: Nothing of KMS is told. (a trial of kmspec itself)
-
-      rerun kmspec run --exact key/list/by_peer --seed 0 --endpoint-url http://127.0.0.1:PORT
-
-    operation  blocked
-    ListKeys         1
-
-    1 case on http://127.0.0.1:PORT in TIME (seed 0): 1 blocked
-    warning the only case was not judged: this run says nothing of the target
-    no claim of conformance: of 1 selected, 0 judged: 1 blocked
-    ");
+    screen(
+        "set_up_principal_missing",
+        told.ends(4, &[Verdict::Blocked]),
+    );
     assert!(seen.is_empty(), "something was sent: {seen:?}");
 }
 
@@ -148,16 +70,7 @@ fn hollow_run() {
         |_| json(400, r#"{"__type":"UnrecognizedClientException"}"#),
         cases,
     );
-    assert_snapshot!(told.ends(0, &[Verdict::Pass; 5]), @"
-    5 cases on http://127.0.0.1:PORT (seed 0)
-
-    operation   pass
-    ListKeys       5
-
-    5 cases on http://127.0.0.1:PORT in TIME (seed 0): 5 pass
-    warning nothing was ever answered with success: 5 of 5 answers were UnrecognizedClientException; are endpoint, credentials and Region right?
-    conformant: http://127.0.0.1:PORT passes every case: of 5 selected, 5 judged
-    ");
+    screen("set_up_hollow_run", told.ends(0, &[Verdict::Pass; 5]));
 }
 
 fn conformant() {
@@ -169,19 +82,7 @@ fn conformant() {
         [delete(), list("all")],
         |stage| stage.verbose = true,
     );
-    assert_snapshot!(told.ends(0, &[Verdict::Pass; 2]), @"
-    2 cases on http://127.0.0.1:PORT (seed 0)
-
-    pass custom_key_store/delete/never_existed TIME
-    pass key/list/all TIME
-
-    operation              pass
-    DeleteCustomKeyStore      1
-    ListKeys                  1
-
-    2 cases on http://127.0.0.1:PORT in TIME (seed 0): 2 pass
-    conformant: http://127.0.0.1:PORT passes every case: of 2 selected, 2 judged
-    ");
+    screen("set_up_conformant", told.ends(0, &[Verdict::Pass; 2]));
 }
 
 fn one_unsupported_is_not_conformant() {
@@ -193,23 +94,10 @@ fn one_unsupported_is_not_conformant() {
         [delete(), list("all")],
         |stage| stage.verbose = true,
     );
-    assert_snapshot!(told.ends(0, &[Verdict::Unsupported, Verdict::Pass]), @"
-    2 cases on http://127.0.0.1:PORT (seed 0)
-
-    unsupported custom_key_store/delete/never_existed TIME
-      the target does not have DeleteCustomKeyStore: it answered 400 UnknownOperationException
-    pass key/list/all TIME
-
-    operation              pass  unsupported
-    DeleteCustomKeyStore      -            1
-    ListKeys                  1            -
-
-        1 unsupported  the target does not have DeleteCustomKeyStore: it answered 400 UnknownOperationException
-
-    2 cases on http://127.0.0.1:PORT in TIME (seed 0): 1 pass, 1 unsupported
-    warning nothing is said of DeleteCustomKeyStore
-    no claim of conformance: of 2 selected, 1 judged: 1 unsupported
-    ");
+    screen(
+        "set_up_one_unsupported_is_not_conformant",
+        told.ends(0, &[Verdict::Unsupported, Verdict::Pass]),
+    );
 }
 
 fn principal_that_can_never_be() {

@@ -3,7 +3,6 @@
 
 use std::time::Instant;
 
-use insta::assert_snapshot;
 use kmspec::check::{CaseResult, RunSummary, Verdict};
 use kmspec::reference::Rules;
 use kmspec::report::{self, Rerun};
@@ -15,6 +14,7 @@ use kmspec::wire::{Request, Response, Timestamp, aws_json};
 use serde_json::{Value, json};
 
 use super::Entry;
+use super::bench::screen;
 use super::stage::{against, block_on, case, json as answer, list};
 use crate::corpus;
 
@@ -222,24 +222,7 @@ fn null_seen_by_one_case_alone() {
         .lines()
         .take_while(|line| !line.contains("> POST"))
         .collect();
-    assert_snapshot!(head.join("\n"), @r"
-    fail protocol/success_shape/describe_key
-
-      Every successful answer of DescribeKey is what the service model says, and has no member that is null.
-
-      body.KeyMetadata.KeyUsage
-        expected  a string, or no such member at all
-        actual    null
-
-      evidence
-        model-DescribeKeyResponse, service-model: DescribeKeyResponse has KeyMetadata. (botocore 1.44.8 kms/2014-11-01, the shape or operation of this name and its documentation, 2026)
-        W-034, service-model: output member unset: absent member is left out, never serialised as null. (smithy-lang/smithy@0f73231 awsJson1_1/null.smithy AwsJson11ServersDontSerializeNullStructureValues, 2026-08-13)
-
-      seen
-        body.KeyMetadata.KeyUsage in 1 case, first in key/disable/by_arn, step 2
-
-      step 2: DescribeKey
-    ");
+    screen("shapes_null_seen_by_one_case_alone", head.join("\n"));
     let last = told.trim_end().lines().last();
     assert_eq!(
         last,

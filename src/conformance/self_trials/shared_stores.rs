@@ -126,7 +126,7 @@ fn an_interrupted_run_leaves_them() {
                 return;
             };
             // One that has had a shared store.
-            if result.id.as_str() == "custom_key_store/delete/holds_disabled_key" {
+            if result.id.as_str() == "custom_key_store/delete/non_empty_with_disabled_key" {
                 cancel.interrupt();
             }
         })

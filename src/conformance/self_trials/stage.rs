@@ -33,7 +33,7 @@ pub(super) fn case(id: &str, body: &str) -> Case {
 /// A case that deletes a store that nobody has made.
 pub(super) fn delete() -> Case {
     case(
-        "custom_key_store/delete/never_existed",
+        "custom_key_store/delete/not_found",
         "steps:\n  - call: DeleteCustomKeyStore\n    input: {CustomKeyStoreId: cks-1}\n    expect: {error: CustomKeyStoreNotFoundException}\n",
     )
 }

@@ -132,7 +132,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         apply: |rules| rules.aliases.lists_by_key = false,
     },
     Fault {
-        name: "alias_list_over_accounts",
+        name: "alias_list_cross_account",
         sentence: "ListAliases lists the aliases of every account.",
         source: None,
         apply: |rules| rules.aliases.list_reach = Reach::Region,

@@ -3,13 +3,11 @@
 use serde_json::json;
 
 use super::store::Properties;
-use super::{Store, backing, index};
+use super::{Store, StoreRules, backing, index};
 use crate::reference::account::Tenant;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::rules::{
-    ConnectionState, Counted, CreateStep, Property, Repeat, StoreRules, StoreType,
-};
+use crate::reference::rules::{ConnectionState, Counted, CreateStep, Property, Repeat, StoreType};
 use crate::reference::service_error::{Answer, ServiceError};
 
 /// Members that only the other type has.

@@ -6,7 +6,7 @@ use crate::reference::account::Holdings;
 use crate::reference::call::Call;
 use crate::reference::key::Key;
 use crate::reference::kms::Kms;
-use crate::reference::rules::{Blocking, ConnectionState, DeleteStep, IndexRule};
+use crate::reference::rules::{ConnectionState, DeleteStep, IndexRule, NonEmpty};
 use crate::reference::service_error::{Answer, nothing, refuse};
 
 /// Deletes a store; what stands behind it stays as it is.
@@ -22,7 +22,9 @@ pub(crate) fn delete(kms: &mut Kms, call: &Call<'_>) -> Answer {
             DeleteStep::State if !rules.deletable[store.state] => {
                 return refuse(rules.not_deletable);
             }
-            DeleteStep::Empty if blocked(kms.accounts.of(&position.0), &store, rules.blocking) => {
+            DeleteStep::Empty
+                if is_non_empty(kms.accounts.of(&position.0), &store, rules.non_empty) =>
+            {
                 return refuse("CustomKeyStoreHasCMKsException");
             }
             DeleteStep::State | DeleteStep::Empty => {}
@@ -38,21 +40,21 @@ pub(crate) fn delete(kms: &mut Kms, call: &Call<'_>) -> Answer {
     nothing()
 }
 
-/// Whether keys keep the store from being deleted: all do, also those in their waiting period (fact C-107).
-fn blocked(held: &Holdings, store: &Store, blocking: Blocking) -> bool {
+/// Whether the store holds keys, also such as are in their waiting period (facts C-106, C-107).
+fn is_non_empty(held: &Holdings, store: &Store, rule: NonEmpty) -> bool {
     let mut keys = held
         .keys
         .values()
         .filter(|key| key.store.as_ref() == Some(&store.id));
-    match blocking {
-        Blocking::Every => keys.next().is_some(),
-        Blocking::NotPendingDeletion => keys.any(|key| key.deletion.is_none()),
-        Blocking::OnlyEnabled => keys.any(|key| key.enabled && key.deletion.is_none()),
-        Blocking::OnlyTheFirst => {
+    match rule {
+        NonEmpty::AnyKey => keys.next().is_some(),
+        NonEmpty::KeyNotPendingDeletion => keys.any(|key| key.deletion.is_none()),
+        NonEmpty::EnabledKey => keys.any(|key| key.enabled && key.deletion.is_none()),
+        NonEmpty::OldestKeyOfAll => {
             let oldest = held.keys.values().min_by_key(|key: &&Key| key.created);
             oldest.is_some_and(|key| key.store.as_ref() == Some(&store.id))
         }
-        Blocking::Nothing => false,
+        NonEmpty::Never => false,
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn describe(kms: &mut Kms, call: &Call<'_>) -> Answer {
         };
         let entries = match found {
             Ok(store) => vec![entry(call.rules, tenant, store)],
-            Err(error) if rules.unknown_is_error => return Err(error),
+            Err(error) if rules.not_found_is_error => return Err(error),
             Err(_) => Vec::new(),
         };
         return Ok(page::whole(call, "CustomKeyStores", entries));

@@ -36,7 +36,7 @@ pub(crate) fn position(
             tenant.account != call.caller.tenant.account && held.stores.iter().any(named)
         });
         ServiceError::of(if elsewhere {
-            rules.foreign_store
+            rules.cross_account_store
         } else {
             rules.not_found
         })

@@ -1,8 +1,8 @@
 //! Values that one store claims for itself: names, clusters, URIs, endpoints, VPC endpoint services.
 
-use super::Properties;
+use super::{Properties, StoreRules};
 use crate::reference::account::{Accounts, Claim, Tenant};
-use crate::reference::rules::{Index, IndexRule, StoreRules};
+use crate::reference::rules::{Index, IndexRule};
 use crate::reference::service_error::ServiceError;
 use crate::reference::world::World;
 

@@ -30,8 +30,8 @@ pub(crate) use faults::FAULTS;
 pub(crate) use find::{find, find_mut};
 pub(crate) use questions::QUESTIONS;
 pub(crate) use rules::{
-    Blocking, BothFilters, Counted, CreateStep, DeleteStep, DescribeRules, ErrorCode, Index,
-    IndexRule, Property, Repeat, StoreRules, StoreType, Transition, UpdateStep,
+    BothFilters, Counted, CreateStep, DeleteStep, ErrorCode, Index, IndexRule, NonEmpty, Property,
+    Repeat, StoreRules, StoreType, Transition, UpdateStep,
 };
 pub(crate) use store::{Properties, Store};
 pub(crate) use update::update;

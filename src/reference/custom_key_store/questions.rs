@@ -61,22 +61,22 @@ pub(crate) const QUESTIONS: &[UnspecifiedBehaviour] = &[
     },
     UnspecifiedBehaviour {
         name: "delete_precedence",
-        sentence: "Which error a store gets that is not disconnected and holds keys (C-108).",
+        sentence: "Which error a store gets that is neither disconnected nor empty (C-108).",
         answers: &[
             ("state_first", usual),
-            ("keys_first", |rules| {
+            ("non_empty_first", |rules| {
                 rules.stores.delete =
                     vec![DeleteStep::Empty, DeleteStep::State, DeleteStep::Remove];
             }),
         ],
     },
     UnspecifiedBehaviour {
-        name: "foreign_store",
+        name: "cross_account_store",
         sentence: "Which error the id of another account's store gets (C-115).",
         answers: &[
             ("not_found", usual),
             ("access_denied", |rules| {
-                rules.stores.foreign_store = "AccessDeniedException";
+                rules.stores.cross_account_store = "AccessDeniedException";
             }),
         ],
     },

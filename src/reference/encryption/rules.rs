@@ -1,46 +1,46 @@
 //! What becomes of cryptography.
 
-/// Rules about cryptography.
-#[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one independent rule"
-)]
-pub(crate) struct CryptoRules {
-    /// Whether the encryption context is bound to the ciphertext (fact R-024).
-    pub(crate) binds_context: bool,
-    /// Whether `KeyId` of Decrypt must be the key of the ciphertext (fact R-016).
-    pub(crate) checks_key: bool,
-    /// The error for a ciphertext that is none, or not with this encryption context (facts ).
-    pub(crate) bad_ciphertext: &'static str,
-    /// The error for a ciphertext of another key than `KeyId` (fact R-016).
-    pub(crate) incorrect_key: &'static str,
-    /// Whether `DryRun` is honoured (fact R-026).
-    pub(crate) dry_run: bool,
-    /// Whether ciphertext differs from call to call.
-    pub(crate) fresh_nonce: bool,
-    /// Whether answers name the key (fact K-014).
-    pub(crate) names_key: bool,
-    /// Whether Decrypt tells the origin of the key, a member that no model has (fact W-706).
-    pub(crate) includes_origin: bool,
-    /// Whether the key's state is looked at before the algorithm (facts ).
-    pub(crate) state_before_algorithm: bool,
-    /// Whether a key of another usage is refused (fact R-013).
-    pub(crate) checks_usage: bool,
-    /// Whether the usable life of a store's key ends with its connection (fact C-190).
-    pub(crate) needs_backing: bool,
-    /// The error for a proxy that cannot be reached or does not answer in time (facts ).
-    pub(crate) proxy_out_of_reach: &'static str,
-    /// Whether `GenerateRandom` refuses an external key store.
-    pub(crate) random_refuses_xks: bool,
-    /// Whether that refusal comes before the one for the connection state (fact C-185).
-    pub(crate) random_type_first: bool,
-    /// Bytes that `GenerateRandom` gives beyond what was asked for (fact R-030).
-    pub(crate) random_surplus: usize,
-    /// Whether every call draws anew.
-    pub(crate) random_fresh: bool,
-    /// The answer to `GenerateRandom` without a length (fact V-003).
-    pub(crate) random_default: Option<usize>,
+use crate::reference::faults::derived::rules;
+
+rules! {
+    /// Rules about cryptography.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) struct CryptoRules {
+        /// Whether the encryption context is bound to the ciphertext (fact R-024).
+        pub(crate) binds_context: bool,
+        /// Whether `KeyId` of Decrypt must be the key of the ciphertext (fact R-016).
+        pub(crate) checks_key: bool,
+        /// The error for a ciphertext that is none, or not with this encryption context (facts ).
+        pub(crate) bad_ciphertext: &'static str,
+        /// The error for a ciphertext of another key than `KeyId` (fact R-016).
+        pub(crate) incorrect_key: &'static str,
+        /// Whether `DryRun` is honoured (fact R-026).
+        pub(crate) dry_run: bool,
+        /// Whether ciphertext differs from call to call.
+        pub(crate) fresh_nonce: bool,
+        /// Whether answers name the key (fact K-014).
+        pub(crate) names_key: bool,
+        /// Whether Decrypt tells the origin of the key, a member that no model has (fact W-706).
+        pub(crate) includes_origin: bool,
+        /// Whether the key's state is looked at before the algorithm (facts ).
+        pub(crate) state_before_algorithm: bool,
+        /// Whether a key of another usage is refused (fact R-013).
+        pub(crate) checks_usage: bool,
+        /// Whether the usable life of a store's key ends with its connection (fact C-190).
+        pub(crate) needs_backing: bool,
+        /// The error for a proxy that cannot be reached or does not answer in time (facts ).
+        pub(crate) proxy_out_of_reach: &'static str,
+        /// Whether `GenerateRandom` refuses an external key store.
+        pub(crate) random_refuses_xks: bool,
+        /// Whether that refusal comes before the one for the connection state (fact C-185).
+        pub(crate) random_type_first: bool,
+        /// Bytes that `GenerateRandom` gives beyond what was asked for (fact R-030).
+        pub(crate) random_surplus: usize,
+        /// Whether every call draws anew.
+        pub(crate) random_fresh: bool,
+        /// The answer to `GenerateRandom` without a length (fact V-003).
+        pub(crate) random_default: Option<usize>,
+    }
 }
 
 impl CryptoRules {

@@ -91,7 +91,7 @@ fn look_up(
         .find_map(|(tenant, held)| Some((tenant, held.keys.get(id)?)))
         .filter(|(_, key)| call.rules.keys.finds_other_specs || key.spec.is_symmetric());
     if foreign && call.operation.cross_account_use() != CrossAccountUse::Yes {
-        return Err(ServiceError::of(call.rules.keys.foreign_key)
+        return Err(ServiceError::of(call.rules.keys.cross_account_key)
             .saying(denial(call, &tenant.arn(&format!("key/{id}")))));
     }
     match found {

@@ -1,9 +1,10 @@
 //! One KMS key.
 
+use super::KeyRules;
 use super::spec::Spec;
 use crate::reference::account::Tenant;
 use crate::reference::key_policy::Policy;
-use crate::reference::rules::{KeyRules, NamedKey};
+use crate::reference::rules::NamedKey;
 use crate::reference::tag::Tag;
 use crate::wire::Timestamp;
 

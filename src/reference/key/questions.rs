@@ -71,12 +71,12 @@ pub(crate) const QUESTIONS: &[UnspecifiedBehaviour] = &[
         ],
     },
     UnspecifiedBehaviour {
-        name: "foreign_key",
+        name: "cross_account_key",
         sentence: "Which error another account's key gets in operations without cross-account use.",
         answers: &[
             ("access_denied", usual),
             ("not_found", |rules| {
-                rules.keys.foreign_key = "NotFoundException";
+                rules.keys.cross_account_key = "NotFoundException";
             }),
         ],
     },

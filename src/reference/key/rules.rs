@@ -1,5 +1,6 @@
 //! What becomes of KMS keys.
 
+use crate::reference::faults::derived::rules;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -7,93 +8,91 @@ use crate::model::Operation;
 use crate::reference::operations;
 use crate::reference::rules::ByKey;
 
-/// Rules about keys.
-#[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one independent rule"
-)]
-pub(crate) struct KeyRules {
-    /// `CreateKey`'s checks and effects, in order.
-    pub(crate) create: Vec<KeyStep>,
-    /// Keys per account and Region (fact Q-001).
-    pub(crate) quota: usize,
-    /// The error for another key spec than `SYMMETRIC_DEFAULT` in a store (fact C-168).
-    pub(crate) spec_in_store: &'static str,
-    /// The error for a multi-Region key in a store (fact C-169).
-    pub(crate) multi_region_in_store: &'static str,
-    /// The error for an origin that does not fit the store (facts C-170, C-171).
-    pub(crate) origin_mismatch: &'static str,
-    /// The error for a missing or idle `XksKeyId` (facts C-172, C-173).
-    pub(crate) xks_key_id: &'static str,
-    /// The error for a proxy that denies access (fact C-180).
-    pub(crate) proxy_denies: &'static str,
-    /// The error for a proxy that does not know the operation (fact X-006).
-    pub(crate) proxy_unsupported: &'static str,
-    /// The least and the greatest waiting period, in days (fact K-050).
-    pub(crate) window: (i64, i64),
-    /// The waiting period of a request that names none (fact K-049).
-    pub(crate) default_window: i64,
-    /// How long a day of the waiting period is.
-    pub(crate) day: Duration,
-    /// Whether a key goes when its waiting period is over (fact C-117).
-    pub(crate) dies: bool,
-    /// What a cancelled deletion leaves (fact S-R11).
-    pub(crate) cancelled: Cancelled,
-    /// Whether a cancelled deletion forgets its date (fact S-R11).
-    pub(crate) cancel_clears_date: bool,
-    /// Whether keys of a store that is not connected are Unavailable (fact C-202).
-    pub(crate) follow_store: bool,
-    /// Whether `PendingDeletion` outranks Unavailable (fact C-201).
-    pub(crate) deletion_outranks: bool,
-    /// What a connection brings back (fact C-050).
-    pub(crate) restored: Restored,
-    /// Whether `EnableKey` and `DisableKey` on an Unavailable key take effect later (fact C-191).
-    pub(crate) keeps_wishes: bool,
-    /// Whether Enabled is told from the state.
-    pub(crate) enabled_follows_state: bool,
-    /// What each operation does in each key state (facts S-001..S-158).
-    pub(crate) admission: BTreeMap<Operation, ByKey<Admission>>,
-    /// Whose keys an operation finds by a bare id (fact K-008).
-    pub(crate) reach: Reach,
-    /// Whether an ARN's Region must be the endpoint's (fact K-007).
-    pub(crate) checks_arn_region: bool,
-    /// Whether operations that take keys only refuse aliases by name (facts K-600..K-609).
-    pub(crate) refuses_aliases: bool,
-    /// Whether a request with tags makes two keys (fact K-030: one).
-    pub(crate) doubles_tagged: bool,
-    /// The lists of algorithms that metadata leaves out (facts K-034, K-510..K-533: none).
-    pub(crate) hides_algorithms: Vec<&'static str>,
-    /// Whether keys of other specs than `SYMMETRIC_DEFAULT` are found and listed (facts K-001, K-048).
-    pub(crate) finds_other_specs: bool,
-    /// The same for `ListKeys`.
-    pub(crate) lists_other_specs: bool,
-    /// The operation that breaks on a key's ARN (facts K-001, K-007: none does).
-    pub(crate) crashes_on_arns: Option<Operation>,
-    /// Whether ids of multi-Region keys begin with `mrk-` (fact K-003).
-    pub(crate) marks_multi_region: bool,
-    /// Whether the id in an ARN of no key stands in quotes in the error (facts K-621, K-700: one witness each).
-    pub(crate) quotes_id_of_arn: bool,
-    /// The operations that write an id of no form without quotes in the error (fact L-507).
-    pub(crate) unquoted_ids: BTreeSet<Operation>,
-    /// Whether key specs of China are refused in other Regions (fact K-502).
-    pub(crate) regional_specs: bool,
-    /// Whether `ListKeys` tells descriptions (fact K-048: it does not).
-    pub(crate) lists_descriptions: bool,
-    /// Whether `UpdateKeyDescription` changes the description.
-    pub(crate) updates_description: bool,
-    /// Whether a description can become empty (the model's least length is 0).
-    pub(crate) empties_description: bool,
-    /// Whether `ScheduleKeyDeletion` tells the waiting period (fact K-049).
-    pub(crate) includes_window: bool,
-    /// The error for another account's key in operations without cross-account use.
-    pub(crate) foreign_key: &'static str,
-    /// How answers name a key (facts K-014, K-049).
-    pub(crate) named: NamedKey,
-    /// Whether keys of stores are listed (fact C-200).
-    pub(crate) lists_store_keys: bool,
-    /// Whether metadata tells the store (facts C-160, C-161).
-    pub(crate) includes_store: bool,
+rules! {
+    /// Rules about keys.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) struct KeyRules {
+        /// `CreateKey`'s checks and effects, in order.
+        pub(crate) create: Vec<KeyStep>,
+        /// Keys per account and Region (fact Q-001).
+        pub(crate) quota: usize,
+        /// The error for another key spec than `SYMMETRIC_DEFAULT` in a store (fact C-168).
+        pub(crate) spec_in_store: &'static str,
+        /// The error for a multi-Region key in a store (fact C-169).
+        pub(crate) multi_region_in_store: &'static str,
+        /// The error for an origin that does not fit the store (facts C-170, C-171).
+        pub(crate) origin_mismatch: &'static str,
+        /// The error for a missing or idle `XksKeyId` (facts C-172, C-173).
+        pub(crate) xks_key_id: &'static str,
+        /// The error for a proxy that denies access (fact C-180).
+        pub(crate) proxy_denies: &'static str,
+        /// The error for a proxy that does not know the operation (fact X-006).
+        pub(crate) proxy_unsupported: &'static str,
+        /// The least and the greatest waiting period, in days (fact K-050).
+        pub(crate) window: (i64, i64),
+        /// The waiting period of a request that names none (fact K-049).
+        pub(crate) default_window: i64,
+        /// How long a day of the waiting period is.
+        pub(crate) day: Duration,
+        /// Whether a key goes when its waiting period is over (fact C-117).
+        pub(crate) dies: bool,
+        /// What a cancelled deletion leaves (fact S-R11).
+        pub(crate) cancelled: Cancelled,
+        /// Whether a cancelled deletion forgets its date (fact S-R11).
+        pub(crate) cancel_clears_date: bool,
+        /// Whether keys of a store that is not connected are Unavailable (fact C-202).
+        pub(crate) follow_store: bool,
+        /// Whether `PendingDeletion` outranks Unavailable (fact C-201).
+        pub(crate) deletion_outranks: bool,
+        /// What a connection brings back (fact C-050).
+        pub(crate) restored: Restored,
+        /// Whether `EnableKey` and `DisableKey` on an Unavailable key take effect later (fact C-191).
+        pub(crate) keeps_wishes: bool,
+        /// Whether Enabled is told from the state.
+        pub(crate) enabled_follows_state: bool,
+        /// What each operation does in each key state (facts S-001..S-158).
+        pub(crate) admission: BTreeMap<Operation, ByKey<Admission>>,
+        /// Whose keys an operation finds by a bare id (fact K-008).
+        pub(crate) reach: Reach,
+        /// Whether an ARN's Region must be the endpoint's (fact K-007).
+        pub(crate) checks_arn_region: bool,
+        /// Whether operations that take keys only refuse aliases by name (facts K-600..K-609).
+        pub(crate) refuses_aliases: bool,
+        /// Whether a request with tags makes two keys (fact K-030: one).
+        pub(crate) doubles_tagged: bool,
+        /// The lists of algorithms that metadata leaves out (facts K-034, K-510..K-533: none).
+        pub(crate) hides_algorithms: Vec<&'static str>,
+        /// Whether keys of other specs than `SYMMETRIC_DEFAULT` are found and listed (facts K-001, K-048).
+        pub(crate) finds_other_specs: bool,
+        /// The same for `ListKeys`.
+        pub(crate) lists_other_specs: bool,
+        /// The operation that breaks on a key's ARN (facts K-001, K-007: none does).
+        pub(crate) crashes_on_arns: Option<Operation>,
+        /// Whether ids of multi-Region keys begin with `mrk-` (fact K-003).
+        pub(crate) marks_multi_region: bool,
+        /// Whether the id in an ARN of no key stands in quotes in the error (facts K-621, K-700: one witness each).
+        pub(crate) quotes_id_of_arn: bool,
+        /// The operations that write an id of no form without quotes in the error (fact L-507).
+        pub(crate) unquoted_ids: BTreeSet<Operation>,
+        /// Whether key specs of China are refused in other Regions (fact K-502).
+        pub(crate) regional_specs: bool,
+        /// Whether `ListKeys` tells descriptions (fact K-048: it does not).
+        pub(crate) lists_descriptions: bool,
+        /// Whether `UpdateKeyDescription` changes the description.
+        pub(crate) updates_description: bool,
+        /// Whether a description can become empty (the model's least length is 0).
+        pub(crate) empties_description: bool,
+        /// Whether `ScheduleKeyDeletion` tells the waiting period (fact K-049).
+        pub(crate) includes_window: bool,
+        /// The error for another account's key in operations without cross-account use.
+        pub(crate) cross_account_key: &'static str,
+        /// How answers name a key (facts K-014, K-049).
+        pub(crate) named: NamedKey,
+        /// Whether keys of stores are listed (fact C-200).
+        pub(crate) lists_store_keys: bool,
+        /// Whether metadata tells the store (facts C-160, C-161).
+        pub(crate) includes_store: bool,
+    }
 }
 
 /// One step of `CreateKey`.
@@ -237,7 +236,7 @@ impl KeyRules {
             updates_description: true,
             empties_description: true,
             includes_window: true,
-            foreign_key: "AccessDeniedException",
+            cross_account_key: "AccessDeniedException",
             named: NamedKey::Arn,
             lists_store_keys: true,
             includes_store: true,

@@ -1,10 +1,10 @@
 //! The key state, and what operations do in it.
 
-use super::{Identified, Key, Origin, identify};
+use super::{Identified, Key, KeyRules, Origin, identify};
 use crate::reference::account::Holdings;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
-use crate::reference::rules::{Admission, ConnectionState, KeyRules, KeyState};
+use crate::reference::rules::{Admission, ConnectionState, KeyState};
 use crate::reference::service_error::{ServiceError, refuse};
 
 /// The state of a key among its account's holdings.

@@ -6,7 +6,7 @@ use super::Rules;
 use super::questions::QUESTIONS;
 use crate::reference::operations;
 
-/// One allowed answer to one open question, such as `delete_precedence=keys_first`.
+/// One allowed answer to one open question, such as `delete_precedence=non_empty_first`.
 #[derive(Debug, Clone, Copy)]
 pub struct AllowedAnswer {
     /// The question's name.

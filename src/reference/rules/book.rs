@@ -1,24 +1,30 @@
 //! The book as a whole.
 
-use super::{
-    AliasRules, CryptoRules, Front, KeyRules, PageRules, PolicyRules, ReplyRules, StoreRules,
-    TagRules,
-};
+use super::{Front, PageRules, ReplyRules};
+use crate::reference::alias::AliasRules;
+use crate::reference::custom_key_store::StoreRules;
+use crate::reference::encryption::CryptoRules;
+use crate::reference::faults::derived::rules;
+use crate::reference::key::KeyRules;
+use crate::reference::key_policy::PolicyRules;
+use crate::reference::tag::TagRules;
 
-/// Every decision of the reference endpoint.
-///
-/// Invariant: behaviour depends on the book and on the requests, never on which fault or choice edited it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rules {
-    pub(crate) front: Front,
-    pub(crate) reply: ReplyRules,
-    pub(crate) pages: PageRules,
-    pub(crate) stores: StoreRules,
-    pub(crate) keys: KeyRules,
-    pub(crate) crypto: CryptoRules,
-    pub(crate) aliases: AliasRules,
-    pub(crate) tags: TagRules,
-    pub(crate) policies: PolicyRules,
+rules! {
+    /// Every decision of the reference endpoint.
+    ///
+    /// Invariant: behaviour depends on the book and on the requests, never on which fault or choice edited it.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Rules {
+        pub(crate) front: Front,
+        pub(crate) reply: ReplyRules,
+        pub(crate) pages: PageRules,
+        pub(crate) stores: StoreRules,
+        pub(crate) keys: KeyRules,
+        pub(crate) crypto: CryptoRules,
+        pub(crate) aliases: AliasRules,
+        pub(crate) tags: TagRules,
+        pub(crate) policies: PolicyRules,
+    }
 }
 
 impl Rules {

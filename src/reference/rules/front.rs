@@ -1,40 +1,39 @@
 //! What happens to a request before it reaches an operation.
 
+use crate::reference::faults::derived::rules;
 use std::time::Duration;
 
 use crate::wire::sigv4::Check;
 
-/// The front of the endpoint.
-#[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one independent rule"
-)]
-pub(crate) struct Front {
-    /// The stages, in order. Each stands here once; authorisation and validation come after dispatch and parsing.
-    pub(crate) stages: Vec<Stage>,
-    pub(crate) authentication: Authentication,
-    pub(crate) dispatch: Dispatch,
-    /// What becomes of a body that is not JSON.
-    pub(crate) malformed_body: BodyFault,
-    /// What becomes of an empty body (fact V-061).
-    pub(crate) empty_body: BodyFault,
-    /// What becomes of JSON that is no object (facts V-062, V-063, V-065).
-    pub(crate) non_object_body: BodyFault,
-    /// Whether members are held to the model's types (facts V-030..V-043).
-    pub(crate) checks_types: bool,
-    /// Whether members are held to the model's constraints (facts V-014..V-021).
-    pub(crate) checks_constraints: bool,
-    /// The error for a member of the wrong JSON type (facts V-030..V-037).
-    pub(crate) type_error: &'static str,
-    /// Whether a text that is no base64 breaks the server where a blob should stand (fact V-043: it is refused).
-    pub(crate) crashes_on_blobs: bool,
-    /// Whether a `KeyId` must be ASCII, though no model says so (fact V-556).
-    pub(crate) ascii_key_ids: bool,
-    /// The error for a member that breaks a constraint (fact V-015).
-    pub(crate) constraint_error: &'static str,
-    /// Constraints of the model that are not enforced.
-    pub(crate) loosened: Vec<Loosened>,
+rules! {
+    /// The front of the endpoint.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) struct Front {
+        /// The stages, in order. Each stands here once; authorisation and validation come after dispatch and parsing.
+        pub(crate) stages: Vec<Stage>,
+        pub(crate) authentication: Authentication,
+        pub(crate) dispatch: Dispatch,
+        /// What becomes of a body that is not JSON.
+        pub(crate) malformed_body: BodyFault,
+        /// What becomes of an empty body (fact V-061).
+        pub(crate) empty_body: BodyFault,
+        /// What becomes of JSON that is no object (facts V-062, V-063, V-065).
+        pub(crate) non_object_body: BodyFault,
+        /// Whether members are held to the model's types (facts V-030..V-043).
+        pub(crate) checks_types: bool,
+        /// Whether members are held to the model's constraints (facts V-014..V-021).
+        pub(crate) checks_constraints: bool,
+        /// The error for a member of the wrong JSON type (facts V-030..V-037).
+        pub(crate) type_error: &'static str,
+        /// Whether a text that is no base64 breaks the server where a blob should stand (fact V-043: it is refused).
+        pub(crate) crashes_on_blobs: bool,
+        /// Whether a `KeyId` must be ASCII, though no model says so (fact V-556).
+        pub(crate) ascii_key_ids: bool,
+        /// The error for a member that breaks a constraint (fact V-015).
+        pub(crate) constraint_error: &'static str,
+        /// Constraints of the model that are not enforced.
+        pub(crate) loosened: Vec<Loosened>,
+    }
 }
 
 /// One stage of a request.
@@ -47,47 +46,47 @@ pub(crate) enum Stage {
     Authorize,
 }
 
-/// How callers are told apart.
-#[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one independent rule"
-)]
-pub(crate) struct Authentication {
-    /// Whether signatures are looked at where the endpoint is told to verify them.
-    pub(crate) enforced: bool,
-    /// Checks of a signature that are left out; none on AWS.
-    pub(crate) without: Vec<Check>,
-    /// How far the date of a request may be from the clock (facts ).
-    pub(crate) window: Duration,
-    /// Whether the credential scope tells the Region; otherwise everybody is in the home Region.
-    pub(crate) region_from_scope: bool,
-    /// Whether the access key id tells the account; otherwise everybody is the owner.
-    pub(crate) account_from_key: bool,
-    /// Whether a principal without permission is refused (fact A-017).
-    pub(crate) denies_strangers: bool,
-    /// The status of errors of this stage (facts A-001..A-016): 400, or 403 as tables of common errors list it.
-    pub(crate) status: u16,
-    /// Whether a browser's preflight request is answered, which nobody can sign (fact W-710).
-    pub(crate) answers_preflight: bool,
-    /// Errors of this stage that go by another name.
-    pub(crate) renamed: Vec<(&'static str, &'static str)>,
+rules! {
+    /// How callers are told apart.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) struct Authentication {
+        /// Whether signatures are looked at where the endpoint is told to verify them.
+        pub(crate) enforced: bool,
+        /// Checks of a signature that are left out; none on AWS.
+        pub(crate) without: Vec<Check>,
+        /// How far the date of a request may be from the clock (facts ).
+        pub(crate) window: Duration,
+        /// Whether the credential scope tells the Region; otherwise everybody is in the home Region.
+        pub(crate) region_from_scope: bool,
+        /// Whether the access key id tells the account; otherwise everybody is the owner.
+        pub(crate) account_from_key: bool,
+        /// Whether a principal without permission is refused (fact A-017).
+        pub(crate) denies_strangers: bool,
+        /// The status of errors of this stage (facts A-001..A-016): 400, or 403 as tables of common errors list it.
+        pub(crate) status: u16,
+        /// Whether a browser's preflight request is answered, which nobody can sign (fact W-710).
+        pub(crate) answers_preflight: bool,
+        /// Errors of this stage that go by another name.
+        pub(crate) renamed: Vec<(&'static str, &'static str)>,
+    }
 }
 
-/// How an operation is found.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Dispatch {
-    /// Whether methods other than POST are refused (fact W-045).
-    pub(crate) only_post: bool,
-    /// Whether content types other than awsJson1.1's are refused (facts W-032, W-043).
-    pub(crate) only_aws_json: bool,
-    pub(crate) target: TargetMatch,
-    /// Whether a request without a target gets an empty 204 (fact W-042: it gets an error).
-    pub(crate) silent_without_target: bool,
-    /// The error for a target that names no operation (facts W-041, W-042).
-    pub(crate) unknown_operation: &'static str,
-    /// Its status.
-    pub(crate) unknown_operation_status: u16,
+rules! {
+    /// How an operation is found.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) struct Dispatch {
+        /// Whether methods other than POST are refused (fact W-045).
+        pub(crate) only_post: bool,
+        /// Whether content types other than awsJson1.1's are refused (facts W-032, W-043).
+        pub(crate) only_aws_json: bool,
+        pub(crate) target: TargetMatch,
+        /// Whether a request without a target gets an empty 204 (fact W-042: it gets an error).
+        pub(crate) silent_without_target: bool,
+        /// The error for a target that names no operation (facts W-041, W-042).
+        pub(crate) unknown_operation: &'static str,
+        /// Its status.
+        pub(crate) unknown_operation_status: u16,
+    }
 }
 
 /// How `X-Amz-Target` is read.

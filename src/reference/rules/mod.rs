@@ -18,12 +18,8 @@ pub(crate) use by_state::{ByConnection, ByKey, ConnectionState, KeyState};
 pub(crate) use front::{Authentication, BodyFault, Dispatch, Front, Loosened, Stage, TargetMatch};
 pub(crate) use reply::{DateForm, Oddity, PageRules, ReplyRules};
 
-pub(crate) use super::alias::AliasRules;
 pub(crate) use super::custom_key_store::{
-    Blocking, BothFilters, Counted, CreateStep, DeleteStep, DescribeRules, ErrorCode, Index,
-    IndexRule, Property, Repeat, StoreRules, StoreType, Transition, UpdateStep,
+    BothFilters, Counted, CreateStep, DeleteStep, ErrorCode, Index, IndexRule, NonEmpty, Property,
+    Repeat, StoreType, Transition, UpdateStep,
 };
-pub(crate) use super::encryption::CryptoRules;
-pub(crate) use super::key::{Admission, Cancelled, KeyRules, KeyStep, NamedKey, Reach, Restored};
-pub(crate) use super::key_policy::PolicyRules;
-pub(crate) use super::tag::TagRules;
+pub(crate) use super::key::{Admission, Cancelled, KeyStep, NamedKey, Reach, Restored};

@@ -61,7 +61,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         name: "untag_of_nothing_is_error",
         sentence: "UntagResource refuses a tag key that is not there.",
         source: None,
-        apply: |rules| rules.tags.unknown_is_error = true,
+        apply: |rules| rules.tags.not_found_is_error = true,
     },
     Fault {
         name: "tag_list_loses_last",

@@ -18,7 +18,7 @@ pub(crate) fn untag(kms: &mut Kms, call: &Call<'_>) -> Answer {
         .filter_map(Value::as_str)
         .collect();
     let is_there = |name: &&str| key.tags.iter().any(|(known, _)| known == name);
-    if rules.unknown_is_error && !named.iter().all(is_there) {
+    if rules.not_found_is_error && !named.iter().all(is_there) {
         return Err(ServiceError::of("TagException").saying("No such tag"));
     }
     if rules.untags {

@@ -50,7 +50,7 @@ fn open_questions_about_stores() {
             world.key(&json!({"Origin": "AWS_CLOUDHSM", "CustomKeyStoreId": id}));
             world.call("DeleteCustomKeyStore", &json!({"CustomKeyStoreId": id}))
         },
-        &[("state_first", STATE), ("keys_first", KEYS)],
+        &[("state_first", STATE), ("non_empty_first", KEYS)],
     );
     check(
         "rename_elsewhere",
@@ -318,7 +318,7 @@ fn open_questions_about_strangers() {
             .map_err(|(_, error, _)| error)
     }
     check(
-        "foreign_store",
+        "cross_account_store",
         |world| {
             let id = world.store(&cloudhsm("a", CLUSTER));
             by_peer(
@@ -333,7 +333,7 @@ fn open_questions_about_strangers() {
         ],
     );
     check(
-        "foreign_key",
+        "cross_account_key",
         |world| {
             let arn = world.ok("CreateKey", &json!({}))["KeyMetadata"]["Arn"].clone();
             by_peer(world, "DisableKey", &json!({"KeyId": arn}))

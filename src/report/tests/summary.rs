@@ -27,16 +27,7 @@ fn a_summary_by_operation_and_verdict() {
         regressed,
         result("key/create/c", Operation::CreateKey, Verdict::Flaky),
     ];
-    insta::assert_snapshot!(summed(results), @"
-    operation              pass   fail  flaky  unsupported
-    CreateKey                 1      -      1            1
-    DeleteCustomKeyStore      1      1      -            -
-
-        1 unsupported  no reason given
-
-    5 cases on http://127.0.0.1:4566 in 1.2 s (seed 7): 2 pass, 1 fail, 1 cause, 1 flaky, 1 unsupported, 1 changed since the accepted snapshot
-    not conformant: of 5 selected, 4 judged: 1 fail, 1 cause, 1 flaky, 1 unsupported
-    ");
+    insta::assert_snapshot!(summed(results));
 }
 
 #[test]
@@ -167,18 +158,5 @@ fn a_run_as_it_is_told() {
         .finish(&summary(vec![unsupported]))
         .expect("memory takes everything");
     let text = String::from_utf8(terminal.into_inner().into_inner()).expect("UTF-8");
-    insta::assert_snapshot!(text, @"
-    2 cases on reference (seed 7)
-
-    unsupported key/create/b 12 ms
-      the target has no CreateKey
-
-    operation  unsupported
-    CreateKey            1
-
-        1 unsupported  the target has no CreateKey
-
-    1 case on http://127.0.0.1:4566 in 1.2 s (seed 7): 1 unsupported
-    no claim of conformance: of 1 selected, 0 judged: 1 unsupported
-    ");
+    insta::assert_snapshot!(text);
 }

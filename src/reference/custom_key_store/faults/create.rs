@@ -107,7 +107,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         apply: |rules| rules.stores.index(Index::Name).reach = Reach::Account,
     },
     Fault {
-        name: "names_unique_over_accounts",
+        name: "names_unique_cross_account",
         sentence: "A name that another account uses is refused.",
         source: Some(WINTERBAUME_HANDLERS),
         apply: |rules| rules.stores.index(Index::Name).reach = Reach::Region,

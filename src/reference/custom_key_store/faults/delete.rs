@@ -2,39 +2,39 @@
 
 use crate::reference::Fault;
 use crate::reference::faults::sources::{ACCOUNT_OR_REGION, ALL_OF_THREE};
-use crate::reference::rules::{Blocking, DeleteStep, Index, Reach};
+use crate::reference::rules::{DeleteStep, Index, NonEmpty, Reach};
 
 pub(crate) const FAULTS: &[Fault] = &[
     Fault {
-        name: "delete_with_keys",
+        name: "delete_non_empty",
         sentence: "DeleteCustomKeyStore deletes a store that holds keys.",
         source: Some(ALL_OF_THREE),
-        apply: |rules| rules.stores.blocking = Blocking::Nothing,
+        apply: |rules| rules.stores.non_empty = NonEmpty::Never,
     },
     Fault {
-        name: "delete_with_pending_keys",
+        name: "delete_non_empty_with_pending_keys",
         sentence: "DeleteCustomKeyStore does not count keys that wait for their deletion.",
         source: None,
-        apply: |rules| rules.stores.blocking = Blocking::NotPendingDeletion,
+        apply: |rules| rules.stores.non_empty = NonEmpty::KeyNotPendingDeletion,
     },
     Fault {
-        name: "delete_with_disabled_keys",
+        name: "delete_non_empty_with_disabled_keys",
         sentence: "DeleteCustomKeyStore counts enabled keys only.",
         source: None,
-        apply: |rules| rules.stores.blocking = Blocking::OnlyEnabled,
+        apply: |rules| rules.stores.non_empty = NonEmpty::EnabledKey,
     },
     Fault {
         name: "delete_looks_at_oldest_key",
         sentence: "DeleteCustomKeyStore looks at the oldest key of the account only.",
         source: None,
-        apply: |rules| rules.stores.blocking = Blocking::OnlyTheFirst,
+        apply: |rules| rules.stores.non_empty = NonEmpty::OldestKeyOfAll,
     },
     Fault {
         name: "delete_takes_keys_with_it",
         sentence: "DeleteCustomKeyStore deletes the store's keys with it.",
         source: None,
         apply: |rules| {
-            rules.stores.blocking = Blocking::Nothing;
+            rules.stores.non_empty = NonEmpty::Never;
             rules.stores.deletes_keys = true;
         },
     },
@@ -104,7 +104,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         apply: |rules| rules.stores.index(Index::Service).freed_by_delete = false,
     },
     Fault {
-        name: "delete_over_accounts",
+        name: "delete_cross_account",
         sentence: "DeleteCustomKeyStore deletes another account's store.",
         source: Some(ACCOUNT_OR_REGION),
         apply: |rules| rules.stores.delete_reach = Reach::Region,

@@ -6,7 +6,7 @@ use crate::reference::rules::{ErrorCode, Reach};
 
 pub(crate) const FAULTS: &[Fault] = &[
     Fault {
-        name: "stores_over_accounts",
+        name: "stores_cross_account",
         sentence: "Custom key stores of every account are in everybody's sight.",
         source: None,
         apply: |rules| rules.stores.reach = Reach::Region,
@@ -24,16 +24,16 @@ pub(crate) const FAULTS: &[Fault] = &[
         apply: |rules| rules.stores.names_are_ids = true,
     },
     Fault {
-        name: "unknown_store_is_not_found",
+        name: "store_not_found_by_another_error",
         sentence: "An unknown custom key store is answered with NotFoundException.",
         source: None,
         apply: |rules| rules.stores.not_found = "NotFoundException",
     },
     Fault {
-        name: "describe_unknown_is_empty",
+        name: "describe_not_found_is_empty",
         sentence: "DescribeCustomKeyStores answers an empty list for an unknown id or name.",
         source: Some(TWO_OF_THREE),
-        apply: |rules| rules.stores.describe.unknown_is_error = false,
+        apply: |rules| rules.stores.describe.not_found_is_error = false,
     },
     Fault {
         name: "describe_ignores_filters",

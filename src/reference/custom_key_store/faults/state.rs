@@ -116,7 +116,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         apply: |rules| rules.stores.deletable[ConnectionState::Connected] = true,
     },
     Fault {
-        name: "delete_connected_has_keys",
+        name: "delete_connected_as_non_empty",
         sentence: "A CONNECTED store without keys is refused to be deleted with CustomKeyStoreHasCMKsException.",
         source: Some(FAKECLOUD_STORES),
         apply: |rules| rules.stores.not_deletable = "CustomKeyStoreHasCMKsException",

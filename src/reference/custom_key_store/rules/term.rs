@@ -1,5 +1,6 @@
 //! The words in which rules about custom key stores are written.
 
+use crate::reference::faults::derived::rules;
 use crate::reference::rules::Reach;
 
 /// A value that one store claims for itself.
@@ -15,26 +16,24 @@ pub(crate) enum Index {
     Service,
 }
 
-/// How one index works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one independent rule"
-)]
-pub(crate) struct IndexRule {
-    pub(crate) index: Index,
-    /// The error for a value in use.
-    pub(crate) error: &'static str,
-    /// Whose stores are looked at.
-    pub(crate) reach: Reach,
-    /// Whether deleting a store frees the value (fact C-111).
-    pub(crate) freed_by_delete: bool,
-    /// Whether an update frees the old value.
-    pub(crate) freed_by_update: bool,
-    /// Whether an update claims the new value.
-    pub(crate) claimed_by_update: bool,
-    /// Whether values are compared without case.
-    pub(crate) folded: bool,
+rules! {
+    /// How one index works.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(crate) struct IndexRule {
+        pub(crate) index: Index,
+        /// The error for a value in use.
+        pub(crate) error: &'static str,
+        /// Whose stores are looked at.
+        pub(crate) reach: Reach,
+        /// Whether deleting a store frees the value (fact C-111).
+        pub(crate) freed_by_delete: bool,
+        /// Whether an update frees the old value.
+        pub(crate) freed_by_update: bool,
+        /// Whether an update claims the new value.
+        pub(crate) claimed_by_update: bool,
+        /// Whether values are compared without case.
+        pub(crate) folded: bool,
+    }
 }
 
 /// What a repeated request gets.
@@ -71,16 +70,16 @@ pub(crate) enum Transition {
     RefusedYetBegins,
 }
 
-/// Which keys keep a store from being deleted.
+/// Which keys make a store non-empty, so that it cannot be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Blocking {
-    Every,
+pub(crate) enum NonEmpty {
+    AnyKey,
     /// All but those that wait for their deletion.
-    NotPendingDeletion,
+    KeyNotPendingDeletion,
     /// Only those that would be Enabled.
-    OnlyEnabled,
-    OnlyTheFirst,
-    Nothing,
+    EnabledKey,
+    OldestKeyOfAll,
+    Never,
 }
 
 /// What an id and a name at once get (fact C-135).

@@ -1,10 +1,9 @@
 //! Faults that follow from the book itself: each rule wrong in every way that its type allows, one at a time.
 //!
-//! What [`Wrongs`] does for a struct names every field of it, so a new rule is a fault here from the day it is written,
-//! and a case must notice it or the proof must say why none can.
+//! A struct of the book is declared within [`rules!`], so a new rule is a fault here from the day it is written, wherever it
+//! stands, and a case must notice it or the proof must say why none can.
 
 mod constraints;
-mod parts;
 mod plain;
 mod steps;
 mod tables;
@@ -15,14 +14,46 @@ use std::borrow::Cow;
 use super::super::fault::WrongBook;
 use crate::reference::{AllowedAnswer, Fault, Rules};
 
+/// A struct whose every field is a rule: each field wrong in each of its ways, the others as they are.
+macro_rules! rules {
+    (
+        $(#[$about:meta])*
+        $vis:vis struct $name:ident {
+            $($(#[$rule:meta])* $seen:vis $field:ident: $type:ty,)*
+        }
+    ) => {
+        $(#[$about])*
+        $vis struct $name {
+            $($(#[$rule])* $seen $field: $type,)*
+        }
+
+        impl $crate::reference::faults::derived::Wrongs for $name {
+            fn wrongs(&self) -> Vec<$crate::reference::faults::derived::Wrong<Self>> {
+                let mut all = Vec::new();
+                $(
+                    for wrong in $crate::reference::faults::derived::Wrongs::wrongs(&self.$field) {
+                        all.push(wrong.within(stringify!($field), |value| {
+                            let mut whole = self.clone();
+                            whole.$field = value;
+                            whole
+                        }));
+                    }
+                )*
+                all
+            }
+        }
+    };
+}
+pub(in crate::reference) use rules;
+
 /// A value that can be wrong in ways that follow from its type.
-trait Wrongs: Sized {
+pub(in crate::reference) trait Wrongs: Sized {
     /// Each wrong value, with a name of what is wrong.
     fn wrongs(&self) -> Vec<Wrong<Self>>;
 }
 
 /// One wrong value.
-struct Wrong<T> {
+pub(in crate::reference) struct Wrong<T> {
     /// What is wrong, lower-case words joined by `.` and `_`.
     name: String,
     value: T,
@@ -37,7 +68,11 @@ impl<T> Wrong<T> {
     }
 
     /// The same wrong within something greater.
-    fn within<W>(self, name: &str, whole: impl FnOnce(T) -> W) -> Wrong<W> {
+    pub(in crate::reference) fn within<W>(
+        self,
+        name: &str,
+        whole: impl FnOnce(T) -> W,
+    ) -> Wrong<W> {
         Wrong {
             name: format!("{name}.{}", self.name),
             value: whole(self.value),

@@ -2,8 +2,8 @@
 
 use super::{Wrong, Wrongs, named};
 use crate::reference::rules::{
-    Admission, Blocking, BodyFault, BothFilters, Cancelled, ConnectionState, Counted, DateForm,
-    ErrorCode, NamedKey, Oddity, Reach, Repeat, Restored, TargetMatch, Transition,
+    Admission, BodyFault, BothFilters, Cancelled, ConnectionState, Counted, DateForm, ErrorCode,
+    Index, NamedKey, NonEmpty, Oddity, Reach, Repeat, Restored, TargetMatch, Transition,
 };
 use crate::wire::json::NumberForm;
 
@@ -26,7 +26,6 @@ macro_rules! one_of {
 }
 
 one_of! {
-    Blocking { Every, NotPendingDeletion, OnlyEnabled, OnlyTheFirst, Nothing }
     BodyFault { Refused, ReadAsEmpty, Crash }
     Cancelled { Disabled, Enabled, Pending }
     ConnectionState { Disconnected, Connecting, Connected, Failed, Disconnecting }
@@ -34,6 +33,7 @@ one_of! {
     DateForm { Seconds, Milliseconds, Text }
     ErrorCode { WhenFailed, Never, EverSince }
     NamedKey { Arn, Id }
+    NonEmpty { AnyKey, KeyNotPendingDeletion, EnabledKey, OldestKeyOfAll, Never }
     NumberForm { Exponent, Decimal }
     Oddity { NoContentType, ClaimsGzip, RepeatsMembers, RepeatsInnerMembers, TwoLengths }
     Reach { Own, Account, Region }
@@ -62,6 +62,13 @@ impl Wrongs for Admission {
         others
             .map(|other| Wrong::new(named(&other), other))
             .collect()
+    }
+}
+
+impl Wrongs for Index {
+    fn wrongs(&self) -> Vec<Wrong<Self>> {
+        // Which rule is whose; its other fields say how it is wrong.
+        Vec::new()
     }
 }
 

@@ -64,7 +64,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         apply: |rules| without(rules, KeyStep::Origin),
     },
     Fault {
-        name: "create_key_in_unknown_store",
+        name: "create_key_store_not_found",
         sentence: "CreateKey creates a key in a custom key store that does not exist.",
         source: Some(ALL_OF_THREE),
         apply: |rules| without(rules, KeyStep::StoreFound),

@@ -24,7 +24,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         apply: |rules| rules.keys.crashes_on_arns = Some(Operation::DisableKey),
     },
     Fault {
-        name: "keys_over_accounts",
+        name: "keys_cross_account",
         sentence: "A key id of another account is found.",
         source: Some("stackshy/cloudemu#451"),
         apply: |rules| {
