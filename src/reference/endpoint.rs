@@ -146,12 +146,13 @@ impl Reference {
                 Stage::Authorize => {
                     if let (Some(operation), Some(caller), Some(body)) = (operation, &caller, &body)
                     {
-                        authorize(&Call {
+                        let call = Call {
                             rules,
                             operation,
                             caller,
                             input: Input::of(body),
-                        })?;
+                        };
+                        authorize(&self.kms, &call)?;
                     }
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::spec::Spec;
 use crate::reference::account::Tenant;
+use crate::reference::grant::Grant;
 use crate::reference::key_policy::Policy;
 use crate::reference::rules::{KeyRules, NamedKey};
 use crate::reference::tag::Tag;
@@ -73,6 +74,8 @@ pub(crate) struct Key {
     pub(crate) policy: Policy,
     /// In the order in which they came.
     pub(crate) tags: Vec<Tag>,
+    /// In the order in which they were made; they end with it.
+    pub(crate) grants: Vec<Grant>,
 }
 
 impl Key {

@@ -1,8 +1,8 @@
 //! The book as a whole.
 
 use super::{
-    AliasRules, CryptoRules, Front, KeyRules, PageRules, PolicyRules, ReplyRules, StoreRules,
-    TagRules,
+    AliasRules, CryptoRules, Front, GrantRules, KeyRules, PageRules, PolicyRules, ReplyRules,
+    StoreRules, TagRules,
 };
 
 /// Every decision of the reference endpoint.
@@ -19,6 +19,7 @@ pub struct Rules {
     pub(crate) aliases: AliasRules,
     pub(crate) tags: TagRules,
     pub(crate) policies: PolicyRules,
+    pub(crate) grants: GrantRules,
 }
 
 impl Rules {
@@ -35,6 +36,7 @@ impl Rules {
             aliases: AliasRules::aws(),
             tags: TagRules::aws(),
             policies: PolicyRules::aws(),
+            grants: GrantRules::aws(),
         }
     }
 }

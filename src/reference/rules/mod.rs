@@ -24,6 +24,7 @@ pub(crate) use super::custom_key_store::{
     IndexRule, Property, Repeat, StoreRules, StoreType, Transition, UpdateStep,
 };
 pub(crate) use super::encryption::CryptoRules;
+pub(crate) use super::grant::GrantRules;
 pub(crate) use super::key::{Admission, Cancelled, KeyRules, KeyStep, NamedKey, Reach, Restored};
 pub(crate) use super::key_policy::PolicyRules;
 pub(crate) use super::tag::TagRules;

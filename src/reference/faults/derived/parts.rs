@@ -4,8 +4,8 @@ use super::{Wrong, Wrongs};
 use crate::reference::alias::AliasRules;
 use crate::reference::key_policy::PolicyRules;
 use crate::reference::rules::{
-    Authentication, CryptoRules, DescribeRules, Dispatch, Front, Index, IndexRule, KeyRules,
-    PageRules, ReplyRules, Rules, StoreRules,
+    Authentication, CryptoRules, DescribeRules, Dispatch, Front, GrantRules, Index, IndexRule,
+    KeyRules, PageRules, ReplyRules, Rules, StoreRules,
 };
 use crate::reference::tag::TagRules;
 
@@ -96,8 +96,21 @@ parts! {
         bytes, reads, lockout_check, bypass, any_principal, statements_need_resource, bind, puts, always_default, pretty,
         tells_name, any_name, no_policy, other_name, ram_is_managed, names,
     }
+    GrantRules {
+        quota, keeps, tells_token, fresh_tokens, names_repeat, unnamed_repeat, name_is_enough, names_span_keys,
+        needs_grantee, one_of_each, service_needs_source, knows_principals, checks_operations,
+        context_needs_symmetric, most_pairs, longest_value, dry_run_changes, give, gives_everything, for_everybody,
+        outrank_denials, checks_equals, checks_subset, equals_is_subset, subset_is_equals, constrains_decrypt,
+        constrains_describe, context_keys_ignore_case, context_values_ignore_case, checks_source, bounds_operations,
+        bounds_constraints, reads_tokens, refuses_idle_tokens, die_with_key, revokes, retires, ended_still_give,
+        ends_all, ids_span_keys, retire_needs_grant, retiring_may_retire, grantee_needs_operation, issuer_may_retire,
+        all_may_retire, unknown_revoked, unknown_retired, malformed_id, spent_token, unknown_listed, filters_by_id,
+        filters_by_grantee, services_only, list_loses_last, named, issuer_is_arn, lists_name, lists_no_name,
+        lists_retiring, lists_constraints, needs_retiring, retirable_of_own, retirable_across_accounts,
+        retirable_by_grantee, page, most_per_page,
+    }
     Rules {
-        front, reply, pages, stores, keys, crypto, aliases, tags, policies,
+        front, reply, pages, stores, keys, crypto, aliases, tags, policies, grants,
     }
 }
 
