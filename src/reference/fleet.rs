@@ -154,6 +154,11 @@ impl Fleet {
         if operation == Operation::CreateKey && body.get("CustomKeyStoreId").is_none() {
             return true;
         }
+        // A grant is known wherever its token is sent (fact G-010).
+        let tokens = body.get("GrantTokens").and_then(Value::as_array);
+        if body.get("GrantToken").is_some() || tokens.is_some_and(|tokens| !tokens.is_empty()) {
+            return true;
+        }
         if !self.options.flip {
             return false;
         }
