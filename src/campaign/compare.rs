@@ -12,7 +12,7 @@ use crate::model::{Model, conforms, decode_blob};
 use crate::wire::aws_json::Answer;
 
 /// Members that every endpoint draws for itself: compared by identity only.
-const DRAWN: [&str; 10] = [
+const DRAWN: [&str; 15] = [
     "AliasArn",
     "TargetKeyId",
     "CustomKeyStoreId",
@@ -23,6 +23,11 @@ const DRAWN: [&str; 10] = [
     "NextMarker",
     "KeyMaterialId",
     "CurrentKeyMaterialId",
+    "GrantId",
+    "GrantToken",
+    "GranteePrincipal",
+    "RetiringPrincipal",
+    "IssuingAccount",
 ];
 
 /// How far timestamps may differ, in seconds, beside the waits on our own clock.

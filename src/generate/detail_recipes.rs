@@ -13,7 +13,7 @@ use crate::model::Operation;
 const TAG_KEYS: [&str; 4] = ["team", "Team", "stage", "\u{f6}rtlich"];
 
 /// A key in whatever state, and the input that names it.
-fn about_key(maker: &mut Maker<'_>) -> Result<Arg> {
+pub(super) fn about_key(maker: &mut Maker<'_>) -> Result<Arg> {
     let state = maker.some_key_state(KeyState::Enabled)?;
     let key = maker.key_in(state)?;
     let id = if maker.twist && maker.chance(1, 4)? {
@@ -134,7 +134,7 @@ pub(super) fn get_policy(maker: &mut Maker<'_>) -> Result<()> {
 pub(super) fn list_policies(maker: &mut Maker<'_>) -> Result<()> {
     let mut input = about_key(maker)?;
     // No marker: a key has one policy, and nobody knows what becomes of a marker that was never given out.
-    if maker.chance(1, 3)? {
+    if maker.chance(2, 3)? {
         input.set("Limit", Arg::Int(1));
     }
     maker.call(Operation::ListKeyPolicies, input);

@@ -5,8 +5,8 @@ use arbitrary::Result;
 use super::maker::Maker;
 use super::state::StoreKind;
 use super::{
-    alias_recipes as aliases, detail_recipes as details, key_recipes as keys,
-    store_recipes as stores,
+    alias_recipes as aliases, detail_recipes as details, grant_recipes as grants,
+    key_recipes as keys, store_recipes as stores,
 };
 use crate::model::Operation;
 
@@ -52,6 +52,11 @@ const RECIPES: &[Recipe] = &[
     row(Operation::PutKeyPolicy, 4, details::put_policy),
     row(Operation::GetKeyPolicy, 3, details::get_policy),
     row(Operation::ListKeyPolicies, 2, details::list_policies),
+    row(Operation::CreateGrant, 5, grants::create),
+    row(Operation::ListGrants, 6, grants::list_of_key),
+    row(Operation::ListRetirableGrants, 3, grants::list_retirable),
+    row(Operation::RetireGrant, 5, grants::retire),
+    row(Operation::RevokeGrant, 5, grants::revoke),
 ];
 
 const fn row(operation: Operation, weight: u8, add: fn(&mut Maker<'_>) -> Result<()>) -> Recipe {
