@@ -131,6 +131,23 @@ pub(super) fn get_policy(maker: &mut Maker<'_>) -> Result<()> {
     Ok(())
 }
 
+/// For what a key was used last, most often after a use.
+pub(super) fn last_usage(maker: &mut Maker<'_>) -> Result<()> {
+    if maker.chance(2, 3)? && maker.allowed(Operation::Encrypt) {
+        super::key_recipes::encrypt(maker)?;
+        let last = super::store_recipes::last_input(maker)
+            .member("KeyId")
+            .cloned();
+        if let Some(id) = last {
+            maker.call(Operation::GetKeyLastUsage, Arg::object([("KeyId", id)]));
+            return Ok(());
+        }
+    }
+    let input = about_key(maker)?;
+    maker.call(Operation::GetKeyLastUsage, input);
+    Ok(())
+}
+
 pub(super) fn list_policies(maker: &mut Maker<'_>) -> Result<()> {
     let mut input = about_key(maker)?;
     // No marker: a key has one policy, and nobody knows what becomes of a marker that was never given out.

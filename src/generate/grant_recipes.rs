@@ -288,19 +288,18 @@ pub(super) fn used_by_its_grantee(maker: &mut Maker<'_>) -> Result<()> {
     let uses = maker.u.int_in_range(1..=3u8)?;
     for at in 0..=uses {
         let mut use_of = Arg::object([("KeyId", Arg::answer(step, "KeyMetadata.Arn"))]);
-        let operation = match maker.u.int_in_range(0..=2u8)? {
-            0 => Operation::DescribeKey,
-            _ => {
-                use_of.set("Plaintext", Arg::text("cGxhaW4="));
-                if let Some(context) = super::members::context(maker)? {
-                    use_of.set("EncryptionContext", context);
-                }
-                if maker.chance(1, 3)? {
-                    let token = Arg::answer(made, "GrantToken");
-                    use_of.set("GrantTokens", Arg::List(vec![token]));
-                }
-                Operation::Encrypt
+        let operation = if maker.chance(1, 3)? {
+            Operation::DescribeKey
+        } else {
+            use_of.set("Plaintext", Arg::text("cGxhaW4="));
+            if let Some(context) = super::members::context(maker)? {
+                use_of.set("EncryptionContext", context);
             }
+            if maker.chance(1, 3)? {
+                let token = Arg::answer(made, "GrantToken");
+                use_of.set("GrantTokens", Arg::List(vec![token]));
+            }
+            Operation::Encrypt
         };
         maker.call_at((Principal::Peer, Region::Home), operation, use_of);
         if at == 0 && maker.chance(1, 2)? {

@@ -52,6 +52,7 @@ const RECIPES: &[Recipe] = &[
     row(Operation::PutKeyPolicy, 4, details::put_policy),
     row(Operation::GetKeyPolicy, 3, details::get_policy),
     row(Operation::ListKeyPolicies, 2, details::list_policies),
+    row(Operation::GetKeyLastUsage, 3, details::last_usage),
     row(Operation::CreateGrant, 5, grants::create),
     row(Operation::ListGrants, 6, grants::list_of_key),
     row(Operation::ListRetirableGrants, 3, grants::list_retirable),

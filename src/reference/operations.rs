@@ -136,7 +136,7 @@ operations! {
     GenerateDataKeyWithoutPlaintext => Absent, States(USED);
     GenerateMac => Absent, States(USED);
     GenerateRandom => Built(random::generate), NoKey;
-    GetKeyLastUsage => Absent, States(ANY);
+    GetKeyLastUsage => Built(key::get_last_usage), States(ANY);
     GetKeyPolicy => Built(key_policy::get), States(ANY);
     GetKeyRotationStatus => Absent, ByOrigin;
     GetParametersForImport => Absent, ByOrigin;

@@ -1,5 +1,6 @@
 //! One KMS key.
 
+use super::get_last_usage::Usage;
 use super::spec::Spec;
 use crate::reference::account::Tenant;
 use crate::reference::grant::Grant;
@@ -76,6 +77,8 @@ pub(crate) struct Key {
     pub(crate) tags: Vec<Tag>,
     /// In the order in which they were made; they end with it.
     pub(crate) grants: Vec<Grant>,
+    /// What it was used for last.
+    pub(crate) usage_noted: Option<Usage>,
 }
 
 impl Key {

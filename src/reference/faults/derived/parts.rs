@@ -74,7 +74,7 @@ parts! {
         admission, reach, checks_arn_region, refuses_aliases, doubles_tagged,
         hides_algorithms, finds_other_specs, lists_other_specs, crashes_on_arns, marks_multi_region,
         quotes_id_of_arn, unquoted_ids, regional_specs, lists_descriptions, updates_description, empties_description,
-        includes_window, foreign_key, named,
+        includes_window, foreign_key, named, notes_usage, describing_is_usage, first_usage_stays, tells_no_usage,
         lists_store_keys, includes_store,
     }
     CryptoRules {
