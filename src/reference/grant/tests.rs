@@ -268,5 +268,5 @@ fn a_hundred_grants_are_looked_at_in_little_time() {
         assert_eq!(error(&mut world, "peer", "DescribeKey", &describe), DENIED);
     }
     let each = start.elapsed() / 100;
-    assert!(each.as_millis() < 50, "{each:?} for one call");
+    assert!(each.as_millis() < 2, "{each:?} for one call");
 }
