@@ -34,11 +34,11 @@ enum Mark {
 
 use Mark::{Any, Given, Lacks, Says, State};
 use Operation::{
-    CancelKeyDeletion, ConnectCustomKeyStore, CreateAlias, CreateCustomKeyStore, CreateKey,
-    Decrypt, DeleteAlias, DeleteCustomKeyStore, DescribeCustomKeyStores, DescribeKey, DisableKey,
-    DisconnectCustomKeyStore, EnableKey, Encrypt, GenerateRandom, GetKeyPolicy, ListAliases,
-    PutKeyPolicy, ScheduleKeyDeletion, TagResource, UntagResource, UpdateAlias,
-    UpdateCustomKeyStore, UpdateKeyDescription,
+    CancelKeyDeletion, ConnectCustomKeyStore, CreateAlias, CreateCustomKeyStore, CreateGrant,
+    CreateKey, Decrypt, DeleteAlias, DeleteCustomKeyStore, DescribeCustomKeyStores, DescribeKey,
+    DisableKey, DisconnectCustomKeyStore, EnableKey, Encrypt, GenerateRandom, GetKeyPolicy,
+    ListAliases, PutKeyPolicy, RetireGrant, RevokeGrant, ScheduleKeyDeletion, TagResource,
+    UntagResource, UpdateAlias, UpdateCustomKeyStore, UpdateKeyDescription,
 };
 
 /// The first cause that fits.
@@ -191,6 +191,16 @@ pub(super) const CAUSES: &[Cause] = &[
     row(&[DeleteAlias], "NotFoundException", Any, "there is no such alias", &["L-524"]),
     row(&[ListAliases], "NotFoundException", Any, "there is no such key", &[]),
     row(&[DescribeKey, Encrypt, Decrypt], "NotFoundException", Says("KeyId", "alias/"), "there is no such alias", &["L-706"]),
+    row(&[CreateGrant], "InvalidArnException", Says("GranteePrincipal", "kmspec-nobody"), "its grantee does not exist", &["G-006", "G-520"]),
+    row(&[CreateGrant], "DisabledException", Any, "the key is Disabled", &["S-009", "G-701"]),
+    row(&[CreateGrant], KEY_STATE, State("PendingDeletion"), "the key waits for its deletion", &["S-010", "S-505"]),
+    row(&[CreateGrant], KEY_STATE, Any, "the key has no material", &["S-011"]),
+    row(&[CreateGrant], "ValidationException", Given("GranteeServicePrincipal"), "two grantees are named", &[]),
+    row(&[CreateGrant], "ValidationException", Given("RetiringServicePrincipal"), "two are named who retire it", &[]),
+    row(&[CreateGrant], "ValidationException", Any, "the key cannot do what is granted, or a constraint is too long", &["G-005", "G-501"]),
+    row(&[CreateGrant, Encrypt, Decrypt, RetireGrant], "InvalidGrantTokenException", Any, "a grant token is none", &["model-InvalidGrantTokenException"]),
+    row(&[RevokeGrant], "NotFoundException", Any, "there is no such grant, or no such key", &["G-538", "K-001"]),
+    row(&[RetireGrant], "NotFoundException", Any, "there is no such grant, or no such key", &["K-001"]),
     row(&[DescribeKey, Encrypt], "NotFoundException", Any, "there is no such key", &["K-001"]),
     row(&[DescribeKey], "InvalidArnException", Any, "the ARN is none of a key", &[]),
     row(&[EnableKey], KEY_STATE, State("PendingDeletion"), "the key waits for its deletion", &["S-038"]),

@@ -12,7 +12,7 @@ use crate::model::{Model, conforms, decode_blob};
 use crate::wire::aws_json::Answer;
 
 /// Members that every endpoint draws for itself: compared by identity only.
-const DRAWN: [&str; 10] = [
+const DRAWN: [&str; 17] = [
     "AliasArn",
     "TargetKeyId",
     "CustomKeyStoreId",
@@ -23,7 +23,19 @@ const DRAWN: [&str; 10] = [
     "NextMarker",
     "KeyMaterialId",
     "CurrentKeyMaterialId",
+    "GrantId",
+    "GrantToken",
+    "GranteePrincipal",
+    "RetiringPrincipal",
+    "IssuingAccount",
+    "CloudTrailEventId",
+    "KmsRequestId",
 ];
+
+/// Whether a member of this name is a time.
+pub(super) fn is_time(name: &str) -> bool {
+    name.ends_with("Date") || name == "Timestamp"
+}
 
 /// How far timestamps may differ, in seconds, beside the waits on our own clock.
 const NEAR: f64 = 600.0;
@@ -298,7 +310,7 @@ impl Pair {
                     || left == right.as_str().unwrap_or_default()
                     || right.as_str().is_some_and(|right| right.ends_with("ING"))
             }
-            (_, Value::Number(left), Value::Number(right)) if name.ends_with("Date") => {
+            (_, Value::Number(left), Value::Number(right)) if is_time(name) => {
                 let age = |value: &serde_json::Number, at: crate::wire::Timestamp| {
                     value.as_f64().unwrap_or_default() - at.epoch_seconds()
                 };
@@ -315,7 +327,7 @@ impl Pair {
     }
 
     fn differs(&mut self, path: &[String], name: &str, left: &Value, right: &Value) {
-        let known = !DRAWN.contains(&name) && !name.ends_with("Date") && name != "Plaintext";
+        let known = !DRAWN.contains(&name) && !is_time(name) && name != "Plaintext";
         let origin = right.as_str().and_then(|right| self.origins.get(right));
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         if !known && is_multi_region(&text(right)) != is_multi_region(&text(left)) {

@@ -44,6 +44,7 @@ impl Pair {
             Some("CustomKeyStores") => "CustomKeyStoreId",
             Some("Keys") => "KeyId",
             Some("Aliases") => "AliasName",
+            Some("Grants") => "GrantId",
             _ => {
                 if left.len() != right.len() || left != right {
                     let ask = Ask::Member(path.clone(), Some(Value::Array(right.to_vec())));

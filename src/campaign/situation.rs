@@ -198,7 +198,8 @@ pub(super) fn requirement(script: &Script, expected: &Seen, difference: &Differe
 }
 
 fn place_is_date(path: &[String]) -> bool {
-    path.last().is_some_and(|name| name.ends_with("Date"))
+    path.last()
+        .is_some_and(|name| super::compare::is_time(name))
 }
 
 /// What is special about the input, in words: members beside ids, else what the key was made with that it names.

@@ -19,13 +19,14 @@ pub(super) const RECIPES: &[Recipe] = &[
     row(Operation::PutKeyPolicy, 4, put_policy),
     row(Operation::GetKeyPolicy, 3, get_policy),
     row(Operation::ListKeyPolicies, 2, list_policies),
+    row(Operation::GetKeyLastUsage, 3, last_usage),
 ];
 
 /// Tag keys that calls agree on, so that they meet again.
 const TAG_KEYS: [&str; 4] = ["team", "Team", "stage", "\u{f6}rtlich"];
 
 /// A key in whatever state, and the input that names it.
-fn about_key(maker: &mut Maker<'_>) -> Result<Arg> {
+pub(super) fn about_key(maker: &mut Maker<'_>) -> Result<Arg> {
     let state = maker.some_key_state(KeyState::Enabled)?;
     let key = maker.key_in(state)?;
     let id = if maker.twist && maker.chance(1, 4)? {
@@ -143,10 +144,27 @@ pub(super) fn get_policy(maker: &mut Maker<'_>) -> Result<()> {
     Ok(())
 }
 
+/// For what a key was used last, most often after a use.
+pub(super) fn last_usage(maker: &mut Maker<'_>) -> Result<()> {
+    if maker.chance(2, 3)? && maker.allowed(Operation::Encrypt) {
+        super::key_recipes::encrypt(maker)?;
+        let last = super::store_recipes::last_input(maker)
+            .member("KeyId")
+            .cloned();
+        if let Some(id) = last {
+            maker.call(Operation::GetKeyLastUsage, Arg::object([("KeyId", id)]));
+            return Ok(());
+        }
+    }
+    let input = about_key(maker)?;
+    maker.call(Operation::GetKeyLastUsage, input);
+    Ok(())
+}
+
 pub(super) fn list_policies(maker: &mut Maker<'_>) -> Result<()> {
     let mut input = about_key(maker)?;
     // No marker: a key has one policy, and nobody knows what becomes of a marker that was never given out.
-    if maker.chance(1, 3)? {
+    if maker.chance(2, 3)? {
         input.set("Limit", Arg::Int(1));
     }
     maker.call(Operation::ListKeyPolicies, input);

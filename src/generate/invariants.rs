@@ -168,6 +168,7 @@ impl Invariants {
         }
         unique_names(&now)?;
         aliases_of_keys(&now)?;
+        grants_of_keys(&now)?;
         read_back(call, done, &now)?;
         self.before = Some(now);
         Ok(())
@@ -212,7 +213,7 @@ fn broken(rule: &'static str, seen: &impl std::fmt::Debug) -> Result<(), Broken>
     Err((rule, format!("{seen:?}")))
 }
 
-/// All stores, keys and aliases of the owner at home, as the endpoint tells them; `None` when a disturbance makes it fail.
+/// All stores, keys, aliases and grants of the owner at home, as the endpoint tells them; `None` when a disturbance makes it fail.
 fn everything(drive: &mut Drive) -> Option<Value> {
     let mut ask = |operation, input| {
         let call = ScriptCall {
@@ -256,11 +257,30 @@ fn everything(drive: &mut Drive) -> Option<Value> {
         .flatten()
         .filter_map(|key| key["KeyId"].as_str())
         .collect();
+    let mut grants = Vec::new();
     let keys = ids.into_iter().filter_map(|id| {
         let input = Arg::object([("KeyId", Arg::text(id))]);
+        let mut listed = ask(Operation::ListGrants, input.clone());
+        let listed = listed.as_mut().map(|listed| listed["Grants"].take());
+        if let Some(Value::Array(entries)) = listed {
+            grants.extend(entries);
+        }
         ask(Operation::DescribeKey, input)
     });
-    all["Keys"] = keys.collect();
+    let keys: Vec<Value> = keys.collect();
+    // Of whose keys it is nobody tells but a key.
+    let metadata = keys.first().map(|key| &key["KeyMetadata"]);
+    let account = metadata.and_then(|key| key["AWSAccountId"].as_str());
+    let retirable = account.and_then(|account| {
+        let root = Arg::text(format!("arn:aws:iam::{account}:root"));
+        ask(
+            Operation::ListRetirableGrants,
+            Arg::object([("RetiringPrincipal", root)]),
+        )
+    });
+    all["Retirable"] = retirable.map_or(Value::Null, |mut listed| listed["Grants"].take());
+    all["Keys"] = keys.into();
+    all["Grants"] = grants.into();
     all["Aliases"] = aliases.into();
     Some(all)
 }
@@ -306,6 +326,23 @@ fn aliases_of_keys(now: &Value) -> Result<(), Broken> {
     Ok(())
 }
 
+/// What can be retired of a key of the account is a grant of a key that is there.
+fn grants_of_keys(now: &Value) -> Result<(), Broken> {
+    let keys = now["Keys"].as_array().into_iter().flatten();
+    let keys: BTreeSet<&str> = keys
+        .filter_map(|key| key["KeyMetadata"]["Arn"].as_str())
+        .collect();
+    let own = keys.first().and_then(|arn| arn.rsplit_once('/'));
+    for grant in now["Retirable"].as_array().into_iter().flatten() {
+        let key = grant["KeyId"].as_str().unwrap_or_default();
+        let is_own = own.is_some_and(|(own, _)| key.starts_with(own));
+        if is_own && !keys.contains(key) {
+            return broken("no grant outlives its key", grant);
+        }
+    }
+    Ok(())
+}
+
 /// What was written is what is read.
 fn read_back(call: &ScriptCall, done: &Done, now: &Value) -> Result<(), Broken> {
     if call.principal != Principal::Owner || call.region != Region::Home || call.oddity.is_some() {
@@ -322,6 +359,10 @@ fn read_back(call: &ScriptCall, done: &Done, now: &Value) -> Result<(), Broken> 
     let alias = |input: &Value| {
         let mut aliases = now["Aliases"].as_array().into_iter().flatten();
         aliases.find(|alias| alias["AliasName"] == input["AliasName"])
+    };
+    let grant = |id: &Value| {
+        let mut grants = now["Grants"].as_array().into_iter().flatten();
+        grants.find(|grant| grant["GrantId"] == *id)
     };
     let rule = "what was written is what is read";
     let same = |read: &Value, written: &Value| {
@@ -363,6 +404,18 @@ fn read_back(call: &ScriptCall, done: &Done, now: &Value) -> Result<(), Broken> 
                 seen => broken("an alias is of the key that it was given to", &seen),
             }
         }
+        Operation::CreateGrant => match grant(&body["GrantId"]) {
+            Some(grant) => {
+                same(&grant["Operations"], &input["Operations"])?;
+                same(&grant["Constraints"], &input["Constraints"])?;
+                same(&grant["GranteePrincipal"], &input["GranteePrincipal"])
+            }
+            None => broken("what was made is there", &body),
+        },
+        Operation::RevokeGrant => match grant(&input["GrantId"]) {
+            Some(grant) => broken("what was ended is gone", grant),
+            None => Ok(()),
+        },
         Operation::DeleteAlias => match alias(input) {
             Some(alias) => broken("what was deleted is gone", alias),
             None => Ok(()),

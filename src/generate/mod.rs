@@ -15,6 +15,7 @@ mod drive;
 mod fault;
 mod fresh;
 mod from_case;
+mod grant_recipes;
 mod invariants;
 mod key_recipes;
 mod key_sequences;

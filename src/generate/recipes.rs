@@ -5,8 +5,8 @@ use arbitrary::Result;
 use super::maker::Maker;
 use super::state::StoreKind;
 use super::{
-    alias_recipes as aliases, detail_recipes as details, key_recipes as keys,
-    store_recipes as stores,
+    alias_recipes as aliases, detail_recipes as details, grant_recipes as grants,
+    key_recipes as keys, store_recipes as stores,
 };
 use crate::model::Operation;
 
@@ -30,6 +30,7 @@ const RECIPES: &[&[Recipe]] = &[
     keys::RECIPES,
     aliases::RECIPES,
     details::RECIPES,
+    grants::RECIPES,
 ];
 
 /// Every recipe.

@@ -82,6 +82,9 @@ pub(super) fn any(maker: &mut Maker<'_>) -> Result<()> {
     if keys && maker.allowed(Operation::CreateAlias) {
         all.extend(OF_ALIASES);
     }
+    if keys && maker.allowed(Operation::CreateGrant) {
+        all.push(super::grant_recipes::used_by_its_grantee);
+    }
     let sequence = *maker.u.choose(&all)?;
     sequence(maker)
 }

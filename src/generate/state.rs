@@ -10,6 +10,9 @@ pub(super) struct State {
     pub(super) keys: Vec<Key>,
     pub(super) blobs: Vec<Blob>,
     pub(super) aliases: Vec<Alias>,
+    pub(super) grants: Vec<Grant>,
+    /// The step that made a key of another account, which tells its number.
+    pub(super) peers_key: Option<usize>,
 }
 
 /// A custom key store. Its names and addresses are the fresh values with its number.
@@ -67,6 +70,15 @@ pub(super) struct Alias {
     pub(super) step: usize,
     pub(super) name: Arg,
     /// The step that made its key.
+    pub(super) key: usize,
+}
+
+/// A grant.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Grant {
+    /// The step that made it.
+    pub(super) step: usize,
+    /// The index of its key.
     pub(super) key: usize,
 }
 

@@ -13,7 +13,7 @@ const CASE: &str = "Whether two texts that differ by case only are one is not kn
 const ENDPOINT_TOO: &str =
     "A change of the connectivity takes the endpoint with it, which is refused by itself (C-081).";
 const TOO_MANY: &str = "No case makes the hundred thousand keys of an account's quota (Q-001).";
-const BOTH_TYPES: &str = "The guide allows both types (S-014, S-046).";
+const BOTH_TYPES: &str = "The guide allows both types (S-010, S-014, S-046).";
 const FEWER: &str = "A page may hold fewer entries than it could (documentation of Limit).";
 const CONTRADICTED: &str = "The operation allows it, the exception's text does not (C-074).";
 const IN_NO_MODEL: &str =
@@ -49,6 +49,19 @@ const OPEN: &[(&str, &str)] = &[
     (
         "front.stages.swapped.authenticate.dispatch",
         "Whether target or signature is looked at first is not known (W-047).",
+    ),
+    (
+        "grants.most_per_page",
+        "The documentation has 100 for the greatest Limit and the model 1000.",
+    ),
+    ("grants.page.one_less", FEWER),
+    (
+        "grants.quota",
+        "No case makes the fifty thousand grants of a key's quota (Q-003).",
+    ),
+    (
+        "keys.admission.create_grant.pending_deletion.pending_deletion_disabled",
+        BOTH_TYPES,
     ),
     (
         "keys.admission.decrypt.pending_deletion.pending_deletion_disabled",

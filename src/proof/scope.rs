@@ -11,11 +11,11 @@ use crate::reference::Reference;
 use crate::runner::Instance;
 
 use Operation::{
-    ConnectCustomKeyStore, CreateAlias, CreateCustomKeyStore, CreateKey, Decrypt, DeleteAlias,
-    DeleteCustomKeyStore, DescribeCustomKeyStores, DisconnectCustomKeyStore, Encrypt,
-    GenerateRandom, GetKeyPolicy, ListAliases, ListKeyPolicies, ListKeys, ListResourceTags,
-    PutKeyPolicy, ScheduleKeyDeletion, TagResource, UntagResource, UpdateAlias,
-    UpdateCustomKeyStore,
+    ConnectCustomKeyStore, CreateAlias, CreateCustomKeyStore, CreateGrant, CreateKey, Decrypt,
+    DeleteAlias, DeleteCustomKeyStore, DescribeCustomKeyStores, DisconnectCustomKeyStore, Encrypt,
+    GenerateRandom, GetKeyPolicy, ListAliases, ListGrants, ListKeyPolicies, ListKeys,
+    ListResourceTags, ListRetirableGrants, PutKeyPolicy, RetireGrant, RevokeGrant,
+    ScheduleKeyDeletion, TagResource, UntagResource, UpdateAlias, UpdateCustomKeyStore,
 };
 
 /// Parts of the book as the paths of faults begin, and where they are looked at.
@@ -25,6 +25,16 @@ const PARTS: &[(&str, &[Operation])] = &[
         &[CreateAlias, DeleteAlias, ListAliases, UpdateAlias],
     ),
     ("crypto", &[Decrypt, Encrypt, GenerateRandom]),
+    (
+        "grants",
+        &[
+            CreateGrant,
+            ListGrants,
+            ListRetirableGrants,
+            RetireGrant,
+            RevokeGrant,
+        ],
+    ),
     ("keys.create", &[CreateKey]),
     ("policies.bytes", &[CreateKey, PutKeyPolicy]),
     ("keys.quota", &[CreateKey]),
@@ -36,9 +46,11 @@ const PARTS: &[(&str, &[Operation])] = &[
         &[
             DescribeCustomKeyStores,
             ListAliases,
+            ListGrants,
             ListKeys,
             ListKeyPolicies,
             ListResourceTags,
+            ListRetirableGrants,
         ],
     ),
     ("stores.connect", &[ConnectCustomKeyStore]),

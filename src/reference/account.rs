@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::alias::Alias;
 use super::custom_key_store::Store;
+use super::grant::Grant;
 use super::key::Key;
 use super::rules::{Index, Reach};
 use crate::wire::region;
@@ -44,6 +45,8 @@ pub(crate) struct Holdings {
     pub(crate) keys: BTreeMap<String, Key>,
     /// By name.
     pub(crate) aliases: BTreeMap<String, Alias>,
+    /// Grants whose keys are gone; there are none on AWS.
+    pub(crate) orphans: Vec<Grant>,
     /// Values that stores claim for themselves.
     pub(crate) claims: Vec<Claim>,
 }

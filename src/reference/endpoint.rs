@@ -13,6 +13,7 @@ use super::config::Config;
 use super::dispatch::dispatch;
 use super::encryption::not_built;
 use super::input::Input;
+use super::key::note_usage;
 use super::key_policy::Person;
 use super::kms::Kms;
 use super::oddity::spoil;
@@ -146,12 +147,13 @@ impl Reference {
                 Stage::Authorize => {
                     if let (Some(operation), Some(caller), Some(body)) = (operation, &caller, &body)
                     {
-                        authorize(&Call {
+                        let call = Call {
                             rules,
                             operation,
                             caller,
                             input: Input::of(body),
-                        })?;
+                        };
+                        authorize(&self.kms, &call)?;
                     }
                 }
             }
@@ -172,6 +174,13 @@ impl Reference {
                 input: Input::of(&body),
             },
         )?;
+        note_usage(
+            &mut self.kms,
+            rules,
+            operation,
+            &answer,
+            &self.last_request_id,
+        );
         Ok(match answer {
             Value::Null if self.model.operation(operation).output.is_none() => Output::Silent,
             Value::Null => Output::Void,

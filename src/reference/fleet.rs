@@ -138,6 +138,10 @@ impl Fleet {
         let answer = self.reference.handle(request);
         self.reference.hold(held);
         if is_read(operation) || !is_success(&answer) {
+            if is_success(&answer) && is_use(operation) {
+                // That the key was used is noted where everything is known.
+                self.reference.handle(request);
+            }
             return answer;
         }
         let done = self.act(operation, request);
@@ -152,6 +156,11 @@ impl Fleet {
     fn reaches_knowing_host(&mut self, operation: Operation, body: &Value) -> bool {
         // A key outside of stores depends on nothing that was done before.
         if operation == Operation::CreateKey && body.get("CustomKeyStoreId").is_none() {
+            return true;
+        }
+        // A grant is known wherever its token is sent (fact G-010).
+        let tokens = body.get("GrantTokens").and_then(Value::as_array);
+        if body.get("GrantToken").is_some() || tokens.is_some_and(|tokens| !tokens.is_empty()) {
             return true;
         }
         if !self.options.flip {
@@ -189,12 +198,16 @@ impl Fleet {
 /// True for what changes nothing.
 fn is_read(operation: Operation) -> bool {
     let name = operation.name();
-    matches!(
-        operation,
-        Operation::Encrypt | Operation::Decrypt | Operation::GenerateRandom
-    ) || ["Describe", "List", "Get"]
-        .iter()
-        .any(|verb| name.starts_with(verb))
+    is_use(operation)
+        || operation == Operation::GenerateRandom
+        || ["Describe", "List", "Get"]
+            .iter()
+            .any(|verb| name.starts_with(verb))
+}
+
+/// True for what uses a key and changes nothing else.
+fn is_use(operation: Operation) -> bool {
+    matches!(operation, Operation::Encrypt | Operation::Decrypt)
 }
 
 /// True for what no two hosts may do at once.

@@ -18,6 +18,11 @@ impl<'a> Input<'a> {
         self.0?.get(name).filter(|value| !value.is_null())
     }
 
+    /// The member, whatever it is.
+    pub(crate) fn value(self, name: &str) -> Option<&'a Value> {
+        self.get(name)
+    }
+
     /// Whether the member is there.
     pub(crate) fn has(self, name: &str) -> bool {
         self.get(name).is_some()

@@ -21,6 +21,7 @@ mod endpoint;
 mod fault;
 mod faults;
 mod fleet;
+mod grant;
 mod input;
 mod key;
 mod key_policy;

@@ -6,7 +6,7 @@ use super::call::Call;
 use super::kms::Kms;
 use super::rules::{Admission, ByKey, UnspecifiedBehaviour};
 use super::service_error::Answer;
-use super::{Fault, alias, custom_key_store, encryption, key, key_policy, random, tag};
+use super::{Fault, alias, custom_key_store, encryption, grant, key, key_policy, random, tag};
 use crate::model::Operation;
 
 /// The faults of resources that have theirs beside their behaviour.
@@ -19,6 +19,7 @@ pub(crate) const FAULTS: &[&[&[Fault]]] = &[
         alias::FAULTS,
         tag::FAULTS,
         key_policy::FAULTS,
+        grant::FAULTS,
     ],
 ];
 
@@ -31,6 +32,7 @@ pub(crate) const QUESTIONS: &[&[UnspecifiedBehaviour]] = &[
     alias::QUESTIONS,
     tag::QUESTIONS,
     key_policy::QUESTIONS,
+    grant::QUESTIONS,
 ];
 
 /// Who answers.
@@ -111,7 +113,7 @@ operations! {
     ConnectCustomKeyStore => Built(custom_key_store::connect), NoKey;
     CreateAlias => Built(alias::create), States(NOT_PENDING);
     CreateCustomKeyStore => Built(custom_key_store::create), NoKey;
-    CreateGrant => Absent, States(GRANTED);
+    CreateGrant => Built(grant::create), States(GRANTED);
     CreateKey => Built(key::create), NoKey;
     Decapsulate => Absent, States(USED);
     Decrypt => Built(encryption::decrypt), States(USED);
@@ -134,24 +136,24 @@ operations! {
     GenerateDataKeyWithoutPlaintext => Absent, States(USED);
     GenerateMac => Absent, States(USED);
     GenerateRandom => Built(random::generate), NoKey;
-    GetKeyLastUsage => Absent, States(ANY);
+    GetKeyLastUsage => Built(key::get_last_usage), States(ANY);
     GetKeyPolicy => Built(key_policy::get), States(ANY);
     GetKeyRotationStatus => Absent, ByOrigin;
     GetParametersForImport => Absent, ByOrigin;
     GetPublicKey => Absent, States(USED);
     ImportKeyMaterial => Absent, ByOrigin;
     ListAliases => Built(alias::list), States(ANY);
-    ListGrants => Absent, States(ANY);
+    ListGrants => Built(grant::list), States(ANY);
     ListKeyPolicies => Built(key_policy::list), States(ANY);
     ListKeyRotations => Absent, States(ANY);
     ListKeys => Built(key::list), NoKey;
     ListResourceTags => Built(tag::list), States(ANY);
-    ListRetirableGrants => Absent, NoKey;
+    ListRetirableGrants => Built(grant::list_retirable), NoKey;
     PutKeyPolicy => Built(key_policy::put), States(ANY);
     ReEncrypt => Absent, States(USED);
     ReplicateKey => Absent, States(USED);
-    RetireGrant => Absent, States(ANY);
-    RevokeGrant => Absent, States(ANY);
+    RetireGrant => Built(grant::retire), States(ANY);
+    RevokeGrant => Built(grant::revoke), States(ANY);
     RotateKeyOnDemand => Absent, States(USED);
     ScheduleKeyDeletion => Built(key::schedule_deletion), States(NOT_PENDING);
     Sign => Absent, States(USED);

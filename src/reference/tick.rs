@@ -33,8 +33,14 @@ impl Kms {
                 restore(held, &id, rules.keys.restored);
             }
             if rules.keys.dies {
-                held.keys
-                    .retain(|_, key| key.deletion.is_none_or(|deletion| deletion > now));
+                let orphans = &mut held.orphans;
+                held.keys.retain(|_, key| {
+                    let lives = key.deletion.is_none_or(|deletion| deletion > now);
+                    if !lives && !rules.grants.die_with_key {
+                        orphans.append(&mut key.grants);
+                    }
+                    lives
+                });
             }
             if rules.aliases.die_with_key {
                 let keys = &held.keys;

@@ -6,10 +6,9 @@ use serde_json::{Map, json};
 
 use super::backed;
 use super::ciphertext::Ciphertext;
-use super::encrypt::{
-    context, dry_run, grant_tokens, has_usage, not_built, takes_algorithm, without_context,
-};
+use super::encrypt::{context, dry_run, has_usage, not_built, takes_algorithm, without_context};
 use crate::reference::call::Call;
+use crate::reference::grant::check_tokens;
 use crate::reference::key::{Identified, Origin, admit, identify, permits, state, unseen};
 use crate::reference::kms::Kms;
 use crate::reference::service_error::{Answer, ServiceError, refuse};
@@ -42,13 +41,13 @@ pub(crate) fn decrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
         (None, _) => return refuse(rules.crypto.bad_ciphertext),
         (Some(blob), _) => of_ciphertext(kms, call, named.as_ref(), algorithm, blob)?,
     };
+    check_tokens(kms, call, &needed)?;
     let held = kms.accounts.of(&needed.tenant);
     let Some(key) = held.keys.get(&needed.id) else {
         return refuse("NotFoundException");
     };
     admit(call, key, state(&rules.keys, held, key))?;
     backed(&kms.world, call, held, key, "DECRYPT")?;
-    grant_tokens(call)?;
     if ignores {
         dry_run(call)?;
     }

@@ -6,6 +6,7 @@ use serde_json::{Map, json};
 
 use super::{backed, ciphertext};
 use crate::reference::call::Call;
+use crate::reference::grant::check_tokens;
 use crate::reference::key::{Key, admit, identify, state};
 use crate::reference::kms::Kms;
 use crate::reference::service_error::{Answer, ServiceError, refuse};
@@ -29,6 +30,7 @@ pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
         .text("EncryptionAlgorithm")
         .unwrap_or("SYMMETRIC_DEFAULT");
     let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
+    check_tokens(kms, call, &found)?;
     let nonce = if rules.crypto.fresh_nonce {
         kms.rng.bytes()
     } else {
@@ -57,7 +59,6 @@ pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
         admit(call, key, state(&rules.keys, held, key))?;
     }
     backed(&kms.world, call, held, key, "ENCRYPT")?;
-    grant_tokens(call)?;
     // A book that does not look at usages has an endpoint that encrypts under whatever is there.
     if !key.spec.is_symmetric() && rules.crypto.checks_usage {
         return Err(not_built(&format!("encryption under {}", key.spec.name)));
@@ -137,17 +138,8 @@ pub(super) fn context(call: &Call<'_>) -> Vec<u8> {
     }
 }
 
-/// No grant was ever made here, so no token is one.
-pub(super) fn grant_tokens(call: &Call<'_>) -> Result<(), ServiceError> {
-    if call.input.list("GrantTokens").is_empty() {
-        Ok(())
-    } else {
-        refuse("InvalidGrantTokenException")
-    }
-}
-
 /// A request that would succeed, and must not (fact R-026).
-pub(super) fn dry_run(call: &Call<'_>) -> Result<(), ServiceError> {
+pub(crate) fn dry_run(call: &Call<'_>) -> Result<(), ServiceError> {
     if call.input.flag("DryRun") && call.rules.crypto.dry_run {
         let text = "The request would have succeeded, but the DryRun option is set.";
         return Err(ServiceError::of("DryRunOperationException").saying(text));

@@ -13,7 +13,7 @@ mod tests;
 
 pub(crate) use backing::backed;
 pub(crate) use decrypt::decrypt;
-pub(crate) use encrypt::{encrypt, not_built};
+pub(crate) use encrypt::{dry_run, encrypt, not_built};
 pub(crate) use faults::FAULTS;
 pub(crate) use questions::QUESTIONS;
 pub(crate) use rules::CryptoRules;

@@ -129,6 +129,8 @@ fn draft(kms: &mut Kms, call: &Call<'_>, wanted: &Wanted<'_>) -> Key {
         },
         policy: Policy::default_of(&tenant),
         tags: Vec::new(),
+        grants: Vec::new(),
+        usage_noted: None,
         tenant,
     }
 }

@@ -1,9 +1,11 @@
 //! Finds the key that a request names (facts K-001..K-016).
 
-use crate::model::{CrossAccountUse, KeyNames, Model};
+use crate::model::{CrossAccountUse, KeyNames, Model, Operation};
 use crate::reference::account::Tenant;
 use crate::reference::alias;
+use crate::reference::authorize::{denied, is_permitted};
 use crate::reference::call::Call;
+use crate::reference::grant;
 use crate::reference::kms::Kms;
 use crate::reference::service_error::ServiceError;
 
@@ -95,6 +97,9 @@ fn look_up(
             .saying(denial(call, &tenant.arn(&format!("key/{id}")))));
     }
     match found {
+        found if !is_permitted(call) && !found.is_some_and(|(_, key)| permits(call, key)) => {
+            Err(denied(call))
+        }
         Some((tenant, key)) if permits(call, key) => Ok(Identified {
             tenant: tenant.clone(),
             id: id.to_owned(),
@@ -120,10 +125,19 @@ fn look_up(
     }
 }
 
-/// Whether the key's policy lets the caller in.
+/// Whether the key's policy or a grant lets the caller in; who retires grants is theirs to say (fact G-531).
 pub(crate) fn permits(call: &Call<'_>, key: &Key) -> bool {
-    let action = format!("kms:{}", call.operation.name());
-    !call.rules.policies.bind || key.policy.allows(call.caller, &action)
+    let name = call.operation.name();
+    let action = format!("kms:{name}");
+    let by_policy = !call.rules.policies.bind || key.policy.allows(call.caller, &action);
+    if by_policy && is_permitted(call) {
+        return true;
+    }
+    if denies(call, key) && !call.rules.grants.outrank_denials {
+        return false;
+    }
+    let context = call.input.structure("EncryptionContext");
+    call.operation == Operation::RetireGrant || grant::lets(call, key, name, context)
 }
 
 /// The text of a denial by policy (facts ).

@@ -1,8 +1,10 @@
 //! One KMS key.
 
 use super::KeyRules;
+use super::get_last_usage::Usage;
 use super::spec::Spec;
 use crate::reference::account::Tenant;
+use crate::reference::grant::Grant;
 use crate::reference::key_policy::Policy;
 use crate::reference::rules::NamedKey;
 use crate::reference::tag::Tag;
@@ -74,6 +76,10 @@ pub(crate) struct Key {
     pub(crate) policy: Policy,
     /// In the order in which they came.
     pub(crate) tags: Vec<Tag>,
+    /// In the order in which they were made; they end with it.
+    pub(crate) grants: Vec<Grant>,
+    /// What it was used for last.
+    pub(crate) usage_noted: Option<Usage>,
 }
 
 impl Key {

@@ -7,6 +7,7 @@ mod describe;
 mod disable;
 mod enable;
 mod faults;
+mod get_last_usage;
 mod identify;
 #[expect(clippy::module_inception, reason = "mod.rs only lists")]
 mod key;
@@ -27,6 +28,7 @@ pub(crate) use describe::describe;
 pub(crate) use disable::disable;
 pub(crate) use enable::enable;
 pub(crate) use faults::FAULTS;
+pub(crate) use get_last_usage::{get_last_usage, note_usage};
 pub(crate) use identify::{Identified, identify, permits, unseen};
 pub(crate) use key::{Key, Origin};
 pub(crate) use list::list;

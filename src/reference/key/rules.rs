@@ -84,6 +84,14 @@ rules! {
         pub(crate) empties_description: bool,
         /// Whether `ScheduleKeyDeletion` tells the waiting period (fact K-049).
         pub(crate) includes_window: bool,
+        /// Whether cryptographic operations are noted for `GetKeyLastUsage` (fact K-551).
+        pub(crate) notes_usage: bool,
+        /// Whether `DescribeKey` is noted (`GetKeyLastUsage` documentation: it is not).
+        pub(crate) describing_is_usage: bool,
+        /// Whether only the first is noted (fact K-551: the last).
+        pub(crate) first_usage_stays: bool,
+        /// Whether the usage of a key that was not used is told, as nothing (fact K-550).
+        pub(crate) tells_no_usage: bool,
         /// The error for another account's key in operations without cross-account use.
         pub(crate) cross_account_key: &'static str,
         /// How answers name a key (facts K-014, K-049).
@@ -236,6 +244,10 @@ impl KeyRules {
             updates_description: true,
             empties_description: true,
             includes_window: true,
+            notes_usage: true,
+            describing_is_usage: false,
+            first_usage_stays: false,
+            tells_no_usage: true,
             cross_account_key: "AccessDeniedException",
             named: NamedKey::Arn,
             lists_store_keys: true,

@@ -15,7 +15,7 @@ mod tests;
 pub(crate) use faults::FAULTS;
 pub(crate) use get::get;
 pub(crate) use list::list;
-pub(crate) use policy::{Person, Policy};
+pub(crate) use policy::{Person, Policy, exists};
 pub(crate) use put::put;
 pub(crate) use questions::QUESTIONS;
 pub(crate) use rules::PolicyRules;

@@ -225,7 +225,7 @@ fn principals(value: Option<&Value>) -> Option<Vec<String>> {
 }
 
 /// Whether a principal is known: an account, somebody in it, or a service.
-fn exists(principal: &str, people: &[Person]) -> bool {
+pub(crate) fn exists(principal: &str, people: &[Person]) -> bool {
     let account = |account: &str| people.iter().any(|person| person.account == account);
     match principal
         .strip_prefix("arn:aws")

@@ -5,6 +5,7 @@ use crate::reference::alias::AliasRules;
 use crate::reference::custom_key_store::StoreRules;
 use crate::reference::encryption::CryptoRules;
 use crate::reference::faults::derived::rules;
+use crate::reference::grant::GrantRules;
 use crate::reference::key::KeyRules;
 use crate::reference::key_policy::PolicyRules;
 use crate::reference::tag::TagRules;
@@ -24,6 +25,7 @@ rules! {
         pub(crate) aliases: AliasRules,
         pub(crate) tags: TagRules,
         pub(crate) policies: PolicyRules,
+        pub(crate) grants: GrantRules,
     }
 }
 
@@ -41,6 +43,7 @@ impl Rules {
             aliases: AliasRules::aws(),
             tags: TagRules::aws(),
             policies: PolicyRules::aws(),
+            grants: GrantRules::aws(),
         }
     }
 }

@@ -131,10 +131,10 @@ fn requests_for_no_operation() {
     let (status, body) = sent(|request| {
         request
             .headers
-            .set("X-Amz-Target", "TrentService.ListGrants");
+            .set("X-Amz-Target", "TrentService.ListKeyRotations");
         request.body = br#"{"KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab"}"#.to_vec();
     });
-    let expected = r#"{"__type":"NotImplementedException","message":"The reference endpoint of kmspec has no ListGrants."}"#;
+    let expected = r#"{"__type":"NotImplementedException","message":"The reference endpoint of kmspec has no ListKeyRotations."}"#;
     assert_eq!((status, body.as_str()), (501, expected));
 }
 

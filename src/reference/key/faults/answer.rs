@@ -6,6 +6,30 @@ use crate::reference::rules::NamedKey;
 
 pub(crate) const FAULTS: &[Fault] = &[
     Fault {
+        name: "usage_not_noted",
+        sentence: "GetKeyLastUsage says of every key that it was never used.",
+        source: None,
+        apply: |rules| rules.keys.notes_usage = false,
+    },
+    Fault {
+        name: "usage_by_description",
+        sentence: "GetKeyLastUsage takes DescribeKey for a use of the key.",
+        source: None,
+        apply: |rules| rules.keys.describing_is_usage = true,
+    },
+    Fault {
+        name: "usage_of_the_first_time",
+        sentence: "GetKeyLastUsage tells for what a key was used first.",
+        source: None,
+        apply: |rules| rules.keys.first_usage_stays = true,
+    },
+    Fault {
+        name: "no_usage_left_out",
+        sentence: "GetKeyLastUsage has no KeyLastUsage for a key that was never used.",
+        source: None,
+        apply: |rules| rules.keys.tells_no_usage = false,
+    },
+    Fault {
         name: "answers_name_bare_ids",
         sentence: "Answers name a key by its id where AWS names its ARN.",
         source: Some("localstack/localstack#8317"),
