@@ -46,13 +46,14 @@ pub(super) async fn within_limits(client: Client<'_>, cancel: &Cancel) {
 pub(super) async fn clean_up(client: Client<'_>) {
     // What the last step has done must not be mistaken for what clean-up should do.
     let _ = settle(client).await;
-    for making in client.ledger.unanswered() {
-        find_by_name(client, &making).await;
-    }
     for made in client.ledger.still_made() {
         if client.ledger.has_deleted(&made) {
             client.ledger.gone(&made);
         }
+    }
+    // After that: what is found there was made again.
+    for making in client.ledger.unanswered() {
+        find_by_name(client, &making).await;
     }
     for resource in &RESOURCES {
         undo(client, resource).await;

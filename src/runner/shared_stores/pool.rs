@@ -394,6 +394,8 @@ impl<'run> SharedStores<'run> {
             Ok(()) => format!(
                 "it stands for cases that leave keys, the last of which is deleted on {until}: the next run takes it over"
             ),
+            // A wrong target has deleted what holds keys.
+            Err(_) if self.is_gone(client, shared).await => return,
             Err(why) => {
                 format!(
                     "it could not be left to the next run, which may take it over in an hour: {why}"
@@ -401,6 +403,11 @@ impl<'run> SharedStores<'run> {
             }
         };
         self.leave(shared, reason);
+    }
+
+    async fn is_gone(&self, client: Client<'_>, shared: &Shared) -> bool {
+        let seen = still(client, &shared.found, client.waits.consistency).await;
+        matches!(seen, Seen::NotFound)
     }
 
     fn client<'a>(
