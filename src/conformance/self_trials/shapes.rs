@@ -123,7 +123,10 @@ fn newer(operation: &str, _: &Value, body: &mut Value) {
     fn add(value: &mut Value, number: &mut u32) {
         match value {
             Value::Object(members) => {
-                members.values_mut().for_each(|member| add(member, number));
+                // A map has what the caller has put there, and no members of the service's.
+                let members_of = |name: &str| !name.starts_with("EncryptionContext");
+                let known = members.iter_mut().filter(|(name, _)| members_of(name));
+                known.for_each(|(_, member)| add(member, number));
                 *number += 1;
                 members.insert("NewMember".to_owned(), json!({"Number": number}));
             }
