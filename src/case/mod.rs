@@ -69,7 +69,7 @@
 //! - `call:` one operation, with `input` (default `{}`) or with `wire:` (below); the input's members are the operation's,
 //!   unless `unknown_members: true` says that others are sent on purpose (values are never checked, so that a case can
 //!   send wrong types); `eventually: {within: 20m, stable_for: 1s}`
-//!   repeats it until the expectation holds; `copies: 16` sends that many at once, and then `expect` must be
+//!   repeats it until the expectation holds, or without one until it succeeds; `copies: 16` sends that many at once, and then `expect` must be
 //!   `{each: [{count: 1, expect: {ok: {}}}, {count: 15, expect: {error: X}}]}`: every answer meets exactly one line, and
 //!   every line is met by `count` answers;
 //! - `advance: 7d` moves the target's clock (only the reference has one; elsewhere the case is `unsupported`);

@@ -175,8 +175,9 @@ fn lock_outs(case: &Case) -> Vec<String> {
 
 /// Where an ARN is bound to the partition `aws`: everywhere else it is nobody's.
 fn arns(case: &Case) -> Vec<String> {
-    // The CLI's own cases talk to a server of the case, which is nowhere.
-    if case.runs_command() {
+    // The CLI's own cases talk to a server of the case, which is nowhere; and what is refused for its length is nobody's.
+    let id = case.id.as_str();
+    if case.runs_command() || id.starts_with("every_operation/member_too_long/") {
         return Vec::new();
     }
     complain(

@@ -42,7 +42,19 @@ pub(super) struct Change {
     pub(super) at: Timestamp,
 }
 
+/// Which thing it is: an alias is its name, which every account and Region may give once.
+pub(super) type Thing<'a> = (Kind, Region, bool, &'a str);
+
+pub(super) fn thing(kind: Kind, id: &str, principal: Principal, region: Region) -> Thing<'_> {
+    let of_the_peer = kind == Kind::Alias && principal == Principal::Peer;
+    (kind, region, of_the_peer, id)
+}
+
 impl Change {
+    pub(super) fn thing(&self) -> Thing<'_> {
+        thing(self.kind, &self.id, self.principal, self.region)
+    }
+
     /// What a call has changed that was answered with success.
     pub(super) fn of(
         calling: Calling<'_>,
@@ -179,9 +191,9 @@ impl Change {
     /// A later change of the same thing takes its place; that the thing was made stays true until it is deleted, and that it
     /// was deleted until another of its name is made.
     pub(super) fn is_undone_by(&self, later: &Self) -> bool {
-        let same = (self.kind, self.region, &self.id) == (later.kind, later.region, &later.id);
         let again = self.shown == Shown::Gone && later.shown == Shown::There;
-        same && (again || later.shown == Shown::Gone || self.is_of_state() && later.is_of_state())
+        self.thing() == later.thing()
+            && (again || later.shown == Shown::Gone || self.is_of_state() && later.is_of_state())
     }
 
     /// It takes from a thing that it can be used, or gives it back.

@@ -200,17 +200,23 @@ impl Player<'_, '_> {
         Ok(())
     }
 
-    /// A call without an expectation: every answer is a success, or the case is blocked.
+    /// A call without an expectation: every answer is a success, at the latest when what `eventually` grants is over, or the
+    /// case is blocked.
     async fn set_up(&mut self, call: &Call, drafts: &[Draft]) -> Result<Vec<Response>, Outcome> {
         let mut patience = Patience::new();
+        let within = call.eventually.map(|it| self.options.within(it));
+        let deadline = within.map(|within| self.client.session.now().plus(within));
         let answers = loop {
             let answers = self.send(call, drafts).await?.answers;
+            let now = self.client.session.now();
+            let left = deadline.map(|it| u64::try_from(it.millis() - now.millis()).unwrap_or(0));
+            let left = left.filter(|left| *left > 0).map(Duration::from_millis);
             // Where one has succeeded, a second request would do it twice.
             let all_failed = answers.iter().all(|answer| answer.status >= 300);
             let again = answers.iter().zip(drafts).find_map(|(answer, draft)| {
                 patience.asks_again(self.client, call.operation, &draft.input(), answer)
             });
-            let Some(most) = again.filter(|_| all_failed) else {
+            let Some(most) = again.or(left).filter(|_| all_failed) else {
                 break answers;
             };
             let paused = patience.pause(self.client, most).await;

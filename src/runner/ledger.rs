@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use aws_lc_rs::digest;
 use serde_json::Value;
 
-use super::change::Change;
+use super::change::{Change, Thing, thing};
 use crate::case::{Principal, Region};
 use crate::check::{CommandRun, Cut, Exchange};
 use crate::model::Operation;
@@ -228,7 +228,7 @@ impl Ledger {
     pub(super) fn has_deleted(&self, made: &Made) -> bool {
         let recent = lock(&self.recent);
         let mut recent = recent.iter();
-        recent.any(|change| change.id == made.id && change.shown == Shown::Gone)
+        recent.any(|change| change.shown == Shown::Gone && change.thing() == made.thing())
     }
 
     /// When this try has last changed something.
@@ -337,7 +337,11 @@ fn kept(response: &Response) -> (Response, Option<Cut>) {
 impl Made {
     /// True for the same thing, whatever else is known of it.
     fn is(&self, other: &Self) -> bool {
-        (self.kind, self.region, &self.id) == (other.kind, other.region, &other.id)
+        self.thing() == other.thing()
+    }
+
+    fn thing(&self) -> Thing<'_> {
+        thing(self.kind, &self.id, self.principal, self.region)
     }
 }
 

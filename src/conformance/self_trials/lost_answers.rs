@@ -27,14 +27,13 @@ pub(super) const TRIALS: &[Entry] = &[
         interrupted_while_a_key_is_made,
     ),
     ("an_alias_made_again_is_gone", || {
-        an_alias_made_again_is_gone(Manner::GOOD);
+        a_name_given_twice_is_gone("alias/delete/frees_name", Manner::GOOD);
     }),
-    // The fourth that makes something: two keys, the alias, and the alias again.
     ("an_alias_made_again_without_an_answer_is_gone", || {
-        an_alias_made_again_is_gone(Manner {
-            loses: 4,
-            ..Manner::GOOD
-        });
+        a_name_given_twice_is_gone("alias/delete/frees_name", LOSES_THE_SECOND_ALIAS);
+    }),
+    ("an_alias_of_two_accounts_is_gone", || {
+        a_name_given_twice_is_gone("alias/create/cross_account_name", LOSES_THE_SECOND_ALIAS);
     }),
     ("throttled_is_not_refused", || {
         trouble_is_no_refusal("ThrottlingException");
@@ -302,10 +301,16 @@ fn interrupted_while_a_key_is_made() {
     assert_eq!(live, Vec::<String>::new(), "{:?}", summary.left_behind);
 }
 
-/// The name that a case has given, taken away and given again: the deletion is not the end of it.
-fn an_alias_made_again_is_gone(manner: Manner) {
+/// The answer to the fourth call that makes something is lost: it comes after two keys and an alias.
+const LOSES_THE_SECOND_ALIAS: Manner = Manner {
+    loses: 4,
+    ..Manner::GOOD
+};
+
+/// A name that a case has given, taken away and given again, or given in two accounts: the one is not the end of the other.
+fn a_name_given_twice_is_gone(id: &str, manner: Manner) {
     let endpoint = Endpoint::start(manner);
-    let mut cases = cases(&["alias/delete/frees_name"]);
+    let mut cases = cases(&[id]);
     cases.retain(|case| case.id.as_str().starts_with("alias/"));
     let (summary, live) = endpoint.run(cases);
     let is_lost = endpoint.lost() > 0;
