@@ -231,7 +231,7 @@ async fn forward(
                 text.contains("TrentService.Create")
                     && counted.fetch_add(1, Ordering::Relaxed) % 3 == 2
             }
-            Lost::OfAll => counted.fetch_add(1, Ordering::Relaxed) % 3 != 0,
+            Lost::OfAll => !counted.fetch_add(1, Ordering::Relaxed).is_multiple_of(3),
         };
         if loses {
             lost.fetch_add(1, Ordering::Relaxed);

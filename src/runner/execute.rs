@@ -200,17 +200,15 @@ impl Player<'_, '_> {
         Ok(())
     }
 
-    /// A call without an expectation: every answer is a success, at the latest when what `eventually` grants is over, or the
-    /// case is blocked.
+    /// A call without an expectation: every answer is a success, as late as `eventually` grants, or the case is blocked.
     async fn set_up(&mut self, call: &Call, drafts: &[Draft]) -> Result<Vec<Response>, Outcome> {
         let mut patience = Patience::new();
-        let within = call.eventually.map(|it| self.options.within(it));
-        let deadline = within.map(|within| self.client.session.now().plus(within));
+        let (now, options) = (self.client.session.now(), self.options);
+        let deadline = call.eventually.map(|it| now.plus(options.within(it)));
         let answers = loop {
             let answers = self.send(call, drafts).await?.answers;
             let now = self.client.session.now();
-            let left = deadline.map(|it| u64::try_from(it.millis() - now.millis()).unwrap_or(0));
-            let left = left.filter(|left| *left > 0).map(Duration::from_millis);
+            let left = deadline.filter(|it| now < *it).map(|it| left(it, now));
             // Where one has succeeded, a second request would do it twice.
             let all_failed = answers.iter().all(|answer| answer.status >= 300);
             let again = answers.iter().zip(drafts).find_map(|(answer, draft)| {
@@ -222,19 +220,16 @@ impl Player<'_, '_> {
             let paused = patience.pause(self.client, most).await;
             paused.map_err(|why| Outcome::of_unanswered(self.step(), &why))?;
         };
-        let failed = answers.iter().map(Reply::read).find(|r| !r.is_success());
-        let Some(failed) = failed else {
+        let mut replies = answers.iter().map(Reply::read);
+        let Some(failed) = replies.find(|r| !r.is_success()) else {
             return Ok(answers);
         };
         let answer = failed.describe(Model::bundled(), call.operation);
         let step = self.step();
-        let blocked = Outcome::Blocked {
-            step,
-            fault: fault(format!(
-                "step {step}, {}, is set-up and was answered {answer}",
-                call.operation
-            )),
-        };
+        let operation = call.operation;
+        let told = format!("step {step}, {operation}, is set-up and was answered {answer}");
+        let fault = fault(told);
+        let blocked = Outcome::Blocked { step, fault };
         Err(self.absent_or(call, &answers, blocked).await)
     }
 
