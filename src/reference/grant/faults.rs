@@ -270,6 +270,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         apply: |rules| rules.grants.lists_constraints = false,
     },
     Fault {
+        name: "grant_lists_tell_tokens",
+        sentence: "ListGrants and ListRetirableGrants tell a token of each grant.",
+        source: None,
+        apply: |rules| rules.grants.lists_token = true,
+    },
+    Fault {
         name: "grant_list_hides_retiring",
         sentence: "Lists of grants do not tell the retiring principal.",
         source: None,

@@ -132,6 +132,9 @@ impl Grant {
         {
             entry.insert("Constraints".to_owned(), given.clone());
         }
+        if rules.lists_token {
+            entry.insert("GrantToken".to_owned(), json!(self.id));
+        }
         Value::Object(entry)
     }
 

@@ -127,6 +127,8 @@ rules! {
         pub(crate) lists_retiring: bool,
         /// Whether entries tell the constraints.
         pub(crate) lists_constraints: bool,
+        /// Whether they have a member for the token (fact G-009: never).
+        pub(crate) lists_token: bool,
         /// Whether `ListRetirableGrants` needs a principal (its documentation).
         pub(crate) needs_retiring: bool,
         /// Whether that must be one of the caller's account (fact G-509).
@@ -205,6 +207,7 @@ impl GrantRules {
             lists_no_name: false,
             lists_retiring: true,
             lists_constraints: true,
+            lists_token: false,
             needs_retiring: true,
             retirable_of_own: true,
             retirable_across_accounts: true,
