@@ -39,7 +39,7 @@ impl Selection {
     #[must_use]
     pub fn skips(&self, instance: &Instance<'_>) -> bool {
         let id = instance.id.as_str();
-        self.skip.iter().any(|text| id.contains(text.as_str()))
+        self.skip.iter().any(|text| is_skipped(text, id))
     }
 
     /// Nothing is named that is not there: operands, whole ids and tags among `cases`, and skips among `known`, which has
@@ -79,7 +79,7 @@ impl Selection {
         let known: Vec<Instance<'_>> = known.iter().flat_map(Instance::of).collect();
         for skip in &self.skip {
             let mut all = known.iter().chain(&instances);
-            if !all.any(|it| it.id.as_str().contains(skip.as_str())) {
+            if !all.any(|it| is_skipped(skip, it.id.as_str())) {
                 let ids = prefixes(&known);
                 return Err(UnknownName::of(
                     "--skip ",
@@ -155,6 +155,14 @@ fn prefixes<'i>(instances: &'i [Instance<'_>]) -> BTreeSet<&'i str> {
         all.extend(id.match_indices('/').map(|(at, _)| &id[..at]));
     }
     all
+}
+
+/// Whether the text is part of the id, as libtest's `--skip` has it; the beginning of an id ends where a segment does, so that
+/// a whole id skips no case but its own.
+fn is_skipped(text: &str, id: &str) -> bool {
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with('/') || text.ends_with('/');
+    let begins = id.strip_prefix(text).filter(|_| text.contains('/'));
+    id.contains(text) && begins.is_none_or(ends)
 }
 
 #[cfg(test)]
@@ -265,6 +273,9 @@ mod tests {
             ..Selection::default()
         };
         assert_eq!(unknown(&skip("list/a")), "all there");
+        assert!(is_skipped("list/a", "key/list/ab"), "a part");
+        assert!(is_skipped("key/list/a", "key/list/a/row"), "rows");
+        assert!(!is_skipped("key/list/a", "key/list/ab"), "another case");
         assert_eq!(
             unknown(&skip("key/list/bb")),
             "--skip `key/list/bb` names no case; did you mean `key/list/b`?"
