@@ -176,6 +176,11 @@ impl Answers {
     }
 }
 
+/// The id under which the shape of an operation's answers is judged.
+pub(super) fn shape_of(operation: Operation) -> String {
+    format!("protocol/success_shape/{}", operation.snake_case())
+}
+
 /// A result for a judgement that no loaded case makes, in the place of the case that saw it first.
 fn judgement(judges: Judges, first: &Seen) -> CaseResult {
     let any = || {
@@ -187,7 +192,7 @@ fn judgement(judges: Judges, first: &Seen) -> CaseResult {
             let model = Model::bundled();
             let output = model.output(operation);
             (
-                format!("protocol/success_shape/{}", operation.snake_case()),
+                shape_of(operation),
                 operation,
                 format!("A successful answer of {operation} is what the service model says."),
                 output.map_or_else(

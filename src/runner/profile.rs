@@ -16,9 +16,11 @@ use serde::Deserialize;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
+use super::answers::shape_of;
 use super::names::{UnknownName, is_glob, is_matched, is_under};
 pub use crate::case::Deviation;
 use crate::case::{Case, InstanceId, TargetProfile};
+use crate::model::Operation;
 
 /// What is known of a target.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -94,10 +96,10 @@ impl Profile {
     /// # Errors
     /// The first name of nothing.
     pub fn check_names(&self, path: &str, cases: &[Case]) -> Result<(), UnknownName> {
-        let ids: Vec<InstanceId> = cases
-            .iter()
-            .flat_map(|case| case.instances().into_iter().map(|(id, _)| id))
-            .collect();
+        let instances = cases.iter().flat_map(Case::instances).map(|(id, _)| id);
+        // The shape of an operation's answers is judged also where no case of its own does.
+        let shapes = Operation::ALL.iter().map(|&it| InstanceId(shape_of(it)));
+        let ids: Vec<InstanceId> = instances.chain(shapes).collect();
         let keys = self.deviations.keys().map(|key| ("deviation", key));
         let keys = keys.chain(self.disabled.keys().map(|key| ("disabled", key)));
         for (kind, key) in keys {
@@ -225,6 +227,8 @@ mod tests {
             checked.map_err(|unknown| (unknown.to_string(), unknown.help().map(str::to_owned)))
         };
         assert_eq!(told("deviations: {'key/*': {reason: all}}"), Ok(()));
+        let shape = "deviations: {protocol/success_shape/create_alias: {reason: It answers null.}}";
+        assert_eq!(told(shape), Ok(()));
         assert_eq!(
             told("deviations: {key/list/b: {reason: one}}"),
             Err((
