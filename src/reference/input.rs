@@ -14,13 +14,9 @@ impl<'a> Input<'a> {
         Self(value.as_object())
     }
 
-    fn get(self, name: &str) -> Option<&'a Value> {
+    /// The member, whatever it is; null is as left out.
+    pub(crate) fn get(self, name: &str) -> Option<&'a Value> {
         self.0?.get(name).filter(|value| !value.is_null())
-    }
-
-    /// The member, whatever it is.
-    pub(crate) fn value(self, name: &str) -> Option<&'a Value> {
-        self.get(name)
     }
 
     /// Whether the member is there.

@@ -160,9 +160,8 @@ fn prefixes<'i>(instances: &'i [Instance<'_>]) -> BTreeSet<&'i str> {
 /// Whether the text is part of the id, as libtest's `--skip` has it; the beginning of an id ends where a segment does, so that
 /// a whole id skips no case but its own.
 fn is_skipped(text: &str, id: &str) -> bool {
-    let ends = |rest: &str| rest.is_empty() || rest.starts_with('/') || text.ends_with('/');
-    let begins = id.strip_prefix(text).filter(|_| text.contains('/'));
-    id.contains(text) && begins.is_none_or(ends)
+    let begins = text.contains('/') && id.starts_with(text);
+    id.contains(text) && (!begins || is_under(id, text))
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl Constraints {
             equals: pairs("EncryptionContextEquals"),
             subset: pairs("EncryptionContextSubset"),
             source: given.text("SourceArn").map(str::to_owned),
-            given: input.value("Constraints").cloned(),
+            given: input.get("Constraints").cloned(),
         }
     }
 
