@@ -185,7 +185,7 @@ fn set_up(script: &Script, shrunk: &Shrunk) -> BTreeMap<usize, Expect> {
         }
         let refused = match answer.error_type {
             Some(name) => Answer::Error(error(vec![name])),
-            None => Answer::Refused { but: Vec::new() },
+            None => Answer::Refused(Vec::new()),
         };
         expects.insert(at, expect(refused));
     }
@@ -263,7 +263,7 @@ fn expectation(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Opt
             Some(expect(Answer::Ok(at_path(path, leaf))))
         }
         Ask::ErrorType(name) => Some(expect(Answer::Error(error(vec![name.clone()])))),
-        Ask::Refusal => Some(expect(Answer::Refused { but: Vec::new() })),
+        Ask::Refusal => Some(expect(Answer::Refused(Vec::new()))),
         Ask::Success => Some(expect(Answer::Ok(open(Vec::new())))),
         Ask::Header(name, value) => {
             let matcher = match value {
@@ -339,7 +339,7 @@ fn of_answer(script: &Script, shrunk: &Shrunk, difference: &Difference) -> Optio
         return None;
     }
     let refused = match &difference.ask {
-        Ask::Refusal => Some(Answer::Refused { but: Vec::new() }),
+        Ask::Refusal => Some(Answer::Refused(Vec::new())),
         _ if types.is_empty() => None,
         _ => Some(Answer::Error(error(types))),
     };

@@ -3,50 +3,41 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::keys::{Closed, Optional, Or, Required, Whole, mapping, words};
+use super::parse::{Printed, Requests, RunExpects, Server, TextMap, TextOrForm, Texts};
 use super::{Matcher, Span, Template};
 
-/// A run of the CLI under test, with values still to be drawn or looked up.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Run {
-    /// The arguments after the executable: a list of texts.
-    pub args: Template,
-    /// Variables added to the base environment, or taken away by null.
-    pub env: Option<Template>,
-    /// Files under the case's own folder, by their paths.
-    pub files: Option<Template>,
-    /// Standard input; nothing when left out.
-    pub stdin: Option<Template>,
-    /// The scripted server; without one the run's live target answers.
-    pub server: Option<Template>,
-    /// The signal that it gets once the server has seen a request.
-    pub signal: Option<StopSignal>,
-    /// Nobody reads its standard output.
-    pub stdout_closed: bool,
-    /// What must come of it, by flavour; never empty, and none of them twice.
-    pub expects: Vec<(Flavours, RunExpect)>,
+mapping! {
+    /// A run of the CLI under test, with values still to be drawn or looked up.
+    #[derive(Debug, Clone, PartialEq)]
+    pub Run("a step", begin Run::begin, end Run::end) {
+        /// The arguments after the executable: a list of texts.
+        args "run": Template = Required<Texts>;
+        /// Variables added to the base environment, or taken away by null.
+        env "env": Option<Template> = Optional<TextMap>;
+        /// Files under the case's own folder, by their paths.
+        files "files": Option<Template> = Optional<TextMap>;
+        /// Standard input; nothing when left out.
+        stdin "stdin": Option<Template> = Optional<TextOrForm>;
+        /// The scripted server; without one the run's live target answers.
+        server "server": Option<Template> = Optional<Server>;
+        /// The signal that it gets once the server has seen a request.
+        signal "signal": Option<StopSignal> = Optional<StopSignal>;
+        /// Where its standard output goes, if nobody reads it.
+        stdout_closed "stdout_to": bool = Or<Closed>;
+        /// What must come of it, by flavour; never empty, and none of them twice.
+        expects "expect": Vec<(Flavours, RunExpect)> = Required<RunExpects>;
+    }
 }
 
-/// A signal by which a user or a system ends a CLI.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StopSignal {
-    /// SIGINT, as Ctrl-C sends it.
-    Interrupt,
-    /// SIGTERM.
-    Terminate,
-}
-
-impl StopSignal {
-    /// Every one, by its word.
-    pub(super) const WORDS: &'static [(&'static str, Self)] =
-        &[("INT", Self::Interrupt), ("TERM", Self::Terminate)];
-
-    /// The word for it, without `SIG`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Interrupt => "INT",
-            Self::Terminate => "TERM",
-        }
+words! {
+    /// A signal by which a user or a system ends a CLI.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    StopSignal("signal") {
+        /// SIGINT, as Ctrl-C sends it.
+        Interrupt "INT",
+        /// SIGTERM.
+        Terminate "TERM",
     }
 }
 
@@ -70,15 +61,17 @@ impl CommandFlavour {
     }
 }
 
-/// Of which CLIs an expectation speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Flavours {
-    /// Of version 1.
-    V1,
-    /// Of version 2.
-    V2,
-    /// Of both.
-    Both,
+words! {
+    /// Of which CLIs an expectation speaks.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    Flavours("flavour") {
+        /// Of both.
+        Both "both",
+        /// Of version 1.
+        V1 "v1",
+        /// Of version 2.
+        V2 "v2",
+    }
 }
 
 impl Flavours {
@@ -134,19 +127,23 @@ impl fmt::Display for Ended {
     }
 }
 
-/// What must come of a run. What is left out did not happen: nothing printed, nothing sent.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RunExpect {
-    /// Where it stands.
-    pub span: Span,
-    /// The exit code.
-    pub exit: Matcher,
-    /// Standard output.
-    pub stdout: Option<TextMatcher>,
-    /// Standard error.
-    pub stderr: Option<TextMatcher>,
-    /// The requests that the server saw, in order.
-    pub requests: RequestsExpect,
+mapping! {
+    /// What must come of a run. What is left out did not happen: nothing printed, nothing sent.
+    #[derive(Debug, Clone, PartialEq)]
+    pub RunExpect("what must come of a run")
+    given {
+        /// Where it stands.
+        span: Span = |_, node| node.span;
+    } {
+        /// The exit code.
+        exit "exit": Matcher = Required<Whole>;
+        /// Standard output; empty when left out.
+        stdout "stdout": Option<TextMatcher> = Optional<Printed>;
+        /// Standard error; empty when left out.
+        stderr "stderr": Option<TextMatcher> = Optional<Printed>;
+        /// The requests that the server saw, in order; none when left out.
+        requests "requests": RequestsExpect = Or<Requests>;
+    }
 }
 
 /// What a text must be.
@@ -171,6 +168,12 @@ pub enum RequestsExpect {
     These(Vec<RequestExpect>),
 }
 
+impl Default for RequestsExpect {
+    fn default() -> Self {
+        Self::These(Vec::new())
+    }
+}
+
 /// What a request must be. Left out, `method` is POST, `path` is `/` and `signed` is valid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequestExpect {
@@ -182,20 +185,20 @@ pub struct RequestExpect {
     pub parts: Vec<(String, Matcher)>,
 }
 
-/// The parts of a request that an expectation can speak of.
-pub const REQUEST_PARTS: [&str; 12] = [
-    "method",
-    "path",
-    "target",
-    "headers",
-    "fields",
-    "body",
-    "body_text",
-    "scope",
-    "access_key_id",
-    "signed",
-    "tls",
-    "tunnel",
+/// The parts of a request that an expectation can speak of, and what each is.
+pub const REQUEST_PARTS: [(&str, &str); 12] = [
+    ("method", "POST when left out."),
+    ("path", "`/` when left out."),
+    ("target", "The `X-Amz-Target`."),
+    ("headers", "Header fields by name; others are welcome."),
+    ("fields", "The names of the header fields, in their order."),
+    ("body", "The body as JSON."),
+    ("body_text", "The body as it stands."),
+    ("scope", "`{region, service}` of the signature."),
+    ("access_key_id", "Who signed."),
+    ("signed", "`valid`, `invalid` or `no`; valid when left out."),
+    ("tls", "It came over TLS."),
+    ("tunnel", "The authority that a proxy was asked for."),
 ];
 
 #[cfg(test)]

@@ -2,61 +2,79 @@
 
 use std::time::Duration;
 
-use schemars::JsonSchema;
+use schemars::{Schema, SchemaGenerator};
+use serde_json::Value;
 
+use super::keys::{
+    Count, ErrorAnswer, ErrorTypes, Headers, Length, LengthOf, List, Member, Message, Offset,
+    Optional, Or, Pattern, RawBody, Refusal, Required, Status, Success, Takes, Time, choice,
+    mapping, words,
+};
+use super::node::Node;
+use super::parse::{Parsed, Parser};
 use super::{LengthRange, Span, Template};
 
-/// What must come back.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Expect {
-    /// Where it stands.
-    pub span: Span,
-    /// The answer.
-    pub answer: Answer,
-    /// The status, beside what the answer says of it.
-    pub status: Option<Matcher>,
-    /// Header fields.
-    pub headers: Vec<(String, Matcher)>,
-    /// The raw body as text.
-    pub body_text: Option<Matcher>,
+mapping! {
+    /// What must come back: exactly one answer, and what stands beside it.
+    #[derive(Debug, Clone, PartialEq)]
+    pub Expect("an expectation")
+    given {
+        /// Where it stands.
+        span: Span = |_, node| node.span;
+    }
+    one {
+        /// The answer.
+        answer: Answer;
+    } {
+        /// The status, beside what the answer says of it.
+        status "status": Option<Matcher> = Optional<Status>;
+        /// Header fields.
+        headers "headers": Vec<(String, Matcher)> = Or<Headers<Member>>;
+        /// The raw body as text: `{text: matcher}`; `{$absent: true}` for an empty one.
+        body_text "body": Option<Matcher> = Optional<RawBody>;
+    }
 }
 
-/// The kinds of answer that an expectation can ask for.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
-    /// `ok`.
-    Ok(Matcher),
-    /// `error`.
-    Error(ErrorExpect),
-    /// `refused`: any 4xx with an error type but unknown operation and these.
-    Refused {
-        /// Types that do not pass.
-        but: Vec<String>,
-    },
-    /// `any_of`.
-    AnyOf(Vec<Expect>),
-    /// `each`, with `copies`.
-    Each(Vec<CountedExpect>),
+choice! {
+    /// The kinds of answer that an expectation can ask for.
+    #[derive(Debug, Clone, PartialEq)]
+    Answer("an expectation", two "two answers in one expectation", none "an expectation without an answer",
+        help "if either may come back, write `any_of: [{…}, {…}]`") {
+        /// Status 200 and a body that matches.
+        Ok(Matcher) "ok" = Success;
+        /// An error of this type.
+        Error(ErrorExpect) "error" = ErrorAnswer;
+        /// Any 4xx that names an error type, but unknown operation and these.
+        Refused(Vec<String>) "refused" = Refusal;
+        /// Any of these.
+        AnyOf(Vec<Expect>) "any_of" = List<Expect>;
+        /// With `copies`: every answer meets exactly one line.
+        Each(Vec<CountedExpect>) "each" = List<CountedExpect>;
+    }
 }
 
-/// One line of `each`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CountedExpect {
-    /// How many of the answers.
-    pub count: u32,
-    /// Meet this.
-    pub expect: Expect,
+mapping! {
+    /// One line of `each`.
+    #[derive(Debug, Clone, PartialEq)]
+    pub CountedExpect("a line of `each`") {
+        /// How many of the answers.
+        count "count": u32 = Required<Count<1, { u32::MAX }>>;
+        /// Meet this.
+        expect "expect": Expect = Required<Expect>;
+    }
 }
 
-/// An error that must come back.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ErrorExpect {
-    /// Any of these types.
-    pub types: Vec<String>,
-    /// The message, if it is known.
-    pub message: Option<Matcher>,
-    /// The status, if it is not the type's own.
-    pub status: Option<Matcher>,
+mapping! {
+    /// An error that must come back.
+    #[derive(Debug, Clone, PartialEq)]
+    pub ErrorExpect("an error") {
+        /// Any of these types.
+        types "type": Vec<String> = Required<ErrorTypes>;
+        /// The message, if it is known: only where KMS was seen to send it.
+        message "message": Option<Matcher> = Optional<Message>;
+        /// The status, if it is not the type's own.
+        status "status": Option<Matcher> = Optional<Status>;
+    }
 }
 
 /// Declares what a value can be, each form once: its variant, its name, what it takes and what it matches. Reading, writing,
@@ -66,7 +84,7 @@ macro_rules! matchers {
         one { $($one:ident $one_name:literal $one_about:literal;)* }
         many { $($many:ident $many_name:literal $least:literal $many_about:literal;)* }
         truth { $($truth:ident $truth_name:literal $truth_about:literal;)* }
-        other { $($other:ident($taken:ty) $takes:ident $other_name:literal $like:literal $other_about:literal;)* }
+        other { $($other:ident($taken:ty) = $takes:ty, $other_name:literal $like:literal $other_about:literal;)* }
     ) => {
         /// What a value must be: plain JSON, or a mapping with a `$` key:
         ///
@@ -112,10 +130,17 @@ macro_rules! matchers {
 
         /// Every form, `$open` aside.
         pub(in crate::case) const FORMS: &[Form] = &[
-            $(Form { name: $one_name, takes: Takes::One(Matcher::$one), about: $one_about },)*
-            $(Form { name: $many_name, takes: Takes::Many($least, Matcher::$many), about: $many_about },)*
-            $(Form { name: $truth_name, takes: Takes::Truth(Matcher::$truth), about: $truth_about },)*
-            $(Form { name: $other_name, takes: Takes::$takes, about: $other_about },)*
+            $(Form { name: $one_name, argument: Argument::One(Matcher::$one), about: $one_about },)*
+            $(Form { name: $many_name, argument: Argument::Many($least, Matcher::$many), about: $many_about },)*
+            $(Form { name: $truth_name, argument: Argument::Truth(Matcher::$truth), about: $truth_about },)*
+            $(Form {
+                name: $other_name,
+                argument: Argument::Other(
+                    |parser, node, span| Ok(Matcher::$other(span, <$takes>::read(parser, node, $other_name)?)),
+                    <$takes>::schema,
+                ),
+                about: $other_about,
+            },)*
         ];
 
         impl Matcher {
@@ -142,6 +167,14 @@ macro_rules! matchers {
                     $(Matcher::$many(..) => Some($many_name),)*
                     $(Matcher::$truth(..) => Some($truth_name),)*
                     $(Matcher::$other(..) => Some($other_name),)*
+                }
+            }
+
+            /// What its form takes that is no matcher, as a file gives it.
+            pub(in crate::case) fn argument(&self) -> Option<Value> {
+                match self {
+                    $(Matcher::$other(_, it) => Some(<$takes>::write(it)),)*
+                    _ => None,
                 }
             }
 
@@ -206,24 +239,26 @@ matchers! {
         Absent "$absent" "only as a member: it is not there; also for a member that the model has at another place only";
     }
     other {
-        Type(ValueType) Type "$type" "string"
+        Type(ValueType) = ValueType, "$type" "string"
             "a value of this type: `string` `integer` `number` `boolean` `blob` `list` `structure` `timestamp`";
-        Matches(String) Pattern "$matches" "regex" "a string, the whole of it";
-        Length(LengthRange) Length "$length" "{min: 1, max: 4}"
+        Matches(String) = Pattern, "$matches" "regex" "a string, the whole of it";
+        Length(LengthRange) = Length, "$length" "{min: 1, max: 4}"
             "a string (characters), list (items) or object (members) of this length; also `3`";
-        Blob(LengthRange) Blob "$blob" "{length: 16}" "base64 of that many bytes; also `{length: {min: 1, max: 64}}`";
-        About(About) About "$about" "{in: 7d, give: 10m}"
+        Blob(LengthRange) = LengthOf, "$blob" "{length: 16}" "base64 of that many bytes; also `{length: {min: 1, max: 64}}`";
+        About(About) = About, "$about" "{in: 7d, give: 10m}"
             "a timestamp, within `give` of the target's clock plus `in` (default 0s; `-` allowed)";
     }
 }
 
-/// A moment against the target's clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct About {
-    /// Milliseconds from the target's clock.
-    pub offset_millis: i64,
-    /// How far off it may be.
-    pub give: Duration,
+mapping! {
+    /// A moment against the target's clock.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub About("`$about`") {
+        /// Milliseconds from the target's clock; such as `-6m`.
+        offset_millis "in": i64 = Or<Offset>;
+        /// How far off it may be.
+        give "give": Duration = Required<Time>;
+    }
 }
 
 /// The matchers that a form takes.
@@ -240,38 +275,39 @@ pub enum Inner<'m> {
 /// One form of a matcher.
 pub(in crate::case) struct Form {
     pub(in crate::case) name: &'static str,
-    pub(in crate::case) takes: Takes,
+    pub(in crate::case) argument: Argument,
     /// What it matches.
     pub(in crate::case) about: &'static str,
 }
 
 /// What stands behind a form's name.
 #[derive(Clone, Copy)]
-pub(in crate::case) enum Takes {
+pub(in crate::case) enum Argument {
     /// `true`.
     Truth(fn(Span) -> Matcher),
     /// A matcher.
     One(fn(Span, Box<Matcher>) -> Matcher),
     /// A list of at least so many matchers.
     Many(usize, fn(Span, Vec<Matcher>) -> Matcher),
-    Type,
-    Pattern,
-    Length,
-    Blob,
-    About,
+    /// Something else: how it is read, and its schema.
+    Other(
+        for<'n> fn(&mut Parser<'n>, &'n Node, Span) -> Parsed<Matcher>,
+        fn(&mut SchemaGenerator) -> Schema,
+    ),
 }
 
-/// What `$type` can ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, JsonSchema)]
-#[schemars(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is what its name says; see the format")]
-pub enum ValueType {
-    String,
-    Integer,
-    Number,
-    Boolean,
-    Blob,
-    List,
-    Structure,
-    Timestamp,
+words! {
+    /// What `$type` can ask for.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    #[expect(missing_docs, reason = "each is what its name says; see the format")]
+    ValueType("type") {
+        String "string",
+        Integer "integer",
+        Number "number",
+        Boolean "boolean",
+        Blob "blob",
+        List "list",
+        Structure "structure",
+        Timestamp "timestamp",
+    }
 }

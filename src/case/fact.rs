@@ -4,45 +4,77 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use schemars::JsonSchema;
-
 use super::error::{LoadError, LoadErrors};
+use super::keys::{Date, FactId, Filled, Known, List, Optional, Or, Required, Via, mapping, words};
 use super::load::sorted;
+use super::parse::FactsById;
 use super::suggest::did_you_mean;
 use super::{Source, Span, files, parse};
 use crate::model::Operation;
 
-/// One thing that is known of KMS, and how.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
-    /// Its id, such as `C-106`, `model-CreateAlias.errors` or `cli-basic.alias`.
-    pub id: String,
-    /// The file in which it stands, as the user would write it.
-    pub file: String,
-    /// The place in the file.
-    pub span: Span,
-    /// The operations that it is about; none: all of them, or none in particular.
-    pub operations: Vec<Operation>,
-    /// What is known, in a sentence.
-    pub statement: String,
-    /// How it is known.
-    pub kind: EvidenceKind,
-    /// Where to look it up.
-    pub source: String,
-    /// When it was seen or published: a year, a month or a day.
-    pub date: Option<String>,
-    /// `sister-service`: seen on another AWS service only.
-    pub via: Option<String>,
-    /// How sure it is.
-    pub confidence: Confidence,
-    /// Ids of facts that it confirms.
-    pub supports: Vec<String>,
-    /// Why it is a question: what its sources leave open, or contradict each other in.
-    pub question: Option<String>,
-    /// What else there is to say.
-    pub note: Option<String>,
-    /// Why no case of the corpus cites it.
-    pub unchecked: Option<String>,
+mapping! {
+    /// One thing that is known of KMS, and how; `kind`, `source` and `confidence` stand here or in the `defaults` of the file.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub Fact("a fact")
+    given {
+        /// Its id, such as `C-106`, `model-CreateAlias.errors` or `cli-basic.alias`.
+        id: String = |parser, _| parser.name.clone();
+        /// The file in which it stands, as the user would write it.
+        file: String = |parser, _| parser.source().path.clone();
+        /// The place in the file.
+        span: Span = |parser, _| parser.at;
+    } {
+        /// The operations that it is about; left out: all of them, or none in particular.
+        operations "operations": Vec<Operation> = Or<List<Known>>;
+        /// What is known, in a sentence.
+        statement "statement": String = Required<Filled>;
+        /// How it is known.
+        kind "kind": EvidenceKind = Required<EvidenceKind>;
+        /// Where to look it up.
+        source "source": String = Required<Filled>;
+        /// When it was seen or published: a year, a month or a day, quoted.
+        date "date": Option<String> = Optional<Date>;
+        /// `sister-service`: seen on another AWS service only.
+        via "via": Option<String> = Optional<Via>;
+        /// How sure it is.
+        confidence "confidence": Confidence = Required<Confidence>;
+        /// Ids of facts that it confirms.
+        supports "supports": Vec<String> = Or<List<FactId>>;
+        /// Why it is a question: what its sources leave open, or contradict each other in.
+        question "question": Option<String> = Optional<Filled>;
+        /// What else there is to say.
+        note "note": Option<String> = Optional<Filled>;
+        /// Why no case of the corpus cites it.
+        unchecked "unchecked": Option<String> = Optional<Filled>;
+    }
+}
+
+mapping! {
+    /// What a fact need not say because the whole file says it.
+    #[derive(Debug)]
+    pub(in crate::case) FactDefaults("`defaults`") {
+        /// How they are known.
+        kind "kind": Option<EvidenceKind> = Optional<EvidenceKind>;
+        /// Where to look them up.
+        source "source": Option<String> = Optional<Filled>;
+        /// A year, a month or a day, quoted.
+        date "date": Option<String> = Optional<Date>;
+        /// Seen on another AWS service only.
+        via "via": Option<String> = Optional<Via>;
+        /// How sure they are.
+        confidence "confidence": Option<Confidence> = Optional<Confidence>;
+    }
+}
+
+mapping! {
+    /// Facts about KMS: each once, with its source; cases cite their ids.
+    #[derive(Debug)]
+    pub(in crate::case) FactFile("a file of facts") {
+        /// What a fact need not say because the whole file says it.
+        defaults "defaults": Option<FactDefaults> = Optional<FactDefaults>;
+        /// The facts, by id.
+        facts "facts": Vec<Fact> = Required<FactsById>;
+    }
 }
 
 impl Fact {
@@ -59,34 +91,36 @@ impl Fact {
     }
 }
 
-/// How sure a fact is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[schemars(rename_all = "kebab-case")]
-pub enum Confidence {
-    /// `high`: the source says so, in so many words.
-    High,
-    /// `medium`: the source is old, indirect or alone.
-    Medium,
-    /// `low`: it may well be otherwise.
-    Low,
+words! {
+    /// How sure a fact is.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    Confidence("confidence") {
+        /// `high`: the source says so, in so many words.
+        High "high",
+        /// `medium`: the source is old, indirect or alone.
+        Medium "medium",
+        /// `low`: it may well be otherwise.
+        Low "low",
+    }
 }
 
-/// How a rule is known, strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[schemars(rename_all = "kebab-case")]
-pub enum EvidenceKind {
-    /// `recorded-aws`: an answer of AWS was recorded.
-    RecordedAws,
-    /// `recorded-cli`: a run of the AWS CLI was recorded.
-    RecordedCli,
-    /// `aws-doc`: AWS documentation says so.
-    AwsDoc,
-    /// `service-model`: the service model or its documentation strings say so.
-    ServiceModel,
-    /// `user-report`: somebody saw it and wrote it down.
-    UserReport,
-    /// `inferred`: from other evidence.
-    Inferred,
+words! {
+    /// How a rule is known, strongest first.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    EvidenceKind("kind of evidence") {
+        /// `recorded-aws`: an answer of AWS was recorded.
+        RecordedAws "recorded-aws",
+        /// `recorded-cli`: a run of the AWS CLI was recorded.
+        RecordedCli "recorded-cli",
+        /// `aws-doc`: AWS documentation says so.
+        AwsDoc "aws-doc",
+        /// `service-model`: the service model or its documentation strings say so.
+        ServiceModel "service-model",
+        /// `user-report`: somebody saw it and wrote it down.
+        UserReport "user-report",
+        /// `inferred`: from other evidence.
+        Inferred "inferred",
+    }
 }
 
 /// Where a rule comes from: a fact that is cited.

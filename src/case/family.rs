@@ -12,10 +12,10 @@ use super::{CaseId, Fact, Facts, Span, key_states};
 use crate::model::{CrossAccountUse, KeyNames, Model, Operation, separated};
 
 /// A word, and whether it means an operation.
-type Selector = (&'static str, fn(Operation) -> bool);
+pub(super) type Selector = (&'static str, fn(Operation) -> bool);
 
 /// Which operations a word means, by what the catalogue says of them.
-const SELECTORS: &[Selector] = &[
+pub(super) const SELECTORS: &[Selector] = &[
     ("all", |_| true),
     ("changes", |operation| !operation.is_read()),
     ("crosses_accounts", |operation| {
@@ -47,7 +47,9 @@ pub(super) fn expand(
     facts: &Facts,
 ) -> Result<Option<Vec<(CaseId, Node)>>, YamlRefusal> {
     let rows = root.entry("rows");
-    let Some(rows) = rows.filter(|rows| KINDS.iter().any(|kind| rows.entry(kind).is_some())) else {
+    let Some(rows) =
+        rows.filter(|rows| KEYS[..3].iter().any(|(kind, _)| rows.entry(kind).is_some()))
+    else {
         return Ok(None);
     };
     let wanted = Rows::read(rows)?;
@@ -65,8 +67,25 @@ pub(super) fn expand(
     Ok(Some(cases))
 }
 
-/// What makes rows those of operations.
-const KINDS: &[&str] = &["operations", "members", "key_state"];
+/// The keys of rows of operations, and what each says; all but the last make rows those of operations.
+pub(super) const KEYS: &[(&str, &str)] = &[
+    (
+        "operations",
+        "Whose rule it is; left out beside `members`: any operation's.",
+    ),
+    (
+        "members",
+        "What is wrong with the members that the rule is about.",
+    ),
+    (
+        "key_state",
+        "The state of the key of which facts say what the operations answer.",
+    ),
+    (
+        "except",
+        "Operations, members, or `Operation.Member`, that other cases are about.",
+    ),
+];
 
 /// What a file about many operations is about.
 struct Rows<'n> {
@@ -148,19 +167,18 @@ fn of_member(operation: Operation, violated: Violated, facts: &Facts) -> Filling
 }
 
 fn nothing_else(rows: &Node) -> Result<(), YamlRefusal> {
-    const KNOWN: &[&str] = &["operations", "members", "key_state", "except"];
     let Tree::Map(entries) = &rows.tree else {
         return Ok(());
     };
     let mut keys = entries.iter().map(|(key, _)| key);
-    match keys.find(|key| !KNOWN.contains(&key.text.as_str())) {
+    match keys.find(|key| !KEYS.iter().any(|(known, _)| *known == key.text)) {
         None => Ok(()),
         Some(key) => Err(YamlRefusal {
             span: Some(key.span),
             what: format!("`rows` has no `{}`", key.text),
             why: "rows of operations have `operations`, `members`, `key_state` and `except`"
                 .to_owned(),
-            help: did_you_mean(&key.text, KNOWN.iter().copied()),
+            help: did_you_mean(&key.text, KEYS.iter().map(|(known, _)| *known)),
         }),
     }
 }

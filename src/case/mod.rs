@@ -88,21 +88,8 @@
 //!
 //! ## Values in `input`, `let`, `rows`, `wire`, `disturb` and `needs`
 //!
-//! Plain JSON, in which a mapping with exactly one `$` key is one of
-//! | form | value |
-//! |---|---|
-//! | `{$ref: path}` | dotted path: a name of `let` or `needs`, or a step's `id` followed by the response's members; numbers index lists (`before.CustomKeyStores.0.ConnectionState`); or by `headers` and the name of a header field of its answer (`first.headers.x-amzn-RequestId`); `principals.peer.account`, `target.region`, `target.other_region`, `target.partition` (what stands after `arn:` there: `aws`, `aws-cn`, `aws-us-gov`, …) and `target.account` (the owner's) |
-//! | `{$row: name}` | this row's value; every row has one, and what it refers to must be defined where it is used |
-//! | `{$fresh: kind}` | a new value of the kind, never used before in the run: `store_name` `cluster_id` `password` `certificate` `proxy_endpoint` `proxy_path` `proxy_access_key_id` `proxy_secret` `vpc_service` `store_id` `key_id` `xks_key_id` `account_id` `vpc_service_owner` `alias` `text` |
-//! | `{$repeat: {text: a, times: 65}}` | text repeated |
-//! | `{$concat: [a, {$ref: x}]}` | strings joined |
-//! | `{$upper: {$ref: x}}` | a text in upper case |
-//! | `{$base64: text}` | the base64 of a text |
-//! | `{$bytes: {length: 16}}` | base64 of that many random bytes; `{length: {min: 1, max: 64}}` draws the length too; at most 1 MiB |
-//! | `{$text: {min: 1, max: 64}}` | random printable ASCII of a drawn length |
-//! | `{$pick: [a, b]}` | one of the values, drawn |
-//! | `{$json: {…}}` | the JSON text of a value, as a string |
-//! | `{$literal: {…}}` | the mapping as it stands, `$` keys and all |
+//! Plain JSON, in which a mapping with exactly one `$` key is one of the forms of [`Shaped`], such as `{$ref: store.CustomKeyStoreId}`
+//! or `{$repeat: {text: a, times: 65}}`; and `{$literal: {…}}` is a mapping as it stands, `$` keys and all.
 //!
 //! `$ref` and `$row` are looked up when the file is loaded: the name must be defined above, and have such a member in the
 //! model. `$repeat` makes at most 16 MiB. To send a mapping with `$` keys, write `$literal`.
@@ -178,33 +165,14 @@
 //! ## `wire`: a request that a client would not send
 //!
 //! ```yaml
-//! wire:                                       # every field optional; what is left out is as a good client sends it
-//!   method: GET
-//!   path: /x
+//! wire:                                       # every key optional; what is left out is as a good client sends it
 //!   target: TrentService.deletecustomkeystore # the X-Amz-Target; null for none
-//!   content_type: application/json            # null for none
 //!   headers: {X-Custom: a}                    # added, or replaced; null takes away
-//!   body: {text: '{"A":'}                     # or {json: value}, {hex: "00ff"}, {repeat: {text: '[', times: 10000}}; not with `input`
-//!   sign:                                     # null: not signed at all; every field optional
-//!     at: -6m                                 # the signature's date, against the target's clock
-//!     region: eu-west-1                       # the parts of the credential scope: the Region,
-//!     service: s3                             # the service,
-//!     scope_date: "20260101"                  # the date,
-//!     terminator: aws4_request                # and the last
-//!     algorithm: AWS4-HMAC-SHA256             # the algorithm's name in the header
-//!     access_key_id: AKIDEXAMPLE              # another key id than the principal's
-//!     secret_access_key: secret               # another secret than the principal's
-//!     session_token: token                    # an X-Amz-Security-Token
-//!     signature: "00"                         # the signature, whatever would be right
-//!     unsigned: [host]                        # headers left out of SignedHeaders
-//!     omit: [Signature]                       # Credential | SignedHeaders | Signature: left out of the header
-//!     authorization: X                        # the whole header, as it stands
-//!     alter_headers: {X-Custom: b}            # changed after signing
-//!     alter_body: {text: '{}'}                # sent instead of the signed body; as `body`
-//!     omit_date: true                         # no X-Amz-Date
-//!     in_query: true                          # in the query, as in a presigned URL
+//!   body: {text: '{"A":'}                     # or {json: value}, {hex: "00ff"}, …; not with `input`
+//!   sign: {at: -6m, omit: [Signature]}        # null: not signed at all
 //! ```
 //!
+//! The keys are those of [`Wire`], of [`Signing`] under `sign`, and of [`BodyBytes`] under `body` and `alter_body`.
 //! `path`, `target`, `headers`, `body.text`, `body.json`, `sign.region` and `sign.access_key_id` take the value forms; the
 //! others are plain. A step that is `as: anonymous` has no `sign`.
 //!
@@ -278,6 +246,7 @@ mod format;
 mod good_calls;
 mod id;
 mod key_states;
+mod keys;
 mod load;
 mod moved;
 mod need;
@@ -324,6 +293,6 @@ pub use suggest::did_you_mean;
 pub use target::{
     AbsentAnswer, Caller, CallerCredentials, Deviation, Lack, ProfileEndpoint, TargetProfile,
 };
-pub use template::{FreshKind, HEADERS, LengthRange, Shaped, Template};
+pub use template::{FreshKind, HEADERS, LengthRange, Repeat, Shaped, Template};
 pub use types::{Case, Judges, Row};
 pub use wire::{BodyBytes, Signing, Wire};

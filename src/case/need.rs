@@ -1,7 +1,7 @@
 //! Preconditions of a case.
 
-use schemars::JsonSchema;
-
+use super::keys::{Members, Optional, Or, Required, Stated, mapping, words};
+use super::parse::{KeyOfNeeds, StoreOfNeeds};
 use super::{FreshKind, Principal, Region, Shaped, Span, Template};
 use crate::model::Operation;
 
@@ -32,7 +32,7 @@ pub enum NeedKind {
 }
 
 /// A role of what one request makes of a key; one row each, and the only place that has to know of a new one beside the
-/// schema and the table of how things are found again and undone.
+/// table of how things are found again and undone.
 #[derive(Debug, PartialEq)]
 pub struct OfKeyRole {
     /// The word in cases.
@@ -56,15 +56,19 @@ pub static OF_A_KEY: &[OfKeyRole] = &[OfKeyRole {
     drawn: &[("AliasName", FreshKind::Alias)],
 }];
 
-/// What a case needs that one request makes of a key.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OfKeyNeed {
-    /// What it is.
-    pub role: &'static OfKeyRole,
-    /// The name of the key's need.
-    pub of: String,
-    /// Members of the create request that differ from drawn ones.
-    pub with: Vec<(String, Template)>,
+mapping! {
+    /// What one request makes of a key.
+    #[derive(Debug, Clone, PartialEq)]
+    pub OfKeyNeed("a need", check OfKeyNeed::check)
+    given {
+        /// What it is.
+        role: &'static OfKeyRole = |parser, _| parser.role;
+    } {
+        /// The name of the key's need.
+        of "of": String = Required<KeyOfNeeds>;
+        /// Members of the request that makes it, which differ from drawn ones.
+        with "with": Vec<(String, Template)> = Or<Members>;
+    }
 }
 
 impl OfKeyNeed {
@@ -86,72 +90,79 @@ impl OfKeyNeed {
     }
 }
 
-/// A custom key store that a case needs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoreNeed {
-    /// Its type.
-    pub store_type: StoreType,
-    /// How an external key store is reached; ignored for `AWS_CLOUDHSM`.
-    pub connectivity: StoreConnectivity,
-    /// The connection state at the first step.
-    pub state: StoreState,
-    /// Members of the create request that differ from drawn ones.
-    pub with: Vec<(String, Template)>,
+mapping! {
+    /// A custom key store.
+    #[derive(Debug, Clone, PartialEq)]
+    pub StoreNeed("a need", check StoreNeed::check) {
+        /// What backs the store.
+        store_type "type": StoreType = Stated<StoreType>;
+        /// How an external key store is reached; ignored for `AWS_CLOUDHSM`.
+        connectivity "connectivity": StoreConnectivity = Or<StoreConnectivity>;
+        /// The connection state at the first step.
+        state "state": StoreState = Or<StoreState>;
+        /// Members of the request that makes it, which differ from drawn ones.
+        with "with": Vec<(String, Template)> = Or<Members>;
+    }
 }
 
-/// `CustomKeyStoreType`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
-#[expect(missing_docs, reason = "the values of the model's enum")]
-pub enum StoreType {
-    #[default]
-    #[schemars(rename = "AWS_CLOUDHSM")]
-    AwsCloudHsm,
-    #[schemars(rename = "EXTERNAL_KEY_STORE")]
-    ExternalKeyStore,
+words! {
+    /// `CustomKeyStoreType`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    #[expect(missing_docs, reason = "the values of the model's enum")]
+    StoreType("type of store") {
+        #[default]
+        AwsCloudHsm "AWS_CLOUDHSM",
+        ExternalKeyStore "EXTERNAL_KEY_STORE",
+    }
 }
 
-/// `XksProxyConnectivityType`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
-#[schemars(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "the values of the model's enum")]
-pub enum StoreConnectivity {
-    #[default]
-    PublicEndpoint,
-    VpcEndpointService,
+words! {
+    /// `XksProxyConnectivityType`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    #[expect(missing_docs, reason = "the values of the model's enum")]
+    StoreConnectivity("connectivity") {
+        #[default]
+        PublicEndpoint "PUBLIC_ENDPOINT",
+        VpcEndpointService "VPC_ENDPOINT_SERVICE",
+    }
 }
 
-/// `ConnectionStateType`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
-#[schemars(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "the values of the model's enum")]
-pub enum StoreState {
-    #[default]
-    Disconnected,
-    Connecting,
-    Connected,
-    Disconnecting,
-    Failed,
+words! {
+    /// `ConnectionStateType`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    #[expect(missing_docs, reason = "the values of the model's enum")]
+    StoreState("connection state") {
+        #[default]
+        Disconnected "DISCONNECTED",
+        Connecting "CONNECTING",
+        Connected "CONNECTED",
+        Disconnecting "DISCONNECTING",
+        Failed "FAILED",
+    }
 }
 
-/// A KMS key that a case needs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct KeyNeed {
-    /// The name of the store need in which it stands; a key of KMS's own when `None`.
-    pub store: Option<String>,
-    /// Its state at the first step.
-    pub state: KeyStateNeed,
-    /// Members of the create request that differ from the default.
-    pub with: Vec<(String, Template)>,
+mapping! {
+    /// A KMS key.
+    #[derive(Debug, Clone, PartialEq)]
+    pub KeyNeed("a need", check KeyNeed::check) {
+        /// The name of the store need in which it stands; a key of KMS's own when `None`.
+        store "in": Option<String> = Optional<StoreOfNeeds>;
+        /// Its state at the first step.
+        state "state": KeyStateNeed = Or<KeyStateNeed>;
+        /// Members of the request that makes it, which differ from the default.
+        with "with": Vec<(String, Template)> = Or<Members>;
+    }
 }
 
-/// The key states that a need may ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
-#[schemars(rename_all = "PascalCase")]
-#[expect(missing_docs, reason = "the values of the model's enum")]
-pub enum KeyStateNeed {
-    #[default]
-    Enabled,
-    Disabled,
-    PendingDeletion,
-    Unavailable,
+words! {
+    /// The key states that a need may ask for.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    #[expect(missing_docs, reason = "the values of the model's enum")]
+    KeyStateNeed("key state") {
+        #[default]
+        Enabled "Enabled",
+        Disabled "Disabled",
+        PendingDeletion "PendingDeletion",
+        Unavailable "Unavailable",
+    }
 }

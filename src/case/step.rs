@@ -2,35 +2,39 @@
 
 use std::time::Duration;
 
-use schemars::JsonSchema;
-
+use super::keys::{
+    AnyValue, Called, Count, List, NeedName, One, Optional, Or, Required, Time, Truth, mapping,
+    words,
+};
 use super::{Expect, Run, Span, Template, Wire};
 use crate::model::Operation;
 
-/// Who makes a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, JsonSchema)]
-#[schemars(rename_all = "snake_case")]
-pub enum Principal {
-    /// The account under test.
-    #[default]
-    Owner,
-    /// Another account, with every permission in its own.
-    Peer,
-    /// Valid credentials that no policy allows anything of the owner's.
-    Stranger,
-    /// Nobody: the request is not signed.
-    Anonymous,
+words! {
+    /// Who makes a call.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+    Principal("principal") {
+        /// The account under test.
+        #[default]
+        Owner "owner",
+        /// Another account, with every permission in its own.
+        Peer "peer",
+        /// Valid credentials that no policy allows anything of the owner's.
+        Stranger "stranger",
+        /// Nobody: the request is not signed.
+        Anonymous "anonymous",
+    }
 }
 
-/// Where a call goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, JsonSchema)]
-#[schemars(rename_all = "snake_case")]
-pub enum Region {
-    /// The Region under test.
-    #[default]
-    Home,
-    /// Another Region of the same endpoint.
-    Other,
+words! {
+    /// Where a call goes.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+    Region("Region") {
+        /// The Region under test.
+        #[default]
+        Home "home",
+        /// Another Region of the same endpoint.
+        Other "other",
+    }
 }
 
 /// One step.
@@ -66,34 +70,42 @@ pub struct Disturb {
     pub template: Template,
 }
 
-/// A call of one operation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Call {
-    /// The operation; for a wire request with another target, the one whose shapes describe the answer.
-    pub operation: Operation,
-    /// Who calls.
-    pub principal: Principal,
-    /// Where.
-    pub region: Region,
-    /// The request's body; an empty object when left out.
-    pub input: Option<Template>,
-    /// True: `input` has members that the model does not know, on purpose.
-    pub unknown_members: bool,
-    /// How the request differs from a good client's.
-    pub wire: Option<Wire>,
-    /// How many are sent at once; 1 unless `copies` says otherwise.
-    pub copies: u32,
-    /// What must come back; `None` marks set-up.
-    pub expect: Option<Expect>,
-    /// Repeat until the expectation holds.
-    pub eventually: Option<Eventually>,
+mapping! {
+    /// A call of one operation; without `expect` it is set-up.
+    #[derive(Debug, Clone, PartialEq)]
+    pub Call("a step", end Call::end, check Call::check)
+    aside {
+        /// Names of needs that read the same before the call and after it.
+        "unchanged" = List<NeedName>;
+    } {
+        /// Who calls.
+        principal "as": Principal = Or<Principal>;
+        /// Where.
+        region "region": Region = Or<Region>;
+        /// The operation; for a wire request with another target, the one whose shapes describe the answer.
+        operation "call": Operation = Required<Called>;
+        /// The request's body; an empty object when left out.
+        input "input": Option<Template> = Optional<AnyValue>;
+        /// True: `input` has members that the model does not know, on purpose.
+        unknown_members "unknown_members": bool = Or<Truth>;
+        /// How the request differs from a good client's.
+        wire "wire": Option<Wire> = Optional<Wire>;
+        /// How many are sent at once, 1 when left out; `expect` is then `each`.
+        copies "copies": u32 = Or<Count<2, 256>, One>;
+        /// Repeat until the expectation holds.
+        eventually "eventually": Option<Eventually> = Optional<Eventually>;
+        /// What must come back; `None` marks set-up.
+        expect "expect": Option<Expect> = Optional<Expect>;
+    }
 }
 
-/// How long to wait for an expectation to hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Eventually {
-    /// At most this long, on the target's clock.
-    pub within: Duration,
-    /// And then it holds for this long, on every repetition.
-    pub stable_for: Duration,
+mapping! {
+    /// How long to wait for an expectation to hold.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub Eventually("`eventually`") {
+        /// At most this long, on the target's clock.
+        within "within": Duration = Required<Time>;
+        /// And then it holds for this long, on every repetition.
+        stable_for "stable_for": Duration = Or<Time>;
+    }
 }

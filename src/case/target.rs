@@ -23,39 +23,46 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::keys::{
+    Bool, ByName, Count, Day, Filled, List, Optional, Or, Required, Time, Yes, mapping, words,
+};
 use super::load::sorted;
+use super::parse::{Callers, Endpoint, ErrorStatus, RegionNames};
 use super::{LoadErrors, Source, parse};
 
-/// What is known of a target before it is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TargetProfile {
-    /// What reports call it.
-    pub name: String,
-    /// What it is, in a sentence.
-    pub about: String,
-    /// Where it usually is; `None` where nobody can know.
-    pub endpoint: Option<ProfileEndpoint>,
-    /// The Regions, home first, two at most; empty: those that any endpoint is thought to have.
-    pub regions: Vec<String>,
-    /// Who may call, by name; empty: whom the environment's credentials are of.
-    pub principals: BTreeMap<String, Caller>,
-    /// What it can never have.
-    pub cannot: Vec<Lack>,
-    /// The answers by which it says that it does not have an operation.
-    pub absent: Vec<AbsentAnswer>,
-    /// The longest that is waited for what was done to be seen.
-    pub consistency: Option<Duration>,
-    /// The most requests a second.
-    pub rate: Option<u32>,
-    /// How many cases run side by side.
-    pub jobs: Option<u32>,
-    /// Cases that fail, by id, prefix of ids or glob.
-    pub deviations: BTreeMap<String, Deviation>,
-    /// Cases that do not run, by id, prefix of ids or glob, with the reason.
-    pub disabled: BTreeMap<String, String>,
+mapping! {
+    /// What is known of a target: where it is, who may call it, what it cannot have and what it is known to get wrong.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub TargetProfile("the profile of a target", check TargetProfile::check)
+    given {
+        /// What reports call it.
+        name: String = |parser, _| parser.name.clone();
+    } {
+        /// What it is, in a sentence.
+        about "about": String = Required<Filled>;
+        /// Where it usually is; `None` where nobody can know.
+        endpoint "endpoint": Option<ProfileEndpoint> = Optional<Endpoint>;
+        /// The Regions: home first, and perhaps one other in which nothing may be seen.
+        regions "regions": Vec<String> = Or<RegionNames>;
+        /// Who may call, by name; left out: the environment's credentials are the owner.
+        principals "principals": BTreeMap<String, Caller> = Or<Callers>;
+        /// What it can never have: what needs that is unsupported, and not blocked.
+        cannot "cannot": Vec<Lack> = Or<List<Lack>>;
+        /// How it says that it does not have an operation, beside what kmspec knows of any endpoint.
+        absent "absent": Vec<AbsentAnswer> = Or<List<AbsentAnswer>>;
+        /// `--consistency-wait`: the longest that is waited for what was done to be seen, such as `1s`.
+        consistency "consistency": Option<Duration> = Optional<Time>;
+        /// `--rate`: the most requests a second.
+        rate "rate": Option<u32> = Optional<Count<1, 100_000>>;
+        /// `--jobs`: how many cases run side by side.
+        jobs "jobs": Option<u32> = Optional<Count<1, 100_000>>;
+        /// Cases that fail, by id, where ids begin, or glob.
+        deviations "deviations": BTreeMap<String, Deviation> = Or<ByName<Deviation>>;
+        /// Cases that do not run, by id, where ids begin, or glob, with the reason.
+        disabled "disabled": BTreeMap<String, String> = Or<ByName<Filled>>;
+    }
 }
 
 impl TargetProfile {
@@ -139,45 +146,49 @@ impl fmt::Debug for CallerCredentials {
     }
 }
 
-/// Something that a target can never have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
-#[schemars(rename_all = "snake_case")]
-pub enum Lack {
-    /// `iam`: it asks nobody for permission, so that nobody is a stranger to it.
-    Iam,
-    /// `second_account`: all its callers are of one account.
-    SecondAccount,
-    /// `second_region`: it serves one Region.
-    SecondRegion,
-    /// `custom_key_stores`: it keeps no keys elsewhere.
-    CustomKeyStores,
+words! {
+    /// Something that a target can never have.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    Lack("lack") {
+        /// `iam`: it asks nobody for permission, so that nobody is a stranger to it.
+        Iam "iam",
+        /// `second_account`: all its callers are of one account.
+        SecondAccount "second_account",
+        /// `second_region`: it serves one Region.
+        SecondRegion "second_region",
+        /// `custom_key_stores`: it keeps no keys elsewhere.
+        CustomKeyStores "custom_key_stores",
+    }
 }
 
-/// An answer by which a target says that it does not have an operation: everything that is named holds of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AbsentAnswer {
-    /// The status.
-    pub status: Option<u16>,
-    /// The error type.
-    pub error_type: Option<String>,
-    /// What stands in the body.
-    pub text: Option<String>,
-    /// False: it may as well have crashed, which other answers of the operation tell.
-    pub sure: bool,
+mapping! {
+    /// An answer by which a target says that it does not have an operation; `type`, `text` or both, and everything that is
+    /// named holds of it.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub AbsentAnswer("an answer", check AbsentAnswer::check) {
+        /// The status.
+        status "status": Option<u16> = Optional<ErrorStatus>;
+        /// The error type.
+        error_type "type": Option<String> = Optional<Filled>;
+        /// What stands in the body.
+        text "text": Option<String> = Optional<Filled>;
+        /// False: it may as well have crashed, which other answers of the operation tell.
+        sure "sure": bool = Or<Bool, Yes>;
+    }
 }
 
-/// A failure that is known.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Deviation {
-    /// What the target does.
-    pub reason: String,
-    /// Where its maintainers speak of it.
-    #[serde(default)]
-    pub issue: Option<String>,
-    /// The day from which it is a failure again, `YYYY-MM-DD`.
-    #[serde(default)]
-    pub expires: Option<String>,
+mapping! {
+    /// A failure that is known.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub Deviation("a deviation") {
+        /// What the target does.
+        reason "reason": String = Required<Filled>;
+        /// Where its maintainers speak of it.
+        issue "issue": Option<String> = Optional<Filled>;
+        /// The day from which it is a failure again, `YYYY-MM-DD`.
+        expires "expires": Option<String> = Optional<Day>;
+    }
 }
 
 impl Deviation {

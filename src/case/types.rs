@@ -3,40 +3,48 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::keys::{
+    Each, Filled, Named, Only, Optional, Or, Required, Sentence, Tag, Truth, choice, mapping,
+};
+use super::parse::{Citations, Lets, Needs, Rows, Steps};
 use super::{
     Action, CaseId, Evidence, InstanceId, Location, Need, Source, Span, Spanned, Step, Template,
 };
 use crate::model::Operation;
 
-/// One case file, loaded and checked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Case {
-    /// Its name.
-    pub id: CaseId,
-    /// Its text.
-    pub source: Arc<Source>,
-    /// The rule, in one sentence.
-    pub requirement: Spanned<String>,
-    /// Where the rule comes from; never empty.
-    pub evidence: Vec<Evidence>,
-    /// Why an expectation is wide, or what is not known.
-    pub note: Option<String>,
-    /// For `--tag`.
-    pub tags: Vec<String>,
-    /// On a shared target nothing else runs beside it.
-    pub serial: bool,
-    /// What it judges over every answer of the run, beside its own steps.
-    pub judges: Option<Judges>,
-    /// Named values, drawn once per instance, in order.
-    pub lets: Vec<(String, Template)>,
-    /// Named preconditions, in order.
-    pub needs: Vec<Need>,
-    /// Variations; empty when the case is one instance.
-    pub rows: Vec<Row>,
-    /// What is done, in order; never empty.
-    pub steps: Vec<Step>,
-    /// It is one of many that a file about operations makes: what is expected follows from the model and the catalogue.
-    pub of_family: bool,
+mapping! {
+    /// A case: one rule of KMS, where it comes from, and the calls that hold an endpoint to it.
+    #[derive(Debug, Clone, PartialEq)]
+    pub Case("a case", begin Case::begin, end Case::end)
+    given {
+        /// Its name.
+        id: CaseId = |parser, _| CaseId(parser.name.clone());
+        /// Its text.
+        source: Arc<Source> = |parser, _| Arc::clone(parser.source());
+        /// It is one of many that a file about operations makes: what is expected follows from the model and the catalogue.
+        of_family: bool = |_, _| false;
+    } {
+        /// The rule, in one sentence that ends with a full stop; the first line of the file.
+        requirement "requirement": Spanned<String> = Required<Sentence>;
+        /// Where the rule comes from: ids of facts; never empty.
+        evidence "evidence": Vec<Evidence> = Required<Citations>;
+        /// Why an expectation is wide, or what is not known.
+        note "note": Option<String> = Optional<Filled>;
+        /// What `--tag` selects by.
+        tags "tags": Vec<String> = Or<Each<Tag>>;
+        /// On a shared target nothing else runs beside it.
+        serial "serial": bool = Or<Truth>;
+        /// What it judges over every answer of the run, beside its own steps.
+        judges "judges": Option<Judges> = Optional<Only<Judges>>;
+        /// Named values, drawn once per instance from the run's seed, in order.
+        lets "let": Vec<(String, Template)> = Or<Lets>;
+        /// Named preconditions, made in this order and cleaned up in reverse.
+        needs "needs": Vec<Need> = Or<Needs>;
+        /// Variations, two or more; empty when the case is one instance.
+        rows "rows": Vec<Row> = Or<Rows>;
+        /// What is done, in order; never empty.
+        steps "steps": Vec<Step> = Required<Steps>;
+    }
 }
 
 impl Case {
@@ -86,15 +94,19 @@ impl Case {
     }
 }
 
-/// What a case judges over every answer of a run, so that a fault of them all is one failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Judges {
-    /// `{shape: DescribeKey}`: whether successful answers of the operation are what the model says.
-    Shape(Operation),
-    /// `{secrets: true}`: whether any answer of any operation tells a secret.
-    Secrets,
-    /// `{repeats: true}`: whether any answer of any operation has a member twice in one object.
-    Repeats,
+choice! {
+    /// What a case judges over every answer of a run, so that a fault of them all is one failure.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    Judges("`judges`", two "two things that are judged", none "`judges` says not what")
+    true {
+        /// Whether any answer of any operation tells a secret.
+        Secrets "secrets";
+        /// Whether any answer of any operation has a member twice in one object.
+        Repeats "repeats";
+    } {
+        /// Whether successful answers of the operation are what the model says.
+        Shape(Operation) "shape" = Named;
+    }
 }
 
 /// One variation of a case.

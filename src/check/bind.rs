@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::FreshValues;
 use crate::case::{
-    Answer, CountedExpect, ErrorExpect, Expect, HEADERS, Matcher, Shaped, Span, Template,
+    Answer, CountedExpect, ErrorExpect, Expect, HEADERS, Matcher, Repeat, Shaped, Span, Template,
 };
 use crate::wire::Headers;
 
@@ -160,7 +160,7 @@ impl<'case> Scope<'case> {
                 }
             }
             Shaped::Fresh(kind) => Value::String(self.draw.fresh(*kind, &self.region)),
-            Shaped::Repeat { text, times } => {
+            Shaped::Repeat(Repeat { text, times }) => {
                 Value::String(text.repeat(usize::try_from(*times).unwrap_or(usize::MAX)))
             }
             Shaped::Concat(parts) => {
@@ -215,7 +215,7 @@ impl<'case> Scope<'case> {
                     message: self.optional(error.message.as_ref())?,
                     status: self.optional(error.status.as_ref())?,
                 }),
-                Answer::Refused { but } => Answer::Refused { but: but.clone() },
+                Answer::Refused(but) => Answer::Refused(but.clone()),
                 Answer::AnyOf(any) => Answer::AnyOf(
                     any.iter()
                         .map(|e| self.expect(e))
@@ -398,10 +398,10 @@ mod tests {
         check(path("loop"), &Err("`loop` refers to itself".to_owned()));
         check(Shaped::Row("id".to_owned()), &Ok(json!("from the row")));
         check(
-            Shaped::Repeat {
+            Shaped::Repeat(Repeat {
                 text: "ab".to_owned(),
                 times: 3,
-            },
+            }),
             &Ok(json!("ababab")),
         );
         check(

@@ -47,7 +47,7 @@ pub(super) fn one(expect: &Expect, reply: &Reply<'_>, context: &Context<'_>) -> 
     let mut found = match &expect.answer {
         Answer::Ok(matcher) => ok(expect, matcher, reply, context),
         Answer::Error(error) => refused_with(expect, error, reply, context),
-        Answer::Refused { but } => refused(expect, but, reply, context),
+        Answer::Refused(but) => refused(expect, but, reply, context),
         Answer::AnyOf(choices) => any_of(expect, choices, reply, context),
         Answer::Each(lines) => each(lines, expect.span, [reply], context),
     };

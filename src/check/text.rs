@@ -56,8 +56,8 @@ pub(super) fn expectation(expect: &Expect) -> String {
             [one] => format!("error {one}"),
             types => format!("error {}", types.join(" or ")),
         },
-        Answer::Refused { but } if but.is_empty() => "a refusal (any 4xx error type)".to_owned(),
-        Answer::Refused { but } => format!("a refusal (any 4xx error type but {})", but.join(", ")),
+        Answer::Refused(but) if but.is_empty() => "a refusal (any 4xx error type)".to_owned(),
+        Answer::Refused(but) => format!("a refusal (any 4xx error type but {})", but.join(", ")),
         Answer::AnyOf(any) => any
             .iter()
             .map(expectation)

@@ -1,6 +1,8 @@
 //! Trials of the corpus itself: no case demands more of AWS than its evidence tells, and none leaves harm behind.
 
-use kmspec::case::{self, Action, Answer, Case, CaseId, Expect, Paint, Shaped, Step, Template};
+use kmspec::case::{
+    self, Action, Answer, Case, CaseId, Expect, Paint, Repeat, Shaped, Step, Template,
+};
 use libtest_mimic::{Failed, Trial};
 
 /// What is wrong with a case.
@@ -114,7 +116,7 @@ fn text_of(case: &Case, template: &Template) -> String {
                 .find(|(name, _)| path.as_slice() == [name.as_str()]);
             named.map_or_else(|| "\"?\"".to_owned(), |(_, value)| text_of(case, value))
         }
-        Shaped::Repeat { text, .. } => format!("\"{text}\""),
+        Shaped::Repeat(Repeat { text, .. }) => format!("\"{text}\""),
         Shaped::Concat(parts) => {
             let parts = parts.iter().map(|part| {
                 let text = text_of(case, part);
@@ -123,10 +125,10 @@ fn text_of(case: &Case, template: &Template) -> String {
             });
             format!("\"{}\"", parts.collect::<String>())
         }
-        Shaped::Json(inner) | Shaped::Upper(inner) | Shaped::Base64(inner) => text_of(case, inner),
-        Shaped::Row(_) | Shaped::Fresh(_) | Shaped::Bytes(_) | Shaped::Text(_) => {
-            "\"?\"".to_owned()
-        }
+        form => match form.templates()[..] {
+            [inner] => text_of(case, inner),
+            _ => "\"?\"".to_owned(),
+        },
     }
 }
 

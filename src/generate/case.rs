@@ -11,7 +11,7 @@ use super::script::PREFLIGHT;
 use super::{Arg, Malformation, Script, ScriptCall, Step};
 use crate::case::{
     self, Action, Answer, BodyBytes, Case, CaseId, Disturb, Eventually, Evidence, Expect,
-    FreshKind, Matcher, Shaped, Signing, Source, Span, Spanned, StoreState, Template, Wire,
+    FreshKind, Matcher, Repeat, Shaped, Signing, Source, Span, Spanned, StoreState, Template, Wire,
 };
 use crate::model::{Kind, Model, Operation, Shape};
 
@@ -220,10 +220,10 @@ impl Names {
                 Shaped::Plain(Number::from_f64(*value).map_or(Value::Null, Value::Number))
             }
             Arg::Text(text) => Shaped::Plain(Value::from(text.as_str())),
-            Arg::Repeat(text, times) => Shaped::Repeat {
+            Arg::Repeat(text, times) => Shaped::Repeat(Repeat {
                 text: text.clone(),
                 times: *times,
-            },
+            }),
             Arg::Join(parts) => {
                 Shaped::Concat(parts.iter().map(|part| self.template(part)).collect())
             }
@@ -327,10 +327,10 @@ fn wire(oddity: &Malformation) -> Wire {
         }
         Malformation::BodyText(body) => wire.body = Some(BodyBytes::Text(text(body))),
         Malformation::BodyRepeat(body, times) => {
-            wire.body = Some(BodyBytes::Repeat {
+            wire.body = Some(BodyBytes::Repeat(Repeat {
                 text: body.clone(),
                 times: *times,
-            });
+            }));
         }
         Malformation::BodyBytes(bytes) => wire.body = Some(BodyBytes::Hex(bytes.clone())),
         Malformation::Unsigned => {

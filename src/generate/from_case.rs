@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::{Arg, Malformation, Ref, Script, ScriptCall, Step};
 use crate::case::{
     Action, BodyBytes, Case, FreshKind, KeyNeed, KeyStateNeed, Need, NeedKind, OfKeyNeed,
-    Principal, Region, Row, Shaped, Signing, StoreConnectivity, StoreNeed, StoreState, StoreType,
-    Template, Wire,
+    Principal, Region, Repeat, Row, Shaped, Signing, StoreConnectivity, StoreNeed, StoreState,
+    StoreType, Template, Wire,
 };
 use crate::model::Operation;
 
@@ -123,7 +123,7 @@ impl Reader {
             // Scripts know an account, whatever it owns.
             Shaped::Fresh(FreshKind::VpcServiceOwner) => self.fresh(FreshKind::AccountId),
             Shaped::Fresh(kind) => self.fresh(*kind),
-            Shaped::Repeat { text, times } => Arg::Repeat(text.clone(), *times),
+            Shaped::Repeat(Repeat { text, times }) => Arg::Repeat(text.clone(), *times),
             Shaped::Concat(parts) => {
                 let parts = parts.iter().map(|part| self.arg(part));
                 join(parts.collect::<Option<_>>()?)
@@ -304,7 +304,9 @@ impl Reader {
             found.push(match body {
                 BodyBytes::Text(text) => Malformation::BodyText(self.text(text)?),
                 BodyBytes::Hex(bytes) => Malformation::BodyBytes(bytes.clone()),
-                BodyBytes::Repeat { text, times } => Malformation::BodyRepeat(text.clone(), *times),
+                BodyBytes::Repeat(Repeat { text, times }) => {
+                    Malformation::BodyRepeat(text.clone(), *times)
+                }
                 BodyBytes::Json(_) => return None,
             });
         }

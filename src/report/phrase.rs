@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::text::shorten;
 use crate::case::{
     Answer, BodyBytes, Confidence, Evidence, EvidenceKind, Expect, Fact, KeyStateNeed, Matcher,
-    Need, NeedKind, Principal, Region, StoreConnectivity, StoreState, StoreType, Template,
+    Need, NeedKind, Principal, Region, Repeat, StoreConnectivity, StoreState, StoreType, Template,
     written_matcher, written_value,
 };
 
@@ -171,7 +171,7 @@ pub(super) fn bytes(body: &BodyBytes) -> String {
         BodyBytes::Text(text) => format!("the text {}", template(text)),
         BodyBytes::Json(value) => format!("the JSON {}", template(value)),
         BodyBytes::Hex(bytes) => format!("{} bytes", bytes.len()),
-        BodyBytes::Repeat { text, times } => {
+        BodyBytes::Repeat(Repeat { text, times }) => {
             format!("{} repeated {times} times", Value::from(text.as_str()))
         }
     }
@@ -198,10 +198,8 @@ pub(super) fn expect(expect: &Expect) -> String {
                 status.unwrap_or_default()
             )
         }
-        Answer::Refused { but } if but.is_empty() => {
-            "any refusal but an unknown operation".to_owned()
-        }
-        Answer::Refused { but } => {
+        Answer::Refused(but) if but.is_empty() => "any refusal but an unknown operation".to_owned(),
+        Answer::Refused(but) => {
             format!("any refusal but {} or an unknown operation", but.join(", "))
         }
         Answer::AnyOf(choices) => choices

@@ -186,6 +186,6 @@ fn names(expect: &Expect, answer: &Response) -> bool {
         Answer::Error(expected) => expected.types.iter().any(|name| name.as_str() == error),
         Answer::AnyOf(choices) => choices.iter().any(|choice| names(choice, answer)),
         Answer::Each(lines) => lines.iter().any(|line| names(&line.expect, answer)),
-        Answer::Ok(_) | Answer::Refused { .. } => false,
+        Answer::Ok(_) | Answer::Refused(_) => false,
     }
 }

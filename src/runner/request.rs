@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::case::{self, BodyBytes, Call, Principal, Region, Template, Wire};
+use crate::case::{self, BodyBytes, Call, Principal, Region, Repeat, Template, Wire};
 use crate::check::{Scope, Unbound};
 use crate::target::Session;
 use crate::wire::sigv4::{self, Credentials};
@@ -184,7 +184,7 @@ fn bytes(body: &BodyBytes, scope: &mut Scope<'_>) -> Result<Vec<u8>, Unbound> {
         BodyBytes::Text(template) => scope.text(template)?.into_bytes(),
         BodyBytes::Json(template) => scope.value(template)?.to_string().into_bytes(),
         BodyBytes::Hex(bytes) => bytes.clone(),
-        BodyBytes::Repeat { text, times } => text
+        BodyBytes::Repeat(Repeat { text, times }) => text
             .repeat(usize::try_from(*times).unwrap_or(usize::MAX))
             .into_bytes(),
     })

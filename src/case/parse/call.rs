@@ -4,83 +4,37 @@ use super::fields::Fields;
 use super::parser::{Parsed, Parser, Reported};
 use crate::case::node::Node;
 use crate::case::suggest::did_you_mean;
-use crate::case::{Answer, Call, Eventually, Expect, Principal};
+use crate::case::{Answer, Call, Expect, Principal};
 use crate::model::{Operation, UnknownOperation};
 
-/// The most requests at once.
-const MOST_COPIES: u64 = 256;
-
-/// The parts of a call as they stand in the file.
-struct CallNodes<'n> {
-    input: Option<&'n Node>,
-    unknown_members: Option<&'n Node>,
-    wire: Option<&'n Node>,
-    copies: Option<&'n Node>,
-    expect: Option<&'n Node>,
-    eventually: Option<&'n Node>,
-}
-
-/// Why what is called has to be known.
-pub(super) const CALLED: &str = "`call` names an operation of the service model; for a name that does not exist, use `wire: {target: …}`";
-
-impl<'n> Parser<'n> {
-    /// `call`, and the keys beside it.
-    pub(super) fn call(&mut self, name: &'n Node, mut fields: Fields<'n>) -> Parsed<Call> {
-        let (principal, region) = (fields.take("as"), fields.take("region"));
-        let nodes = CallNodes {
-            input: fields.take("input"),
-            unknown_members: fields.take("unknown_members"),
-            wire: fields.take("wire"),
-            copies: fields.take("copies"),
-            expect: fields.take("expect"),
-            eventually: fields.take("eventually"),
-        };
-        // Its reads stand around the step by now.
-        fields.take("unchanged");
-        fields.finish(self);
-
-        let operation = self.operation_named(name, CALLED);
-        self.operation = operation.ok();
-        let principal = self.principal(principal);
-        let region = self.region(region);
-        let input = nodes.input.map(|node| self.template(node));
-        let unknown_members = nodes
-            .unknown_members
-            .map(|node| self.truth(node, "unknown_members"));
-        let wire = nodes.wire.map(|node| self.wire(node));
-        let copies = nodes
-            .copies
-            .map_or(Ok(1), |node| self.integer(node, 2, MOST_COPIES));
-        let expect = nodes.expect.map(|node| self.expect(node));
-        let eventually = nodes.eventually.map(|node| self.eventually(node));
-        self.operation = None;
-
-        let call = Call {
-            operation: operation?,
-            principal: principal?,
-            region: region?,
-            input: input.transpose()?,
-            unknown_members: unknown_members.transpose()?.is_some(),
-            wire: wire.transpose()?,
-            copies: u32::try_from(copies?).map_err(|_| Reported)?,
-            expect: expect.transpose()?,
-            eventually: eventually.transpose()?,
-        };
-        self.check_input(&call, &nodes);
-        self.check_combination(&call, &nodes);
-        self.check_copies(&call, &nodes);
-        Ok(call)
+impl Call {
+    pub(in crate::case) fn end(parser: &mut Parser<'_>, _: &Fields<'_>) {
+        parser.operation = None;
     }
 
+    pub(in crate::case) fn check<'n>(
+        &self,
+        parser: &mut Parser<'n>,
+        fields: &Fields<'n>,
+        _: &Node,
+    ) -> Parsed<()> {
+        parser.check_input(self, fields);
+        parser.check_combination(self, fields);
+        parser.check_copies(self, fields);
+        Ok(())
+    }
+}
+
+impl<'n> Parser<'n> {
     /// The input's members are the operation's, unless the step says otherwise.
-    fn check_input(&mut self, call: &Call, nodes: &CallNodes<'n>) {
+    fn check_input(&mut self, call: &Call, fields: &Fields<'n>) {
         const ADVICE: &str = "to send it on purpose, write `unknown_members: true` in the step";
         let shape = self.model.input(call.operation);
-        let unknown = match nodes.input {
+        let unknown = match fields.node("input") {
             Some(input) => self.unknown_members(input, shape),
             None => Vec::new(),
         };
-        match nodes.unknown_members {
+        match fields.node("unknown_members") {
             None => {
                 for (key, shape) in unknown {
                     self.no_such_member(key, shape, Some(ADVICE));
@@ -96,8 +50,8 @@ impl<'n> Parser<'n> {
         }
     }
 
-    fn check_combination(&mut self, call: &Call, nodes: &CallNodes<'n>) {
-        if let (Some(input), Some(wire)) = (nodes.input, &call.wire)
+    fn check_combination(&mut self, call: &Call, fields: &Fields<'n>) {
+        if let (Some(input), Some(wire)) = (fields.node("input"), &call.wire)
             && wire.body.is_some()
         {
             self.error(
@@ -106,7 +60,7 @@ impl<'n> Parser<'n> {
                 "a request has one body",
             );
         }
-        if let (Some(node), Some(wire)) = (nodes.wire, &call.wire)
+        if let (Some(node), Some(wire)) = (fields.node("wire"), &call.wire)
             && wire.sign.is_some()
             && call.principal == Principal::Anonymous
         {
@@ -116,15 +70,15 @@ impl<'n> Parser<'n> {
                 "an anonymous request is not signed",
             );
         }
-        if let Some(node) = nodes.eventually
-            && nodes.copies.is_some()
+        if let Some(node) = fields.node("eventually")
+            && fields.node("copies").is_some()
         {
             self.error(node, "`eventually` with `copies`", "copies are sent once");
         }
     }
 
     /// The operation of this name; `why` is told where there is none.
-    pub(super) fn operation_named(&mut self, node: &Node, why: &str) -> Parsed<Operation> {
+    pub(in crate::case) fn operation_named(&mut self, node: &Node, why: &str) -> Parsed<Operation> {
         let name = self.text(node)?;
         name.parse().map_err(|unknown: UnknownOperation| {
             let names = Operation::ALL.iter().map(|operation| operation.name());
@@ -134,8 +88,8 @@ impl<'n> Parser<'n> {
     }
 
     /// `copies` and `each` go together, and the counts add up.
-    fn check_copies(&mut self, call: &Call, nodes: &CallNodes<'n>) {
-        let (copies, expect) = (nodes.copies, nodes.expect);
+    fn check_copies(&mut self, call: &Call, fields: &Fields<'n>) {
+        let (copies, expect) = (fields.node("copies"), fields.node("expect"));
         let each = call
             .expect
             .as_ref()
@@ -186,19 +140,6 @@ impl<'n> Parser<'n> {
                 "`each` stands directly under `expect`",
             );
         }
-    }
-
-    fn eventually(&mut self, node: &'n Node) -> Parsed<Eventually> {
-        let mut fields = Fields::of(self, node, "`eventually`")?;
-        let within = fields.need(self, "within");
-        let stable_for = fields.take("stable_for");
-        fields.finish(self);
-        let within = within.and_then(|node| self.duration(node));
-        let stable_for = stable_for.map(|node| self.duration(node));
-        Ok(Eventually {
-            within: within?,
-            stable_for: stable_for.transpose()?.unwrap_or_default(),
-        })
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use super::call::CALLED;
 use super::fields::Fields;
 use super::names::Meaning;
 use super::parser::{Parsed, Parser, Reported};
 use crate::case::error::LoadError;
 use crate::case::family;
+use crate::case::keys::{AnyValue, Members, by_names, declare_kinds, read};
 use crate::case::node::{Node, Tree};
 use crate::case::yaml::{self, YamlRefusal};
-use crate::case::{Case, CaseId, Facts, Judges, Source, Template, unchanged};
+use crate::case::{Case, CaseId, Facts, Source, Template, unchanged};
 
 /// The case that a text holds, or everything that is wrong with it.
 pub(crate) fn case(id: CaseId, source: Arc<Source>, facts: &Facts) -> Result<Case, Vec<LoadError>> {
@@ -55,8 +55,8 @@ fn of_node(
 ) -> Result<Case, Vec<LoadError>> {
     let refused = |refusal| vec![refused(&source, refusal)];
     let expanded = unchanged::expand(node).map_err(refused)?;
-    let mut parser = Parser::new(source, facts);
-    let case = parser.case(id, expanded.as_ref().unwrap_or(node));
+    let mut parser = Parser::new(id.as_str(), source, facts);
+    let case = read(&mut parser, expanded.as_ref().unwrap_or(node));
     parser.finish(case)
 }
 
@@ -71,83 +71,38 @@ pub(in crate::case) fn refused(source: &Arc<Source>, refusal: YamlRefusal) -> Lo
     }
 }
 
-impl<'n> Parser<'n> {
-    fn case(&mut self, id: CaseId, root: &'n Node) -> Parsed<Case> {
-        let mut fields = Fields::of(self, root, "a case")?;
-        let requirement = fields.need(self, "requirement");
-        let evidence = fields.need(self, "evidence");
-        let note = fields.take("note");
-        let tags = fields.take("tags");
-        let serial = fields.take("serial");
-        let judges = fields.take("judges");
-        let lets = fields.take("let");
-        let needs = fields.take("needs");
-        let rows = fields.take("rows");
-        let steps = fields.need(self, "steps");
-        fields.finish(self);
-        self.requirement_first(root);
+declare_kinds! {
+    /// Values by their names.
+    Lets(Vec<(String, Template)>, "a value") = |parser, node, _| parser.with_names(|parser| parser.lets(node)),
+        Members::write, (|generator| by_names(AnyValue::schema(generator)));
+}
 
-        let requirement = requirement.and_then(|node| self.requirement(node));
-        let evidence = evidence.and_then(|node| self.evidence(node));
-        let note = note.map(|node| self.filled_text(node));
-        let tags = tags.map(|node| self.tags(node));
-        let serial = serial.map(|node| self.truth(node, "serial"));
-        let judges = judges.map(|node| self.judges(node));
-        // In the order in which an instance draws them: rows first, then what may use them.
-        let before = self.error_count();
-        let rows = rows.map(|node| self.rows(node));
-        let lets = lets.map(|node| self.lets(node));
-        let needs = needs.map(|node| self.needs(node));
-        let steps = steps.and_then(|node| self.steps(node));
-        if let Ok(evidence) = &evidence {
-            self.check_messages(evidence);
+impl Case {
+    pub(in crate::case) fn begin<'n>(
+        parser: &mut Parser<'n>,
+        fields: &mut Fields<'n>,
+        node: &'n Node,
+    ) {
+        parser.requirement_first(node);
+        // An instance draws its row first, then what may use it.
+        let rows = fields.node("rows");
+        let rows = rows.map(|node| parser.with_names(|parser| parser.rows(node)));
+        parser.parsed_rows = rows;
+    }
+
+    pub(in crate::case) fn end(parser: &mut Parser<'_>, _: &Fields<'_>) {
+        if !parser.is_of_kms {
+            parser.check_messages();
         }
         // What did not load may hold the use that seems to be missing.
-        if self.error_count() == before {
-            self.report_unused();
-            self.report_unused_row_values();
-        }
-        Ok(Case {
-            id,
-            source: Arc::clone(self.source()),
-            requirement: requirement?,
-            evidence: evidence?,
-            note: note.transpose()?,
-            tags: tags.transpose()?.unwrap_or_default(),
-            serial: serial.transpose()?.is_some(),
-            judges: judges.transpose()?,
-            lets: lets.transpose()?.unwrap_or_default(),
-            needs: needs.transpose()?.unwrap_or_default(),
-            rows: rows.transpose()?.unwrap_or_default(),
-            steps: steps?,
-            of_family: false,
-        })
-    }
-
-    /// What the case judges over a whole run.
-    fn judges(&mut self, node: &'n Node) -> Parsed<Judges> {
-        let mut fields = Fields::of(self, node, "`judges`")?;
-        let shape = fields.take("shape");
-        let secrets = fields.take("secrets");
-        let repeats = fields.take("repeats");
-        fields.finish(self);
-        match (shape, secrets, repeats) {
-            (Some(operation), None, None) => {
-                self.operation_named(operation, CALLED).map(Judges::Shape)
-            }
-            (None, Some(secrets), None) => self.truth(secrets, "secrets").map(|()| Judges::Secrets),
-            (None, None, Some(repeats)) => self.truth(repeats, "repeats").map(|()| Judges::Repeats),
-            _ => {
-                self.error(
-                    node,
-                    "`judges` says not what",
-                    "it is `{shape: Operation}`, `{secrets: true}` or `{repeats: true}`",
-                );
-                Err(Reported)
-            }
+        if parser.errors_of_names == 0 {
+            parser.report_unused();
+            parser.report_unused_row_values();
         }
     }
+}
 
+impl<'n> Parser<'n> {
     fn requirement_first(&mut self, node: &Node) {
         let Tree::Map(entries) = &node.tree else {
             return;

@@ -1,13 +1,20 @@
 //! `run`: a call of the CLI under test.
 
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
 use super::fields::Fields;
-use super::matcher::MatcherPosition;
 use super::parser::{Parsed, Parser, Reported, all};
 use crate::case::command::REQUEST_PARTS;
+use crate::case::keys::{
+    self, AnyValue, Count, Member, One, Or, Slot, Takes, Whole, Words, declare_kinds, named, read,
+    sort, sort_each,
+};
 use crate::case::node::{Key, Node, Tree};
+use crate::case::save::Body;
 use crate::case::suggest::{did_you_mean, listed};
 use crate::case::{
-    Flavours, Matcher, RequestExpect, RequestsExpect, Run, RunExpect, StopSignal, TextMatcher,
+    Flavours, Matcher, RequestExpect, RequestsExpect, Run, RunExpect, Shaped, Template, TextMatcher,
 };
 
 /// The keys of a scripted server.
@@ -18,50 +25,128 @@ const REPLY: &[&str] = &[
     "status", "body", "headers", "delay", "drop", "truncate", "chunked", "raw", "close",
 ];
 
-impl<'n> Parser<'n> {
-    /// `run`, and the keys beside it.
-    pub(super) fn run(&mut self, args: &'n Node, mut fields: Fields<'n>) -> Parsed<Run> {
-        let (env, files) = (fields.take("env"), fields.take("files"));
-        let (stdin, server) = (fields.take("stdin"), fields.take("server"));
-        let (signal, stdout_to) = (fields.take("signal"), fields.take("stdout_to"));
-        let expect = fields.need(self, "expect");
-        fields.finish(self);
-        self.in_run = true;
-        if let Tree::List(items) = &args.tree {
-            self.plain_texts(items.iter().map(|item| (item, false)));
+declare_kinds! {
+    /// A list of texts, or a form.
+    Texts(Template, "texts") = |parser, node, _| parser.template(node), AnyValue::write, (|generator| {
+        let list = json!({"type": "array", "items": TextOrForm::schema(generator)});
+        json_schema!({"anyOf": [list, named::<Shaped>(generator)]})
+    });
+    /// A mapping from names to texts or null, or a form.
+    TextMap(Template, "texts by name") = |parser, node, _| parser.template(node), AnyValue::write, (|generator| {
+        let entry = json!({"anyOf": [{"type": "null"}, TextOrForm::schema(generator)]});
+        let map = json!({"type": "object", "additionalProperties": entry, "propertyNames": {"pattern": "^[^$]"}});
+        json_schema!({"anyOf": [named::<Shaped>(generator), map]})
+    });
+    /// A text, or a form.
+    TextOrForm(Template, "a text") = |parser, node, _| parser.template(node), AnyValue::write,
+        (|generator| json_schema!({"anyOf": [{"type": "string"}, named::<Shaped>(generator)]}));
+    /// A scripted server on loopback, or a form.
+    Server(Template, "a server") = |parser, node, _| {
+        parser.server_keys(node);
+        parser.template(node)
+    }, AnyValue::write, (|generator| {
+        let keys = SERVER.iter().map(|key| ((*key).to_owned(), AnyValue::schema(generator).to_value()));
+        let keys: Map<_, _> = keys.collect();
+        let server = json!({"type": "object", "properties": keys, "additionalProperties": false});
+        json_schema!({"anyOf": [named::<Shaped>(generator), server]})
+    });
+    /// What must come of a run, by the flavour of the CLI; one that is left out is `unsupported`.
+    RunExpects(Vec<(Flavours, RunExpect)>, "an expectation") = |parser, node, _| parser.run_expects(node), |expects| {
+        let expects = expects.iter().map(|(of, expect)| (of.word().to_owned(), RunExpect::write(expect)));
+        Value::Object(expects.collect())
+    }, (|generator| {
+        let of = |flavours: &[Flavours], generator: &mut SchemaGenerator| {
+            let keys = flavours.iter().map(|of| (of.word().to_owned(), RunExpect::schema(generator).to_value()));
+            let keys: Map<_, _> = keys.collect();
+            json!({"type": "object", "properties": keys, "additionalProperties": false, "minProperties": 1})
+        };
+        let both = of(&[Flavours::Both], generator);
+        json_schema!({"anyOf": [both, of(&[Flavours::V1, Flavours::V2], generator)]})
+    }), sort sort_each::<RunExpect>;
+    /// What a text must be.
+    Printed(TextMatcher, "a text") = |parser, node, _| parser.text_matcher(node), |text| match text {
+        TextMatcher::Text(inner) => Whole::write(inner),
+        TextMatcher::Json(_, inner) => json!({"$json": Whole::write(inner)}),
+        TextMatcher::Table(_, rows) => json!({"$table": AnyValue::write(rows)}),
+        TextMatcher::Contains(_, parts) => json!({"$contains": AnyValue::write(parts)}),
+    }, (|generator| {
+        let one = |name: &str, of: Schema| {
+            json!({"type": "object", "properties": {(name): of}, "required": [name], "additionalProperties": false})
+        };
+        let json = one("$json", Whole::schema(generator));
+        let table = one("$table", AnyValue::schema(generator));
+        let contains = one("$contains", AnyValue::schema(generator));
+        json_schema!({"anyOf": [json, table, contains, Member::schema(generator)]})
+    });
+    /// What must have been sent.
+    Requests(RequestsExpect, "requests") = |parser, node, _| parser.requests(node), |requests| match requests {
+        RequestsExpect::Any => json!({"$any": true}),
+        RequestsExpect::These(these) => these.iter().map(written).collect(),
+    }, (|generator| {
+        let keys = REQUEST_PARTS.iter().map(|(name, about)| {
+            let mut part = Member::schema(generator);
+            part.insert("description".to_owned(), (*about).into());
+            ((*name).to_owned(), part.to_value())
+        });
+        let mut keys: Map<_, _> = keys.collect();
+        keys.insert("times".to_owned(), Times::schema(generator).to_value());
+        let request = json!({"type": "object", "properties": keys, "additionalProperties": false});
+        let any = json!({"type": "object", "properties": {"$any": {"const": true}}, "required": ["$any"], "additionalProperties": false});
+        json_schema!({"anyOf": [{"type": "array", "items": request}, any]})
+    }), sort |body| {
+        const TIMES: &[keys::Key] = &[keys::Key::of::<Times>("times", false, &[])];
+        if let Body::List(requests) = body {
+            requests.iter_mut().for_each(|request| sort(&mut request.body, &[TIMES]));
         }
-        for (node, may_be_null) in [(env, true), (files, false)] {
-            if let Some(Tree::Map(entries)) = node.map(|node| &node.tree)
+    };
+}
+
+/// How many times in a row a request was sent.
+type Times = Count<1, 100>;
+
+fn written(request: &RequestExpect) -> Value {
+    let times = Or::<Times, One>::write(&request.times);
+    let times = times.map(|times| ("times".to_owned(), times));
+    let parts = request.parts.iter().map(|(name, part)| {
+        let mut value = Whole::write(part);
+        if let (Matcher::Object { .. }, "headers", Value::Object(members)) =
+            (part, name.as_str(), &mut value)
+        {
+            members.shift_remove("$open");
+        }
+        (name.clone(), value)
+    });
+    Value::Object(times.into_iter().chain(parts).collect())
+}
+
+impl Run {
+    pub(in crate::case) fn begin<'n>(
+        parser: &mut Parser<'n>,
+        fields: &mut Fields<'n>,
+        _: &'n Node,
+    ) {
+        parser.in_run = true;
+        if let Some(Tree::List(items)) = fields.node("run").map(|args| &args.tree) {
+            parser.plain_texts(items.iter().map(|item| (item, false)));
+        }
+        for (name, may_be_null) in [("env", true), ("files", false)] {
+            if let Some(Tree::Map(entries)) = fields.node(name).map(|node| &node.tree)
                 && !entries.iter().any(|(key, _)| key.text.starts_with('$'))
             {
-                self.plain_texts(entries.iter().map(|(_, value)| (value, may_be_null)));
+                parser.plain_texts(entries.iter().map(|(_, value)| (value, may_be_null)));
             }
         }
-        if let Some(node) = files {
-            self.paths_within(node);
+        if let Some(node) = fields.node("files") {
+            parser.paths_within(node);
         }
-        if let Some(node) = server {
-            self.server_keys(node);
-        }
-        let signal = signal.map(|node| self.word(node, "signal", StopSignal::WORDS));
-        let closed = stdout_to.map(|node| self.word(node, "`stdout_to`", &[("closed", true)]));
-        let args = self.template(args);
-        let [env, files, stdin, server] =
-            [env, files, stdin, server].map(|node| node.map(|node| self.template(node)));
-        let expects = expect.and_then(|node| self.run_expects(node));
-        self.in_run = false;
-        Ok(Run {
-            args: args?,
-            env: env.transpose()?,
-            files: files.transpose()?,
-            stdin: stdin.transpose()?,
-            server: server.transpose()?,
-            signal: signal.transpose()?,
-            stdout_closed: closed.transpose()?.unwrap_or_default(),
-            expects: expects?,
-        })
     }
 
+    pub(in crate::case) fn end(parser: &mut Parser<'_>, _: &Fields<'_>) {
+        parser.in_run = false;
+    }
+}
+
+impl<'n> Parser<'n> {
     /// Reports what is neither a text nor a form.
     fn plain_texts(&mut self, nodes: impl Iterator<Item = (&'n Node, bool)>) {
         for (node, may_be_null) in nodes {
@@ -141,16 +226,11 @@ impl<'n> Parser<'n> {
     /// `v1`, `v2` or both of them; or `both`.
     fn run_expects(&mut self, node: &'n Node) -> Parsed<Vec<(Flavours, RunExpect)>> {
         let mut fields = Fields::of(self, node, "the expectation of a run")?;
-        let found = [
-            (Flavours::Both, fields.take("both")),
-            (Flavours::V1, fields.take("v1")),
-            (Flavours::V2, fields.take("v2")),
-        ];
+        let found = Flavours::WORDS
+            .iter()
+            .map(|(word, of)| (*of, fields.take(word)));
+        let found: Vec<_> = found.filter_map(|(of, node)| Some((of, node?))).collect();
         fields.finish(self);
-        let found: Vec<_> = found
-            .into_iter()
-            .filter_map(|(of, node)| Some((of, node?)))
-            .collect();
         if found.is_empty() || (found.len() > 1 && found[0].0 == Flavours::Both) {
             self.error(
                 node,
@@ -161,29 +241,7 @@ impl<'n> Parser<'n> {
         }
         all(found
             .into_iter()
-            .map(|(of, node)| Ok((of, self.run_expect(node)?))))
-    }
-
-    fn run_expect(&mut self, node: &'n Node) -> Parsed<RunExpect> {
-        let mut fields = Fields::of(self, node, "what must come of a run")?;
-        let exit = fields.need(self, "exit");
-        let (stdout, stderr) = (fields.take("stdout"), fields.take("stderr"));
-        let requests = fields.take("requests");
-        fields.finish(self);
-        let exit = exit.and_then(|node| self.matcher(node, MatcherPosition::Whole));
-        let stdout = stdout.map(|node| self.text_matcher(node));
-        let stderr = stderr.map(|node| self.text_matcher(node));
-        let requests = match requests {
-            Some(node) => self.requests(node),
-            None => Ok(RequestsExpect::These(Vec::new())),
-        };
-        Ok(RunExpect {
-            span: node.span,
-            exit: exit?,
-            stdout: stdout.transpose()?,
-            stderr: stderr.transpose()?,
-            requests: requests?,
-        })
+            .map(|(of, node)| Ok((of, read(self, node)?))))
     }
 
     fn text_matcher(&mut self, node: &'n Node) -> Parsed<TextMatcher> {
@@ -192,7 +250,7 @@ impl<'n> Parser<'n> {
         {
             match key.text.as_str() {
                 "$json" => {
-                    let inner = self.matcher(value, MatcherPosition::Whole)?;
+                    let inner = self.whole(value)?;
                     return Ok(TextMatcher::Json(node.span, inner));
                 }
                 "$table" => return Ok(TextMatcher::Table(node.span, self.template(value)?)),
@@ -200,14 +258,12 @@ impl<'n> Parser<'n> {
                 _ => {}
             }
         }
-        Ok(TextMatcher::Text(
-            self.matcher(node, MatcherPosition::Member)?,
-        ))
+        Ok(TextMatcher::Text(self.member(node)?))
     }
 
     fn requests(&mut self, node: &'n Node) -> Parsed<RequestsExpect> {
         if let Tree::Map(_) = &node.tree {
-            if let Matcher::Any(_) = self.matcher(node, MatcherPosition::Whole)? {
+            if let Matcher::Any(_) = self.whole(node)? {
                 return Ok(RequestsExpect::Any);
             }
             self.error(
@@ -227,15 +283,14 @@ impl<'n> Parser<'n> {
 
     fn request(&mut self, node: &'n Node) -> Parsed<RequestExpect> {
         let mut fields = Fields::of(self, node, "a request")?;
-        let times = fields.take("times");
+        let times = Or::<Times, One>::read(self, &mut fields, "times");
         let parts: Vec<_> = REQUEST_PARTS
             .iter()
-            .filter_map(|name| Some((*name, fields.take(name)?)))
+            .filter_map(|(name, _)| Some((*name, fields.take(name)?)))
             .collect();
         fields.finish(self);
-        let times = times.map_or(Ok(1), |node| self.integer(node, 1, 100))?;
         let parts = all(parts.into_iter().map(|(name, node)| {
-            let part = self.matcher(node, MatcherPosition::Member)?;
+            let part = self.member(node)?;
             // Other header fields are always welcome.
             let part = match part {
                 Matcher::Object { span, members, .. } if name == "headers" => Matcher::Object {
@@ -249,7 +304,7 @@ impl<'n> Parser<'n> {
         }))?;
         Ok(RequestExpect {
             span: node.span,
-            times: u32::try_from(times).map_err(|_| Reported)?,
+            times: times?,
             parts,
         })
     }

@@ -33,7 +33,7 @@ pub(super) const COMMON: &[&str] = &[
 
 impl Parser<'_> {
     /// The name of an error type that the step's operation can answer.
-    pub(super) fn error_type(&mut self, node: &Node) -> Parsed<String> {
+    pub(in crate::case) fn error_type(&mut self, node: &Node) -> Parsed<String> {
         let name = self.filled_text(node)?;
         let Some(operation) = self.operation else {
             return Ok(name);

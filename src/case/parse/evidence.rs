@@ -2,14 +2,52 @@
 
 use std::sync::Arc;
 
-use super::fields::Fields;
+use schemars::json_schema;
+use serde_json::{Value, json};
+
 use super::parser::{At, Parsed, Parser, Reported, all};
+use crate::case::keys::{
+    FactId, Filled, Optional, Required, Takes, declare_kinds, mapping, read, sort_each,
+};
 use crate::case::node::{Node, Tree};
 use crate::case::{Evidence, Spanned, is_fact_id};
 
+declare_kinds! {
+    /// The facts that are cited.
+    Citations(Vec<Evidence>, "the id of a fact") = |parser, node, _| {
+        let evidence = parser.evidence(node)?;
+        parser.is_of_kms = evidence.iter().any(|cited| cited.fact.is_of_kms());
+        Ok(evidence)
+    }, |evidence| evidence.iter().map(written).collect(), (|generator| {
+        let items = json!({"anyOf": [FactId::schema(generator), Noted::schema(generator)]});
+        json_schema!({"type": "array", "minItems": 1, "uniqueItems": true, "items": items})
+    }), sort |body| sort_each::<Noted>(body);
+}
+
+mapping! {
+    /// A fact, and what it has to do with the case.
+    #[derive(Debug)]
+    pub(in crate::case) Noted("a citation") {
+        /// The id of the fact.
+        fact "fact": String = Required<FactId>;
+        /// What its statement does not tell.
+        note "note": Option<String> = Optional<Filled>;
+    }
+}
+
+fn written(evidence: &Evidence) -> Value {
+    match &evidence.note {
+        None => json!(evidence.fact.id),
+        note => Noted::write(&Noted {
+            fact: evidence.fact.id.clone(),
+            note: note.clone(),
+        }),
+    }
+}
+
 impl<'n> Parser<'n> {
     /// One sentence.
-    pub(super) fn requirement(&mut self, node: &Node) -> Parsed<Spanned<String>> {
+    pub(in crate::case) fn requirement(&mut self, node: &Node) -> Parsed<Spanned<String>> {
         const LONGEST: usize = 300;
         let text = self.filled_text(node)?;
         let text = text.trim();
@@ -61,32 +99,25 @@ impl<'n> Parser<'n> {
         {
             return self.old_form(node);
         }
-        let (id, remark) = match &node.tree {
-            Tree::Text(_) => (node, None),
-            Tree::Map(_) => {
-                let mut fields = Fields::of(self, node, "a citation")?;
-                let (fact, remark) = (fields.need(self, "fact"), fields.take("note"));
-                fields.finish(self);
-                (fact?, remark)
-            }
+        let noted = match &node.tree {
+            Tree::Text(_) => Noted {
+                fact: self.id_of_fact(node)?,
+                note: None,
+            },
+            Tree::Map(_) => read(self, node)?,
             _ => {
                 let what = format!("expected the id of a fact, found {}", node.describe());
-                self.error(
-                    node,
-                    what,
-                    "a citation is an id, or `{fact: C-106, note: …}`",
-                );
+                let why = "a citation is an id, or `{fact: C-106, note: …}`";
+                self.error(node, what, why);
                 return Err(Reported);
             }
         };
-        let text = self.id_of_fact(id);
-        let remark = remark.map(|node| self.filled_text(node)).transpose();
-        let Some(fact) = self.facts.get(&text?).map(Arc::clone) else {
-            return self.unknown_fact(id);
+        let Some(fact) = self.facts.get(&noted.fact).map(Arc::clone) else {
+            return self.unknown_fact(node.entry("fact").unwrap_or(node));
         };
         Ok(Evidence {
             fact,
-            note: remark?,
+            note: noted.note,
         })
     }
 
@@ -126,10 +157,7 @@ impl<'n> Parser<'n> {
     }
 
     /// A message is compared only where it was seen on KMS itself.
-    pub(super) fn check_messages(&mut self, evidence: &[Evidence]) {
-        if evidence.iter().any(|cited| cited.fact.is_of_kms()) {
-            return;
-        }
+    pub(super) fn check_messages(&mut self) {
         for at in std::mem::take(&mut self.compared_messages) {
             self.error_with(
                 at,
@@ -139,27 +167,11 @@ impl<'n> Parser<'n> {
             );
         }
     }
-
-    /// The list of tags, each once.
-    pub(super) fn tags(&mut self, node: &'n Node) -> Parsed<Vec<String>> {
-        let mut tags: Vec<String> = Vec::new();
-        for item in self.items(node, "a tag")? {
-            let Ok(tag) = self.tag(item) else { continue };
-            if tags.contains(&tag) {
-                self.error(
-                    item,
-                    format!("the tag `{tag}` stands twice"),
-                    "once is enough",
-                );
-            }
-            tags.push(tag);
-        }
-        Ok(tags)
-    }
 }
 
 impl Parser<'_> {
-    fn tag(&mut self, node: &Node) -> Parsed<String> {
+    /// Lower case letters, digits, `_` and `-`.
+    pub(in crate::case) fn tag(&mut self, node: &Node) -> Parsed<String> {
         let tag = self.text(node)?;
         let good = tag.starts_with(|c: char| c.is_ascii_lowercase())
             && tag

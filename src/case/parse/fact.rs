@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use schemars::json_schema;
+use serde_json::Value;
+
 use super::fields::Fields;
 use super::parser::{At, Parsed, Parser, Reported, all};
-use super::words::{CONFIDENCES, KINDS, VIAS};
 use crate::case::error::LoadError;
+use crate::case::fact::{FactDefaults, FactFile};
+use crate::case::keys::{FACT_ID, Mapping, declare_kinds, read, sort_each};
 use crate::case::node::{Key, Node, Tree};
 use crate::case::yaml;
-use crate::case::{Confidence, EvidenceKind, Fact, Facts, Source, is_fact_id};
+use crate::case::{Fact, Facts, Source, is_fact_id};
 
 /// The facts that a file holds, or everything that is wrong with it.
 pub(crate) fn facts(source: Arc<Source>) -> Result<Vec<Fact>, Vec<LoadError>> {
@@ -18,137 +22,82 @@ pub(crate) fn facts(source: Arc<Source>) -> Result<Vec<Fact>, Vec<LoadError>> {
         }
         vec![super::case::refused(&source, refusal)]
     })?;
-    let empty = Facts::default();
-    let mut parser = Parser::new(source, &empty);
-    let facts = parser.facts(&node);
-    parser.finish(facts)
+    let (node, empty) = (spread(node), Facts::default());
+    let mut parser = Parser::new("", source, &empty);
+    let file: Parsed<FactFile> = read(&mut parser, &node);
+    parser.finish(file.map(|file| file.facts))
 }
 
-/// What a fact need not say because the whole file says it.
-#[derive(Default)]
-struct Defaults {
-    kind: Option<EvidenceKind>,
-    source: Option<String>,
-    date: Option<String>,
-    via: Option<String>,
-    confidence: Option<Confidence>,
+declare_kinds! {
+    /// Facts by their ids.
+    FactsById(Vec<Fact>, "a fact") = |parser, node, _| parser.facts(node), |facts| {
+        Value::Object(facts.iter().map(|fact| (fact.id.clone(), Fact::write(fact))).collect())
+    }, (|generator| json_schema!({
+        "type": "object",
+        "additionalProperties": Fact::schema(generator),
+        "propertyNames": {"pattern": FACT_ID, "maxLength": 96},
+    })), sort sort_each::<Fact>;
+}
+
+/// The file with what all its facts say in each of them.
+fn spread(mut root: Node) -> Node {
+    let Some(Tree::Map(defaults)) = root.entry("defaults").map(|defaults| defaults.tree.clone())
+    else {
+        return root;
+    };
+    let Tree::Map(entries) = &mut root.tree else {
+        return root;
+    };
+    let facts = entries.iter_mut().filter(|(key, _)| key.text == "facts");
+    for (_, facts) in facts {
+        let Tree::Map(facts) = &mut facts.tree else {
+            continue;
+        };
+        for (_, fact) in facts {
+            let Tree::Map(own) = &mut fact.tree else {
+                continue;
+            };
+            let is_shared = |key: &Key| {
+                FactDefaults::KEYS
+                    .iter()
+                    .any(|shared| shared.name == key.text)
+            };
+            let lacking = defaults.iter().filter(|(key, _)| is_shared(key));
+            let lacking =
+                lacking.filter(|(key, _)| !own.iter().any(|(other, _)| other.text == key.text));
+            let lacking: Vec<_> = lacking.cloned().collect();
+            own.extend(lacking);
+        }
+    }
+    root
 }
 
 impl<'n> Parser<'n> {
-    fn facts(&mut self, root: &'n Node) -> Parsed<Vec<Fact>> {
-        let mut fields = Fields::of(self, root, "a file of facts")?;
-        let defaults = fields.take("defaults");
-        let facts = fields.need(self, "facts");
-        fields.finish(self);
-        let defaults = defaults.map_or_else(|| Ok(Defaults::default()), |node| self.defaults(node));
-        let (facts, defaults) = (facts?, defaults?);
-        let Tree::Map(entries) = &facts.tree else {
+    fn facts(&mut self, node: &'n Node) -> Parsed<Vec<Fact>> {
+        let Tree::Map(entries) = &node.tree else {
             self.error(
-                facts,
-                format!("expected facts by their ids, found {}", facts.describe()),
+                node,
+                format!("expected facts by their ids, found {}", node.describe()),
                 "`facts` is a mapping from ids to facts",
             );
             return Err(Reported);
         };
-        all(entries
-            .iter()
-            .map(|(id, node)| self.fact(id, node, &defaults)))
+        all(entries.iter().map(|(id, node)| self.fact(id, node)))
     }
 
-    fn defaults(&mut self, node: &'n Node) -> Parsed<Defaults> {
-        let mut fields = Fields::of(self, node, "`defaults`")?;
-        let defaults = self.shared(&mut fields);
-        fields.finish(self);
-        defaults
-    }
-
-    /// The keys that a fact has of its own, or by `defaults`.
-    fn shared(&mut self, fields: &mut Fields<'n>) -> Parsed<Defaults> {
-        let kind = fields.take("kind");
-        let source = fields.take("source");
-        let date = fields.take("date");
-        let via = fields.take("via");
-        let confidence = fields.take("confidence");
-        let kind = kind.map(|node| self.word(node, "kind of evidence", KINDS));
-        let source = source.map(|node| self.filled_text(node));
-        let date = date.map(|node| self.date(node));
-        let via = via.map(|node| self.word(node, "`via`", VIAS));
-        let confidence = confidence.map(|node| self.word(node, "confidence", CONFIDENCES));
-        Ok(Defaults {
-            kind: kind.transpose()?,
-            source: source.transpose()?,
-            date: date.transpose()?,
-            via: via.transpose()?.map(str::to_owned),
-            confidence: confidence.transpose()?,
-        })
-    }
-
-    fn fact(&mut self, id: &'n Key, node: &'n Node, defaults: &Defaults) -> Parsed<Fact> {
+    fn fact(&mut self, id: &'n Key, node: &'n Node) -> Parsed<Fact> {
         let good_id = self.fact_id(id.into(), &id.text);
-        let mut fields = Fields::of(self, node, "a fact")?;
-        let statement = fields.need(self, "statement");
-        let own = self.shared(&mut fields);
-        let operations = fields.take("operations");
-        let supports = fields.take("supports");
-        let question = fields.take("question");
-        let remark = fields.take("note");
-        let unchecked = fields.take("unchecked");
+        self.name.clone_from(&id.text);
+        self.at = id.span;
+        let mut fields = Fields::of(self, node, Fact::WHAT)?
+            .named(id.into(), ", of its own or by the `defaults` of its file");
+        let fact = Fact::read_keys(self, &mut fields, node);
         fields.finish(self);
-        let statement = statement.and_then(|node| self.filled_text(node));
-        let operations = operations.map(|node| {
-            let items = self.items(node, "an operation")?;
-            all(items.iter().map(|item| {
-                self.operation_named(
-                    item,
-                    "the operations of a fact are those of the service model",
-                )
-            }))
-        });
-        let supports = supports.map(|node| {
-            let items = self.items(node, "the id of a fact")?;
-            all(items.iter().map(|item| self.id_of_fact(item)))
-        });
-        let question = question.map(|node| self.filled_text(node));
-        let remark = remark.map(|node| self.filled_text(node));
-        let unchecked = unchecked.map(|node| self.filled_text(node));
-        let own = own?;
-        let kind = self.told(id, "kind", own.kind.or(defaults.kind));
-        let source = own.source.or_else(|| defaults.source.clone());
-        let source = self.told(id, "source", source);
-        let confidence = own.confidence.or(defaults.confidence);
-        let confidence = self.told(id, "confidence", confidence);
-        Ok(Fact {
-            id: good_id?,
-            file: self.source().path.clone(),
-            span: id.span,
-            operations: operations.transpose()?.unwrap_or_default(),
-            statement: statement?,
-            kind: kind?,
-            source: source?,
-            date: own.date.or_else(|| defaults.date.clone()),
-            via: own.via.or_else(|| defaults.via.clone()),
-            confidence: confidence?,
-            supports: supports.transpose()?.unwrap_or_default(),
-            question: question.transpose()?,
-            note: remark.transpose()?,
-            unchecked: unchecked.transpose()?,
-        })
-    }
-
-    /// What the fact or its file has to say.
-    fn told<T>(&mut self, id: &Key, name: &str, value: Option<T>) -> Parsed<T> {
-        if value.is_none() {
-            self.error(
-                id,
-                format!("`{name}` is missing"),
-                format!("a fact has `{name}`, of its own or by the `defaults` of its file"),
-            );
-        }
-        value.ok_or(Reported)
+        good_id.and(fact)
     }
 
     /// The id of a fact, whether it is there or not.
-    pub(super) fn id_of_fact(&mut self, node: &Node) -> Parsed<String> {
+    pub(in crate::case) fn id_of_fact(&mut self, node: &Node) -> Parsed<String> {
         let text = self.text(node)?;
         self.fact_id(node.into(), &text)
     }
@@ -166,7 +115,7 @@ impl<'n> Parser<'n> {
     }
 
     /// A year, a month or a day.
-    fn date(&mut self, node: &Node) -> Parsed<String> {
+    pub(in crate::case) fn date(&mut self, node: &Node) -> Parsed<String> {
         let text = self.text(node)?;
         let parts: Vec<_> = text.split('-').collect();
         let lengths: &[usize] = &[4, 2, 2];

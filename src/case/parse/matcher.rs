@@ -1,16 +1,14 @@
 //! Matchers: plain values compared exactly, and a closed set of forms.
 
-use super::fields::Fields;
 use super::parser::{Parsed, Parser, Reported, all};
-use super::template::FORMS as VALUE_FORMS;
-use super::words::TYPES;
-use crate::case::expect::{About, FORMS, Takes};
+use crate::case::expect::{Argument, FORMS};
 use crate::case::node::{Key, Node, Tree};
+use crate::case::template::forms as value_forms;
 use crate::case::{Matcher, Template};
 
 /// Where a matcher stands: only something that can be missing can be `$absent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum MatcherPosition {
+enum MatcherPosition {
     /// A member, a header or a message: it may be missing.
     Member,
     /// Anything else.
@@ -18,8 +16,18 @@ pub(super) enum MatcherPosition {
 }
 
 impl<'n> Parser<'n> {
+    /// A matcher of what is there.
+    pub(in crate::case) fn whole(&mut self, node: &'n Node) -> Parsed<Matcher> {
+        self.matcher(node, MatcherPosition::Whole)
+    }
+
+    /// A matcher of what may be missing.
+    pub(in crate::case) fn member(&mut self, node: &'n Node) -> Parsed<Matcher> {
+        self.matcher(node, MatcherPosition::Member)
+    }
+
     /// A matcher.
-    pub(super) fn matcher(&mut self, node: &'n Node, place: MatcherPosition) -> Parsed<Matcher> {
+    fn matcher(&mut self, node: &'n Node, place: MatcherPosition) -> Parsed<Matcher> {
         match &node.tree {
             Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
                 Ok(Matcher::Value(self.template(node)?))
@@ -88,26 +96,28 @@ impl<'n> Parser<'n> {
         let span = node.span;
         let name = key.text.as_str();
         let Some(form) = FORMS.iter().find(|form| form.name == name) else {
-            if VALUE_FORMS.contains(&name) {
+            if value_forms().contains(&name) {
                 let shaped = self.value_form(key, value)?;
                 return Ok(Matcher::Value(Template { span, shaped }));
             }
             let forms = FORMS.iter().map(|form| form.name);
             let forms: Vec<_> = ["$open"].into_iter().chain(forms).collect();
-            let forms = [&forms, VALUE_FORMS].concat();
+            let forms = [forms, value_forms()].concat();
             self.unknown_form(key, name, &forms, "a matcher");
             return Err(Reported);
         };
         if ["$absent", "$optional"].contains(&name) {
             self.only_member(key, place)?;
         }
-        Ok(match form.takes {
-            Takes::Truth(make) => {
+        Ok(match form.argument {
+            Argument::Truth(make) => {
                 self.truth(value, form.name)?;
                 make(span)
             }
-            Takes::One(make) => make(span, Box::new(self.matcher(value, MatcherPosition::Whole)?)),
-            Takes::Many(least, make) => {
+            Argument::One(make) => {
+                make(span, Box::new(self.matcher(value, MatcherPosition::Whole)?))
+            }
+            Argument::Many(least, make) => {
                 let items = match &value.tree {
                     Tree::List(items) if items.len() >= least => items,
                     _ => self.items(value, "a matcher")?,
@@ -122,11 +132,7 @@ impl<'n> Parser<'n> {
                     all(items.iter().map(|item| self.matcher(item, place)))?,
                 )
             }
-            Takes::Type => Matcher::Type(span, self.word(value, "type", TYPES)?),
-            Takes::Pattern => Matcher::Matches(span, self.regex(value)?),
-            Takes::Length => Matcher::Length(span, self.length_range(value)?),
-            Takes::Blob => Matcher::Blob(span, self.length_of(value, "`$blob`")?),
-            Takes::About => Matcher::About(span, self.about(value)?),
+            Argument::Other(read, _) => read(self, value, span)?,
         })
     }
 
@@ -142,7 +148,8 @@ impl<'n> Parser<'n> {
         Err(Reported)
     }
 
-    fn regex(&mut self, node: &Node) -> Parsed<String> {
+    /// A regular expression.
+    pub(in crate::case) fn regex(&mut self, node: &Node) -> Parsed<String> {
         let pattern = self.text(node)?;
         let anchored = format!("^(?:{pattern})$");
         match regex::RegexBuilder::new(&anchored)
@@ -166,18 +173,5 @@ impl<'n> Parser<'n> {
                 Err(Reported)
             }
         }
-    }
-
-    fn about(&mut self, node: &'n Node) -> Parsed<About> {
-        let mut fields = Fields::of(self, node, "`$about`")?;
-        let offset = fields.take("in");
-        let give = fields.need(self, "give");
-        fields.finish(self);
-        let offset = offset.map_or(Ok(0), |node| self.offset(node));
-        let give = give.and_then(|node| self.duration(node));
-        Ok(About {
-            offset_millis: offset?,
-            give: give?,
-        })
     }
 }

@@ -192,15 +192,19 @@ impl Parser<'_> {
     }
 
     /// A `$ref`: the path's parts, if the name is defined and can have such members.
-    pub(super) fn reference(&mut self, at: At, path: &str) -> Parsed<Vec<String>> {
+    pub(in crate::case) fn path(&mut self, node: &Node) -> Parsed<Vec<String>> {
+        let path = self.text(node)?;
         let parts: Vec<String> = path.split('.').map(str::to_owned).collect();
         if parts.iter().any(String::is_empty) {
             self.error(
-                at,
+                node,
                 format!("bad path `{path}`"),
                 "a path is names and numbers with dots between them",
             );
             return Err(Reported);
+        }
+        if !self.rows.parsing {
+            self.resolve(node.into(), &parts);
         }
         Ok(parts)
     }

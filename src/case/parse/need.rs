@@ -1,17 +1,127 @@
 //! Preconditions.
 
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
 use super::fields::Fields;
 use super::names::Meaning;
 use super::parser::{Parsed, Parser, Reported, all};
-use super::words::{
-    CONNECTIVITIES, KEY_STATES, PRINCIPALS, REGIONS, STORE_STATES, STORE_TYPES, Word,
-};
+use crate::case::keys::{self, Mapping, Or, Slot, Words, by_names, declare_kinds, object, sort};
 use crate::case::node::{Key, Node, Tree};
+use crate::case::save::Body;
 use crate::case::{
     KeyNeed, KeyStateNeed, Need, NeedKind, OF_A_KEY, OfKeyNeed, OfKeyRole, Principal, Region,
-    StoreNeed, StoreType, Template,
+    StoreNeed, StoreType,
 };
 use crate::model::Operation;
+
+declare_kinds! {
+    /// Preconditions by their names.
+    Needs(Vec<Need>, "a need") = |parser, node, _| parser.with_names(|parser| parser.needs(node)), |needs| {
+        Value::Object(needs.iter().map(|need| (need.name.clone(), written(need))).collect())
+    }, (|generator| by_names(any_need(generator))), sort |body| {
+        if let Body::Map(needs) = body {
+            needs.iter_mut().for_each(|need| sort_need(&mut need.body));
+        }
+    };
+    /// Who makes a need: anybody but `anonymous`.
+    Maker(Principal, "a principal") = |parser, node, name| {
+        let principal = Principal::read(parser, node, name)?;
+        if principal == Principal::Anonymous {
+            parser.error(node, "an anonymous need", "nobody without credentials can make anything");
+        }
+        Ok(principal)
+    }, Principal::write, {"enum": makers()};
+    /// The name of a store of `needs`.
+    StoreOfNeeds(String, "a name") = |parser, node, _| parser.store_need(node), |name| json!(name), {"type": "string"};
+    /// The name of a key of `needs`.
+    KeyOfNeeds(String, "a name") = |parser, node, _| parser.key_need(node), |name| json!(name), {"type": "string"};
+}
+
+/// The keys of every need, beside its role.
+const KEYS: &[keys::Key] = &[
+    keys::Key::of::<Maker>("as", false, &["Who makes it."]),
+    keys::Key::of::<Region>("region", false, &["Where it is made."]),
+];
+
+fn makers() -> Vec<&'static str> {
+    let makers = Principal::WORDS
+        .iter()
+        .filter(|(_, it)| *it != Principal::Anonymous);
+    makers.map(|(word, _)| *word).collect()
+}
+
+/// The keys of a role, in order: what the request adds stands last.
+fn in_order(own: &'static [keys::Key]) -> [&'static [keys::Key]; 3] {
+    let (own, with) = own.split_at(own.len() - 1);
+    [own, KEYS, with]
+}
+
+fn sort_need(body: &mut Body) {
+    let role = body
+        .entries()
+        .iter()
+        .find(|entry| entry.key.as_deref() == Some("role"));
+    let own = match role.map(|role| &role.body) {
+        Some(Body::Scalar(word)) if word == "custom_key_store" => StoreNeed::KEYS,
+        Some(Body::Scalar(word)) if word == "key" => KeyNeed::KEYS,
+        _ => OfKeyNeed::KEYS,
+    };
+    let [own, all, with] = in_order(own);
+    const ROLE: &[keys::Key] = &[keys::Key::of::<keys::Text>("role", true, &[])];
+    sort(body, &[ROLE, own, all, with]);
+}
+
+fn any_need(generator: &mut SchemaGenerator) -> Schema {
+    let roles = roles().into_iter().map(|(word, role)| {
+        let (about, own) = match role {
+            Role::CustomKeyStore => ("A custom key store.".to_owned(), StoreNeed::KEYS),
+            Role::Key => ("A KMS key.".to_owned(), KeyNeed::KEYS),
+            Role::OfKey(role) => (
+                format!("What one request makes of a key: {}.", role.noun),
+                OfKeyNeed::KEYS,
+            ),
+        };
+        let mut schema = object(generator, &[&about], &in_order(own));
+        if let Some(properties) = schema.get_mut("properties") {
+            properties["role"] = json!({"const": word});
+        }
+        if let Some(Value::Array(required)) = schema.get_mut("required") {
+            required.push("role".into());
+        }
+        schema
+    });
+    let roles: Vec<_> = roles.collect();
+    json_schema!({"oneOf": roles})
+}
+
+fn written(need: &Need) -> Value {
+    let mut all = Map::new();
+    match &need.kind {
+        NeedKind::CustomKeyStore(store) => {
+            all.insert("role".to_owned(), "custom_key_store".into());
+            store.write_keys(&mut all);
+        }
+        NeedKind::Key(key) => {
+            all.insert("role".to_owned(), "key".into());
+            key.write_keys(&mut all);
+        }
+        NeedKind::OfKey(need) => {
+            all.insert("role".to_owned(), need.role.word.into());
+            need.write_keys(&mut all);
+        }
+    }
+    let makes = [
+        ("as", Or::<Maker>::write(&need.principal)),
+        ("region", Or::<Region>::write(&need.region)),
+    ];
+    all.extend(
+        makes
+            .into_iter()
+            .filter_map(|(key, value)| Some((key.to_owned(), value?))),
+    );
+    Value::Object(all)
+}
 
 #[derive(Clone, Copy)]
 enum Role {
@@ -20,7 +130,7 @@ enum Role {
     OfKey(&'static OfKeyRole),
 }
 
-fn roles() -> Vec<Word<Role>> {
+fn roles() -> Vec<(&'static str, Role)> {
     let own = [
         ("custom_key_store", Role::CustomKeyStore),
         ("key", Role::Key),
@@ -60,23 +170,19 @@ impl<'n> Parser<'n> {
         let mut fields = Fields::of(self, node, "a need")?;
         let role = fields.need(self, "role")?;
         let role = self.word(role, "role", &roles())?;
-        let caller = fields.take("as");
-        let principal = self.principal(caller);
-        let region = self.region(fields.take("region"));
-        if let Some(node) = caller
-            && principal == Ok(Principal::Anonymous)
-        {
-            self.error(
-                node,
-                "an anonymous need",
-                "nobody without credentials can make anything",
-            );
-        }
+        let principal = Or::<Maker>::read(self, &mut fields, "as");
+        let region = Or::<Region>::read(self, &mut fields, "region");
         let kind = match role {
-            Role::CustomKeyStore => self.store(fields).map(NeedKind::CustomKeyStore),
-            Role::Key => self.key(fields).map(NeedKind::Key),
-            Role::OfKey(role) => self.of_key(fields, role).map(NeedKind::OfKey),
+            Role::CustomKeyStore => {
+                StoreNeed::read_keys(self, &mut fields, node).map(NeedKind::CustomKeyStore)
+            }
+            Role::Key => KeyNeed::read_keys(self, &mut fields, node).map(NeedKind::Key),
+            Role::OfKey(role) => {
+                self.role = role;
+                OfKeyNeed::read_keys(self, &mut fields, node).map(NeedKind::OfKey)
+            }
         };
+        fields.finish(self);
         Ok(Need {
             name: name.to_owned(),
             span: key.span,
@@ -86,99 +192,68 @@ impl<'n> Parser<'n> {
         })
     }
 
-    fn store(&mut self, mut fields: Fields<'n>) -> Parsed<StoreNeed> {
-        let store_type = fields.take("type");
-        let connectivity = fields.take("connectivity");
-        let state = fields.take("state");
-        let with = fields.take("with");
-        fields.finish(self);
-        let store_type = store_type.map(|node| self.word(node, "type of store", STORE_TYPES));
-        let store_type = store_type.transpose()?.unwrap_or_default();
-        if let Some(node) = connectivity
-            && store_type == StoreType::AwsCloudHsm
+    /// `with`: members of the request that makes the need.
+    fn create_members(&mut self, fields: &Fields<'n>, operation: Operation) {
+        let Some(node) = fields.node("with") else {
+            return;
+        };
+        for (key, shape) in self.unknown_members(node, self.model.input(operation)) {
+            self.no_such_member(key, shape, None);
+        }
+    }
+}
+
+impl StoreNeed {
+    pub(in crate::case) fn check<'n>(
+        &self,
+        parser: &mut Parser<'n>,
+        fields: &Fields<'n>,
+        _: &Node,
+    ) -> Parsed<()> {
+        if let Some(node) = fields.node("connectivity")
+            && self.store_type == StoreType::AwsCloudHsm
         {
-            self.error(
+            parser.error(
                 node,
                 "an AWS CloudHSM key store has no connectivity",
                 "`connectivity` is how an external key store reaches its proxy",
             );
         }
-        let connectivity = connectivity.map(|node| self.word(node, "connectivity", CONNECTIVITIES));
-        let state = state.map(|node| self.word(node, "connection state", STORE_STATES));
-        let with = with.map(|node| self.create_members(node, Operation::CreateCustomKeyStore));
-        Ok(StoreNeed {
-            store_type,
-            connectivity: connectivity.transpose()?.unwrap_or_default(),
-            state: state.transpose()?.unwrap_or_default(),
-            with: with.transpose()?.unwrap_or_default(),
-        })
+        parser.create_members(fields, Operation::CreateCustomKeyStore);
+        Ok(())
     }
+}
 
-    fn key(&mut self, mut fields: Fields<'n>) -> Parsed<KeyNeed> {
-        let store = fields.take("in");
-        let state_node = fields.take("state");
-        let with = fields.take("with");
-        fields.finish(self);
-        let store = store.map(|node| self.store_need(node));
-        let state = state_node.map(|node| self.word(node, "key state", KEY_STATES));
-        let with = with.map(|node| self.create_members(node, Operation::CreateKey));
-        let (store, state) = (store.transpose()?, state.transpose()?.unwrap_or_default());
-        if let Some(node) = state_node
-            && state == KeyStateNeed::Unavailable
-            && store.is_none()
+impl KeyNeed {
+    pub(in crate::case) fn check<'n>(
+        &self,
+        parser: &mut Parser<'n>,
+        fields: &Fields<'n>,
+        _: &Node,
+    ) -> Parsed<()> {
+        if let Some(node) = fields.node("state")
+            && self.state == KeyStateNeed::Unavailable
+            && self.store.is_none()
         {
-            self.error(
+            parser.error(
                 node,
                 "a key of KMS's own is never Unavailable",
                 "a key is Unavailable while the custom key store that holds it is not connected",
             );
         }
-        Ok(KeyNeed {
-            store,
-            state,
-            with: with.transpose()?.unwrap_or_default(),
-        })
+        parser.create_members(fields, Operation::CreateKey);
+        Ok(())
     }
+}
 
-    fn of_key(&mut self, mut fields: Fields<'n>, role: &'static OfKeyRole) -> Parsed<OfKeyNeed> {
-        let of = fields.need(self, "of");
-        let with = fields.take("with");
-        fields.finish(self);
-        let of = of.and_then(|node| self.key_need(node));
-        let with = with.map(|node| self.create_members(node, role.create));
-        Ok(OfKeyNeed {
-            role,
-            of: of?,
-            with: with.transpose()?.unwrap_or_default(),
-        })
-    }
-
-    /// `with`: members of the request that makes the need.
-    fn create_members(
-        &mut self,
-        node: &'n Node,
-        operation: Operation,
-    ) -> Parsed<Vec<(String, Template)>> {
-        let members = self.member_map(node, "the members of the create request")?;
-        for (key, shape) in self.unknown_members(node, self.model.input(operation)) {
-            self.no_such_member(key, shape, None);
-        }
-        Ok(members)
-    }
-
-    /// `as`.
-    pub(super) fn principal(&mut self, node: Option<&Node>) -> Parsed<Principal> {
-        let Some(node) = node else {
-            return Ok(Principal::default());
-        };
-        self.word(node, "principal", PRINCIPALS)
-    }
-
-    /// `region`.
-    pub(super) fn region(&mut self, node: Option<&Node>) -> Parsed<Region> {
-        let Some(node) = node else {
-            return Ok(Region::default());
-        };
-        self.word(node, "Region", REGIONS)
+impl OfKeyNeed {
+    pub(in crate::case) fn check<'n>(
+        &self,
+        parser: &mut Parser<'n>,
+        fields: &Fields<'n>,
+        _: &Node,
+    ) -> Parsed<()> {
+        parser.create_members(fields, self.role.create);
+        Ok(())
     }
 }

@@ -7,42 +7,54 @@ use super::names::Names;
 use super::row::RowNodes;
 use crate::case::error::LoadError;
 use crate::case::node::{Key, Node};
-use crate::case::{Facts, Source, Span};
+use crate::case::{Facts, OF_A_KEY, OfKeyRole, Row, Source, Span};
 use crate::model::{Model, Operation};
 
 /// An error was reported; there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Reported;
+pub(in crate::case) struct Reported;
 
 /// A value, or an error that was reported.
-pub(super) type Parsed<T> = Result<T, Reported>;
+pub(in crate::case) type Parsed<T> = Result<T, Reported>;
 
 /// Every item, after each had its chance to report.
-pub(super) fn all<T>(items: impl Iterator<Item = Parsed<T>>) -> Parsed<Vec<T>> {
+pub(in crate::case) fn all<T>(items: impl Iterator<Item = Parsed<T>>) -> Parsed<Vec<T>> {
     let parsed: Vec<_> = items.collect();
     parsed.into_iter().collect()
 }
 
 /// The state of parsing one case.
-pub(super) struct Parser<'n> {
+pub(in crate::case) struct Parser<'n> {
     source: Arc<Source>,
     errors: Vec<LoadError>,
-    pub(super) model: &'static Model,
+    /// What the case or the profile is called, and the fact that is being parsed.
+    pub(in crate::case) name: String,
+    /// Where what is being parsed has its name.
+    pub(in crate::case) at: Span,
+    /// The role of the need that is being parsed, if it is one of what one request makes of a key.
+    pub(in crate::case) role: &'static OfKeyRole,
+    pub(in crate::case) model: &'static Model,
     /// The facts that may be cited.
     pub(super) facts: &'n Facts,
     /// The operation of the step that is being parsed.
-    pub(super) operation: Option<Operation>,
+    pub(in crate::case) operation: Option<Operation>,
     /// Messages that are compared; the evidence has to carry them.
     pub(super) compared_messages: Vec<At>,
+    /// Some evidence was seen on KMS itself.
+    pub(super) is_of_kms: bool,
+    /// How many errors there are in what defines names and uses them.
+    pub(super) errors_of_names: usize,
+    /// The rows, which are parsed before what uses them.
+    pub(super) parsed_rows: Option<Parsed<Vec<Row>>>,
     /// A `run` step is being parsed: it has a folder and a server.
-    pub(super) in_run: bool,
+    pub(in crate::case) in_run: bool,
     pub(super) names: Names,
     pub(super) rows: RowNodes<'n>,
 }
 
 /// A stretch of the source that an error is about.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct At {
+pub(in crate::case) struct At {
     pub(super) span: Span,
     pub(super) width: u32,
 }
@@ -72,10 +84,16 @@ impl From<Span> for At {
 }
 
 impl<'n> Parser<'n> {
-    pub(super) fn new(source: Arc<Source>, facts: &'n Facts) -> Self {
+    pub(super) fn new(name: &str, source: Arc<Source>, facts: &'n Facts) -> Self {
         Self {
             source,
             errors: Vec::new(),
+            name: name.to_owned(),
+            at: Span::default(),
+            role: &OF_A_KEY[0],
+            is_of_kms: true,
+            errors_of_names: 0,
+            parsed_rows: None,
             model: Model::bundled(),
             facts,
             operation: None,
@@ -87,7 +105,7 @@ impl<'n> Parser<'n> {
     }
 
     /// Reports what is wrong at a place and why.
-    pub(super) fn error(
+    pub(in crate::case) fn error(
         &mut self,
         at: impl Into<At>,
         what: impl Into<String>,
@@ -97,7 +115,7 @@ impl<'n> Parser<'n> {
     }
 
     /// Reports what is wrong at a place, why, and what to do.
-    pub(super) fn error_with(
+    pub(in crate::case) fn error_with(
         &mut self,
         at: impl Into<At>,
         what: impl Into<String>,
@@ -138,6 +156,14 @@ impl<'n> Parser<'n> {
         self.errors.len()
     }
 
+    /// Parses what defines names or uses them.
+    pub(super) fn with_names<T>(&mut self, parse: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.errors.len();
+        let parsed = parse(self);
+        self.errors_of_names += self.errors.len() - before;
+        parsed
+    }
+
     /// The value, if nothing was wrong.
     pub(super) fn finish<T>(self, value: Parsed<T>) -> Result<T, Vec<LoadError>> {
         match value {
@@ -146,7 +172,7 @@ impl<'n> Parser<'n> {
         }
     }
 
-    pub(super) fn source(&self) -> &Arc<Source> {
+    pub(in crate::case) fn source(&self) -> &Arc<Source> {
         &self.source
     }
 }

@@ -2,11 +2,64 @@
 
 use std::collections::BTreeSet;
 
+use schemars::json_schema;
+use serde_json::{Map, Value, json};
+
 use super::fields::Fields;
 use super::parser::{At, Parsed, Parser, Reported, all};
+use crate::case::keys::{
+    self, AnyValue, NAME, NeedName, OwnSentence, Takes, declare_kinds, object, sort,
+};
 use crate::case::node::{Key, Node};
+use crate::case::save::Body;
 use crate::case::suggest::did_you_mean;
 use crate::case::{Row, Shaped, Spanned, Template};
+
+declare_kinds! {
+    /// Variations, which were parsed before what uses them.
+    Rows(Vec<Row>, "a row") = |parser, _, _| parser.parsed_rows.take().unwrap_or(Err(Reported)),
+        |rows| rows.iter().map(written).collect(), (|generator| json_schema!({
+            "type": "array",
+            "minItems": 2,
+            "items": {
+                "description": "One variation; keys beside these are its values, for `{$row: …}`.",
+                "type": "object",
+                "properties": object(generator, &[], &[KEYS]).get("properties"),
+                "required": ["name"],
+                "additionalProperties": AnyValue::schema(generator),
+                "propertyNames": {"pattern": NAME, "maxLength": 64},
+            },
+        })), sort |body| {
+            if let Body::List(rows) = body {
+                rows.iter_mut().for_each(|row| sort(&mut row.body, &[KEYS]));
+            }
+        };
+}
+
+/// The keys of a row that are not its values.
+const KEYS: &[keys::Key] = &[
+    keys::Key::of::<NeedName>("name", true, &["The last part of the instance's id."]),
+    keys::Key::of::<OwnSentence>(
+        "requirement",
+        false,
+        &["A requirement of its own, instead of the case's."],
+    ),
+];
+
+fn written(row: &Row) -> Value {
+    let requirement = row
+        .requirement
+        .as_ref()
+        .map(|own| ("requirement".to_owned(), json!(own)));
+    let mut all = Map::from_iter([("name".to_owned(), json!(row.name.value))]);
+    all.extend(requirement);
+    all.extend(
+        row.values
+            .iter()
+            .map(|(name, value)| (name.clone(), AnyValue::write(value))),
+    );
+    Value::Object(all)
+}
 
 /// The rows while a case is parsed.
 #[derive(Default)]
@@ -91,7 +144,7 @@ impl<'n> Parser<'n> {
     }
 
     /// `{$row: name}`: every row must have it, and what its values refer to must be defined here.
-    pub(super) fn row_use(&mut self, at: &Node, name: &str) -> Parsed<()> {
+    pub(in crate::case) fn row_use(&mut self, at: &Node, name: &str) -> Parsed<()> {
         if self.rows.parsing {
             self.error(
                 at,
@@ -157,25 +210,11 @@ impl<'n> Parser<'n> {
     fn resolve_within(&mut self, template: &Template) {
         match &template.shaped {
             Shaped::Ref(parts) => self.resolve(template.span.into(), parts),
-            Shaped::List(items) | Shaped::Concat(items) | Shaped::Pick(items) => {
-                for item in items {
-                    self.resolve_within(item);
+            shaped => {
+                for inner in shaped.templates() {
+                    self.resolve_within(inner);
                 }
             }
-            Shaped::Map(members) => {
-                for (_, member) in members {
-                    self.resolve_within(member);
-                }
-            }
-            Shaped::Upper(inner) | Shaped::Base64(inner) | Shaped::Json(inner) => {
-                self.resolve_within(inner);
-            }
-            Shaped::Plain(_)
-            | Shaped::Row(_)
-            | Shaped::Fresh(_)
-            | Shaped::Repeat { .. }
-            | Shaped::Bytes(_)
-            | Shaped::Text(_) => {}
         }
     }
 

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use super::fields::Fields;
 use super::parser::{At, Parsed, Parser, Reported};
-use super::words::Word;
 use crate::case::LengthRange;
+use crate::case::keys::MOST_DRAWN;
 use crate::case::node::{Node, Tree};
 use crate::case::suggest::{did_you_mean, listed};
 
 impl<'n> Parser<'n> {
     /// A text.
-    pub(super) fn text(&mut self, node: &Node) -> Parsed<String> {
+    pub(in crate::case) fn text(&mut self, node: &Node) -> Parsed<String> {
         if let Tree::Text(text) = &node.tree {
             return Ok(text.clone());
         }
@@ -31,7 +31,7 @@ impl<'n> Parser<'n> {
     }
 
     /// A text that is not blank.
-    pub(super) fn filled_text(&mut self, node: &Node) -> Parsed<String> {
+    pub(in crate::case) fn filled_text(&mut self, node: &Node) -> Parsed<String> {
         let text = self.text(node)?;
         if text.trim().is_empty() {
             self.error(node, "this text is empty", "it has to say something");
@@ -41,7 +41,7 @@ impl<'n> Parser<'n> {
     }
 
     /// `true` or `false`.
-    pub(super) fn boolean(&mut self, node: &Node) -> Parsed<bool> {
+    pub(in crate::case) fn boolean(&mut self, node: &Node) -> Parsed<bool> {
         if let Tree::Bool(value) = node.tree {
             return Ok(value);
         }
@@ -54,7 +54,7 @@ impl<'n> Parser<'n> {
     }
 
     /// A flag that is there only to be `true`.
-    pub(super) fn truth(&mut self, node: &Node, name: &str) -> Parsed<()> {
+    pub(in crate::case) fn truth(&mut self, node: &Node, name: &str) -> Parsed<()> {
         if node.tree == Tree::Bool(true) {
             return Ok(());
         }
@@ -67,7 +67,7 @@ impl<'n> Parser<'n> {
     }
 
     /// A whole number within bounds.
-    pub(super) fn integer(&mut self, node: &Node, min: u64, max: u64) -> Parsed<u64> {
+    pub(in crate::case) fn integer(&mut self, node: &Node, min: u64, max: u64) -> Parsed<u64> {
         let number = match &node.tree {
             Tree::Number(number) => number.as_u64(),
             _ => None,
@@ -89,7 +89,7 @@ impl<'n> Parser<'n> {
     }
 
     /// The items of a list that is not empty.
-    pub(super) fn items(&mut self, node: &'n Node, of: &str) -> Parsed<&'n [Node]> {
+    pub(in crate::case) fn items(&mut self, node: &'n Node, of: &str) -> Parsed<&'n [Node]> {
         match &node.tree {
             Tree::List(items) if items.is_empty() => {
                 self.error(
@@ -112,11 +112,11 @@ impl<'n> Parser<'n> {
     }
 
     /// One word of a closed set.
-    pub(super) fn word<T: Copy>(
+    pub(in crate::case) fn word<T: Copy>(
         &mut self,
         node: &Node,
         what: &str,
-        words: &[Word<T>],
+        words: &[(&str, T)],
     ) -> Parsed<T> {
         let text = self.text(node)?;
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
@@ -133,13 +133,13 @@ impl<'n> Parser<'n> {
     }
 
     /// A duration such as `20m` or `7d`.
-    pub(super) fn duration(&mut self, node: &Node) -> Parsed<Duration> {
+    pub(in crate::case) fn duration(&mut self, node: &Node) -> Parsed<Duration> {
         let text = self.text(node)?;
         self.parse_duration(node.into(), &text)
     }
 
     /// A duration that may be negative, in milliseconds.
-    pub(super) fn offset(&mut self, node: &Node) -> Parsed<i64> {
+    pub(in crate::case) fn offset(&mut self, node: &Node) -> Parsed<i64> {
         let text = self.text(node)?;
         let (sign, rest) = match text.strip_prefix('-') {
             Some(rest) => (-1, rest),
@@ -186,7 +186,7 @@ impl<'n> Parser<'n> {
     }
 
     /// `3`, or `{min: 1, max: 4}` with either left out.
-    pub(super) fn length_range(&mut self, node: &'n Node) -> Parsed<LengthRange> {
+    pub(in crate::case) fn length_range(&mut self, node: &'n Node) -> Parsed<LengthRange> {
         if let Tree::Number(_) = node.tree {
             let length = self.integer(node, 0, u64::MAX)?;
             return Ok(LengthRange {
@@ -219,45 +219,28 @@ impl<'n> Parser<'n> {
     }
 
     /// `{length: …}`, as in `$bytes` and `$blob`.
-    pub(super) fn length_of(&mut self, node: &'n Node, what: &'static str) -> Parsed<LengthRange> {
-        let mut fields = Fields::of(self, node, what)?;
+    pub(in crate::case) fn length_of(&mut self, node: &'n Node, what: &str) -> Parsed<LengthRange> {
+        let mut fields = Fields::of(self, node, format!("`{what}`"))?;
         let length = fields.need(self, "length");
         fields.finish(self);
         self.length_range(length?)
     }
 
     /// A length that is drawn: it needs an end, and one that fits in memory.
-    pub(super) fn drawn(&mut self, node: &Node, range: LengthRange) -> Parsed<LengthRange> {
-        const MOST: u64 = 1024 * 1024;
-        if range.max <= MOST {
+    pub(in crate::case) fn drawn(
+        &mut self,
+        node: &Node,
+        range: LengthRange,
+    ) -> Parsed<LengthRange> {
+        if range.max <= MOST_DRAWN {
             return Ok(range);
         }
         self.error(
             node,
             "this length has no end, or a far one",
-            format!("a length that is drawn has a `max` of at most {MOST}"),
+            format!("a length that is drawn has a `max` of at most {MOST_DRAWN}"),
         );
         Err(Reported)
-    }
-
-    /// `{text: a, times: 65}`.
-    pub(super) fn repeat(&mut self, node: &'n Node) -> Parsed<(String, u32)> {
-        const MOST: usize = 16 * 1024 * 1024;
-        let mut fields = Fields::of(self, node, "a repetition")?;
-        let (text, times) = (fields.need(self, "text"), fields.need(self, "times"));
-        fields.finish(self);
-        let text = text.and_then(|node| self.text(node));
-        let times = times.and_then(|node| self.integer(node, 0, u64::from(u32::MAX)));
-        let (text, times) = (text?, u32::try_from(times?).map_err(|_| Reported)?);
-        if text.len().saturating_mul(times as usize) > MOST {
-            self.error(
-                node,
-                "this repetition is too long",
-                format!("a text that is repeated has at most {MOST} bytes"),
-            );
-            return Err(Reported);
-        }
-        Ok((text, times))
     }
 }
 

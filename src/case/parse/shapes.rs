@@ -4,10 +4,11 @@
 //! is checked in full, because one that no answer can meet would fail every server.
 
 use super::parser::{At, Parser};
-use super::words::TYPES;
 use crate::case::ValueType;
+use crate::case::keys::Words;
 use crate::case::node::{Key, Node, Tree};
 use crate::case::suggest::{did_you_mean, listed};
+use crate::case::template::{LITERAL, forms};
 use crate::model::{Kind, Model, Shape};
 
 /// The one form of a mapping, if it is one.
@@ -210,11 +211,6 @@ impl<'n> Parser<'n> {
             "$has" | "$set" => self.check_items(node, items, shape),
             "$lacks" => self.check_items(node, std::slice::from_ref(value), shape),
             "$type" => self.check_type(value, shape),
-            "$matches" | "$json_text" | "$fresh" | "$repeat" | "$concat" | "$upper" | "$base64"
-            | "$bytes" | "$text" | "$json" => match shape.kind {
-                Kind::String { .. } | Kind::Blob { .. } => {}
-                _ => self.never(node, "a text", shape),
-            },
             "$length" => match shape.kind {
                 Kind::String { .. }
                 | Kind::Blob { .. }
@@ -231,14 +227,22 @@ impl<'n> Parser<'n> {
                 Kind::Timestamp => {}
                 _ => self.never(node, "a timestamp", shape),
             },
-            // `$any` and `$absent` fit every shape; `$ref`, `$row`, `$pick` and `$literal` are known at run time.
+            // They are known at run time.
+            "$ref" | "$row" | "$pick" | LITERAL => {}
+            _ if ["$matches", "$json_text"].contains(&name) || forms().contains(&name) => {
+                match shape.kind {
+                    Kind::String { .. } | Kind::Blob { .. } => {}
+                    _ => self.never(node, "a text", shape),
+                }
+            }
+            // `$any` and `$absent` fit every shape.
             _ => {}
         }
     }
 
     fn check_type(&mut self, node: &Node, shape: &Shape) {
         let Tree::Text(word) = &node.tree else { return };
-        let Some((name, asked)) = TYPES.iter().find(|(name, _)| name == word) else {
+        let Some((name, asked)) = ValueType::WORDS.iter().find(|(name, _)| name == word) else {
             return;
         };
         if !is_of_type(&shape.kind, *asked) {

@@ -1,14 +1,103 @@
 //! Steps: calls, the clock, and what stands behind custom key stores.
 
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
 use super::fields::Fields;
 use super::names::Meaning;
 use super::parser::{Parsed, Parser, Reported, all};
+use crate::case::keys::{
+    self, AnyValue, Mapping, NeedName, OwnSentence, Takes, Time, declare_kinds, object, sort,
+};
 use crate::case::node::{Key, Node};
+use crate::case::save::Body;
 use crate::case::suggest::{did_you_mean, listed};
-use crate::case::{Action, Answer, Disturb, Expect, Step};
+use crate::case::{Action, Answer, Call, Disturb, Expect, Run, Step};
+use crate::wire::admin::Disturbance;
 
 /// The keys that say what a step does.
 const ACTIONS: [&str; 4] = ["call", "run", "advance", "disturb"];
+
+/// The keys of every step.
+const KEYS: &[keys::Key] = &[
+    keys::Key::of::<NeedName>(
+        "id",
+        false,
+        &["Names what came of it for later references."],
+    ),
+    keys::Key::of::<OwnSentence>(
+        "requirement",
+        false,
+        &["A requirement of its own, which a failure says in place of the case's."],
+    ),
+];
+
+const ADVANCE: &[keys::Key] = &[keys::Key::of::<Time>("advance", true, &["By how much."])];
+
+const DISTURB: &[keys::Key] = &[keys::Key::of::<Change>("disturb", true, &["What changes."])];
+
+declare_kinds! {
+    /// What is done, in order.
+    Steps(Vec<Step>, "a step") = |parser, node, _| parser.with_names(|parser| parser.steps(node)),
+        |steps| steps.iter().map(written).collect(), (|generator| {
+            json_schema!({"type": "array", "items": any_step(generator), "minItems": 1})
+        }), sort |body| {
+            if let Body::List(steps) = body {
+                steps.iter_mut().for_each(|step| sort_step(&mut step.body));
+            }
+        };
+    /// What changes behind custom key stores.
+    Change(Disturb, "a disturbance") = |parser, node, _| {
+        parser.check_disturbance(node);
+        let template = parser.template(node)?;
+        Ok(Disturb { template })
+    }, |disturb| AnyValue::write(&disturb.template), (|generator| generator.subschema_for::<Disturbance>());
+}
+
+fn any_step(generator: &mut SchemaGenerator) -> Schema {
+    let mut call = object(
+        generator,
+        &["A call of one operation; without `expect` it is set-up."],
+        &[KEYS, Call::KEYS],
+    );
+    let judged = json!({"requirement": ["expect"], "unchanged": ["expect"]});
+    call.insert("dependentRequired".to_owned(), judged);
+    let run = object(
+        generator,
+        &["A run of the CLI under test."],
+        &[KEYS, Run::KEYS],
+    );
+    let advance = object(generator, &["Moves the target's clock."], &[ADVANCE]);
+    let disturb = object(
+        generator,
+        &["Changes what stands behind custom key stores."],
+        &[DISTURB],
+    );
+    json_schema!({"anyOf": [call, advance, disturb, run]})
+}
+
+fn sort_step(body: &mut Body) {
+    let has_run = body
+        .entries()
+        .iter()
+        .any(|entry| entry.key.as_deref() == Some("run"));
+    let own = if has_run { Run::KEYS } else { Call::KEYS };
+    sort(body, &[KEYS, own, ADVANCE, DISTURB]);
+}
+
+fn written(step: &Step) -> Value {
+    let head = [("id", &step.id), ("requirement", &step.requirement)].into_iter();
+    let mut all: Map<_, _> = head
+        .filter_map(|(key, value)| Some((key.to_owned(), json!(value.as_ref()?))))
+        .collect();
+    match &step.action {
+        Action::Call(call) => call.write_keys(&mut all),
+        Action::Run(run) => run.write_keys(&mut all),
+        Action::Advance(by) => all.extend([("advance".to_owned(), Time::write(by))]),
+        Action::Disturb(disturb) => all.extend([("disturb".to_owned(), Change::write(disturb))]),
+    }
+    Value::Object(all)
+}
 
 impl<'n> Parser<'n> {
     /// The list under `steps`.
@@ -97,20 +186,16 @@ impl<'n> Parser<'n> {
             }
             return Err(Reported);
         };
-        match key.text.as_str() {
-            "call" => Ok(Action::Call(Box::new(self.call(value, fields)?))),
-            "run" => Ok(Action::Run(Box::new(self.run(value, fields)?))),
-            "advance" => {
-                fields.finish(self);
-                Ok(Action::Advance(self.duration(value)?))
+        let action = match key.text.as_str() {
+            "call" => {
+                Call::read_keys(self, &mut fields, node).map(|call| Action::Call(Box::new(call)))
             }
-            _ => {
-                fields.finish(self);
-                self.check_disturbance(value);
-                let template = self.template(value)?;
-                Ok(Action::Disturb(Disturb { template }))
-            }
-        }
+            "run" => Run::read_keys(self, &mut fields, node).map(|run| Action::Run(Box::new(run))),
+            "advance" => Time::read(self, value, "advance").map(Action::Advance),
+            _ => Change::read(self, value, "disturb").map(Action::Disturb),
+        };
+        fields.finish(self);
+        action
     }
 }
 

@@ -3,19 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use schemars::json_schema;
+use serde_json::{Map, Value, json};
 use time::Date;
 use time::macros::format_description;
 
 use super::fields::Fields;
-use super::parser::{At, Parsed, Parser, Reported, all};
-use super::words::LACKS;
+use super::parser::{Parsed, Parser, Reported, all};
 use crate::case::error::LoadError;
+use crate::case::keys::{
+    self, ByName, Line, Mapping, Optional, Or, Required, Slot, declare_kinds, mapping, object, read,
+};
 use crate::case::node::{Key, Node, Tree};
 use crate::case::suggest::{did_you_mean, listed};
 use crate::case::yaml;
 use crate::case::{
-    AbsentAnswer, Caller, CallerCredentials, Deviation, Facts, Lack, ProfileEndpoint, Source,
-    TargetProfile,
+    AbsentAnswer, Caller, CallerCredentials, Facts, Lack, ProfileEndpoint, Source, TargetProfile,
 };
 
 /// Who may call.
@@ -30,58 +33,152 @@ pub(crate) fn target(name: &str, source: Arc<Source>) -> Result<TargetProfile, V
         vec![super::case::refused(&source, refusal)]
     })?;
     let empty = Facts::default();
-    let mut parser = Parser::new(source, &empty);
-    let profile = parser.target(name, &node);
+    let mut parser = Parser::new(name, source, &empty);
+    let profile = read(&mut parser, &node);
     parser.finish(profile)
 }
 
-impl<'n> Parser<'n> {
-    fn target(&mut self, name: &str, root: &'n Node) -> Parsed<TargetProfile> {
-        let mut fields = Fields::of(self, root, "the profile of a target")?;
-        let about = fields.need(self, "about");
-        let endpoint = fields.take("endpoint");
-        let regions = fields.take("regions");
-        let principals = fields.take("principals");
-        let cannot = fields.take("cannot");
-        let absent = fields.take("absent");
-        let consistency = fields.take("consistency");
-        let rate = fields.take("rate");
-        let jobs = fields.take("jobs");
-        let deviations = fields.take("deviations");
-        let disabled = fields.take("disabled");
-        fields.finish(self);
-        let about = about.and_then(|node| self.filled_text(node));
-        let endpoint = endpoint.map(|node| self.endpoint(node)).transpose();
-        let regions = regions.map_or(Ok(Vec::new()), |node| self.region_names(node));
-        let callers = principals.map_or(Ok(BTreeMap::new()), |node| self.callers(node));
-        let cannot = cannot.map_or(Ok(Vec::new()), |node| self.lacks(node, principals));
-        let absent = absent.map_or(Ok(Vec::new()), |node| {
-            let items = self.items(node, "an answer")?;
-            all(items.iter().map(|item| self.absent_answer(item)))
+declare_kinds! {
+    /// `reference`, or a URL.
+    Endpoint(ProfileEndpoint, "an endpoint") = |parser, node, _| parser.endpoint(node), |endpoint| match endpoint {
+        ProfileEndpoint::Reference => json!("reference"),
+        ProfileEndpoint::Url(url) => json!(url),
+    }, {"type": "string", "pattern": "^(reference$|https?://)"};
+    /// The home Region, and perhaps one other.
+    RegionNames(Vec<String>, "the name of a Region") = |parser, node, _| parser.region_names(node),
+        |names| json!(names), (|generator| {
+            let line = Line::schema(generator);
+            json_schema!({"type": "array", "items": line, "minItems": 1, "maxItems": 2, "uniqueItems": true})
         });
-        let consistency = consistency.map(|node| self.duration(node)).transpose();
-        let rate = rate.map(|node| self.positive(node)).transpose();
-        let jobs = jobs.map(|node| self.positive(node)).transpose();
-        let deviations = self.entries(deviations, "deviations", Self::deviation);
-        let disabled = self.entries(disabled, "disabled", |parser, node| {
-            parser.filled_text(node)
-        });
-        Ok(TargetProfile {
-            name: name.to_owned(),
-            about: about?,
-            endpoint: endpoint?,
-            regions: regions?,
-            principals: callers?,
-            cannot: cannot?,
-            absent: absent?,
-            consistency: consistency?,
-            rate: rate?,
-            jobs: jobs?,
-            deviations: deviations?,
-            disabled: disabled?,
+    /// The twelve digits of an account.
+    Account(String, "an account") = |parser, node, _| parser.account(node), |account| json!(account),
+        {"type": "string", "pattern": "^[0-9]{12}$"};
+    /// The status of an error.
+    ErrorStatus(u16, "a status") = |parser, node, _| {
+        let status = parser.integer(node, 400, 599)?;
+        u16::try_from(status).map_err(|_| Reported)
+    }, |status| json!(status), {"type": "integer", "minimum": 400, "maximum": 599};
+    /// Who may call.
+    Callers(BTreeMap<String, Caller>, "callers") = |parser, node, _| parser.callers(node), |callers| {
+        Value::Object(callers.iter().map(|(name, caller)| (name.clone(), written(caller))).collect())
+    }, (|generator| {
+        let own = object(generator, &["Credentials of their own."], &[Credentials::KEYS, HEADERS]);
+        let role = object(generator, &["What STS at the endpoint gives the owner for a role."], &[ROLE, HEADERS]);
+        let other = json!({"anyOf": [own, role]});
+        json_schema!({
+            "type": "object",
+            "properties": {"owner": own, "peer": other, "stranger": other},
+            "required": ["owner"],
+            "additionalProperties": false,
         })
-    }
+    });
+    /// The ARN of a role.
+    RoleArn(String, "a role") = |parser, node, _| parser.line(node), |arn| json!(arn),
+        {"type": "string", "pattern": "^arn:[^:]*:[^:]*:[^:]*:[0-9]{12}:role/"};
+}
 
+const ROLE: &[keys::Key] = &[keys::Key::of::<RoleArn>(
+    "assume_role",
+    true,
+    &["The role's ARN."],
+)];
+
+const HEADERS: &[keys::Key] = &[keys::Key::of::<ByName<Line>>(
+    "headers",
+    false,
+    &["Header fields by which the target knows the account; signed with every request."],
+)];
+
+mapping! {
+    /// Credentials of their own.
+    #[derive(Debug)]
+    pub(in crate::case) Credentials("a caller") {
+        /// The public half; where it has twelve digits it is the account too.
+        access_key_id "access_key_id": String = Required<Line>;
+        /// The secret half; what is really secret belongs into `--principals` or the environment.
+        secret_access_key "secret_access_key": String = Required<Line>;
+        /// The token of a temporary credential.
+        session_token "session_token": Option<String> = Optional<Line>;
+        /// The account.
+        account "account": Option<String> = Optional<Account>;
+    }
+}
+
+fn written(caller: &Caller) -> Value {
+    let mut all = Map::new();
+    match &caller.signs {
+        CallerCredentials::AssumeRole { arn } => {
+            all.extend([("assume_role".to_owned(), json!(arn))])
+        }
+        CallerCredentials::Own {
+            access_key_id,
+            secret_access_key,
+            session_token,
+            account,
+        } => {
+            let account = Some(account).filter(|account| !account.is_empty());
+            let own = Credentials {
+                access_key_id: access_key_id.clone(),
+                secret_access_key: secret_access_key.clone(),
+                session_token: session_token.clone(),
+                account: account.cloned(),
+            };
+            own.write_keys(&mut all);
+        }
+    }
+    let headers = Or::<ByName<Line>>::write(&caller.headers);
+    all.extend(headers.map(|headers| ("headers".to_owned(), headers)));
+    Value::Object(all)
+}
+
+impl TargetProfile {
+    pub(in crate::case) fn check<'n>(
+        &self,
+        parser: &mut Parser<'n>,
+        fields: &Fields<'n>,
+        _: &Node,
+    ) -> Parsed<()> {
+        let Some(Tree::List(items)) = fields.node("cannot").map(|node| &node.tree) else {
+            return Ok(());
+        };
+        for (lack, item) in self.cannot.iter().zip(items) {
+            let whom = match lack {
+                Lack::Iam => "stranger",
+                Lack::SecondAccount => "peer",
+                Lack::SecondRegion | Lack::CustomKeyStores => continue,
+            };
+            if self.principals.contains_key(whom) {
+                parser.error(
+                    item,
+                    format!("`{whom}` is among `principals`"),
+                    "who may call cannot be somebody whom the target never has",
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+impl AbsentAnswer {
+    pub(in crate::case) fn check(
+        &self,
+        parser: &mut Parser<'_>,
+        _: &Fields<'_>,
+        node: &Node,
+    ) -> Parsed<()> {
+        if self.error_type.is_some() || self.text.is_some() {
+            return Ok(());
+        }
+        parser.error(
+            node,
+            "neither `type` nor `text`",
+            "a status alone does not tell an operation that is absent from a refusal",
+        );
+        Err(Reported)
+    }
+}
+
+impl<'n> Parser<'n> {
     fn endpoint(&mut self, node: &Node) -> Parsed<ProfileEndpoint> {
         let text = self.text(node)?;
         if text == "reference" {
@@ -151,13 +248,12 @@ impl<'n> Parser<'n> {
         }
         let mut fields = Fields::of(self, node, "a caller")?;
         let role = fields.take("assume_role");
-        let headers = fields.take("headers");
+        let headers = Or::<ByName<Line>>::read(self, &mut fields, "headers");
         let signs = match role {
             Some(role) => self.role(key, role),
-            None => self.credentials(&mut fields),
+            None => self.credentials(&mut fields, node),
         };
         fields.finish(self);
-        let headers = self.entries(headers, "headers", Self::line);
         let (signs, headers) = (signs?, headers?);
         if known {
             Ok(Caller { signs, headers })
@@ -190,23 +286,19 @@ impl<'n> Parser<'n> {
         Ok(CallerCredentials::AssumeRole { arn })
     }
 
-    fn credentials(&mut self, fields: &mut Fields<'n>) -> Parsed<CallerCredentials> {
-        let id = fields.need(self, "access_key_id");
-        let secret = fields.need(self, "secret_access_key");
-        let token = fields.take("session_token");
-        let account = fields.take("account");
-        let id = id.and_then(|node| self.line(node));
-        let secret = secret.and_then(|node| self.line(node));
-        let token = token.map(|node| self.line(node)).transpose();
-        let account = account.map(|node| self.account(node)).transpose();
-        let access_key_id = id?;
+    fn credentials(
+        &mut self,
+        fields: &mut Fields<'n>,
+        node: &'n Node,
+    ) -> Parsed<CallerCredentials> {
+        let own = Credentials::read_keys(self, fields, node)?;
         // An account that is told by the key id need not be told twice.
-        let by_id = is_account(&access_key_id).then(|| access_key_id.clone());
+        let by_id = is_account(&own.access_key_id).then(|| own.access_key_id.clone());
         Ok(CallerCredentials::Own {
-            account: account?.or(by_id).unwrap_or_default(),
-            access_key_id,
-            secret_access_key: secret?,
-            session_token: token?,
+            account: own.account.or(by_id).unwrap_or_default(),
+            access_key_id: own.access_key_id,
+            secret_access_key: own.secret_access_key,
+            session_token: own.session_token,
         })
     }
 
@@ -223,75 +315,8 @@ impl<'n> Parser<'n> {
         Err(Reported)
     }
 
-    fn lacks(&mut self, node: &'n Node, callers: Option<&Node>) -> Parsed<Vec<Lack>> {
-        let items = self.items(node, "something that a target can never have")?;
-        let lacks = all(items.iter().map(|item| {
-            let lack = self.word(item, "lack", LACKS)?;
-            let whom = match lack {
-                Lack::Iam => "stranger",
-                Lack::SecondAccount => "peer",
-                Lack::SecondRegion | Lack::CustomKeyStores => return Ok(lack),
-            };
-            let Some(Tree::Map(entries)) = callers.map(|node| &node.tree) else {
-                return Ok(lack);
-            };
-            if entries.iter().any(|(key, _)| key.text == whom) {
-                self.error(
-                    item,
-                    format!("`{whom}` is among `principals`"),
-                    "who may call cannot be somebody whom the target never has",
-                );
-                return Err(Reported);
-            }
-            Ok(lack)
-        }))?;
-        Ok(lacks)
-    }
-
-    fn absent_answer(&mut self, node: &'n Node) -> Parsed<AbsentAnswer> {
-        let mut fields = Fields::of(self, node, "an answer")?;
-        let status = fields.take("status");
-        let kind = fields.take("type");
-        let text = fields.take("text");
-        let sure = fields.take("sure");
-        fields.finish(self);
-        if kind.is_none() && text.is_none() {
-            self.error(
-                node,
-                "neither `type` nor `text`",
-                "a status alone does not tell an operation that is absent from a refusal",
-            );
-            return Err(Reported);
-        }
-        let status = status.map(|node| self.integer(node, 400, 599)).transpose();
-        let kind = kind.map(|node| self.filled_text(node)).transpose();
-        let text = text.map(|node| self.filled_text(node)).transpose();
-        let sure = sure.map_or(Ok(true), |node| self.boolean(node));
-        Ok(AbsentAnswer {
-            status: status?.and_then(|status| u16::try_from(status).ok()),
-            error_type: kind?,
-            text: text?,
-            sure: sure?,
-        })
-    }
-
-    fn deviation(&mut self, node: &'n Node) -> Parsed<Deviation> {
-        let mut fields = Fields::of(self, node, "a deviation")?;
-        let reason = fields.need(self, "reason");
-        let issue = fields.take("issue");
-        let expires = fields.take("expires");
-        fields.finish(self);
-        let reason = reason.and_then(|node| self.filled_text(node));
-        let issue = issue.map(|node| self.filled_text(node)).transpose();
-        let expires = expires.map(|node| self.day(node)).transpose();
-        Ok(Deviation {
-            reason: reason?,
-            issue: issue?,
-            expires: expires?,
-        })
-    }
-
-    fn day(&mut self, node: &Node) -> Parsed<String> {
+    /// A day.
+    pub(in crate::case) fn day(&mut self, node: &Node) -> Parsed<String> {
         let text = self.text(node)?;
         if Date::parse(&text, format_description!("[year]-[month]-[day]")).is_ok() {
             return Ok(text);
@@ -304,42 +329,8 @@ impl<'n> Parser<'n> {
         Err(Reported)
     }
 
-    /// A mapping from texts to what `read` makes of each value.
-    fn entries<T>(
-        &mut self,
-        node: Option<&'n Node>,
-        name: &str,
-        mut read: impl FnMut(&mut Self, &'n Node) -> Parsed<T>,
-    ) -> Parsed<BTreeMap<String, T>> {
-        let Some(node) = node else {
-            return Ok(BTreeMap::new());
-        };
-        let Tree::Map(entries) = &node.tree else {
-            let found = node.describe();
-            self.error(
-                node,
-                format!("expected a mapping, found {found}"),
-                format!("`{name}` is a mapping"),
-            );
-            return Err(Reported);
-        };
-        let read = all(entries.iter().map(|(key, value)| {
-            let empty = key.text.trim().is_empty();
-            if empty || key.text.chars().any(char::is_control) {
-                self.error(
-                    At::from(key),
-                    "a key that names nothing",
-                    format!("the keys of `{name}` are names in one line"),
-                );
-                return Err(Reported);
-            }
-            Ok((key.text.clone(), read(self, value)?))
-        }))?;
-        Ok(read.into_iter().collect())
-    }
-
     /// A text in one line: it may stand in a header.
-    fn line(&mut self, node: &Node) -> Parsed<String> {
+    pub(in crate::case) fn line(&mut self, node: &Node) -> Parsed<String> {
         let text = self.filled_text(node)?;
         if text.chars().any(char::is_control) {
             self.error(
@@ -350,11 +341,6 @@ impl<'n> Parser<'n> {
             return Err(Reported);
         }
         Ok(text)
-    }
-
-    fn positive(&mut self, node: &Node) -> Parsed<u32> {
-        let number = self.integer(node, 1, 100_000)?;
-        u32::try_from(number).map_err(|_| Reported)
     }
 }
 

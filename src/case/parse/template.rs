@@ -1,20 +1,15 @@
 //! Values with forms still to be evaluated.
 
 use super::parser::{Parsed, Parser, Reported, all};
-use super::words::FRESH;
+use crate::case::keys::Choice;
 use crate::case::node::{Key, Node, Tree};
 use crate::case::suggest::{did_you_mean, listed};
+use crate::case::template::{LITERAL, forms};
 use crate::case::{Shaped, Template};
-
-/// Every value form.
-pub(super) const FORMS: &[&str] = &[
-    "$ref", "$row", "$fresh", "$repeat", "$concat", "$upper", "$base64", "$bytes", "$text",
-    "$pick", "$json", "$literal",
-];
 
 impl<'n> Parser<'n> {
     /// A value.
-    pub(super) fn template(&mut self, node: &'n Node) -> Parsed<Template> {
+    pub(in crate::case) fn template(&mut self, node: &'n Node) -> Parsed<Template> {
         let shaped = match &node.tree {
             Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
                 Shaped::Plain(node.to_value())
@@ -42,10 +37,10 @@ impl<'n> Parser<'n> {
     }
 
     /// A mapping of members, as in `with`.
-    pub(super) fn member_map(
+    pub(in crate::case) fn member_map(
         &mut self,
         node: &'n Node,
-        what: &'static str,
+        what: &str,
     ) -> Parsed<Vec<(String, Template)>> {
         let template = self.template(node)?;
         if let Shaped::Map(members) = template.shaped {
@@ -88,54 +83,15 @@ impl<'n> Parser<'n> {
 
     /// The value of a value form.
     pub(super) fn value_form(&mut self, key: &'n Key, node: &'n Node) -> Parsed<Shaped> {
-        match key.text.as_str() {
-            "$ref" => {
-                let path = self.text(node)?;
-                let parts = self.reference(node.into(), &path)?;
-                if !self.rows.parsing {
-                    self.resolve(node.into(), &parts);
-                }
-                Ok(Shaped::Ref(parts))
-            }
-            "$row" => {
-                let name = self.text(node)?;
-                self.row_use(node, &name)?;
-                Ok(Shaped::Row(name))
-            }
-            "$fresh" => Ok(Shaped::Fresh(self.word(
-                node,
-                "kind of fresh value",
-                FRESH,
-            )?)),
-            "$repeat" => {
-                let (text, times) = self.repeat(node)?;
-                Ok(Shaped::Repeat { text, times })
-            }
-            "$concat" => {
-                let items = self.items(node, "a text")?;
-                Ok(Shaped::Concat(self.templates(items)?))
-            }
-            "$upper" => Ok(Shaped::Upper(Box::new(self.template(node)?))),
-            "$base64" => Ok(Shaped::Base64(Box::new(self.template(node)?))),
-            "$bytes" => {
-                let range = self.length_of(node, "`$bytes`")?;
-                Ok(Shaped::Bytes(self.drawn(node, range)?))
-            }
-            "$text" => {
-                let range = self.length_range(node)?;
-                Ok(Shaped::Text(self.drawn(node, range)?))
-            }
-            "$pick" => {
-                let items = self.items(node, "a value")?;
-                Ok(Shaped::Pick(self.templates(items)?))
-            }
-            "$json" => Ok(Shaped::Json(Box::new(self.template(node)?))),
-            "$literal" => Ok(Shaped::Plain(node.to_value())),
-            other => {
-                self.unknown_form(key, other, FORMS, "a value");
-                Err(Reported)
-            }
+        let name = key.text.as_str();
+        if name == LITERAL {
+            return Ok(Shaped::Plain(node.to_value()));
         }
+        if !forms().contains(&name) {
+            self.unknown_form(key, name, &forms(), "a value");
+            return Err(Reported);
+        }
+        Shaped::read_under(self, node, name)
     }
 
     /// Reports a form that does not exist here.

@@ -1,19 +1,14 @@
 //! [`Case`] → YAML in the corpus's own format, so that a finding of the fuzzer is a case like any other.
 
-mod call;
-mod command;
-mod document;
-mod matcher;
-mod order;
 mod scalar;
 mod sheet;
-mod template;
 mod writer;
 
 use serde_json::Value;
 
+use super::fact::FactFile;
+use super::keys::{AnyValue, Takes, Whole};
 use super::{Case, Matcher, Template};
-pub(super) use order::order;
 pub(super) use sheet::{Body, Entry, Sheet};
 pub(super) use writer::write;
 
@@ -23,7 +18,7 @@ pub(super) use writer::write;
 /// distinct and do not begin with `$`; such a mapping is a [`Plain`](super::Shaped::Plain) value.
 #[must_use]
 pub fn save(case: &Case) -> String {
-    let mut body = Body::from(document::document(case));
+    let mut body = Body::from(Case::write(case));
     order(&mut body);
     write(&Sheet {
         body,
@@ -31,14 +26,27 @@ pub fn save(case: &Case) -> String {
     })
 }
 
+/// Puts the keys of a file of cases or facts into the order of the format.
+pub(super) fn order(body: &mut Body) {
+    let has_facts = body
+        .entries()
+        .iter()
+        .any(|entry| entry.key.as_deref() == Some("facts"));
+    if has_facts {
+        FactFile::sort(body);
+    } else {
+        Case::sort(body);
+    }
+}
+
 /// A matcher as a file gives it.
 #[must_use]
 pub fn written_matcher(value: &Matcher) -> Value {
-    matcher::matcher(value)
+    Whole::write(value)
 }
 
 /// A value as a file gives it.
 #[must_use]
 pub fn written_value(value: &Template) -> Value {
-    template::template(value)
+    AnyValue::write(value)
 }

@@ -128,6 +128,27 @@ facts:
       |   ^^^^
       = an id is letters and digits with a dash in it, such as `C-106`, `S-R01` or `model-CreateAlias.errors`
 
+    error: `confidence` is missing
+     --> facts/our.yaml:2:3
+      |
+    2 |   C106: {statement: x, operations: [CreateKy], date: 2026}
+      |   ^^^^
+      = a fact has `confidence`, of its own or by the `defaults` of its file
+
+    error: `kind` is missing
+     --> facts/our.yaml:2:3
+      |
+    2 |   C106: {statement: x, operations: [CreateKy], date: 2026}
+      |   ^^^^
+      = a fact has `kind`, of its own or by the `defaults` of its file
+
+    error: `source` is missing
+     --> facts/our.yaml:2:3
+      |
+    2 |   C106: {statement: x, operations: [CreateKy], date: 2026}
+      |   ^^^^
+      = a fact has `source`, of its own or by the `defaults` of its file
+
     error: KMS has no operation `CreateKy`
      --> facts/our.yaml:2:37
       |
@@ -172,7 +193,7 @@ facts:
       |                                                    ^^^^
       = confidence is one of `high`, `medium`, `low`
 
-    7 errors in 1 file
+    10 errors in 1 file
     "#);
     assert_snapshot!(said("defaults: {kind: guess, colour: red}\nfacts: {}"), @r"
     error: unknown kind of evidence `guess`

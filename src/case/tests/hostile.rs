@@ -404,7 +404,7 @@ fn windows_line_ends_are_read() {
       |
     5 |     expct: {ok: {$any: true}}
       |     ^^^^^
-      = a step has the keys `id`, `requirement`, `call`, `run`, `advance`, `disturb`, `as`, `region`, `input`, `unknown_members`, `wire`, `copies`, `expect`, `eventually`, `unchanged`
+      = a step has the keys `id`, `requirement`, `call`, `run`, `advance`, `disturb`, `as`, `region`, `input`, `unknown_members`, `wire`, `copies`, `eventually`, `expect`, `unchanged`
       = help: did you mean `expect`?
 
     1 error in 1 file

@@ -7,7 +7,6 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::{EVERYTHING, changed, load, with_steps};
-use crate::case::parse::words;
 use crate::case::{self, Case, yaml};
 
 static VALIDATOR: LazyLock<Validator> =
@@ -349,41 +348,4 @@ fn the_schema_refuses_nothing_that_loads() {
         }
     }
     assert!(good > 20, "{good} changed files load");
-}
-
-fn names<T>(words: &[words::Word<T>]) -> Vec<&'static str> {
-    words.iter().map(|(word, _)| *word).collect()
-}
-
-#[test]
-fn the_schema_has_the_words_of_the_loader() {
-    let (of_cases, of_facts) = (case::schema(), case::facts_schema());
-    let check = |schema: &Value, name: &str, words: &[&str]| {
-        let of = &schema["$defs"][name];
-        let plain = of["enum"].as_array().into_iter().flatten();
-        let documented = of["oneOf"].as_array().into_iter().flatten();
-        let documented = documented.flat_map(|one| {
-            std::iter::once(&one["const"]).chain(one["enum"].as_array().into_iter().flatten())
-        });
-        let mut found: Vec<_> = plain.chain(documented).filter_map(Value::as_str).collect();
-        let mut words = words.to_vec();
-        found.sort_unstable();
-        words.sort_unstable();
-        assert_eq!(found, words, "{name}");
-    };
-    check(&of_facts, "EvidenceKind", &names(words::KINDS));
-    check(&of_facts, "Confidence", &names(words::CONFIDENCES));
-    check(&of_facts, "Via", &names(words::VIAS));
-    check(&of_cases, "Principal", &names(words::PRINCIPALS));
-    check(&of_cases, "Region", &names(words::REGIONS));
-    check(&of_cases, "StoreType", &names(words::STORE_TYPES));
-    check(
-        &of_cases,
-        "StoreConnectivity",
-        &names(words::CONNECTIVITIES),
-    );
-    check(&of_cases, "StoreState", &names(words::STORE_STATES));
-    check(&of_cases, "KeyStateNeed", &names(words::KEY_STATES));
-    check(&of_cases, "FreshKind", &names(words::FRESH));
-    check(&of_cases, "ValueType", &names(words::TYPES));
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::unify::Unifier;
-use crate::case::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, Shaped, Template};
+use crate::case::{Answer, CountedExpect, ErrorExpect, Expect, Matcher, Repeat, Shaped, Template};
 
 impl Unifier<'_> {
     /// The expectation without any form left; `clock` tells whether the time of the answer is known.
@@ -18,7 +18,7 @@ impl Unifier<'_> {
                     message: error.message.as_ref().map(matcher),
                     status: error.status.as_ref().map(matcher),
                 }),
-                Answer::Refused { but } => Answer::Refused { but: but.clone() },
+                Answer::Refused(but) => Answer::Refused(but.clone()),
                 Answer::AnyOf(any) => {
                     Answer::AnyOf(any.iter().map(|e| self.loosened(e, clock)).collect())
                 }
@@ -116,7 +116,7 @@ impl Unifier<'_> {
             Shaped::Ref(path) if path.last().is_some_and(|last| last == "KeyId") => return None,
             Shaped::Ref(path) => self.reference(path)?.clone(),
             Shaped::Row(name) => self.value(self.row(name)?)?,
-            Shaped::Repeat { text, times } => {
+            Shaped::Repeat(Repeat { text, times }) => {
                 Value::String(text.repeat(usize::try_from(*times).ok()?))
             }
             Shaped::Concat(parts) => {
@@ -130,12 +130,8 @@ impl Unifier<'_> {
                 Value::String(text)
             }
             Shaped::Upper(inner) => Value::String(self.value(inner)?.as_str()?.to_uppercase()),
-            Shaped::Fresh(_)
-            | Shaped::Base64(_)
-            | Shaped::Bytes(_)
-            | Shaped::Text(_)
-            | Shaped::Pick(_)
-            | Shaped::Json(_) => return None,
+            // What is drawn, or put together in another way, the request alone does not tell.
+            _ => return None,
         })
     }
 }

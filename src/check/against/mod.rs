@@ -163,7 +163,7 @@ fn succeeds(expect: &Expect) -> bool {
     match &expect.answer {
         Answer::Ok(_) => true,
         Answer::AnyOf(any) => any.iter().any(succeeds),
-        Answer::Error(_) | Answer::Refused { .. } | Answer::Each(_) => false,
+        Answer::Error(_) | Answer::Refused(_) | Answer::Each(_) => false,
     }
 }
 
@@ -172,7 +172,7 @@ fn names(expect: &Expect, error: &str) -> bool {
     match &expect.answer {
         Answer::Error(expected) => expected.types.iter().any(|name| name == error),
         Answer::AnyOf(any) => any.iter().any(|expect| names(expect, error)),
-        Answer::Ok(_) | Answer::Refused { .. } | Answer::Each(_) => false,
+        Answer::Ok(_) | Answer::Refused(_) | Answer::Each(_) => false,
     }
 }
 

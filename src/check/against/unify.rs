@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use crate::case::{Case, FreshKind, LengthRange, Row, Shaped, Template};
+use crate::case::{Case, FreshKind, LengthRange, Repeat, Row, Shaped, Template};
 use crate::model::decode_blob;
 
 /// What was found out about one instance while its template was held against a request.
@@ -62,7 +62,7 @@ impl<'c> Unifier<'c> {
                 self.stateful |= *kind != FreshKind::Text;
                 value.as_str().is_some_and(|text| is_of_kind(*kind, text))
             }
-            Shaped::Repeat { text, times } => {
+            Shaped::Repeat(Repeat { text, times }) => {
                 let times = usize::try_from(*times).unwrap_or(usize::MAX);
                 value.as_str().is_some_and(|v| {
                     v.len() / times.max(1) == text.len() && *v == text.repeat(times)

@@ -58,9 +58,7 @@ fn error(name: &str) -> Expect {
 }
 
 fn refused(but: &[&str]) -> Expect {
-    expect(Answer::Refused {
-        but: but.iter().map(|&s| s.to_owned()).collect(),
-    })
+    expect(Answer::Refused(but.iter().map(|&s| s.to_owned()).collect()))
 }
 
 fn each(lines: Vec<(u32, Expect)>) -> Expect {

@@ -341,7 +341,7 @@ fn follows_from_the_request(expect: Option<&Expect>) -> bool {
             let mut types = error.types.iter();
             types.all(|name| OF_THE_REQUEST.contains(&name.as_str()))
         }
-        Answer::Refused { .. } => true,
+        Answer::Refused(_) => true,
         Answer::AnyOf(any) => any
             .iter()
             .all(|expect| follows_from_the_request(Some(expect))),

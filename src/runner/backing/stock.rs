@@ -50,7 +50,7 @@ pub(in crate::runner) fn invented_refused(
     expect: &BoundExpect,
     answers: &[Response],
 ) -> Option<NoVerdict> {
-    let Answer::Refused { .. } = expect.expect().answer else {
+    let Answer::Refused(_) = expect.expect().answer else {
         return None;
     };
     let refusal = answers.iter().find(|answer| is_refusal(answer))?;

@@ -173,7 +173,7 @@ fn only_renames(call: &Call) -> bool {
 fn may_succeed(expect: Option<&Expect>) -> bool {
     expect.is_none_or(|expect| match &expect.answer {
         Answer::Ok(_) => true,
-        Answer::Error(_) | Answer::Refused { .. } => false,
+        Answer::Error(_) | Answer::Refused(_) => false,
         Answer::AnyOf(any) => any.iter().any(|expect| may_succeed(Some(expect))),
         Answer::Each(lines) => lines.iter().any(|line| may_succeed(Some(&line.expect))),
     })
@@ -182,7 +182,7 @@ fn may_succeed(expect: Option<&Expect>) -> bool {
 fn may_be_refused(expect: Option<&Expect>) -> bool {
     expect.is_some_and(|expect| match &expect.answer {
         Answer::Ok(_) | Answer::Each(_) => false,
-        Answer::Error(_) | Answer::Refused { .. } => true,
+        Answer::Error(_) | Answer::Refused(_) => true,
         Answer::AnyOf(any) => any.iter().any(|expect| may_be_refused(Some(expect))),
     })
 }

@@ -13,7 +13,7 @@ fn a_slip_in_a_key_is_shown_with_its_place() {
       |
     5 |     expct: {error: X}
       |     ^^^^^
-      = a step has the keys `id`, `requirement`, `call`, `run`, `advance`, `disturb`, `as`, `region`, `input`, `unknown_members`, `wire`, `copies`, `expect`, `eventually`, `unchanged`
+      = a step has the keys `id`, `requirement`, `call`, `run`, `advance`, `disturb`, `as`, `region`, `input`, `unknown_members`, `wire`, `copies`, `eventually`, `expect`, `unchanged`
       = help: did you mean `expect`?
 
     1 error in 1 file
@@ -245,6 +245,7 @@ fn needs_are_what_a_target_can_make() {
     3:20 unknown role `stor` | role is one of `custom_key_store`, `key`, `alias`
     --
     3:44 unknown type of store `XKS` | type of store is one of `AWS_CLOUDHSM`, `EXTERNAL_KEY_STORE`
+    3:56 unknown connection state `OPEN` | connection state is one of `DISCONNECTED`, `CONNECTING`, `CONNECTED`, `DISCONNECTING`, `FAILED`
     --
     3:52 an AWS CloudHSM key store has no connectivity | `connectivity` is how an external key store reaches its proxy
     --

@@ -109,11 +109,11 @@ fn a_wire_request_is_well_formed() {
     --
     4:51 `a b` is no name of a header field | a name is letters, digits and `-`
     --
-    4:50 expected header fields, found a list | this is a mapping from names to values
+    4:50 expected header fields, found a list | `headers` is a mapping from names to values
     --
-    4:47 a body is given in exactly one way | one of `text`, `json`, `hex`, `repeat`
+    4:47 a body is given in exactly one way | a body has exactly one of `text`, `json`, `hex`, `repeat`
     --
-    4:47 a body is given in exactly one way | one of `text`, `json`, `hex`, `repeat`
+    4:57 two ways in one body, `text` and `hex` | a body has exactly one of `text`, `json`, `hex`, `repeat`
     --
     4:53 expected a text, found the number `0` | this value is a text | quote it if a text is meant
     --

@@ -103,9 +103,9 @@ fn a_form_is_known_and_alone() {
     --
     4:87 expected a whole number from 0 to 4294967295, found the number `-1` | this value is a whole number from 0 to 4294967295
     --
-    4:70 this list is empty | each item is a text, and there is at least one
+    4:70 this list is empty | each item is a value, and there is at least one
     --
-    4:70 expected a list, found the text `a` | this value is a list, each item is a text
+    4:70 expected a list, found the text `a` | this value is a list, each item is a value
     --
     4:69 expected `$bytes`, found the number `16` | `$bytes` is a mapping
     --

@@ -1,0 +1,516 @@
+//! What keys take that is no mapping of its own.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
+use super::{Describes, Only, Takes, declare_kinds, named};
+use crate::case::node::{Node, Tree};
+use crate::case::parse::{At, Parsed, Parser, Reported, all};
+use crate::case::save::Body;
+use crate::case::{LengthRange, Shaped, Spanned, Template};
+use crate::model::Operation;
+
+/// A closed set of words.
+pub(in crate::case) trait Words: Copy + PartialEq + 'static {
+    /// What a word is, in a sentence.
+    const WHAT: &'static str;
+    /// Every word, and what it stands for.
+    const WORDS: &'static [(&'static str, Self)];
+
+    /// The word for it.
+    fn word(self) -> &'static str {
+        let found = Self::WORDS.iter().find(|(_, meaning)| *meaning == self);
+        found.map_or("", |(word, _)| word)
+    }
+}
+
+impl<W: Words> Takes for W {
+    type Value = W;
+
+    fn read<'n>(parser: &mut Parser<'n>, node: &'n Node, _: &str) -> Parsed<W> {
+        parser.word(node, W::WHAT, W::WORDS)
+    }
+
+    fn write(value: &W) -> Value {
+        json!(value.word())
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        let words: Vec<_> = W::WORDS.iter().map(|(word, _)| *word).collect();
+        json_schema!({"enum": words})
+    }
+}
+
+/// A duration as schemas have it.
+const DURATION: &str = r"[0-9]+(ms|s|m|h|d)( ?[0-9]+(ms|s|m|h|d))*$";
+
+declare_kinds! {
+    /// A text.
+    Text(String, "a text") = |parser, node, _| parser.text(node), |text| json!(text), {"type": "string"};
+    /// A text that is not blank.
+    Filled(String, "a text") = |parser, node, _| parser.filled_text(node), |text| json!(text),
+        {"type": "string", "pattern": r"\S"};
+    /// The name of a header field, as a value.
+    HeaderName(String, "a header's name") = |parser, node, _| parser.filled_text(node), |text| json!(text),
+        {"type": "string", "pattern": r"\S"};
+    /// A text in one line.
+    Line(String, "a text") = |parser, node, _| parser.line(node), |text| json!(text),
+        {"type": "string", "pattern": r"^[^\u0000-\u001f\u007f]*[^\u0000-\u001f\u007f\s][^\u0000-\u001f\u007f]*$"};
+    /// One sentence on one line.
+    Sentence(Spanned<String>, "a sentence") = |parser, node, _| parser.requirement(node), |text| json!(text.value),
+        {"type": "string", "pattern": r"^\s*[^\n]*\S?\.\s*$"};
+    /// A sentence in place of the case's.
+    OwnSentence(String, "a sentence") = |parser, node, _| Ok(parser.requirement(node)?.value), |text| json!(text),
+        {"type": "string", "pattern": r"^\s*[^\n]*\S?\.\s*$"};
+    /// `true`, or left out.
+    Truth(bool, "a flag") = |parser, node, name| parser.truth(node, name).map(|()| true), |truth| json!(truth),
+        {"const": true};
+    /// `true` or `false`.
+    Bool(bool, "a boolean") = |parser, node, _| parser.boolean(node), |truth| json!(truth), {"type": "boolean"};
+    /// A duration.
+    Time(Duration, "a duration") = |parser, node, _| parser.duration(node), |time| json!(millis(time.as_millis())),
+        {"type": "string", "pattern": format!("^{DURATION}")};
+    /// A duration that may be negative, in milliseconds.
+    Offset(i64, "a duration") = |parser, node, _| parser.offset(node), |offset| {
+        let sign = if *offset < 0 { "-" } else { "" };
+        json!(format!("{sign}{}", millis(u128::from(offset.unsigned_abs()))))
+    }, {"type": "string", "pattern": format!("^-?{DURATION}")};
+    /// The id of a fact.
+    FactId(String, "the id of a fact") = |parser, node, _| parser.id_of_fact(node), |id| json!(id),
+        {"type": "string", "maxLength": 96, "pattern": FACT_ID};
+    /// A year, a month or a day.
+    Date(String, "a date") = |parser, node, _| parser.date(node), |date| json!(date),
+        {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"};
+    /// A day.
+    Day(String, "a day") = |parser, node, _| parser.day(node), |day| json!(day),
+        {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"};
+    /// Lower case letters, digits, `_` and `-`.
+    Tag(String, "a tag") = |parser, node, _| parser.tag(node), |tag| json!(tag),
+        {"type": "string", "pattern": r"^[a-z][a-z0-9_-]*$"};
+    /// A method of HTTP.
+    Method(String, "a method") = |parser, node, _| parser.method(node), |method| json!(method),
+        {"type": "string", "pattern": r"^[A-Za-z-]+$"};
+    /// Bytes in hex digits.
+    Hex(Vec<u8>, "bytes") = |parser, node, _| parser.hex(node), |bytes| {
+        json!(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    }, {"type": "string", "pattern": r"^([0-9A-Fa-f]{2})*$"};
+    /// A name in snake case.
+    NeedName(String, "a name") = |parser, node, _| parser.text(node), |name| json!(name),
+        {"type": "string", "pattern": NAME, "maxLength": 64};
+    /// A regular expression.
+    Pattern(String, "a regular expression") = |parser, node, _| parser.regex(node), |pattern| json!(pattern),
+        {"type": "string", "format": "regex"};
+    /// A dotted path.
+    Path(Vec<String>, "a path") = |parser, node, _| parser.path(node), |parts| json!(parts.join(".")),
+        {"type": "string", "pattern": r"^[^.]+(\.[^.]+)*$"};
+    /// The name of a row's value.
+    RowName(String, "a name") = |parser, node, _| {
+        let name = parser.text(node)?;
+        parser.row_use(node, &name)?;
+        Ok(name)
+    }, |name| json!(name), {"type": "string"};
+    /// The operation that a step calls.
+    Called(Operation, "an operation") = |parser, node, _| {
+        let operation = parser.operation_named(node, CALLED);
+        parser.operation = operation.ok();
+        operation
+    }, |operation| json!(operation.name()), {"enum": operations()};
+    /// An operation of the service model.
+    Named(Operation, "an operation") = |parser, node, _| parser.operation_named(node, CALLED),
+        |operation| json!(operation.name()), {"enum": operations()};
+    /// Where else a fact was seen.
+    Via(String, "a service") = |parser, node, _| {
+        parser.word(node, "`via`", &[("sister-service", "sister-service")]).map(str::to_owned)
+    }, |via| json!(via), {"enum": ["sister-service"]};
+    /// A parameter of the `Authorization` header.
+    Parameter(String, "a parameter's name") = |parser, node, _| {
+        parser.word(node, "parameter", &["Credential", "SignedHeaders", "Signature"].map(|it| (it, it))).map(str::to_owned)
+    }, |parameter| json!(parameter), {"enum": ["Credential", "SignedHeaders", "Signature"]};
+    /// Whether nobody reads standard output.
+    Closed(bool, "where it goes") = |parser, node, _| parser.word(node, "`stdout_to`", &[("closed", true)]),
+        |_| json!("closed"), {"enum": ["closed"]};
+    /// The operation of a fact.
+    Known(Operation, "an operation") = |parser, node, _| {
+        parser.operation_named(node, "the operations of a fact are those of the service model")
+    }, |operation| json!(operation.name()), {"enum": operations()};
+    /// A length, or its bounds.
+    Length(LengthRange, "a length") = |parser, node, _| parser.length_range(node), |range| length(*range),
+        {"anyOf": [{"type": "integer", "minimum": 0}, bounds(u64::MAX, false)]};
+    /// A length that is drawn.
+    DrawnLength(LengthRange, "a length") = |parser, node, _| {
+        let range = parser.length_range(node)?;
+        parser.drawn(node, range)
+    }, |range| length(*range),
+        {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_DRAWN}, bounds(MOST_DRAWN, true)]};
+    /// `{length: …}`.
+    LengthOf(LengthRange, "a length") = |parser, node, name| parser.length_of(node, name), |range| json!({"length": length(*range)}),
+        {"type": "object", "properties": {"length": {"anyOf": [{"type": "integer", "minimum": 0}, bounds(u64::MAX, false)]}},
+            "required": ["length"], "additionalProperties": false};
+    /// `{length: …}`, drawn.
+    DrawnLengthOf(LengthRange, "a length") = |parser, node, name| {
+        let range = parser.length_of(node, name)?;
+        parser.drawn(node, range)
+    }, |range| json!({"length": length(*range)}),
+        {"type": "object", "properties": {"length": {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_DRAWN},
+            bounds(MOST_DRAWN, true)]}}, "required": ["length"], "additionalProperties": false};
+}
+
+/// Names in snake case, as schemas have them.
+pub(in crate::case) const NAME: &str = "^[a-z_][a-z0-9_]*$";
+
+/// Ids of facts, as schemas have them.
+pub(in crate::case) const FACT_ID: &str = r"^[A-Za-z][A-Za-z0-9_.-]*-([A-Za-z0-9_.-]*[A-Za-z0-9])$";
+
+/// Names of header fields, as schemas have them.
+pub(in crate::case) const FIELD: &str = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$";
+
+/// The longest that is drawn.
+pub(in crate::case) const MOST_DRAWN: u64 = 1024 * 1024;
+
+/// Why what is called has to be known.
+pub(in crate::case) const CALLED: &str = "`call` names an operation of the service model; for a name that does not exist, use `wire: {target: …}`";
+
+/// The names of the operations.
+pub(in crate::case) fn operations() -> Vec<&'static str> {
+    Operation::ALL
+        .iter()
+        .map(|operation| operation.name())
+        .collect()
+}
+
+fn bounds(most: u64, ends: bool) -> Value {
+    let required: &[&str] = if ends { &["max"] } else { &[] };
+    json!({
+        "type": "object",
+        "properties": {"min": {"type": "integer", "minimum": 0}, "max": {"type": "integer", "minimum": 0, "maximum": most}},
+        "required": required,
+        "minProperties": 1,
+        "additionalProperties": false,
+    })
+}
+
+/// A length, or its bounds.
+fn length(range: LengthRange) -> Value {
+    match (range.min, range.max) {
+        (min, max) if min == max => json!(min),
+        (0, max) if max != u64::MAX => json!({"max": max}),
+        (min, u64::MAX) => json!({"min": min}),
+        (min, max) => json!({"min": min, "max": max}),
+    }
+}
+
+/// A duration in the largest unit that divides it.
+fn millis(millis: u128) -> String {
+    const UNITS: [(u128, &str); 4] = [
+        (86_400_000, "d"),
+        (3_600_000, "h"),
+        (60_000, "m"),
+        (1_000, "s"),
+    ];
+    let unit = UNITS
+        .iter()
+        .find(|(size, _)| millis.is_multiple_of(*size) && millis != 0);
+    match unit {
+        Some((size, unit)) => format!("{}{unit}", millis / size),
+        None if millis == 0 => "0s".to_owned(),
+        None => format!("{millis}ms"),
+    }
+}
+
+/// A whole number within bounds.
+pub(in crate::case) struct Count<const LEAST: u32, const MOST: u32>;
+
+impl<const LEAST: u32, const MOST: u32> Takes for Count<LEAST, MOST> {
+    type Value = u32;
+
+    fn read<'n>(parser: &mut Parser<'n>, node: &'n Node, _: &str) -> Parsed<u32> {
+        let number = parser.integer(node, LEAST.into(), MOST.into())?;
+        u32::try_from(number).map_err(|_| Reported)
+    }
+
+    fn write(value: &u32) -> Value {
+        json!(value)
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "integer", "minimum": LEAST, "maximum": MOST})
+    }
+}
+
+/// `null` for none.
+pub(in crate::case) struct OrNull<T>(PhantomData<T>);
+
+impl<T: Takes> Takes for OrNull<T> {
+    type Value = Option<T::Value>;
+
+    fn read<'n>(parser: &mut Parser<'n>, node: &'n Node, name: &str) -> Parsed<Self::Value> {
+        match node.tree {
+            Tree::Null => Ok(None),
+            _ => T::read(parser, node, name).map(Some),
+        }
+    }
+
+    fn write(value: &Self::Value) -> Value {
+        value.as_ref().map_or(Value::Null, T::write)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({"anyOf": [T::schema(generator), {"type": "null"}]})
+    }
+
+    fn sort(body: &mut Body) {
+        T::sort(body);
+    }
+}
+
+/// A list of at least one.
+pub(in crate::case) struct List<T>(PhantomData<T>);
+
+impl<T: Takes> Takes for List<T> {
+    type Value = Vec<T::Value>;
+
+    fn read<'n>(parser: &mut Parser<'n>, node: &'n Node, name: &str) -> Parsed<Self::Value> {
+        let items = parser.items(node, T::ITEM)?;
+        all(items.iter().map(|item| T::read(parser, item, name)))
+    }
+
+    fn write(value: &Self::Value) -> Value {
+        value.iter().map(T::write).collect()
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "array", "items": T::schema(generator), "minItems": 1})
+    }
+
+    fn sort(body: &mut Body) {
+        sort_each::<T>(body);
+    }
+
+    fn within(value: &Self::Value) -> Vec<&Template> {
+        value.iter().flat_map(T::within).collect()
+    }
+}
+
+/// Puts the keys in each entry of a list or mapping in order.
+pub(in crate::case) fn sort_each<T: Takes>(body: &mut Body) {
+    if let Body::List(entries) | Body::Map(entries) = body {
+        for entry in entries {
+            T::sort(&mut entry.body);
+        }
+    }
+}
+
+/// A list of at least one, each once.
+pub(in crate::case) struct Each<T>(PhantomData<T>);
+
+impl<T: Takes<Value: PartialEq>> Takes for Each<T> {
+    type Value = Vec<T::Value>;
+
+    fn read<'n>(parser: &mut Parser<'n>, node: &'n Node, name: &str) -> Parsed<Self::Value> {
+        let read = List::<T>::read(parser, node, name)?;
+        let items = parser.items(node, T::ITEM)?;
+        for (index, value) in read.iter().enumerate() {
+            if read[..index].contains(value)
+                && let Value::String(text) = T::write(value)
+            {
+                parser.error(
+                    &items[index],
+                    format!("`{text}` stands twice"),
+                    "once is enough",
+                );
+            }
+        }
+        Ok(read)
+    }
+
+    fn write(value: &Self::Value) -> Value {
+        List::<T>::write(value)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = List::<T>::schema(generator);
+        schema.insert("uniqueItems".to_owned(), true.into());
+        schema
+    }
+}
+
+/// Header fields by name.
+pub(in crate::case) struct Headers<T>(PhantomData<T>);
+
+impl<T: Takes> Takes for Headers<T> {
+    type Value = Vec<(String, T::Value)>;
+
+    fn read<'n>(parser: &mut Parser<'n>, node: &'n Node, name: &str) -> Parsed<Self::Value> {
+        let Tree::Map(entries) = &node.tree else {
+            let what = format!("expected header fields, found {}", node.describe());
+            parser.error(
+                node,
+                what,
+                format!("`{name}` is a mapping from names to values"),
+            );
+            return Err(Reported);
+        };
+        all(entries.iter().map(|(key, value)| {
+            let field = parser.header_name(key);
+            let value = T::read(parser, value, name);
+            Ok((field?, value?))
+        }))
+    }
+
+    fn write(value: &Self::Value) -> Value {
+        let fields = value
+            .iter()
+            .map(|(name, value)| (name.clone(), T::write(value)));
+        Value::Object(fields.collect::<Map<_, _>>())
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "additionalProperties": T::schema(generator),
+            "propertyNames": {"pattern": FIELD},
+        })
+    }
+}
+
+/// A mapping from texts in one line.
+pub(in crate::case) struct ByName<T>(PhantomData<T>);
+
+impl<T: Takes> Takes for ByName<T> {
+    type Value = BTreeMap<String, T::Value>;
+
+    fn read<'n>(parser: &mut Parser<'n>, node: &'n Node, name: &str) -> Parsed<Self::Value> {
+        let Tree::Map(entries) = &node.tree else {
+            let what = format!("expected a mapping, found {}", node.describe());
+            parser.error(node, what, format!("`{name}` is a mapping"));
+            return Err(Reported);
+        };
+        let read = all(entries.iter().map(|(key, value)| {
+            let empty = key.text.trim().is_empty();
+            if empty || key.text.chars().any(char::is_control) {
+                let why = format!("the keys of `{name}` are names in one line");
+                parser.error(At::from(key), "a key that names nothing", why);
+                return Err(Reported);
+            }
+            Ok((key.text.clone(), T::read(parser, value, name)?))
+        }))?;
+        Ok(read.into_iter().collect())
+    }
+
+    fn write(value: &Self::Value) -> Value {
+        let entries = value
+            .iter()
+            .map(|(name, value)| (name.clone(), T::write(value)));
+        Value::Object(entries.collect::<Map<_, _>>())
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "object", "additionalProperties": T::schema(generator)})
+    }
+}
+
+/// A value that may hold forms.
+pub(in crate::case) struct AnyValue;
+
+impl Takes for AnyValue {
+    type Value = Template;
+
+    fn read<'n>(parser: &mut Parser<'n>, node: &'n Node, _: &str) -> Parsed<Template> {
+        parser.template(node)
+    }
+
+    fn write(value: &Template) -> Value {
+        Only::<Shaped>::write(&value.shaped)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        named::<Self>(generator)
+    }
+
+    fn within(value: &Template) -> Vec<&Template> {
+        vec![value]
+    }
+}
+
+impl Describes for AnyValue {
+    const NAME: &'static str = "Template";
+
+    fn describe(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A value that may hold forms.",
+            "anyOf": [
+                {"type": ["null", "boolean", "number", "string"]},
+                {"type": "array", "items": Self::schema(generator)},
+                named::<Shaped>(generator),
+                Members::schema(generator),
+            ],
+        })
+    }
+}
+
+/// A value in a box.
+pub(in crate::case) struct Boxed<T>(PhantomData<T>);
+
+impl<T: Takes> Takes for Boxed<T> {
+    type Value = Box<T::Value>;
+
+    fn read<'n>(parser: &mut Parser<'n>, node: &'n Node, name: &str) -> Parsed<Self::Value> {
+        T::read(parser, node, name).map(Box::new)
+    }
+
+    fn write(value: &Self::Value) -> Value {
+        T::write(value)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        T::schema(generator)
+    }
+
+    fn sort(body: &mut Body) {
+        T::sort(body);
+    }
+
+    fn within(value: &Self::Value) -> Vec<&Template> {
+        T::within(value)
+    }
+}
+
+/// A mapping from names to values, without a form of its own.
+pub(in crate::case) struct Members;
+
+impl Takes for Members {
+    type Value = Vec<(String, Template)>;
+
+    fn read<'n>(parser: &mut Parser<'n>, node: &'n Node, _: &str) -> Parsed<Self::Value> {
+        parser.member_map(node, "the members of the create request")
+    }
+
+    fn write(value: &Self::Value) -> Value {
+        let entries = value
+            .iter()
+            .map(|(name, value)| (name.clone(), AnyValue::write(value)));
+        Value::Object(entries.collect::<Map<_, _>>())
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "additionalProperties": AnyValue::schema(generator),
+            "propertyNames": {"pattern": "^([^$]|$)"},
+        })
+    }
+}
+
+/// The JSON Schema of a mapping from names in snake case.
+pub(in crate::case) fn by_names(of: Schema) -> Schema {
+    let taken = ["principals", "target", "server", "folder"];
+    json_schema!({
+        "type": "object",
+        "additionalProperties": of,
+        "propertyNames": {"pattern": NAME, "maxLength": 64, "not": {"enum": taken}},
+    })
+}
