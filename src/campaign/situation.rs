@@ -1,12 +1,13 @@
 //! What a difference is about, in words: the same words from run to run, by which findings are told apart.
 
-use super::causes::{self, Cause};
+use super::causes;
 use super::difference::{Ask, Difference};
 use super::lists::{GONE, OF_ANOTHER};
 use super::trace::Seen;
 use crate::case::{Evidence, Principal, Region};
 use crate::generate::{Arg, Malformation, Script, ScriptCall, Step};
 use crate::model::{Invalid, Model, Operation, validate};
+use crate::reference::Cause;
 
 /// The situation of all that cannot be read, whichever member it is.
 const ANOTHER_TYPE: &str = "a member has another JSON type";

@@ -11,7 +11,6 @@ mod lagging;
 mod mutants;
 pub mod null;
 mod null_servers;
-mod open;
 mod pool;
 mod prioritisation;
 mod repetition;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use tokio::runtime::Runtime;
 
 use super::prioritisation::Prioritisation;
-use super::{corpus_run, open, pool};
+use super::{corpus_run, pool};
 use crate::case::Case;
 use crate::check::{CaseResult, Verdict};
 use crate::reference::WrongBook;
@@ -147,7 +147,7 @@ pub fn mutants(cases: &[Case], options: &MutantsOptions) -> Mutants {
 #[must_use]
 pub fn sample(seed: u64, size: usize) -> Vec<WrongBook> {
     let mut faults = WrongBook::derived();
-    faults.retain(|fault| open::reason(&fault.name).is_none());
+    faults.retain(|fault| WrongBook::is_open(&fault.name).is_none());
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     for at in 0..size.min(faults.len()) {
         let rest = (faults.len() - at) as u64;
@@ -169,7 +169,7 @@ fn outcome(
         fault: fault.name.clone(),
         sentence: fault.sentence.clone(),
         source: fault.source,
-        open: open::reason(&fault.name),
+        open: WrongBook::is_open(&fault.name),
         killings: Vec::new(),
         ran: 0,
         without_verdict: 0,

@@ -211,7 +211,7 @@ impl Prioritisation {
             // A long requirement has something in common with everything.
             sum / f64::from(u32::try_from(words.len()).unwrap_or(1).max(1)).sqrt()
         };
-        let able_to_show = scope::of(&fault.name);
+        let able_to_show = WrongBook::shown_in(&fault.name);
         let can_notice = |known: &&Known| {
             let mut wanted = able_to_show.iter().flatten();
             able_to_show.is_none() || wanted.any(|operation| known.sent.contains(operation))

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::faults::{TABLES, derived};
+use super::faults::{TABLES, derived, noticed};
 use super::operations::FAULTS;
 use super::rules::Rules;
+use crate::model::Operation;
 
 /// One wrong behaviour.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +58,26 @@ impl WrongBook {
     #[must_use]
     pub fn derived() -> Vec<Self> {
         derived::books()
+    }
+
+    /// Why no case may notice a derived fault of this name, if that is so.
+    #[must_use]
+    pub fn is_open(name: &str) -> Option<&'static str> {
+        let found = noticed::open().find(|(part, _)| noticed::is_part(name, part));
+        found.map(|(_, reason)| *reason)
+    }
+
+    /// The operations in which a derived fault of this name can show itself; `None`: any.
+    #[must_use]
+    pub fn shown_in(name: &str) -> Option<Vec<Operation>> {
+        if let Some(row) = name.strip_prefix("keys.admission.") {
+            let name = row.split('.').next()?.replace('_', "");
+            let mut all = Operation::ALL.iter().copied();
+            let named = all.find(|operation| operation.name().eq_ignore_ascii_case(&name));
+            return named.map(|operation| vec![operation]);
+        }
+        let found = noticed::shown().find(|(part, _)| noticed::is_part(name, part));
+        found.map(|(_, operations)| operations.to_vec())
     }
 
     /// The book of the fault of this name, or the derived ones whose paths begin with it.

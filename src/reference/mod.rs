@@ -12,6 +12,7 @@ mod alias;
 mod authenticate;
 mod authorize;
 mod call;
+mod cause;
 mod config;
 mod custom_key_store;
 mod dispatch;
@@ -45,6 +46,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
+pub use cause::{Cause, Mark};
 pub use config::Config;
 pub use dress::{Dress, UnknownDress};
 pub use endpoint::Reference;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::call::Call;
+use super::cause::{self, Cause};
 use super::kms::Kms;
 use super::rules::{Admission, ByKey, UnspecifiedBehaviour};
 use super::service_error::Answer;
@@ -33,6 +34,40 @@ pub(crate) const QUESTIONS: &[&[UnspecifiedBehaviour]] = &[
     tag::QUESTIONS,
     key_policy::QUESTIONS,
     grant::QUESTIONS,
+];
+
+/// The parts of each resource's rules about which no case may tell right from wrong.
+pub(crate) const OPEN: &[&[(&str, &str)]] = &[
+    custom_key_store::OPEN,
+    key::OPEN,
+    encryption::OPEN,
+    alias::OPEN,
+    tag::OPEN,
+    grant::OPEN,
+];
+
+/// Where the rules of each resource show.
+pub(crate) const SHOWN: &[&[(&str, &[Operation])]] = &[
+    custom_key_store::SHOWN,
+    key::SHOWN,
+    encryption::SHOWN,
+    alias::SHOWN,
+    tag::SHOWN,
+    key_policy::SHOWN,
+    grant::SHOWN,
+];
+
+/// Why calls about each resource are refused.
+pub(crate) const CAUSES: &[&[Cause]] = &[
+    custom_key_store::CAUSES,
+    key::CAUSES,
+    encryption::CAUSES,
+    random::CAUSES,
+    alias::CAUSES,
+    tag::CAUSES,
+    key_policy::CAUSES,
+    grant::CAUSES,
+    cause::SHARED,
 ];
 
 /// Who answers.

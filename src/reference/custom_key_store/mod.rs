@@ -2,6 +2,7 @@
 //! and faults is about them.
 
 mod backing;
+mod causes;
 mod connect;
 mod connection;
 mod create;
@@ -11,6 +12,7 @@ mod disconnect;
 mod faults;
 mod find;
 mod index;
+mod noticed;
 mod questions;
 mod rules;
 mod store;
@@ -20,6 +22,7 @@ mod update;
 mod tests;
 
 pub(crate) use backing::configured;
+pub(crate) use causes::CAUSES;
 pub(crate) use connect::connect;
 pub(crate) use connection::failure;
 pub(crate) use create::create;
@@ -28,6 +31,7 @@ pub(crate) use describe::describe;
 pub(crate) use disconnect::disconnect;
 pub(crate) use faults::FAULTS;
 pub(crate) use find::{find, find_mut};
+pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
 pub(crate) use rules::{
     BothFilters, Counted, CreateStep, DeleteStep, ErrorCode, Index, IndexRule, NonEmpty, Property,

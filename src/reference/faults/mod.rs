@@ -2,6 +2,7 @@
 
 pub(super) mod derived;
 mod front;
+pub(super) mod noticed;
 mod page;
 pub(super) mod sources;
 

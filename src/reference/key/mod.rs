@@ -2,6 +2,7 @@
 //! is about them.
 
 mod cancel_deletion;
+mod causes;
 mod create;
 mod describe;
 mod disable;
@@ -12,6 +13,7 @@ mod identify;
 #[expect(clippy::module_inception, reason = "mod.rs only lists")]
 mod key;
 mod list;
+mod noticed;
 mod questions;
 mod rules;
 mod schedule_deletion;
@@ -23,6 +25,7 @@ mod update_description;
 mod tests;
 
 pub(crate) use cancel_deletion::cancel_deletion;
+pub(crate) use causes::CAUSES;
 pub(crate) use create::create;
 pub(crate) use describe::describe;
 pub(crate) use disable::disable;
@@ -32,6 +35,7 @@ pub(crate) use get_last_usage::{get_last_usage, note_usage};
 pub(crate) use identify::{Identified, identify, permits, unseen};
 pub(crate) use key::{Key, Origin};
 pub(crate) use list::list;
+pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
 pub(crate) use rules::{Admission, Cancelled, KeyRules, KeyStep, NamedKey, Reach, Restored};
 pub(crate) use schedule_deletion::schedule_deletion;

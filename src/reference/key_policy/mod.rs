@@ -1,9 +1,11 @@
 //! Key policies: the three operations, one file for each, the policy itself, and what of the rule book, its questions and
 //! faults is about them.
 
+mod causes;
 mod faults;
 mod get;
 mod list;
+mod noticed;
 mod policy;
 mod put;
 mod questions;
@@ -12,9 +14,11 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use causes::CAUSES;
 pub(crate) use faults::FAULTS;
 pub(crate) use get::get;
 pub(crate) use list::list;
+pub(crate) use noticed::SHOWN;
 pub(crate) use policy::{Person, Policy, exists};
 pub(crate) use put::put;
 pub(crate) use questions::QUESTIONS;

@@ -1,9 +1,11 @@
 //! Random bytes: the operation, its faults and its questions.
 
+mod causes;
 mod faults;
 mod generate;
 mod questions;
 
+pub(crate) use causes::CAUSES;
 pub(crate) use faults::FAULTS;
 pub(crate) use generate::generate;
 pub(crate) use questions::QUESTIONS;

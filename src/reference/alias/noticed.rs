@@ -1,0 +1,24 @@
+//! Which rules of aliases no case can notice, and where the others show.
+
+use crate::model::Operation;
+use crate::model::Operation::{CreateAlias, DeleteAlias, ListAliases, UpdateAlias};
+
+const FEWER: &str = "A page may hold fewer entries than it could (documentation of Limit).";
+const IN_NO_MODEL: &str =
+    "The member is in no model, and without it an answer is right as documented (W-705, W-706).";
+
+/// Parts of the book, as the paths of derived faults begin, and why no case may tell right from wrong there.
+pub(crate) const OPEN: &[(&str, &str)] = &[
+    (
+        "aliases.most_per_page",
+        "The documentation has 100 for the greatest Limit and the model 1000 (L-011).",
+    ),
+    ("aliases.page.one_less", FEWER),
+    ("aliases.includes_count", IN_NO_MODEL),
+];
+
+/// Parts of the book, as the paths of faults begin, and the operations in which they show; others may show anywhere.
+pub(crate) const SHOWN: &[(&str, &[Operation])] = &[(
+    "aliases",
+    &[CreateAlias, DeleteAlias, ListAliases, UpdateAlias],
+)];
