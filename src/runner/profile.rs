@@ -38,8 +38,13 @@ impl Profile {
     /// # Errors
     /// A text for people, with line and column, for anything that is not a profile.
     pub fn parse(path: &str, text: &str) -> Result<Self, String> {
-        let profile: Self = serde_saphyr::from_str(text)
-            .map_err(|error| format!("{path} is not a target's profile: {error}"))?;
+        let read: Option<Self> = serde_saphyr::from_str(text).map_err(|error| {
+            let error = error.to_string().replace("<input>", path);
+            format!("{path} is no file of deviations: {error}")
+        })?;
+        let profile = read.ok_or_else(|| {
+            format!("{path} is no file of deviations: it is empty; write `deviations: {{}}` if nothing is known")
+        })?;
         for (id, deviation) in &profile.deviations {
             if let Some(expires) = &deviation.expires
                 && day(expires).is_none()
@@ -188,10 +193,18 @@ mod tests {
         let told = |text| Profile::parse("p.yaml", text).expect_err("it is bad");
         let unknown = told("deviation: {}\n");
         assert!(
-            unknown.starts_with("p.yaml is not a target's profile: ")
+            unknown.starts_with("p.yaml is no file of deviations: ")
                 && unknown.contains("deviation"),
             "{unknown}"
         );
+        let no_yaml = told("deviations: {a: [\n");
+        assert!(
+            no_yaml.contains("p.yaml:") && !no_yaml.contains("<input>"),
+            "{no_yaml}"
+        );
+        let empty = "p.yaml is no file of deviations: it is empty; write `deviations: {}` if nothing is known";
+        assert_eq!([told(""), told("# nothing yet\n")], [empty; 2]);
+        assert!(Profile::parse("p.yaml", "deviations: {}\n").is_ok());
         assert_eq!(
             told("deviations: {a: {reason: b, expires: soon}}\n"),
             "p.yaml: `soon` of deviation `a` is not a day: write YYYY-MM-DD"

@@ -57,6 +57,7 @@ impl Baseline {
     /// A text for people, with line and column, for anything that is not a baseline.
     pub fn parse(path: &str, text: &str) -> Result<Self, String> {
         let read: Self = serde_saphyr::from_str(text)
+            .map_err(|error| error.to_string().replace("<input>", path))
             .map_err(|error| format!("{path} is not a baseline: {error}"))?;
         if read.baseline != SCHEMA {
             let schema = &read.baseline;
