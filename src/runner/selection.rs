@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::answers::shape_of;
 use super::names::{UnknownName, is_under};
 use super::{Instance, Shard};
 use crate::case::Case;
@@ -29,8 +30,10 @@ impl Selection {
     /// The selected instances, sorted by id; those that [`skip`](Self::skip) names are among them.
     #[must_use]
     pub fn select<'case>(&self, cases: &'case [Case]) -> Vec<Instance<'case>> {
-        let all = cases.iter().flat_map(Instance::of);
-        let mut selected: Vec<_> = all.filter(|instance| self.selects(instance)).collect();
+        let all: Vec<Instance<'_>> = cases.iter().flat_map(Instance::of).collect();
+        let judged = self.judged(&all);
+        let mut selected = all;
+        selected.retain(|instance| self.selects(instance, &judged));
         selected.sort_by(|a, b| a.id.cmp(&b.id));
         selected
     }
@@ -50,8 +53,11 @@ impl Selection {
     pub fn check_names(&self, cases: &[Case], known: &[Case]) -> Result<(), UnknownName> {
         let instances: Vec<Instance<'_>> = cases.iter().flat_map(Instance::of).collect();
         let names = || prefixes(&instances);
+        let judged = self.judged(&instances);
         for operand in &self.operands {
-            if !instances.iter().any(|it| self.is_operand(operand, it)) {
+            let is_meant =
+                |it: &Instance<'_>| self.is_operand(operand, it) || is_judged(operand, it, &judged);
+            if !instances.iter().any(is_meant) {
                 return Err(self.unknown_operand(operand, &instances));
             }
         }
@@ -113,12 +119,24 @@ impl Selection {
         unknown
     }
 
-    fn selects(&self, instance: &Instance<'_>) -> bool {
+    /// The operations whose shape an operand names that no case has: what judges it are the answers of any case of theirs.
+    fn judged(&self, instances: &[Instance<'_>]) -> Vec<Operation> {
+        let lacks_case = |id: &str| !instances.iter().any(|it| is_under(it.id.as_str(), id));
+        let all = Operation::ALL.iter().copied();
+        all.filter(|it| {
+            let id = shape_of(*it);
+            self.operands.contains(&id) && lacks_case(&id)
+        })
+        .collect()
+    }
+
+    fn selects(&self, instance: &Instance<'_>, judged: &[Operation]) -> bool {
         let any = |names: &[String], holds: &dyn Fn(&String) -> bool| {
             names.is_empty() || names.iter().any(holds)
         };
-        any(&self.operands, &|name| self.is_operand(name, instance))
-            && any(&self.filters, &|name| self.finds(name, instance))
+        any(&self.operands, &|name| {
+            self.is_operand(name, instance) || is_judged(name, instance, judged)
+        }) && any(&self.filters, &|name| self.finds(name, instance))
             && any(&self.tags, &|tag| instance.case.tags.contains(tag))
             && self.shard.is_none_or(|shard| shard.holds(&instance.id))
     }
@@ -140,6 +158,11 @@ impl Selection {
         }
         instance.id.as_str().contains(text)
     }
+}
+
+/// Whether the name is the shape of an operation that only the answers of all its cases judge, and this is one of them.
+fn is_judged(name: &str, instance: &Instance<'_>, judged: &[Operation]) -> bool {
+    judged.contains(&instance.operation()) && shape_of(instance.operation()) == name
 }
 
 fn is_exactly(name: &str, instance: &Instance<'_>) -> bool {
@@ -200,6 +223,18 @@ mod tests {
         let selected = selection.select(&cases);
         let ids: Vec<&str> = selected.iter().map(|i| i.id.as_str()).collect();
         assert_eq!(ids, expected, "{selection:?}");
+    }
+
+    #[test]
+    fn a_shape_without_a_case_is_judged_by_its_operations() {
+        let lists = ["key/list/a/one", "key/list/a/two", "key/list/b"];
+        for exact in [false, true] {
+            let shape = of(&["protocol/success_shape/list_keys"], &[], exact);
+            check(&shape, &lists);
+            assert_eq!(shape.check_names(&cases(), &[]), Ok(()));
+            let none = of(&["protocol/success_shape/encrypt"], &[], exact);
+            assert!(none.check_names(&cases(), &[]).is_err());
+        }
     }
 
     #[test]
