@@ -30,12 +30,15 @@
 //!   judged against `src/reference/custom_key_store/delete.rs`, and recorded in
 //!   `snapshots/reference/custom_key_store/delete/non_empty.snap` (`tidy::paths_told`, `tidy::snapshots_and_cases`,
 //!   `operations::*`).
-//! - What is about a resource stands beside its behaviour: `custom_key_store/{rules,faults,questions}` hold its part of the rule
-//!   book, its wrong behaviours and what is not known of it; `rules/` and `faults/` hold what all share.
+//! - What is about a resource stands beside its behaviour: `custom_key_store/{rules,faults,questions,noticed,causes}` hold its part
+//!   of the rule book, its wrong behaviours, what is not known of it, which of its rules no case can notice, and why its calls are
+//!   refused, for findings; `rules/`, `faults/` and `cause.rs` hold what all share (`cause::tests::each_stands_beside_its_resource`).
 //! - One row an operation: [`model::Operation`] tells what the documentation says of it, `src/reference/operations.rs` who
 //!   answers and what the key's state says. Both tables hold all 56, or nothing compiles.
 //! - A rule stands once, in a struct of the book, and is a fault of its own from that day: `src/reference/faults/derived/mod.rs`
-//!   (`proof::*`). A form of a matcher stands once, in `src/case/expect.rs`: reading, writing, schema and reference follow from it.
+//!   (`proof::*`).
+//! - What stands in a file is declared once, with the type that it becomes: mappings, choices, words, the forms of values and of
+//!   matchers. The macros of `src/case/keys/macros.rs` make reading, writing, order of keys, JSON Schema and reference page of it.
 
 #[cfg(feature = "net")]
 pub mod campaign;
