@@ -254,7 +254,7 @@ mapping! {
     /// A moment against the target's clock.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub About("`$about`") {
-        /// Milliseconds from the target's clock; such as `-6m`.
+        /// When it is against the target's clock, such as `-6m`; in milliseconds.
         offset_millis "in": i64 = Or<Offset>;
         /// How far off it may be.
         give "give": Duration = Required<Time>;

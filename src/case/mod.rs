@@ -228,7 +228,7 @@
 //! duplicate keys, byte order mark or control characters. `yes`, `no`, `on` and `off` are texts, and so is a number with a
 //! leading zero or an underscore. Keys and texts that a reader could take for something else are quoted.
 //!
-//! `kmspec fmt` puts keys into the order in which this page has them, keeps lines to 120 columns and comments at what they
+//! `kmspec fmt` puts keys into the order in which they are declared, keeps lines to 120 columns and comments at what they
 //! stand above or beside, and writes a file only if it still means the same.
 //!
 //! A text where a text belongs is never made from a number: the `date: 2026` of a fact is an error. Durations are whole numbers with the

@@ -47,7 +47,7 @@ mapping! {
     /// How a signature differs from a good one. The default is a good one.
     #[derive(Debug, Clone, PartialEq, Default)]
     pub Signing("a signature") {
-        /// The signature's date, in milliseconds from the target's clock; such as `-6m`.
+        /// The signature's date against the target's clock, such as `-6m`; in milliseconds.
         at_millis "at": i64 = Or<Offset>;
         /// The Region in the credential scope.
         region "region": Option<Template> = Optional<AnyValue>;

@@ -52,7 +52,7 @@ macro_rules! mapping {
                     $($one: $one?,)?
                     $($field: $field?,)*
                 };
-                $($check(&read, parser, fields, node)?;)?
+                $($crate::case::keys::Checked::checked($check(&read, parser, fields, node))?;)?
                 Ok(read)
             }
 
@@ -101,12 +101,11 @@ macro_rules! mapping {
 
             fn describe(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 let keys = <Self as $crate::case::keys::Mapping>::KEYS;
-                #[allow(unused_mut)]
-                let mut schema = $crate::case::keys::object(generator, &[$($about),+], &[
+                let schema = $crate::case::keys::object(generator, &[$($about),+], &[
                     $(<$chosen as $crate::case::keys::Choice>::KEYS,)?
                     keys,
                 ]);
-                $($crate::case::keys::one_of(&mut schema, <$chosen as $crate::case::keys::Choice>::KEYS);)?
+                $(let schema = $crate::case::keys::one_of(schema, <$chosen as $crate::case::keys::Choice>::KEYS);)?
                 schema
             }
         }

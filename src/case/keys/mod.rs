@@ -4,6 +4,7 @@
 //! several keys, [`words!`] a closed set of words. What a key takes is a type with [`Takes`]; whether it may be left out, a [`Slot`].
 
 mod answers;
+mod containers;
 mod kinds;
 mod macros;
 
@@ -21,6 +22,7 @@ use super::save::{Body, Entry};
 use super::suggest::listed;
 
 pub(in crate::case) use answers::*;
+pub(in crate::case) use containers::*;
 pub(in crate::case) use kinds::*;
 pub(in crate::case) use macros::{choice, kinds as declare_kinds, mapping, schema_of, words};
 
@@ -342,6 +344,24 @@ pub(in crate::case) fn read_one<'n, C: Choice>(
     }
 }
 
+/// What looks at a whole mapping may refuse it, or only say what is wrong.
+pub(in crate::case) trait Checked {
+    /// Whether there is a value.
+    fn checked(self) -> Parsed<()>;
+}
+
+impl Checked for () {
+    fn checked(self) -> Parsed<()> {
+        Ok(())
+    }
+}
+
+impl Checked for Parsed<()> {
+    fn checked(self) -> Parsed<()> {
+        self
+    }
+}
+
 /// What a `given` field is.
 pub(in crate::case) fn given<T>(
     from: impl Fn(&Parser<'_>, &Node) -> T,
@@ -378,9 +398,7 @@ impl<C: Choice> Takes for Only<C> {
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = object(generator, &[], &[C::KEYS]);
-        one_of(&mut schema, C::KEYS);
-        schema
+        one_of(object(generator, &[], &[C::KEYS]), C::KEYS)
     }
 
     fn sort(body: &mut Body) {
@@ -389,12 +407,13 @@ impl<C: Choice> Takes for Only<C> {
 }
 
 /// Makes the schema ask for exactly one of these keys.
-pub(in crate::case) fn one_of(schema: &mut Schema, keys: &[Key]) {
+pub(in crate::case) fn one_of(mut schema: Schema, keys: &[Key]) -> Schema {
     let one: Vec<_> = keys
         .iter()
         .map(|key| json!({"required": [key.name]}))
         .collect();
     schema.insert("oneOf".to_owned(), one.into());
+    schema
 }
 
 /// What has a name of its own in the schema.

@@ -17,11 +17,10 @@ impl Call {
         parser: &mut Parser<'n>,
         fields: &Fields<'n>,
         _: &Node,
-    ) -> Parsed<()> {
+    ) {
         parser.check_input(self, fields);
         parser.check_combination(self, fields);
         parser.check_copies(self, fields);
-        Ok(())
     }
 }
 

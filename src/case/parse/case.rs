@@ -55,7 +55,7 @@ fn of_node(
 ) -> Result<Case, Vec<LoadError>> {
     let refused = |refusal| vec![refused(&source, refusal)];
     let expanded = unchanged::expand(node).map_err(refused)?;
-    let mut parser = Parser::new(id.as_str(), source, facts);
+    let mut parser = Parser::new(id.0, source, facts);
     let case = read(&mut parser, expanded.as_ref().unwrap_or(node));
     parser.finish(case)
 }
@@ -74,7 +74,7 @@ pub(in crate::case) fn refused(source: &Arc<Source>, refusal: YamlRefusal) -> Lo
 declare_kinds! {
     /// Values by their names.
     Lets(Vec<(String, Template)>, "a value") = |parser, node, _| parser.with_names(|parser| parser.lets(node)),
-        Members::write, (|generator| by_names(AnyValue::schema(generator)));
+        Members::write, (|generator| by_names(&AnyValue::schema(generator)));
 }
 
 impl Case {

@@ -11,7 +11,6 @@ use crate::case::keys::{
     sort, sort_each,
 };
 use crate::case::node::{Key, Node, Tree};
-use crate::case::save::Body;
 use crate::case::suggest::{did_you_mean, listed};
 use crate::case::{
     Flavours, Matcher, RequestExpect, RequestsExpect, Run, RunExpect, Shaped, Template, TextMatcher,
@@ -62,7 +61,7 @@ declare_kinds! {
         };
         let both = of(&[Flavours::Both], generator);
         json_schema!({"anyOf": [both, of(&[Flavours::V1, Flavours::V2], generator)]})
-    }), sort sort_each::<RunExpect>;
+    }), sort |body| sort_each(body, RunExpect::sort);
     /// What a text must be.
     Printed(TextMatcher, "a text") = |parser, node, _| parser.text_matcher(node), |text| match text {
         TextMatcher::Text(inner) => Whole::write(inner),
@@ -95,9 +94,7 @@ declare_kinds! {
         json_schema!({"anyOf": [{"type": "array", "items": request}, any]})
     }), sort |body| {
         const TIMES: &[keys::Key] = &[keys::Key::of::<Times>("times", false, &[])];
-        if let Body::List(requests) = body {
-            requests.iter_mut().for_each(|request| sort(&mut request.body, &[TIMES]));
-        }
+        sort_each(body, |request| sort(request, &[TIMES]));
     };
 }
 

@@ -21,7 +21,7 @@ declare_kinds! {
     }, |evidence| evidence.iter().map(written).collect(), (|generator| {
         let items = json!({"anyOf": [FactId::schema(generator), Noted::schema(generator)]});
         json_schema!({"type": "array", "minItems": 1, "uniqueItems": true, "items": items})
-    }), sort |body| sort_each::<Noted>(body);
+    }), sort |body| sort_each(body, Noted::sort);
 }
 
 mapping! {

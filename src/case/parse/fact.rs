@@ -23,7 +23,7 @@ pub(crate) fn facts(source: Arc<Source>) -> Result<Vec<Fact>, Vec<LoadError>> {
         vec![super::case::refused(&source, refusal)]
     })?;
     let (node, empty) = (spread(node), Facts::default());
-    let mut parser = Parser::new("", source, &empty);
+    let mut parser = Parser::new(String::new(), source, &empty);
     let file: Parsed<FactFile> = read(&mut parser, &node);
     parser.finish(file.map(|file| file.facts))
 }
@@ -36,7 +36,7 @@ declare_kinds! {
         "type": "object",
         "additionalProperties": Fact::schema(generator),
         "propertyNames": {"pattern": FACT_ID, "maxLength": 96},
-    })), sort sort_each::<Fact>;
+    })), sort |body| sort_each(body, Fact::sort);
 }
 
 /// The file with what all its facts say in each of them.

@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 use super::fields::Fields;
 use super::names::Meaning;
 use super::parser::{Parsed, Parser, Reported, all};
-use crate::case::keys::{self, Mapping, Or, Slot, Words, by_names, declare_kinds, object, sort};
+use crate::case::keys::{
+    self, Mapping, Or, Slot, Words, by_names, declare_kinds, object, sort, sort_each,
+};
 use crate::case::node::{Key, Node, Tree};
 use crate::case::save::Body;
 use crate::case::{
@@ -19,11 +21,7 @@ declare_kinds! {
     /// Preconditions by their names.
     Needs(Vec<Need>, "a need") = |parser, node, _| parser.with_names(|parser| parser.needs(node)), |needs| {
         Value::Object(needs.iter().map(|need| (need.name.clone(), written(need))).collect())
-    }, (|generator| by_names(any_need(generator))), sort |body| {
-        if let Body::Map(needs) = body {
-            needs.iter_mut().for_each(|need| sort_need(&mut need.body));
-        }
-    };
+    }, (|generator| by_names(&any_need(generator))), sort |body| sort_each(body, sort_need);
     /// Who makes a need: anybody but `anonymous`.
     Maker(Principal, "a principal") = |parser, node, name| {
         let principal = Principal::read(parser, node, name)?;
@@ -57,6 +55,8 @@ fn in_order(own: &'static [keys::Key]) -> [&'static [keys::Key]; 3] {
     [own, KEYS, with]
 }
 
+const ROLE: &[keys::Key] = &[keys::Key::of::<keys::Text>("role", true, &[])];
+
 fn sort_need(body: &mut Body) {
     let role = body
         .entries()
@@ -68,7 +68,6 @@ fn sort_need(body: &mut Body) {
         _ => OfKeyNeed::KEYS,
     };
     let [own, all, with] = in_order(own);
-    const ROLE: &[keys::Key] = &[keys::Key::of::<keys::Text>("role", true, &[])];
     sort(body, &[ROLE, own, all, with]);
 }
 
@@ -209,7 +208,7 @@ impl StoreNeed {
         parser: &mut Parser<'n>,
         fields: &Fields<'n>,
         _: &Node,
-    ) -> Parsed<()> {
+    ) {
         if let Some(node) = fields.node("connectivity")
             && self.store_type == StoreType::AwsCloudHsm
         {
@@ -220,7 +219,6 @@ impl StoreNeed {
             );
         }
         parser.create_members(fields, Operation::CreateCustomKeyStore);
-        Ok(())
     }
 }
 
@@ -230,7 +228,7 @@ impl KeyNeed {
         parser: &mut Parser<'n>,
         fields: &Fields<'n>,
         _: &Node,
-    ) -> Parsed<()> {
+    ) {
         if let Some(node) = fields.node("state")
             && self.state == KeyStateNeed::Unavailable
             && self.store.is_none()
@@ -242,7 +240,6 @@ impl KeyNeed {
             );
         }
         parser.create_members(fields, Operation::CreateKey);
-        Ok(())
     }
 }
 
@@ -252,8 +249,7 @@ impl OfKeyNeed {
         parser: &mut Parser<'n>,
         fields: &Fields<'n>,
         _: &Node,
-    ) -> Parsed<()> {
+    ) {
         parser.create_members(fields, self.role.create);
-        Ok(())
     }
 }

@@ -84,11 +84,11 @@ impl From<Span> for At {
 }
 
 impl<'n> Parser<'n> {
-    pub(super) fn new(name: &str, source: Arc<Source>, facts: &'n Facts) -> Self {
+    pub(super) fn new(name: String, source: Arc<Source>, facts: &'n Facts) -> Self {
         Self {
             source,
             errors: Vec::new(),
-            name: name.to_owned(),
+            name,
             at: Span::default(),
             role: &OF_A_KEY[0],
             is_of_kms: true,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::fields::Fields;
 use super::parser::{At, Parsed, Parser, Reported, all};
 use crate::case::keys::{
-    self, AnyValue, NAME, NeedName, OwnSentence, Takes, declare_kinds, object, sort,
+    self, AnyValue, NAME, NeedName, OwnSentence, Takes, declare_kinds, object, sort, sort_each,
 };
 use crate::case::node::{Key, Node};
 use crate::case::save::Body;
@@ -29,10 +29,8 @@ declare_kinds! {
                 "additionalProperties": AnyValue::schema(generator),
                 "propertyNames": {"pattern": NAME, "maxLength": 64},
             },
-        })), sort |body| {
-            if let Body::List(rows) = body {
-                rows.iter_mut().for_each(|row| sort(&mut row.body, &[KEYS]));
-            }
+        })), sort |body| if let Body::List(_) = body {
+            sort_each(body, |row| sort(row, &[KEYS]));
         };
 }
 

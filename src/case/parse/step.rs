@@ -8,6 +8,7 @@ use super::names::Meaning;
 use super::parser::{Parsed, Parser, Reported, all};
 use crate::case::keys::{
     self, AnyValue, Mapping, NeedName, OwnSentence, Takes, Time, declare_kinds, object, sort,
+    sort_each,
 };
 use crate::case::node::{Key, Node};
 use crate::case::save::Body;
@@ -41,11 +42,7 @@ declare_kinds! {
     Steps(Vec<Step>, "a step") = |parser, node, _| parser.with_names(|parser| parser.steps(node)),
         |steps| steps.iter().map(written).collect(), (|generator| {
             json_schema!({"type": "array", "items": any_step(generator), "minItems": 1})
-        }), sort |body| {
-            if let Body::List(steps) = body {
-                steps.iter_mut().for_each(|step| sort_step(&mut step.body));
-            }
-        };
+        }), sort |body| sort_each(body, sort_step);
     /// What changes behind custom key stores.
     Change(Disturb, "a disturbance") = |parser, node, _| {
         parser.check_disturbance(node);

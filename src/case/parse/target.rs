@@ -33,7 +33,7 @@ pub(crate) fn target(name: &str, source: Arc<Source>) -> Result<TargetProfile, V
         vec![super::case::refused(&source, refusal)]
     })?;
     let empty = Facts::default();
-    let mut parser = Parser::new(name, source, &empty);
+    let mut parser = Parser::new(name.to_owned(), source, &empty);
     let profile = read(&mut parser, &node);
     parser.finish(profile)
 }
@@ -108,7 +108,7 @@ fn written(caller: &Caller) -> Value {
     let mut all = Map::new();
     match &caller.signs {
         CallerCredentials::AssumeRole { arn } => {
-            all.extend([("assume_role".to_owned(), json!(arn))])
+            all.extend([("assume_role".to_owned(), json!(arn))]);
         }
         CallerCredentials::Own {
             access_key_id,
@@ -137,9 +137,9 @@ impl TargetProfile {
         parser: &mut Parser<'n>,
         fields: &Fields<'n>,
         _: &Node,
-    ) -> Parsed<()> {
+    ) {
         let Some(Tree::List(items)) = fields.node("cannot").map(|node| &node.tree) else {
-            return Ok(());
+            return;
         };
         for (lack, item) in self.cannot.iter().zip(items) {
             let whom = match lack {
@@ -155,7 +155,6 @@ impl TargetProfile {
                 );
             }
         }
-        Ok(())
     }
 }
 

@@ -74,9 +74,9 @@ pub(crate) const SHOWN: &[(&str, &[Operation])] = &[(
 /// Those of every resource.
 fn tables<T: 'static>(
     shared: &'static [T],
-    resources: &[&'static [T]],
+    resources: &'static [&'static [T]],
 ) -> impl Iterator<Item = &'static T> {
-    resources.to_vec().into_iter().flatten().chain(shared)
+    resources.iter().copied().flatten().chain(shared)
 }
 
 /// Parts of the book about which no case may tell right from wrong, and why.
