@@ -95,6 +95,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("floors", floors as fn(&Path) -> Vec<String>),
         ("values", values),
         ("paths_told", paths_told),
+        ("trials_told", trials_told),
         ("confined_crates", confined_crates),
         ("module_docs", module_docs),
         ("printing", printing),
@@ -182,13 +183,55 @@ fn values(root: &Path) -> Vec<String> {
 }
 
 /// What the documentation of the crate names by its path is there.
+/// What stands in quotes in a text.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
 fn paths_told(root: &Path) -> Vec<String> {
-    let docs = read(&root.join("src/lib.rs"));
-    let quoted = docs.split('`').skip(1).step_by(2);
-    quoted
-        .filter(|name| name.contains('/') && !name.contains(' ') && name.contains('.'))
-        .filter(|name| !root.join(name).exists())
-        .map(|name| format!("src/lib.rs: there is no {name}"))
+    let is_file = |name: &str| name.contains('/') && !name.contains(' ') && name.contains('.');
+    let is_source = |name: &str| name.starts_with("src/") && !name.contains(['<', '*', '{', ' ']);
+    let (docs, readme) = (
+        read(&root.join("src/lib.rs")),
+        read(&root.join("README.md")),
+    );
+    let told = quoted(&docs)
+        .filter(|name| is_file(name))
+        .map(|name| ("src/lib.rs", name));
+    let told = told.chain(
+        quoted(&readme)
+            .filter(|name| is_source(name))
+            .map(|name| ("README.md", name)),
+    );
+    told.filter(|(_, name)| !root.join(name).exists())
+        .map(|(page, name)| format!("{page}: there is no {name}"))
+        .collect()
+}
+
+/// Trials and tests that the pages name, such as `tidy::floors`, are there.
+fn trials_told(root: &Path) -> Vec<String> {
+    let sources: Vec<String> = files(&root.join("src"), "rs")
+        .iter()
+        .map(|file| read(file))
+        .collect();
+    let is_there = |name: &str| {
+        let last = name.rsplit("::").next().unwrap_or_default();
+        let (trial, test) = (format!("\"{last}\""), format!("fn {last}()"));
+        last == "*"
+            || sources
+                .iter()
+                .any(|text| text.contains(&trial) || text.contains(&test))
+    };
+    let is_trial = |name: &&str| {
+        let mut homes = ["tidy::", "operations::", "proof::"].iter();
+        homes.any(|home| name.starts_with(home)) || name.contains("::tests::")
+    };
+    let docs = read(&root.join("src/lib.rs")) + &read(&root.join("README.md"));
+    let lacking = quoted(&docs)
+        .filter(is_trial)
+        .filter(|name| !is_there(name));
+    lacking
+        .map(|name| format!("there is no trial {name}"))
         .collect()
 }
 
