@@ -266,7 +266,7 @@ mod types;
 mod unchanged;
 mod violation;
 mod wire;
-mod yaml;
+pub(crate) mod yaml;
 
 pub use command::{
     CommandFlavour, Ended, Flavours, REQUEST_PARTS, RequestExpect, RequestsExpect, Run, RunExpect,

@@ -22,6 +22,12 @@ pub(super) struct YamlRefusal {
     pub(super) help: Option<String>,
 }
 
+/// What is wrong with a file that is no case, with its name where the parser has none.
+#[cfg(feature = "net")]
+pub(crate) fn of_file(path: &str, error: &Error) -> String {
+    error.to_string().replace("<input>", path)
+}
+
 /// The one document that a text holds.
 pub(super) fn parse(text: &str) -> Result<Node, YamlRefusal> {
     if let Some(refusal) = forbidden_character(text) {

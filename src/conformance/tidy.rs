@@ -182,12 +182,12 @@ fn values(root: &Path) -> Vec<String> {
     complaints
 }
 
-/// What the documentation of the crate names by its path is there.
 /// What stands in quotes in a text.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
+/// What the documentation of the crate, and the README of sources, name by their paths is there.
 fn paths_told(root: &Path) -> Vec<String> {
     let is_file = |name: &str| name.contains('/') && !name.contains(' ') && name.contains('.');
     let is_source = |name: &str| name.starts_with("src/") && !name.contains(['<', '*', '{', ' ']);

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use kmspec::report::{Baseline, Document};
+use kmspec::report::{Baseline, Document, count};
 use time::OffsetDateTime;
 
 use super::corpus;
@@ -55,30 +55,13 @@ pub(crate) fn save(path: &Path, runs: &[Document]) -> Result<(), Exit> {
     outln!(
         "{}: {}, met {}, from {runs}",
         path.display(),
-        counted(made.causes.len(), "cause"),
-        counted(met, "time")
+        count(made.causes.len(), "cause"),
+        count(met, "time")
     );
     Ok(())
-}
-
-/// `1 cause`, `3 causes`.
-fn counted(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }
 
 /// Today, in UTC.
 pub(crate) fn today() -> time::Date {
     OffsetDateTime::now_utc().date()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::counted;
-
-    #[test]
-    fn one_is_no_plural() {
-        let told = [0, 1, 3].map(|number| counted(number, "cause"));
-        assert_eq!(told, ["0 causes", "1 cause", "3 causes"]);
-    }
 }

@@ -63,7 +63,12 @@ pub(super) const fn row(
     }
 }
 
-const KEY_STATE: &str = "KMSInvalidStateException";
+/// The store is in no state for it.
+pub(super) const STATE: &str = "CustomKeyStoreInvalidStateException";
+/// The key is in no state for it.
+pub(super) const KEY_STATE: &str = "KMSInvalidStateException";
+/// The key, or the store, is of a kind that cannot do it.
+pub(super) const UNSUPPORTED: &str = "UnsupportedOperationException";
 
 /// Those that resources share.
 #[rustfmt::skip]

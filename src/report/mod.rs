@@ -63,5 +63,6 @@ pub use merge::merge;
 pub use read::read_report;
 pub use summary::write_summary;
 pub use terminal::{Terminal, TerminalOptions};
+pub use text::count;
 pub use why::write_why;
 pub use words::headline;

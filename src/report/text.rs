@@ -41,7 +41,19 @@ pub(super) fn write_indented(out: &mut dyn Write, indent: &str, text: &str) -> i
 }
 
 /// `1 case`, `2 cases`.
-pub(super) fn count(number: usize, noun: &str) -> String {
+#[must_use]
+pub fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn one_is_no_plural() {
+        let told = [0, 1, 3].map(|number| count(number, "cause"));
+        assert_eq!(told, ["0 causes", "1 cause", "3 causes"]);
+    }
 }

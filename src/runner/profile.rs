@@ -19,7 +19,7 @@ use time::{Date, OffsetDateTime};
 use super::answers::shape_of;
 use super::names::{UnknownName, is_glob, is_matched, is_under};
 pub use crate::case::Deviation;
-use crate::case::{Case, InstanceId, TargetProfile};
+use crate::case::{Case, InstanceId, TargetProfile, yaml};
 use crate::model::Operation;
 
 /// What is known of a target.
@@ -39,7 +39,7 @@ impl Profile {
     /// A text for people, with line and column, for anything that is not a profile.
     pub fn parse(path: &str, text: &str) -> Result<Self, String> {
         let read: Option<Self> = serde_saphyr::from_str(text).map_err(|error| {
-            let error = error.to_string().replace("<input>", path);
+            let error = yaml::of_file(path, &error);
             format!("{path} is no file of deviations: {error}")
         })?;
         let profile = read.ok_or_else(|| {

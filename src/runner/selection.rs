@@ -55,9 +55,10 @@ impl Selection {
         let names = || prefixes(&instances);
         let judged = self.judged(&instances);
         for operand in &self.operands {
-            let is_meant =
-                |it: &Instance<'_>| self.is_operand(operand, it) || is_judged(operand, it, &judged);
-            if !instances.iter().any(is_meant) {
+            if !instances
+                .iter()
+                .any(|it| self.is_operand(operand, it, &judged))
+            {
                 return Err(self.unknown_operand(operand, &instances));
             }
         }
@@ -135,13 +136,16 @@ impl Selection {
             names.is_empty() || names.iter().any(holds)
         };
         any(&self.operands, &|name| {
-            self.is_operand(name, instance) || is_judged(name, instance, judged)
+            self.is_operand(name, instance, judged)
         }) && any(&self.filters, &|name| self.finds(name, instance))
             && any(&self.tags, &|tag| instance.case.tags.contains(tag))
             && self.shard.is_none_or(|shard| shard.holds(&instance.id))
     }
 
-    fn is_operand(&self, name: &str, instance: &Instance<'_>) -> bool {
+    fn is_operand(&self, name: &str, instance: &Instance<'_>, judged: &[Operation]) -> bool {
+        if is_judged(name, instance, judged) {
+            return true;
+        }
         if self.exact {
             return is_exactly(name, instance);
         }

@@ -3,7 +3,7 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
-use super::{Describes, Each, Mapping, Takes, Truth, named};
+use super::{Describes, Each, Mapping, Takes, Truth, declare_kinds, named};
 use crate::case::expect::{Argument, FORMS};
 use crate::case::node::{Node, Tree};
 use crate::case::parse::{Parsed, Parser};
@@ -29,42 +29,17 @@ fn write(value: &Matcher) -> Value {
     json!({(name): inner})
 }
 
-/// Declares what is one matcher: the method that reads it, and its schema.
-macro_rules! matchers {
-    ($($(#[$doc:meta])+ $name:ident = $read:ident, $schema:expr;)*) => {$(
-        $(#[$doc])+
-        pub(in crate::case) struct $name;
-
-        impl Takes for $name {
-            type Value = Matcher;
-
-            fn read<'n>(parser: &mut Parser<'n>, node: &'n Node, _: &str) -> Parsed<Matcher> {
-                parser.$read(node)
-            }
-
-            fn write(value: &Matcher) -> Value {
-                write(value)
-            }
-
-            fn schema(generator: &mut SchemaGenerator) -> Schema {
-                let schema: fn(&mut SchemaGenerator) -> Schema = $schema;
-                schema(generator)
-            }
-        }
-    )*};
-}
-
-matchers! {
+declare_kinds! {
     /// What a value must be: plain values are compared exactly.
-    Whole = whole, named::<Self>;
+    Whole(Matcher, "a value") = |parser, node, _| parser.whole(node), write, (named::<Whole>);
     /// What the member of an object must be; it may be missing.
-    Member = member, named::<Self>;
+    Member(Matcher, "a value") = |parser, node, _| parser.member(node), write, (named::<Member>);
     /// What a status must be.
-    Status = status, named::<Self>;
+    Status(Matcher, "a value") = |parser, node, _| parser.status(node), write, (named::<Status>);
     /// The body of a success.
-    Success = success, named::<Whole>;
+    Success(Matcher, "a value") = |parser, node, _| parser.success(node), write, (named::<Whole>);
     /// The message of an error.
-    Message = message, named::<Member>;
+    Message(Matcher, "a value") = |parser, node, _| parser.message(node), write, (named::<Member>);
 }
 
 /// Schemas of the mappings with one of these forms, by what the matchers within are.
@@ -97,9 +72,8 @@ impl Describes for Whole {
 
     fn describe(generator: &mut SchemaGenerator) -> Schema {
         let of_members_only = ["$absent", "$optional"];
-        let names: Vec<_> = FORMS.iter().map(|form| form.name).collect();
+        let names = FORMS.iter().map(|form| form.name);
         let names: Vec<_> = names
-            .into_iter()
             .filter(|name| !of_members_only.contains(name))
             .collect();
         let mut any = forms::<Self>(generator, &names);

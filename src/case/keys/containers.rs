@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use schemars::{Schema, SchemaGenerator, json_schema};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{Describes, FIELD, NAME, Only, Takes, named};
 use crate::case::node::{Node, Tree};
@@ -129,6 +129,14 @@ impl<T: Takes<Value: PartialEq>> Takes for Each<T> {
     }
 }
 
+/// A mapping of these, as a file gives it.
+fn entries<'v, T: Takes<Value: 'v>>(
+    all: impl Iterator<Item = (&'v String, &'v T::Value)>,
+) -> Value {
+    let all = all.map(|(name, value)| (name.clone(), T::write(value)));
+    Value::Object(all.collect())
+}
+
 /// Header fields by name.
 pub(in crate::case) struct Headers<T>(PhantomData<T>);
 
@@ -153,10 +161,7 @@ impl<T: Takes> Takes for Headers<T> {
     }
 
     fn write(value: &Self::Value) -> Value {
-        let fields = value
-            .iter()
-            .map(|(name, value)| (name.clone(), T::write(value)));
-        Value::Object(fields.collect::<Map<_, _>>())
+        entries::<T>(value.iter().map(|(name, value)| (name, value)))
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
@@ -193,10 +198,7 @@ impl<T: Takes> Takes for ByName<T> {
     }
 
     fn write(value: &Self::Value) -> Value {
-        let entries = value
-            .iter()
-            .map(|(name, value)| (name.clone(), T::write(value)));
-        Value::Object(entries.collect::<Map<_, _>>())
+        entries::<T>(value.iter())
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
@@ -281,10 +283,7 @@ impl Takes for Members {
     }
 
     fn write(value: &Self::Value) -> Value {
-        let entries = value
-            .iter()
-            .map(|(name, value)| (name.clone(), AnyValue::write(value)));
-        Value::Object(entries.collect::<Map<_, _>>())
+        entries::<AnyValue>(value.iter().map(|(name, value)| (name, value)))
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {

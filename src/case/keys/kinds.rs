@@ -120,39 +120,36 @@ declare_kinds! {
         |operation| json!(operation.name()), {"enum": operations()};
     /// Where else a fact was seen.
     Via(String, "a service") = |parser, node, _| {
-        parser.word(node, "`via`", &[("sister-service", "sister-service")]).map(str::to_owned)
-    }, |via| json!(via), {"enum": ["sister-service"]};
+        parser.word(node, "`via`", &VIA.map(|it| (it, it))).map(str::to_owned)
+    }, |via| json!(via), {"enum": VIA};
     /// A parameter of the `Authorization` header.
     Parameter(String, "a parameter's name") = |parser, node, _| {
-        parser.word(node, "parameter", &["Credential", "SignedHeaders", "Signature"].map(|it| (it, it))).map(str::to_owned)
-    }, |parameter| json!(parameter), {"enum": ["Credential", "SignedHeaders", "Signature"]};
+        parser.word(node, "parameter", &PARAMETERS.map(|it| (it, it))).map(str::to_owned)
+    }, |parameter| json!(parameter), {"enum": PARAMETERS};
     /// Whether nobody reads standard output.
-    Closed(bool, "where it goes") = |parser, node, _| parser.word(node, "`stdout_to`", &[("closed", true)]),
-        |_| json!("closed"), {"enum": ["closed"]};
+    Closed(bool, "where it goes") = |parser, node, _| parser.word(node, "`stdout_to`", &[(CLOSED, true)]),
+        |_| json!(CLOSED), {"enum": [CLOSED]};
     /// The operation of a fact.
     Known(Operation, "an operation") = |parser, node, _| {
         parser.operation_named(node, "the operations of a fact are those of the service model")
     }, |operation| json!(operation.name()), {"enum": operations()};
     /// A length, or its bounds.
-    Length(LengthRange, "a length") = |parser, node, _| parser.length_range(node), |range| length(*range),
-        {"anyOf": [{"type": "integer", "minimum": 0}, bounds(u64::MAX, false)]};
+    Length(LengthRange, "a length") = |parser, node, _| parser.length_range(node), |range| length(*range), (|_| any_length());
     /// A length that is drawn.
     DrawnLength(LengthRange, "a length") = |parser, node, _| {
         let range = parser.length_range(node)?;
         parser.drawn(node, range)
     }, |range| length(*range),
-        {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_DRAWN}, bounds(MOST_DRAWN, true)]};
+        (|_| drawn_length());
     /// `{length: …}`.
     LengthOf(LengthRange, "a length") = |parser, node, name| parser.length_of(node, name), |range| json!({"length": length(*range)}),
-        {"type": "object", "properties": {"length": {"anyOf": [{"type": "integer", "minimum": 0}, bounds(u64::MAX, false)]}},
-            "required": ["length"], "additionalProperties": false};
+        (|_| of_length(&any_length()));
     /// `{length: …}`, drawn.
     DrawnLengthOf(LengthRange, "a length") = |parser, node, name| {
         let range = parser.length_of(node, name)?;
         parser.drawn(node, range)
     }, |range| json!({"length": length(*range)}),
-        {"type": "object", "properties": {"length": {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_DRAWN},
-            bounds(MOST_DRAWN, true)]}}, "required": ["length"], "additionalProperties": false};
+        (|_| of_length(&drawn_length()));
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -171,6 +168,15 @@ pub(in crate::case) const FACT_ID: &str = r"^[A-Za-z][A-Za-z0-9_.-]*-([A-Za-z0-9
 /// Names of header fields, as schemas have them.
 pub(in crate::case) const FIELD: &str = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$";
 
+/// Where else a fact may have been seen.
+const VIA: [&str; 1] = ["sister-service"];
+
+/// The parameters of the `Authorization` header.
+const PARAMETERS: [&str; 3] = ["Credential", "SignedHeaders", "Signature"];
+
+/// The word for an output that nobody reads.
+const CLOSED: &str = "closed";
+
 /// The longest that is drawn.
 pub(in crate::case) const MOST_DRAWN: u64 = 1024 * 1024;
 
@@ -183,6 +189,24 @@ pub(in crate::case) fn operations() -> Vec<&'static str> {
         .iter()
         .map(|operation| operation.name())
         .collect()
+}
+
+fn any_length() -> Schema {
+    json_schema!({"anyOf": [{"type": "integer", "minimum": 0}, bounds(u64::MAX, false)]})
+}
+
+fn drawn_length() -> Schema {
+    json_schema!({"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_DRAWN}, bounds(MOST_DRAWN, true)]})
+}
+
+/// `{length: …}`.
+fn of_length(length: &Schema) -> Schema {
+    json_schema!({
+        "type": "object",
+        "properties": {"length": length},
+        "required": ["length"],
+        "additionalProperties": false,
+    })
 }
 
 fn bounds(most: u64, ends: bool) -> Value {

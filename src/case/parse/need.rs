@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::names::Meaning;
 use super::parser::{Parsed, Parser, Reported, all};
 use crate::case::keys::{
-    self, Mapping, Or, Slot, Words, by_names, declare_kinds, object, sort, sort_each,
+    self, Mapping, Or, Words, by_names, declare_kinds, mapping, object, sort, sort_each,
 };
 use crate::case::node::{Key, Node, Tree};
 use crate::case::save::Body;
@@ -36,11 +36,16 @@ declare_kinds! {
     KeyOfNeeds(String, "a name") = |parser, node, _| parser.key_need(node), |name| json!(name), {"type": "string"};
 }
 
-/// The keys of every need, beside its role.
-const KEYS: &[keys::Key] = &[
-    keys::Key::of::<Maker>("as", false, &["Who makes it."]),
-    keys::Key::of::<Region>("region", false, &["Where it is made."]),
-];
+mapping! {
+    /// The keys of every need, beside its role.
+    #[derive(Debug)]
+    pub(in crate::case) AnyNeed("a need") {
+        /// Who makes it.
+        principal "as": Principal = Or<Maker>;
+        /// Where it is made.
+        region "region": Region = Or<Region>;
+    }
+}
 
 fn makers() -> Vec<&'static str> {
     let makers = Principal::WORDS
@@ -52,7 +57,7 @@ fn makers() -> Vec<&'static str> {
 /// The keys of a role, in order: what the request adds stands last.
 fn in_order(own: &'static [keys::Key]) -> [&'static [keys::Key]; 3] {
     let (own, with) = own.split_at(own.len() - 1);
-    [own, KEYS, with]
+    [own, AnyNeed::KEYS, with]
 }
 
 const ROLE: &[keys::Key] = &[keys::Key::of::<keys::Text>("role", true, &[])];
@@ -62,26 +67,23 @@ fn sort_need(body: &mut Body) {
         .entries()
         .iter()
         .find(|entry| entry.key.as_deref() == Some("role"));
-    let own = match role.map(|role| &role.body) {
-        Some(Body::Scalar(word)) if word == "custom_key_store" => StoreNeed::KEYS,
-        Some(Body::Scalar(word)) if word == "key" => KeyNeed::KEYS,
-        _ => OfKeyNeed::KEYS,
+    let role = match role.map(|role| &role.body) {
+        Some(Body::Scalar(word)) => roles().into_iter().find(|(name, _)| name == word),
+        _ => None,
     };
+    let own = role.map_or(OfKeyNeed::KEYS, |(_, role)| role.keys());
     let [own, all, with] = in_order(own);
     sort(body, &[ROLE, own, all, with]);
 }
 
 fn any_need(generator: &mut SchemaGenerator) -> Schema {
     let roles = roles().into_iter().map(|(word, role)| {
-        let (about, own) = match role {
-            Role::CustomKeyStore => ("A custom key store.".to_owned(), StoreNeed::KEYS),
-            Role::Key => ("A KMS key.".to_owned(), KeyNeed::KEYS),
-            Role::OfKey(role) => (
-                format!("What one request makes of a key: {}.", role.noun),
-                OfKeyNeed::KEYS,
-            ),
+        let about = match role {
+            Role::CustomKeyStore => "A custom key store.".to_owned(),
+            Role::Key => "A KMS key.".to_owned(),
+            Role::OfKey(role) => format!("What one request makes of a key: {}.", role.noun),
         };
-        let mut schema = object(generator, &[&about], &in_order(own));
+        let mut schema = object(generator, &[&about], &in_order(role.keys()));
         if let Some(properties) = schema.get_mut("properties") {
             properties["role"] = json!({"const": word});
         }
@@ -110,15 +112,11 @@ fn written(need: &Need) -> Value {
             need.write_keys(&mut all);
         }
     }
-    let makes = [
-        ("as", Or::<Maker>::write(&need.principal)),
-        ("region", Or::<Region>::write(&need.region)),
-    ];
-    all.extend(
-        makes
-            .into_iter()
-            .filter_map(|(key, value)| Some((key.to_owned(), value?))),
-    );
+    let made = AnyNeed {
+        principal: need.principal,
+        region: need.region,
+    };
+    made.write_keys(&mut all);
     Value::Object(all)
 }
 
@@ -127,6 +125,17 @@ enum Role {
     CustomKeyStore,
     Key,
     OfKey(&'static OfKeyRole),
+}
+
+impl Role {
+    /// The keys that needs of the role alone have.
+    fn keys(self) -> &'static [keys::Key] {
+        match self {
+            Self::CustomKeyStore => StoreNeed::KEYS,
+            Self::Key => KeyNeed::KEYS,
+            Self::OfKey(_) => OfKeyNeed::KEYS,
+        }
+    }
 }
 
 fn roles() -> Vec<(&'static str, Role)> {
@@ -169,8 +178,7 @@ impl<'n> Parser<'n> {
         let mut fields = Fields::of(self, node, "a need")?;
         let role = fields.need(self, "role")?;
         let role = self.word(role, "role", &roles())?;
-        let principal = Or::<Maker>::read(self, &mut fields, "as");
-        let region = Or::<Region>::read(self, &mut fields, "region");
+        let made = AnyNeed::read_keys(self, &mut fields, node);
         let kind = match role {
             Role::CustomKeyStore => {
                 StoreNeed::read_keys(self, &mut fields, node).map(NeedKind::CustomKeyStore)
@@ -182,11 +190,12 @@ impl<'n> Parser<'n> {
             }
         };
         fields.finish(self);
+        let made = made?;
         Ok(Need {
             name: name.to_owned(),
             span: key.span,
-            principal: principal?,
-            region: region?,
+            principal: made.principal,
+            region: made.region,
             kind: kind?,
         })
     }

@@ -2,10 +2,7 @@
 
 use crate::model::Operation;
 use crate::model::Operation::{CreateAlias, DeleteAlias, ListAliases, UpdateAlias};
-
-const FEWER: &str = "A page may hold fewer entries than it could (documentation of Limit).";
-const IN_NO_MODEL: &str =
-    "The member is in no model, and without it an answer is right as documented (W-705, W-706).";
+use crate::reference::faults::noticed::{FEWER, IN_NO_MODEL};
 
 /// Parts of the book, as the paths of derived faults begin, and why no case may tell right from wrong there.
 pub(crate) const OPEN: &[(&str, &str)] = &[

@@ -5,9 +5,7 @@ use crate::model::Operation::{
     DisconnectCustomKeyStore, UpdateCustomKeyStore,
 };
 use crate::reference::cause::Mark::{Any, Given, State};
-use crate::reference::cause::{Cause, row};
-
-const STATE: &str = "CustomKeyStoreInvalidStateException";
+use crate::reference::cause::{Cause, STATE, row};
 
 /// Every cause; of those of one operation and error the narrower stand first.
 #[rustfmt::skip]

@@ -2,9 +2,7 @@
 
 use crate::model::Operation;
 use crate::model::Operation::{Decrypt, Encrypt, GenerateRandom};
-
-const IN_NO_MODEL: &str =
-    "The member is in no model, and without it an answer is right as documented (W-705, W-706).";
+use crate::reference::faults::noticed::IN_NO_MODEL;
 
 /// Parts of the book, as the paths of derived faults begin, and why no case may tell right from wrong there.
 pub(crate) const OPEN: &[(&str, &str)] = &[("crypto.includes_origin", IN_NO_MODEL)];

@@ -6,7 +6,12 @@ use crate::model::Operation::{
     ListRetirableGrants,
 };
 
-const FEWER: &str = "A page may hold fewer entries than it could (documentation of Limit).";
+/// Of a part that shows in how full a page is.
+pub(crate) const FEWER: &str =
+    "A page may hold fewer entries than it could (documentation of Limit).";
+/// Of a part that shows in a member of an answer that no model has.
+pub(crate) const IN_NO_MODEL: &str =
+    "The member is in no model, and without it an answer is right as documented (W-705, W-706).";
 
 /// Parts of the book, as the paths of derived faults begin, and why no case may tell right from wrong there.
 pub(crate) const OPEN: &[(&str, &str)] = &[

@@ -2,9 +2,7 @@
 
 use crate::model::Operation::{CreateGrant, RetireGrant, RevokeGrant};
 use crate::reference::cause::Mark::{Any, Given, Says, State};
-use crate::reference::cause::{Cause, row};
-
-const KEY_STATE: &str = "KMSInvalidStateException";
+use crate::reference::cause::{Cause, KEY_STATE, row};
 
 /// Every cause; of those of one operation and error the narrower stand first.
 #[rustfmt::skip]

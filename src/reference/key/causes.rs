@@ -4,11 +4,7 @@ use crate::model::Operation::{
     CancelKeyDeletion, CreateKey, DescribeKey, DisableKey, EnableKey, ScheduleKeyDeletion,
 };
 use crate::reference::cause::Mark::{Any, Given, Lacks, Says, State};
-use crate::reference::cause::{Cause, row};
-
-const STATE: &str = "CustomKeyStoreInvalidStateException";
-const KEY_STATE: &str = "KMSInvalidStateException";
-const UNSUPPORTED: &str = "UnsupportedOperationException";
+use crate::reference::cause::{Cause, KEY_STATE, STATE, UNSUPPORTED, row};
 
 /// Every cause; of those of one operation and error the narrower stand first.
 #[rustfmt::skip]

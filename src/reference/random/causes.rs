@@ -2,10 +2,7 @@
 
 use crate::model::Operation::GenerateRandom;
 use crate::reference::cause::Mark::{Any, Lacks};
-use crate::reference::cause::{Cause, row};
-
-const STATE: &str = "CustomKeyStoreInvalidStateException";
-const UNSUPPORTED: &str = "UnsupportedOperationException";
+use crate::reference::cause::{Cause, STATE, UNSUPPORTED, row};
 
 /// Every cause; of those of one operation and error the narrower stand first.
 #[rustfmt::skip]

@@ -2,8 +2,7 @@
 
 use crate::model::Operation;
 use crate::model::Operation::{CreateKey, ListResourceTags, TagResource, UntagResource};
-
-const FEWER: &str = "A page may hold fewer entries than it could (documentation of Limit).";
+use crate::reference::faults::noticed::FEWER;
 
 /// Parts of the book, as the paths of derived faults begin, and why no case may tell right from wrong there.
 pub(crate) const OPEN: &[(&str, &str)] = &[

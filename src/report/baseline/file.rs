@@ -8,6 +8,8 @@ use serde_json::Value;
 use time::Date;
 use time::macros::format_description;
 
+use crate::case::yaml;
+
 /// The value of [`Baseline::baseline`].
 pub(super) const SCHEMA: &str = "kmspec/baseline/v1";
 
@@ -56,9 +58,9 @@ impl Baseline {
     /// # Errors
     /// A text for people, with line and column, for anything that is not a baseline.
     pub fn parse(path: &str, text: &str) -> Result<Self, String> {
-        let read: Self = serde_saphyr::from_str(text)
-            .map_err(|error| error.to_string().replace("<input>", path))
-            .map_err(|error| format!("{path} is not a baseline: {error}"))?;
+        let read: Self = serde_saphyr::from_str(text).map_err(|error| {
+            format!("{path} is not a baseline: {}", yaml::of_file(path, &error))
+        })?;
         if read.baseline != SCHEMA {
             let schema = &read.baseline;
             return Err(format!(
