@@ -5,6 +5,8 @@ use libtest_mimic::Trial;
 
 #[path = "self_trials/answers.rs"]
 mod answers;
+#[path = "self_trials/as_aws.rs"]
+mod as_aws;
 #[path = "self_trials/backing.rs"]
 mod backing;
 #[path = "self_trials/bench.rs"]
@@ -57,6 +59,7 @@ type Entry = (&'static str, fn());
 pub(crate) fn trials() -> Vec<Trial> {
     let groups: &[(&str, &[Entry])] = &[
         ("answers", answers::TRIALS),
+        ("as_aws", as_aws::TRIALS),
         ("backing", backing::TRIALS),
         ("bodies", bodies::TRIALS),
         ("clean_up", clean_up::TRIALS),

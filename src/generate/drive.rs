@@ -69,6 +69,7 @@ impl Drive {
             regions: world::regions(),
             principals: world::principals(),
             verify_signatures: true,
+            aws_form: None,
         }
     }
 

@@ -1,17 +1,17 @@
 //! The command line: every flag with its name, its `KMSPEC_*` variable and its rule; meaning comes later.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kmspec::runner::Shard;
 
-use super::argument_values::{Against, ColorWhen, duration, per_second, some_time};
+use super::argument_values::{Against, ColorWhen, duration, some_time};
 use super::fmt::FmtArguments;
 use super::report_args::{
     BaselineArguments, CompareArguments, EarlierRuns, MergeArguments, ReportArguments, RunReports,
 };
+use super::serve_args::ServeArguments;
 use super::target_args::{CompletionsArguments, DoctorArguments, ManArguments, TargetArguments};
 
 /// The whole command line.
@@ -352,51 +352,6 @@ pub(crate) struct SchemaArguments {
     pub(crate) target: bool,
 }
 
-/// `kmspec serve`.
-#[derive(Debug, Args)]
-pub(crate) struct ServeArguments {
-    /// Where to listen; port 0 picks a free one.
-    #[arg(
-        long,
-        env = "KMSPEC_BIND",
-        value_name = "ADDRESS:PORT",
-        default_value = "127.0.0.1:4599"
-    )]
-    pub(crate) bind: SocketAddr,
-    /// Speak TLS, with a certificate made at the start.
-    #[arg(long, env = "KMSPEC_TLS")]
-    pub(crate) tls: bool,
-    /// Write the certificate here, for `--ca-bundle` and `AWS_CA_BUNDLE`.
-    #[arg(
-        long,
-        env = "KMSPEC_CERTIFICATE_FILE",
-        value_name = "FILE",
-        requires = "tls"
-    )]
-    pub(crate) certificate_file: Option<PathBuf>,
-    /// Whether signatures are checked.
-    #[arg(long, env = "KMSPEC_AUTH", default_value = "on", value_name = "on|off")]
-    pub(crate) auth: OnOff,
-    /// Do not answer on the administrative path.
-    #[arg(long, env = "KMSPEC_NO_ADMIN")]
-    pub(crate) no_admin: bool,
-    /// Let what a call makes or changes be known everywhere only after this long (eventual consistency).
-    #[arg(long, env = "KMSPEC_LAG", value_name = "DURATION", value_parser = duration)]
-    pub(crate) lag: Option<Duration>,
-    /// During the lag, answer calls about a thing by turns without and with knowledge of the change.
-    #[arg(long, env = "KMSPEC_FLIP", requires = "lag")]
-    pub(crate) flip: bool,
-    /// Let every caller make N calls a second of each operation, and refuse more with `ThrottlingException`.
-    #[arg(long, env = "KMSPEC_THROTTLE", value_name = "N/s", value_parser = per_second)]
-    pub(crate) throttle: Option<std::num::NonZeroU32>,
-    /// Once connections are accepted, write URL, Region and principals here as JSON.
-    #[arg(long, env = "KMSPEC_READY_FILE", value_name = "FILE")]
-    pub(crate) ready_file: Option<PathBuf>,
-    /// Draw ids and key material from this seed; without it, a new one.
-    #[arg(long, env = "KMSPEC_SEED", value_name = "N")]
-    pub(crate) seed: Option<u64>,
-}
-
 /// `kmspec mutants`.
 #[derive(Debug, Args)]
 pub(crate) struct MutantsArguments {
@@ -439,15 +394,6 @@ pub(crate) struct ProofArguments {
     /// Write the results as JSON.
     #[arg(long, env = "KMSPEC_REPORT_JSON", value_name = "FILE")]
     pub(crate) report_json: Option<PathBuf>,
-}
-
-/// On or off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OnOff {
-    /// On.
-    On,
-    /// Off.
-    Off,
 }
 
 /// `kmspec model …`.

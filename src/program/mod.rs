@@ -24,6 +24,8 @@ mod report_args;
 mod rerun;
 mod run;
 mod serve;
+mod serve_args;
+mod served_rules;
 mod show;
 mod target_args;
 mod target_profile;

@@ -74,6 +74,7 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
     options.manner.rate = arguments.most_a_second.or(options.manner.rate);
     regions(arguments, &mut options);
     options.verify_ssl = !arguments.no_verify_ssl;
+    options.resolve.clone_from(&arguments.resolve);
     options.timeouts.total = arguments.request_timeout;
     // An endpoint may be silent for as long as the user grants it.
     options.timeouts.read = arguments.request_timeout;
@@ -92,6 +93,7 @@ fn in_process_only(arguments: &TargetArguments) -> Result<(), Exit> {
         (arguments.principals.is_some(), "--principals"),
         (arguments.ca_bundle.is_some(), "--ca-bundle"),
         (arguments.no_verify_ssl, "--no-verify-ssl"),
+        (!arguments.resolve.is_empty(), "--resolve"),
     ] {
         if given {
             return Err(Exit::usage(format!("{flag} needs --endpoint-url"))

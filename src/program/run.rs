@@ -401,6 +401,9 @@ fn rerun(arguments: &RunArguments, paths: &[String]) -> Rerun {
     option("--principals", path(&arguments.principals));
     option("--fixtures", fixtures);
     option("--ca-bundle", path(&arguments.ca_bundle));
+    for resolve in &arguments.resolve {
+        options.extend(["--resolve".to_owned(), resolve.to_string()]);
+    }
     if arguments.no_verify_ssl {
         options.push("--no-verify-ssl".to_owned());
     }

@@ -3,20 +3,31 @@
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use kmspec::reference::FleetOptions;
+use kmspec::reference::{AwsForm, FleetOptions};
 use kmspec::serve::{self, Options, Server};
 use tokio::signal;
 
-use super::args::{OnOff, ServeArguments};
 use super::exit::Exit;
 use super::output::{self, errln, outln};
+use super::serve_args::{OnOff, ServeArguments};
+use super::served_rules;
 
 /// Serves until Ctrl-C or SIGTERM.
 pub(crate) fn serve(arguments: &ServeArguments) -> Result<ExitCode, Exit> {
+    if served_rules::told(arguments) {
+        return Ok(ExitCode::SUCCESS);
+    }
+    fit_together(arguments)?;
+    let rules = served_rules::rules(arguments)?;
     let runtime = super::runtime()?;
     runtime.block_on(async {
         let mut options = Options::new(arguments.bind);
         options.tls = arguments.tls;
+        options.aws_form = arguments.as_aws.then_some(AwsForm {
+            token_life: arguments.token_life,
+        });
+        options.rules = rules;
+        options.clock_skew = arguments.clock_skew.unwrap_or_default();
         options
             .certificate_file
             .clone_from(&arguments.certificate_file);
@@ -42,6 +53,9 @@ pub(crate) fn serve(arguments: &ServeArguments) -> Result<ExitCode, Exit> {
             "{}",
             serve::exports(&server.ready(), arguments.certificate_file.as_deref())
         ));
+        if arguments.as_aws {
+            by_name(&server, arguments);
+        }
         if let Some(error) = output::lost() {
             // What a user needs to call it is not there; it would serve nobody.
             server.stop().await;
@@ -54,6 +68,45 @@ pub(crate) fn serve(arguments: &ServeArguments) -> Result<ExitCode, Exit> {
         server.stop().await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// Refuses flags that contradict each other.
+fn fit_together(arguments: &ServeArguments) -> Result<(), Exit> {
+    if arguments.certificate_file.is_some() && !arguments.tls && !arguments.as_aws {
+        return Err(Exit::usage("--certificate-file needs --tls or --as-aws")
+            .help("without TLS there is no certificate"));
+    }
+    if arguments.as_aws && arguments.auth == OnOff::Off {
+        return Err(Exit::usage("--as-aws and --auth off contradict each other")
+            .help("AWS checks every signature; leave one of them out"));
+    }
+    Ok(())
+}
+
+/// How it is asked by the names of AWS.
+fn by_name(server: &Server, arguments: &ServeArguments) {
+    let ready = server.ready();
+    let address = server.address();
+    let ip = if address.ip().is_unspecified() {
+        "127.0.0.1".to_owned()
+    } else if address.is_ipv6() {
+        format!("[{}]", address.ip())
+    } else {
+        address.ip().to_string()
+    };
+    let named = |path: Option<&std::path::PathBuf>, other: &str| {
+        path.map_or(other.to_owned(), |path| path.display().to_string())
+    };
+    let owner = ready.principals.first();
+    outln!("# or by the names of AWS, for the suite:");
+    outln!(
+        "#   kmspec run --endpoint-url {} --resolve '*:{}:{ip}' --ca-bundle {} --principals {} --allow-account {}",
+        server.aws_url(&ready.region),
+        address.port(),
+        named(arguments.certificate_file.as_ref(), "CERTIFICATE_FILE"),
+        named(arguments.ready_file.as_ref(), "READY_FILE"),
+        owner.map_or("ID", |owner| owner.account.as_str()),
+    );
 }
 
 /// A seed that nobody chose.

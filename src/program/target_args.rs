@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 use kmspec::case::TargetProfile;
+use kmspec::target::http::Resolve;
 
 use super::argument_values::{account, some_time};
 
@@ -51,6 +52,15 @@ pub(crate) struct TargetArguments {
     /// Trust the certificates of this PEM file.
     #[arg(long, env = "KMSPEC_CA_BUNDLE", value_name = "FILE")]
     pub(crate) ca_bundle: Option<PathBuf>,
+    /// Take ADDRESS for HOST and PORT, whatever the name stands for, as curl does: for every connection, also to STS. HOST
+    /// may be `*`. May be repeated.
+    #[arg(
+        long,
+        env = "KMSPEC_RESOLVE",
+        value_name = "HOST:PORT:ADDRESS",
+        value_delimiter = ','
+    )]
+    pub(crate) resolve: Vec<Resolve>,
     /// Give up on one request after this long.
     #[arg(long, env = "KMSPEC_REQUEST_TIMEOUT", value_name = "DURATION", default_value = "30s", value_parser = some_time)]
     pub(crate) request_timeout: Duration,

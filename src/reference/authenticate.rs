@@ -1,13 +1,37 @@
 //! Who calls (facts A-001..A-016).
 
 use super::account::Tenant;
-use super::call::Caller;
+use super::call::{self, Caller};
 use super::config::Config;
 use super::rules::Authentication;
 use super::service_error::ServiceError;
-use crate::wire::admin::Principal;
+use super::sts::{Sessions, region_of_host};
 use crate::wire::sigv4::{self, AuthFault, Known};
-use crate::wire::{Request, Timestamp, region};
+use crate::wire::{Request, Timestamp, region, world};
+
+/// Somebody whose access key id is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Identity {
+    pub(crate) account: String,
+    /// The principal's name, or the role's.
+    pub(crate) name: String,
+    /// The session's name, of somebody who has taken a role.
+    pub(crate) session: Option<String>,
+    /// Whether anything is permitted at all.
+    pub(crate) permitted: bool,
+}
+
+impl Identity {
+    /// The ARN of a user, or of a session.
+    pub(crate) fn arn(&self, partition: &str) -> String {
+        call::arn(
+            partition,
+            &self.account,
+            &self.name,
+            self.session.as_deref(),
+        )
+    }
+}
 
 /// The principal who signed a request, in the Region that the signature is for.
 ///
@@ -16,14 +40,14 @@ use crate::wire::{Request, Timestamp, region};
 /// What is wrong with the signature, in AWS's words.
 pub(crate) fn authenticate(
     rules: &Authentication,
-    config: &Config,
+    (config, sessions): (&Config, &Sessions),
     request: &Request,
     now: Timestamp,
 ) -> Result<Caller, ServiceError> {
     let checks = config.verify_signatures && rules.enforced;
     let claim = if checks {
-        let verified =
-            verify(rules, config, request, now).map_err(|fault| refusal(rules, fault))?;
+        let verified = verify(rules, (config, sessions), request, now)
+            .map_err(|fault| refusal(rules, fault))?;
         Some((verified.access_key_id, Some(verified.region)))
     } else {
         sigv4::claim(request).map(|claim| (claim.access_key_id, claim.region))
@@ -37,47 +61,85 @@ pub(crate) fn authenticate(
         .filter(|_| rules.region_from_scope)
         .filter(served)
         .unwrap_or(home);
-    let named = |principal: &&Principal| principal.access_key_id == access_key_id;
-    let known = config.principals.iter().find(named);
-    let owner = config.principals.first();
-    let Some(principal) = known.or(owner) else {
+    let Some(mut who) = identify(config, sessions, &access_key_id) else {
         return Ok(nobody(region));
     };
-    let account = if rules.account_from_key {
-        principal
-    } else {
-        owner.unwrap_or(principal)
-    };
+    if let Some(owner) = config
+        .principals
+        .first()
+        .filter(|_| !rules.account_from_key)
+    {
+        who.account.clone_from(&owner.account);
+    }
     Ok(Caller {
         tenant: Tenant {
-            account: account.account.clone(),
+            account: who.account,
             region,
         },
+        name: who.name,
+        session: who.session,
+        permitted: who.permitted,
+    })
+}
+
+/// Who has this access key id; the owner, where nobody has. `None` where there is nobody at all.
+pub(crate) fn identify(
+    config: &Config,
+    sessions: &Sessions,
+    access_key_id: &str,
+) -> Option<Identity> {
+    if let Some(session) = sessions.get(access_key_id) {
+        return Some(Identity {
+            account: session.account.clone(),
+            name: session.role.clone(),
+            session: Some(session.name.clone()),
+            permitted: session.permitted,
+        });
+    }
+    let mut principals = config.principals.iter();
+    let known = principals.find(|principal| principal.access_key_id == access_key_id);
+    let principal = known.or(config.principals.first())?;
+    Some(Identity {
+        account: principal.account.clone(),
         name: principal.name.clone(),
-        permitted: principal.name != "stranger",
+        session: None,
+        permitted: world::is_permitted(&principal.name),
+    })
+}
+
+/// What is known of this access key id.
+pub(crate) fn known(config: &Config, sessions: &Sessions, access_key_id: &str) -> Option<Known> {
+    if let Some(session) = sessions.get(access_key_id) {
+        return Some(Known {
+            secret_access_key: session.credentials.secret_access_key.clone(),
+            session_token: session.credentials.session_token.clone(),
+            token_expires: Some(session.expires),
+        });
+    }
+    let mut principals = config.principals.iter();
+    let principal = principals.find(|principal| principal.access_key_id == access_key_id)?;
+    Some(Known {
+        secret_access_key: principal.secret_access_key.clone(),
+        session_token: principal.session_token.clone(),
+        token_expires: None,
     })
 }
 
 fn verify(
     rules: &Authentication,
-    config: &Config,
+    (config, sessions): (&Config, &Sessions),
     request: &Request,
     now: Timestamp,
 ) -> Result<sigv4::Verified, AuthFault> {
-    let mut asked = sigv4::Rules::kms(config.regions.clone(), now);
+    // A host of AWS is of one Region.
+    let regions = match region_of_host(config, request) {
+        Some(region) => vec![region.to_owned()],
+        None => config.regions.clone(),
+    };
+    let mut asked = sigv4::Rules::kms(regions, now);
     asked.window = rules.window;
     asked.without.clone_from(&rules.without);
-    sigv4::verify(request, &asked, |id| {
-        let principal = config
-            .principals
-            .iter()
-            .find(|principal| principal.access_key_id == id)?;
-        Some(Known {
-            secret_access_key: principal.secret_access_key.clone(),
-            session_token: principal.session_token.clone(),
-            token_expires: None,
-        })
-    })
+    sigv4::verify(request, &asked, |id| known(config, sessions, id))
 }
 
 fn refusal(rules: &Authentication, fault: AuthFault) -> ServiceError {
@@ -100,6 +162,7 @@ fn nobody(region: String) -> Caller {
     Caller {
         tenant,
         name: "root".to_owned(),
+        session: None,
         permitted: true,
     }
 }

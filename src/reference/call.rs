@@ -11,8 +11,10 @@ use crate::wire::region;
 pub(crate) struct Caller {
     /// Account and Region of the call.
     pub(crate) tenant: Tenant,
-    /// The principal's name.
+    /// The principal's name, or the role's.
     pub(crate) name: String,
+    /// The session's name, of somebody who has taken a role.
+    pub(crate) session: Option<String>,
     /// Whether anything is permitted at all.
     pub(crate) permitted: bool,
 }
@@ -21,10 +23,24 @@ impl Caller {
     /// The principal's ARN.
     pub(crate) fn arn(&self) -> String {
         let partition = region::partition(&self.tenant.region);
-        format!(
-            "arn:{partition}:iam::{}:user/{}",
-            self.tenant.account, self.name
-        )
+        let account = &self.tenant.account;
+        arn(partition, account, &self.name, self.session.as_deref())
+    }
+
+    /// The ARN of the role that the caller has taken.
+    pub(crate) fn role_arn(&self) -> Option<String> {
+        self.session.as_ref()?;
+        let partition = region::partition(&self.tenant.region);
+        let account = &self.tenant.account;
+        Some(format!("arn:{partition}:iam::{account}:role/{}", self.name))
+    }
+}
+
+/// The ARN of a user, or of a session of a role.
+pub(crate) fn arn(partition: &str, account: &str, name: &str, session: Option<&str>) -> String {
+    match session {
+        Some(session) => format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session}"),
+        None => format!("arn:{partition}:iam::{account}:user/{name}"),
     }
 }
 

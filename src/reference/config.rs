@@ -1,5 +1,6 @@
 //! What a reference is made from.
 
+use super::sts::AwsForm;
 use crate::wire::Timestamp;
 use crate::wire::admin::Principal;
 
@@ -16,4 +17,6 @@ pub struct Config {
     pub principals: Vec<Principal>,
     /// Whether signatures are checked; without it the access key id alone tells the account, and an unknown one is the owner's.
     pub verify_signatures: bool,
+    /// With it the hosts of AWS tell service and Region, and STS is there beside KMS; without it any host is this KMS.
+    pub aws_form: Option<AwsForm>,
 }

@@ -23,6 +23,7 @@ use super::preflight::preflight;
 use super::reply;
 use super::rules::{Loosened, Rules, Stage};
 use super::service_error::{Answer, Output, ServiceError};
+use super::sts::{Sessions, Sts, is_for_sts};
 use super::validate::valid;
 use crate::model::{Kind, Model, Operation, Shape};
 use crate::wire::admin::Disturbance;
@@ -35,6 +36,8 @@ pub struct Reference {
     rules: Arc<Rules>,
     model: Cow<'static, Model>,
     kms: Box<Kms>,
+    /// Whom STS has given credentials.
+    sessions: Sessions,
     last_request_id: String,
 }
 
@@ -60,6 +63,7 @@ impl Reference {
             model: loosened(&rules.front.loosened),
             rules: Arc::new(rules),
             config,
+            sessions: Sessions::default(),
             last_request_id,
         }
     }
@@ -72,6 +76,15 @@ impl Reference {
             self.last_request_id = self.kms.rng.uuid();
         }
         let (now, request_id) = (self.kms.now, self.last_request_id.clone());
+        if self.is_sts(request) {
+            let sts = Sts {
+                config: &self.config,
+                sessions: &mut self.sessions,
+                rng: &mut self.kms.rng,
+                now,
+            };
+            return sts.handle(request, &request_id);
+        }
         if let Some(response) = preflight(&rules.front.authentication, request, now, &request_id) {
             return response;
         }
@@ -106,6 +119,11 @@ impl Reference {
         self.kms.world.disturb(disturbance);
     }
 
+    /// Whether a request is for STS, and not for KMS.
+    pub(super) fn is_sts(&self, request: &Request) -> bool {
+        is_for_sts(&self.config, request)
+    }
+
     /// What every account holds.
     pub(super) fn held(&self) -> &Accounts {
         &self.kms.accounts
@@ -135,7 +153,12 @@ impl Reference {
             match stage {
                 Stage::Authenticate => {
                     let rules = &rules.front.authentication;
-                    caller = Some(authenticate(rules, &self.config, request, self.kms.now)?);
+                    caller = Some(authenticate(
+                        rules,
+                        (&self.config, &self.sessions),
+                        request,
+                        self.kms.now,
+                    )?);
                 }
                 Stage::Dispatch => operation = Some(dispatch(&rules.front.dispatch, request)?),
                 Stage::Parse => body = Some(parse(&rules.front, &request.body)?),

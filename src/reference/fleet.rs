@@ -64,6 +64,9 @@ impl Fleet {
 
     /// The answer of one host to one request.
     pub fn handle(&mut self, request: &Request) -> Response {
+        if self.reference.is_sts(request) {
+            return self.reference.handle(request);
+        }
         if self.is_over_quota(request) {
             let error = ServiceError::of("ThrottlingException").saying(THROTTLED);
             return self.reference.refuse(error);

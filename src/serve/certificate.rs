@@ -22,15 +22,21 @@ pub(super) struct Identity {
     pub(super) authority_pem: String,
 }
 
-/// Makes an identity for `localhost`, the loopback addresses and `address`.
+/// Makes an identity for `localhost`, the loopback addresses, `address`, and other hosts by name.
 ///
 /// The authority's key is forgotten at once, so the certificate is the only one it ever signs. A client that checks
 /// strictly (RFC 5280) accepts both: the authority says that it is one, the certificate says that it is none.
-pub(super) fn make(address: IpAddr) -> Result<Identity, ServeError> {
-    issue(address).map_err(|error| ServeError::Certificate(error.to_string()))
+pub(super) fn make(
+    address: IpAddr,
+    names: impl Iterator<Item = String>,
+) -> Result<Identity, ServeError> {
+    issue(address, names).map_err(|error| ServeError::Certificate(error.to_string()))
 }
 
-fn issue(address: IpAddr) -> Result<Identity, Box<dyn std::error::Error>> {
+fn issue(
+    address: IpAddr,
+    names: impl Iterator<Item = String>,
+) -> Result<Identity, Box<dyn std::error::Error>> {
     let mut authority = params("kmspec serve: authority");
     authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
@@ -44,6 +50,11 @@ fn issue(address: IpAddr) -> Result<Identity, Box<dyn std::error::Error>> {
     server.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     server.subject_alt_names = vec![SanType::DnsName("localhost".try_into()?)];
+    for name in names {
+        server
+            .subject_alt_names
+            .push(SanType::DnsName(name.try_into()?));
+    }
     let mut addresses = vec![
         IpAddr::from([127, 0, 0, 1]),
         IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]),

@@ -18,6 +18,8 @@ use super::Limits;
 use super::crowd::Slot;
 use super::worlds::{AdminRefusal, Worlds};
 use crate::wire::admin::{self, AdminCommand};
+use crate::wire::aws_host::{self, AwsHost};
+use crate::wire::partition::is_aws_host;
 use crate::wire::{Headers, Request, Response, aws_json};
 
 /// How much of a body that is too long is read all the same, so that its sender gets to read the answer.
@@ -31,6 +33,8 @@ pub(super) struct Service {
     pub(super) worlds: Worlds,
     /// Whether the administrative path is there.
     pub(super) admin: bool,
+    /// Whether hosts of AWS are what their names say.
+    pub(super) as_aws: bool,
     pub(super) limits: Limits,
 }
 
@@ -53,15 +57,23 @@ impl Service {
             headers: headers(&head.headers),
             body,
         };
-        let is_admin = self.admin && head.uri.path() == admin::PATH;
+        let by_aws = self.as_aws && is_aws_host(host(&request));
+        if by_aws && AwsHost::parse(host(&request)).is_none() {
+            return Ok(to_http(misdirected(host(&request)), false));
+        }
+        // By a name of AWS there is nothing that AWS does not have.
+        let has_admin = self.admin && !by_aws;
+        let is_admin = has_admin && head.uri.path() == admin::PATH;
         let may_admin = is_admin.then(|| may_administer(&head));
         let has_origin = head.headers.contains_key(hyper::header::ORIGIN);
         let world = request
             .headers
             .get(admin::WORLD_HEADER)
-            .filter(|_| self.admin)
+            .filter(|_| has_admin)
             .map(str::to_owned);
-        request.headers.remove(admin::WORLD_HEADER);
+        if !by_aws {
+            request.headers.remove(admin::WORLD_HEADER);
+        }
         // Making an RSA key takes its time, which other connections must not wait for.
         let answer = tokio::task::spawn_blocking(move || match may_admin {
             Some(Ok(())) => self.command(world.as_deref(), &request),
@@ -196,6 +208,17 @@ fn share(headers: &mut Headers) {
     ] {
         headers.set(name, value);
     }
+}
+
+/// The name that a request asks for, without the port.
+fn host(request: &Request) -> &str {
+    aws_host::without_port(request.headers.get("host").unwrap_or_default())
+}
+
+/// A host of AWS of which no service is here (RFC 9110, section 15.5.20).
+fn misdirected(host: &str) -> Response {
+    let why = format!("nobody plays {host} here: KMS and STS are, in the Regions that AWS has");
+    plain(StatusCode::MISDIRECTED_REQUEST, &why)
 }
 
 fn refused(refusal: &AdminRefusal) -> Response {

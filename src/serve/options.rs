@@ -5,15 +5,18 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::reference::FleetOptions;
+use crate::reference::{AwsForm, FleetOptions, Rules};
 
 /// How a server is started.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Where it listens; port 0 for any free one.
     pub bind: SocketAddr,
-    /// Whether it speaks TLS, with a certificate of its own making.
+    /// Whether it speaks TLS, with a certificate of its own making; always in AWS's form.
     pub tls: bool,
+    /// With it, the server is what the hosts of AWS are: its certificate is good for them, they tell service and Region, and
+    /// STS is there.
+    pub aws_form: Option<AwsForm>,
     /// Where the authority that signed its certificate is written in PEM, for `--ca-bundle` and `AWS_CA_BUNDLE`.
     pub certificate_file: Option<PathBuf>,
     /// Whether signatures are checked.
@@ -22,6 +25,10 @@ pub struct Options {
     pub admin: bool,
     /// How late its hosts know of each other's doings, and how many calls they take.
     pub fleet: FleetOptions,
+    /// By which rules every world goes.
+    pub rules: Rules,
+    /// How far the first world's clock is ahead of the real one.
+    pub clock_skew: Duration,
     /// From which ids and key material of the first world are drawn.
     pub seed: u64,
     /// Where a [`ReadyFile`](crate::wire::admin::ReadyFile) is written once connections are accepted.
@@ -37,10 +44,13 @@ impl Options {
         Self {
             bind,
             tls: false,
+            aws_form: None,
             certificate_file: None,
             auth: true,
             admin: true,
             fleet: FleetOptions::default(),
+            rules: Rules::aws(),
+            clock_skew: Duration::ZERO,
             seed: 0,
             ready_file: None,
             limits: Limits::default(),

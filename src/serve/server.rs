@@ -22,7 +22,8 @@ use super::patience::Patience;
 use super::worlds::Worlds;
 use super::{Options, ServeError, announce, certificate};
 use crate::wire::admin::ReadyFile;
-use crate::wire::world;
+use crate::wire::partition::Partition;
+use crate::wire::{aws_host, world};
 
 /// How long to wait after the system refused a connection, as when there are too many open files.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
@@ -55,9 +56,10 @@ impl Server {
         };
         let listener = listener.map_err(unbound)?;
         let address = listener.local_addr().map_err(unbound)?;
-        let identity = options
-            .tls
-            .then(|| certificate::make(address.ip()))
+        let tls = options.tls || options.aws_form.is_some();
+        let names = options.aws_form.map(|_| aws_host::names());
+        let identity = tls
+            .then(|| certificate::make(address.ip(), names.into_iter().flatten()))
             .transpose()?;
         let (acceptor, authority_pem) = match identity {
             Some(identity) => (Some(identity.acceptor), Some(identity.authority_pem)),
@@ -67,12 +69,13 @@ impl Server {
         let service = Arc::new(Service {
             worlds: Worlds::new(&options),
             admin: options.admin,
+            as_aws: options.aws_form.is_some(),
             limits: options.limits,
         });
         let accepting = tokio::spawn(accept(listener, acceptor, service, stopping));
         let server = Self {
             address,
-            url: url(address, options.tls),
+            url: url(address, tls),
             authority_pem,
             stop,
             accepting,
@@ -97,6 +100,13 @@ impl Server {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Its URL by the host of AWS that has KMS in this Region; the name must be led to [`Server::address`].
+    #[must_use]
+    pub fn aws_url(&self, region: &str) -> String {
+        let domain = Partition::of_region(region).domain;
+        format!("https://kms.{region}.{domain}:{}", self.address.port())
     }
 
     /// What it tells in its ready file.

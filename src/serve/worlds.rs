@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::{Limits, Options};
-use crate::reference::{Config, Fleet, FleetOptions, Reference};
+use crate::reference::{AwsForm, Config, Fleet, FleetOptions, Reference, Rules};
 use crate::wire::admin::{AdminCommand, Reply, SCHEMA};
 use crate::wire::{Request, Response, Timestamp, world};
 
@@ -20,9 +20,43 @@ const LAST: Timestamp = Timestamp::from_millis(253_370_764_800_000);
 pub(super) struct Worlds {
     first: Arc<ServedWorld>,
     made: Mutex<Made>,
-    auth: bool,
-    fleet: FleetOptions,
+    plan: Plan,
     limits: Limits,
+}
+
+/// What every world of one server is made by.
+#[derive(Debug, Clone)]
+struct Plan {
+    auth: bool,
+    aws_form: Option<AwsForm>,
+    rules: Rules,
+    fleet: FleetOptions,
+}
+
+impl Plan {
+    fn of(options: &Options) -> Self {
+        Self {
+            auth: options.auth,
+            aws_form: options.aws_form,
+            rules: options.rules.clone(),
+            fleet: options.fleet,
+        }
+    }
+
+    fn fleet(&self, seed: u64, now: Timestamp) -> Fleet {
+        let config = Config {
+            seed,
+            now,
+            regions: world::served(),
+            principals: world::principals(),
+            verify_signatures: self.auth,
+            aws_form: self.aws_form,
+        };
+        Fleet::new(
+            Reference::with_rules(config, self.rules.clone()),
+            self.fleet,
+        )
+    }
 }
 
 #[derive(Debug, Default)]
@@ -63,11 +97,13 @@ impl std::fmt::Display for AdminRefusal {
 
 impl Worlds {
     pub(super) fn new(options: &Options) -> Self {
+        let plan = Plan::of(options);
+        let now = real_now().plus(options.clock_skew);
+        let first = plan.fleet(options.seed, now);
         Self {
-            first: Arc::new(ServedWorld::first(options)),
+            first: Arc::new(ServedWorld::new(FIRST, first, Some(options.clock_skew))),
             made: Mutex::default(),
-            auth: options.auth,
-            fleet: options.fleet,
+            plan,
             limits: options.limits,
         }
     }
@@ -118,11 +154,8 @@ impl Worlds {
         }
         made.count += 1;
         let id = format!("w{}", made.count);
-        let world = Arc::new(ServedWorld::made(
-            &id,
-            config(seed, world::START, self.auth),
-            self.fleet,
-        ));
+        let fleet = self.plan.fleet(seed, world::START);
+        let world = Arc::new(ServedWorld::new(&id, fleet, None));
         made.worlds.insert(id, Arc::clone(&world));
         Ok(world)
     }
@@ -144,22 +177,10 @@ struct State {
 }
 
 impl ServedWorld {
-    fn first(options: &Options) -> Self {
-        let config = config(options.seed, real_now(), options.auth);
-        Self::new(FIRST, config, options.fleet, Some(Duration::ZERO))
-    }
-
-    fn made(id: &str, config: Config, fleet: FleetOptions) -> Self {
-        Self::new(id, config, fleet, None)
-    }
-
-    fn new(id: &str, config: Config, fleet: FleetOptions, ahead: Option<Duration>) -> Self {
+    fn new(id: &str, fleet: Fleet, ahead: Option<Duration>) -> Self {
         Self {
             id: id.to_owned(),
-            state: Mutex::new(State {
-                fleet: Fleet::new(Reference::new(config), fleet),
-                ahead,
-            }),
+            state: Mutex::new(State { fleet, ahead }),
             asked: Mutex::new(Instant::now()),
         }
     }
@@ -224,16 +245,6 @@ impl std::ops::Deref for Held<'_> {
 impl std::ops::DerefMut for Held<'_> {
     fn deref_mut(&mut self) -> &mut Fleet {
         &mut self.0.fleet
-    }
-}
-
-fn config(seed: u64, now: Timestamp, auth: bool) -> Config {
-    Config {
-        seed,
-        now,
-        regions: world::served(),
-        principals: world::principals(),
-        verify_signatures: auth,
     }
 }
 

@@ -75,6 +75,7 @@ pub fn reference(rules: Rules, seed: u64) -> Reference {
         regions: world::served(),
         principals: world::principals(),
         verify_signatures: true,
+        aws_form: None,
     };
     Reference::with_rules(config, rules)
 }

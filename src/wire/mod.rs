@@ -1,7 +1,9 @@
 //! awsJson1.1 messages, AWS Signature Version 4 and the partitions of AWS as values: nothing here opens a socket or reads a clock.
 
 pub mod admin;
+pub mod aws_host;
 pub mod aws_json;
+pub mod form;
 mod headers;
 pub mod json;
 mod message;

@@ -52,6 +52,15 @@ impl Timestamp {
             .unwrap_or_default()
     }
 
+    /// `YYYY-MM-DDTHH:MM:SSZ`, the form of dates in the answers of STS.
+    #[must_use]
+    pub fn iso_date(self) -> String {
+        let date = self.amz_date();
+        let time = date.get(9..15).unwrap_or_default();
+        let part = |at: usize| time.get(at..at + 2).unwrap_or_default();
+        format!("{}T{}:{}:{}Z", self.day(), part(0), part(2), part(4))
+    }
+
     /// `YYYY-MM-DD`, for people.
     #[must_use]
     pub fn day(self) -> String {

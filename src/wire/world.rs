@@ -27,6 +27,15 @@ pub fn served() -> Vec<String> {
         .collect()
 }
 
+/// The name of the role that every account has where STS is beside KMS; it may do what the account's principal may.
+pub const ROLE: &str = "kmspec";
+
+/// Whether the principal of this name, or a role of its account, may do anything but what grants give: all but the `stranger`.
+#[must_use]
+pub fn is_permitted(name: &str) -> bool {
+    name != "stranger"
+}
+
 /// Who may call: `owner`, `peer` and `stranger`, each in an account of its own.
 ///
 /// The credentials are AWS documentation's example forms, good for nothing but a reference.

@@ -39,6 +39,7 @@ fn real_world(fixtures: &Fixtures) -> Reference {
             regions: world::regions(),
             principals: world::principals(),
             verify_signatures: true,
+            aws_form: None,
         },
         Rules::aws(),
     );

@@ -99,6 +99,7 @@ impl Endpoint {
             regions: world::regions(),
             principals: world::principals(),
             verify_signatures: true,
+            aws_form: None,
         });
         let fleet = Arc::new(Mutex::new(Fleet::new(reference, manner.fleet)));
         let creates = Arc::new(Mutex::new((0, 0)));

@@ -247,6 +247,7 @@ fn is(principal: &str, caller: &Caller) -> bool {
     principal == "*"
         || principal == account
         || principal == caller.arn()
+        || caller.role_arn().as_deref() == Some(principal)
         || *principal == format!("arn:{partition}:iam::{account}:root")
 }
 

@@ -49,6 +49,7 @@ impl TestWorld {
             regions: vec![HOME.to_owned(), AWAY.to_owned()],
             principals: principals.clone(),
             verify_signatures: true,
+            aws_form: None,
         };
         Self {
             reference: Reference::with_rules(config, rules),

@@ -1,11 +1,16 @@
 //! Credentials that STS at the same endpoint gives for a role: how some targets come by a second account.
 
+use std::time::Duration;
+
 use super::client::Client;
 use super::options::{Options, is_aws};
 use crate::target::Error;
 use crate::wire::admin::Principal;
 use crate::wire::sigv4::{self, Scope};
-use crate::wire::{Headers, Request, Timestamp};
+use crate::wire::{Headers, Request, Response, Timestamp};
+
+/// Clocks that differ by less give no reason to sign anew: STS takes what is a quarter of an hour off.
+const OFF: Duration = Duration::from_mins(1);
 
 /// Who `name` is, by the credentials that the owner gets for the role of this ARN.
 ///
@@ -14,11 +19,17 @@ use crate::wire::{Headers, Request, Timestamp};
 pub async fn assume_role(options: &Options, name: &str, arn: &str) -> Result<Principal, Error> {
     let mut options = options.clone();
     if is_aws(&options.url) {
-        options.url = options.url.replacen("//kms.", "//sts.", 1);
+        options.url = options.url.replacen("//kms", "//sts", 1);
     }
     let client = Client::new(&options)?;
-    let request = request(&options, &client.base.authority, arn)?;
-    let answer = client.send(&request, client.timeouts.total).await?;
+    let asked = local_now();
+    let first = request(&options, &client.base.authority, arn, asked)?;
+    let mut answer = client.send(&first, client.timeouts.total).await?;
+    // A clock that is off is put right by the answer's date, as KMS's is (`Endpoint::connect`).
+    if let Some(date) = off(&answer, asked) {
+        let again = request(&options, &client.base.authority, arn, date)?;
+        answer = client.send(&again, client.timeouts.total).await?;
+    }
     let text = String::from_utf8_lossy(&answer.body);
     let member = |name: &str| between(&text, name);
     match (member("AccessKeyId"), member("SecretAccessKey")) {
@@ -39,7 +50,30 @@ pub async fn assume_role(options: &Options, name: &str, arn: &str) -> Result<Pri
     }
 }
 
-fn request(options: &Options, authority: &str, arn: &str) -> Result<Request, Error> {
+/// The date of a refusal that is far from ours.
+fn off(answer: &Response, ours: Timestamp) -> Option<Timestamp> {
+    let date = answer
+        .headers
+        .get("date")
+        .and_then(Timestamp::from_http_date)?;
+    let far = u128::from(date.millis().abs_diff(ours.millis())) > OFF.as_millis();
+    (answer.status == 403 && far).then_some(date)
+}
+
+fn local_now() -> Timestamp {
+    Timestamp::from_millis(0).plus(
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default(),
+    )
+}
+
+fn request(
+    options: &Options,
+    authority: &str,
+    arn: &str,
+    now: Timestamp,
+) -> Result<Request, Error> {
     let mut owners = options.principals.iter();
     let owner = owners.find(|principal| principal.name == "owner");
     let owner = owner.ok_or_else(|| Error::Options("nobody is the owner".to_owned()))?;
@@ -63,11 +97,6 @@ fn request(options: &Options, authority: &str, arn: &str) -> Result<Request, Err
         region: options.regions[0].clone(),
         service: "sts".to_owned(),
     };
-    let now = Timestamp::from_millis(0).plus(
-        std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default(),
-    );
     sigv4::sign(&mut request, &owner.credentials(), &scope, now);
     Ok(request)
 }

@@ -1,5 +1,6 @@
 //! Sends one request: through reqwest where that keeps it as it is, byte by byte where reqwest would change or refuse it.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
@@ -9,6 +10,7 @@ use tokio_rustls::rustls::ClientConfig;
 
 use super::options::{Base, Options, Timeouts};
 use super::pace::Pace;
+use super::resolve::Resolve;
 use super::silence::Silence;
 use super::{classify, raw, reuse, tls};
 use crate::model::Operation;
@@ -29,6 +31,8 @@ pub(super) struct Client {
     pub(super) timeouts: Timeouts,
     /// The longest body that is read.
     pub(super) limit: usize,
+    /// Where connections go in place of what the host's name stands for.
+    pub(super) address: Option<SocketAddr>,
     /// For connections of our own making.
     pub(super) tls: ClientConfig,
     /// Keeps its connections.
@@ -50,6 +54,7 @@ impl Client {
         let unusable = |error: reqwest::Error| {
             Error::Options(format!("the HTTP client cannot be set up: {error}"))
         };
+        let address = Resolve::find(&options.resolve, &base.host, base.port);
         let bundle = tls::bundle(options)?;
         let certificates: Result<Vec<_>, _> = bundle
             .iter()
@@ -67,8 +72,11 @@ impl Client {
                 .connect_timeout(options.timeouts.connect)
                 .read_timeout(options.timeouts.read)
                 .tls_danger_accept_invalid_certs(!options.verify_ssl);
-            if base.is_loopback() {
+            if base.is_loopback() || address.is_some() {
                 builder = builder.no_proxy();
+            }
+            if let Some(address) = address {
+                builder = builder.resolve(&base.host, address);
             }
             if !certificates.is_empty() {
                 builder = builder.tls_certs_only(certificates.clone());
@@ -84,10 +92,11 @@ impl Client {
             tls: tls::config(options)?,
             timeouts: options.timeouts,
             limit: options.max_response_bytes,
-            proxy: proxy(&base),
+            proxy: proxy(&base).filter(|_| address.is_none()),
             pace: Pace::new(options.manner.rate),
             silence: Silence::default(),
             base,
+            address,
         })
     }
 

@@ -368,7 +368,8 @@ fn skew(date: Timestamp, sent: Timestamp, received: Timestamp) -> i64 {
 
 /// How the local clock differs from an endpoint's that is `skew_millis` ahead; `None` for a minute or less.
 fn clock(skew_millis: i64) -> Option<String> {
-    let minutes = skew_millis.unsigned_abs() / 60_000;
+    // A date has whole seconds, which would make 29 minutes of half an hour.
+    let minutes = (skew_millis.unsigned_abs() + 30_000) / 60_000;
     let (number, unit) = match minutes {
         0..=1 if skew_millis.unsigned_abs() <= 60_000 => return None,
         0..120 => (minutes, "min"),

@@ -8,6 +8,7 @@ mod options;
 mod pace;
 mod raw;
 mod reply;
+mod resolve;
 mod reuse;
 mod silence;
 #[cfg(test)]
@@ -17,3 +18,4 @@ mod tls;
 pub use assume_role::assume_role;
 pub use endpoint::{Endpoint, Session};
 pub use options::{Options, Timeouts, is_aws, is_loopback};
+pub use resolve::Resolve;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 
+use super::resolve::Resolve;
 use crate::target::credentials::{HOLDS_CONTROL, ends_a_line, has_control};
 use crate::target::{Error, Manner};
 use crate::wire::admin::Principal;
@@ -31,6 +32,8 @@ pub struct Options {
     pub ca_bundle: Option<Vec<u8>>,
     /// False: any certificate passes.
     pub verify_ssl: bool,
+    /// Which addresses are taken for which hosts, in place of what their names stand for.
+    pub resolve: Vec<Resolve>,
     /// Whether to ask first if the endpoint has worlds, by one unsigned request that no KMS endpoint minds.
     pub probe: bool,
 }
@@ -61,6 +64,7 @@ impl Options {
             max_response_bytes: 8 * 1024 * 1024,
             ca_bundle: None,
             verify_ssl: true,
+            resolve: Vec::new(),
             probe: true,
         }
     }

@@ -17,7 +17,12 @@ use crate::wire::{Request, Response};
 /// Sends a request on a connection of its own, never through a proxy, and reads the answer.
 pub(super) async fn exchange(client: &Client, request: &Request) -> Result<Response, Error> {
     let base = &client.base;
-    let connecting = TcpStream::connect((base.host.as_str(), base.port));
+    let connecting = async {
+        match client.address {
+            Some(address) => TcpStream::connect(address).await,
+            None => TcpStream::connect((base.host.as_str(), base.port)).await,
+        }
+    };
     let stream = timeout(client.timeouts.connect, connecting)
         .await
         .map_err(|_| Error::TimedOut {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::fault::{AuthFault, AuthFaultKind};
 use super::{ALGORITHM, canonical};
-use crate::wire::{Headers, Request, Timestamp};
+use crate::wire::{Headers, Request, Timestamp, form};
 
 /// What a request says of its signer, true or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,9 +195,7 @@ fn parameter<'a>(header: &'a str, name: &str) -> Option<&'a str> {
 /// One parameter of the query, decoded; the first of its name.
 fn query(request: &Request, name: &str) -> Option<String> {
     let (_, query) = canonical::split(&request.target);
-    canonical::parameters(query)
-        .find(|(n, _)| n == name.as_bytes())
-        .map(|(_, value)| String::from_utf8_lossy(&value).into_owned())
+    form::value(query, name)
 }
 
 /// A date in AWS's form or in HTTP's.
