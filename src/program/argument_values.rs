@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::ValueEnum;
+use kmspec::reference::Throttle;
 
 /// When output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -59,12 +60,18 @@ pub(super) fn some_time(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// A rate.
-pub(super) fn per_second(text: &str) -> Result<std::num::NonZeroU32, String> {
+/// A measure by which requests are too many.
+pub(super) fn throttle(text: &str) -> Result<Throttle, String> {
+    if text == "aws" {
+        return Ok(Throttle::Aws);
+    }
     let number = text
         .strip_suffix("/s")
         .and_then(|number| number.parse().ok());
-    number.ok_or_else(|| "write a number of calls a second, 1 or more, as 5/s".to_owned())
+    number.map(Throttle::PerSecond).ok_or_else(|| {
+        "write a number of calls a second, 1 or more, as 5/s, or `aws` for the quotas of an account of AWS"
+            .to_owned()
+    })
 }
 
 /// A duration as people write it.

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use kmspec::reference::Throttle;
 
-use super::argument_values::{duration, per_second, some_time};
+use super::argument_values::{duration, some_time, throttle};
 
 /// `kmspec serve`.
 #[derive(Debug, Args)]
@@ -51,9 +52,10 @@ pub(crate) struct ServeArguments {
     /// During the lag, answer calls about a thing by turns without and with knowledge of the change.
     #[arg(long, env = "KMSPEC_FLIP", requires = "lag")]
     pub(crate) flip: bool,
-    /// Let every caller make N calls a second of each operation, and refuse more with `ThrottlingException`.
-    #[arg(long, env = "KMSPEC_THROTTLE", value_name = "N/s", value_parser = per_second)]
-    pub(crate) throttle: Option<std::num::NonZeroU32>,
+    /// Let every caller make N calls a second of each operation, or an account as many in a Region as the quotas of AWS have
+    /// it, and refuse more with `ThrottlingException`.
+    #[arg(long, env = "KMSPEC_THROTTLE", value_name = "N/s|aws", value_parser = throttle)]
+    pub(crate) throttle: Option<Throttle>,
     /// Get this one thing wrong; `help` lists the names, as `kmspec mutants --list --derived` does.
     #[arg(long, env = "KMSPEC_FAULT", value_name = "NAME")]
     pub(crate) fault: Option<String>,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::account::Accounts;
-use super::authenticate::authenticate;
+use super::account::{Accounts, Tenant};
+use super::authenticate::{authenticate, identify, known};
 use super::authorize::authorize;
 use super::call::{Call, Caller};
 use super::config::Config;
@@ -27,7 +27,7 @@ use super::sts::{Sessions, Sts, is_for_sts};
 use super::validate::valid;
 use crate::model::{Kind, Model, Operation, Shape};
 use crate::wire::admin::Disturbance;
-use crate::wire::{Request, Response, Timestamp};
+use crate::wire::{Request, Response, Timestamp, sigv4};
 
 /// One KMS endpoint with all its state.
 #[derive(Debug)]
@@ -122,6 +122,17 @@ impl Reference {
     /// Whether a request is for STS, and not for KMS.
     pub(super) fn is_sts(&self, request: &Request) -> bool {
         is_for_sts(&self.config, request)
+    }
+
+    /// The account and Region that a request says it is of; `None` where it names nobody who is known.
+    pub(super) fn tenant_of(&self, request: &Request) -> Option<Tenant> {
+        let claim = sigv4::claim(request)?;
+        known(&self.config, &self.sessions, &claim.access_key_id)?;
+        let who = identify(&self.config, &self.sessions, &claim.access_key_id)?;
+        Some(Tenant {
+            account: who.account,
+            region: claim.region?,
+        })
     }
 
     /// What every account holds.

@@ -6,7 +6,6 @@
 //! everything is known, as is the quota of stores.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::num::NonZeroU32;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -14,6 +13,7 @@ use serde_json::Value;
 use super::Reference;
 use super::account::Accounts;
 use super::service_error::ServiceError;
+use super::throttle::{Passed, Throttle};
 use crate::model::Operation;
 use crate::wire::admin::Disturbance;
 use crate::wire::{Request, Response, Timestamp, aws_json};
@@ -22,9 +22,6 @@ use crate::wire::{Request, Response, Timestamp, aws_json};
 const THROTTLED: &str =
     "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.";
 
-/// The quota's unit of time.
-const SECOND: Duration = Duration::from_secs(1);
-
 /// How a fleet differs from one host that knows everything at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FleetOptions {
@@ -32,8 +29,8 @@ pub struct FleetOptions {
     pub lag: Duration,
     /// Meanwhile every second call about the same thing reaches a host that knows; without it, none does.
     pub flip: bool,
-    /// How many calls of each operation a caller may make a second; without it, any number.
-    pub throttle: Option<NonZeroU32>,
+    /// How many calls are let pass; without it, any number.
+    pub throttle: Option<Throttle>,
 }
 
 /// A reference behind hosts that agree only after a while.
@@ -45,8 +42,8 @@ pub struct Fleet {
     earlier: VecDeque<(Timestamp, Accounts)>,
     /// The things about which the next call reaches a host that knows.
     knowing: BTreeMap<String, bool>,
-    /// When each caller's calls of each operation were let pass, within the last second.
-    passed: BTreeMap<(String, String), VecDeque<Timestamp>>,
+    /// What was let pass, by the measure of the quota.
+    passed: Passed,
 }
 
 impl Fleet {
@@ -58,7 +55,7 @@ impl Fleet {
             options,
             earlier: VecDeque::new(),
             knowing: BTreeMap::new(),
-            passed: BTreeMap::new(),
+            passed: Passed::default(),
         }
     }
 
@@ -67,7 +64,8 @@ impl Fleet {
         if self.reference.is_sts(request) {
             return self.reference.handle(request);
         }
-        if self.is_over_quota(request) {
+        let throttle = self.options.throttle;
+        if throttle.is_some_and(|it| self.passed.is_over(it, &self.reference, request)) {
             let error = ServiceError::of("ThrottlingException").saying(THROTTLED);
             return self.reference.refuse(error);
         }
@@ -175,26 +173,6 @@ impl Fleet {
         let knows = self.knowing.entry(thing.to_owned()).or_insert(true);
         *knows = !*knows;
         *knows
-    }
-
-    fn is_over_quota(&mut self, request: &Request) -> bool {
-        let Some(limit) = self.options.throttle else {
-            return false;
-        };
-        let now = self.reference.now();
-        let caller = request.headers.get("authorization").unwrap_or_default();
-        let caller = caller
-            .split_once("Credential=")
-            .map_or("", |(_, rest)| rest);
-        let caller = caller.split('/').next().unwrap_or_default().to_owned();
-        let operation = aws_json::operation(request).unwrap_or_default().to_owned();
-        let passed = self.passed.entry((caller, operation)).or_default();
-        passed.retain(|at| at.plus(SECOND) > now);
-        if passed.len() >= usize::try_from(limit.get()).unwrap_or(usize::MAX) {
-            return true;
-        }
-        passed.push_back(now);
-        false
     }
 }
 

@@ -219,6 +219,8 @@ fn names_lead_where_they_are_told() {
     let twice = "type_fault=validation,type_fault=serialization";
     let told = said(&["serve", "--choice", twice]);
     assert!(told.contains("answer one question"), "{told}");
+    let told = said(&["serve", "--throttle", "5"]);
+    assert!(told.contains("as 5/s, or `aws` for the quotas"), "{told}");
     let told = said(&["serve", "--as-aws", "--auth", "off"]);
     assert!(told.contains("contradict each other"), "{told}");
     let told = said(&["serve", "--certificate-file", "ca.pem"]);

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use kmspec::case::{Case, NeedKind};
 use kmspec::check::{RunSummary, Verdict};
-use kmspec::reference::{Config, Fleet, FleetOptions, Reference};
+use kmspec::reference::{Config, Fleet, FleetOptions, Reference, Throttle};
 use kmspec::wire::{Headers, Request, Timestamp, aws_json, world};
 
 use super::Entry;
@@ -339,7 +339,7 @@ fn throttled_as_if_it_were_not() {
         fleet: FleetOptions {
             lag: Duration::from_millis(300),
             flip: true,
-            throttle: NonZeroU32::new(20),
+            throttle: NonZeroU32::new(20).map(Throttle::PerSecond),
         },
         ..Manner::GOOD
     });
