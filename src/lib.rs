@@ -8,6 +8,7 @@
 //! ```text
 //! main.rs, conformance.rs    join the parts; hold no logic
 //! 4  proof/      measures the suite itself: faults, null servers, false alarms    suite/  the suite as trials of others
+//!    plan/       what a run will send, make, cost and need, from a rehearsal; nothing is sent to the target
 //! 3  runner/     plan and execute cases → CaseResults          report/    CaseResults → text; never runs, never fetches
 //!    campaign/   drive generated calls at targets, shrink, save findings as cases
 //! 2  target/     where a call goes: in_process | http | handler | CLI    check/     expectation × answer → verdict (pure)
@@ -49,6 +50,8 @@ pub mod file;
 #[cfg(feature = "arbitrary")]
 pub mod generate;
 pub mod model;
+#[cfg(feature = "net")]
+pub mod plan;
 #[cfg(feature = "net")]
 pub mod proof;
 pub mod reference;

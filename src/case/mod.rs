@@ -252,6 +252,7 @@ mod moved;
 mod need;
 mod node;
 mod parse;
+mod prices;
 mod sample;
 mod save;
 mod schema;
@@ -285,8 +286,9 @@ pub use need::{
     KeyNeed, KeyStateNeed, Need, NeedKind, OF_A_KEY, OfKeyNeed, OfKeyRole, StoreConnectivity,
     StoreNeed, StoreState, StoreType,
 };
+pub use prices::{PendingDeletion, Prices, RequestPrices};
 pub use save::{save, written_matcher, written_value};
-pub use schema::{facts_schema, schema, target_schema};
+pub use schema::{facts_schema, prices_schema, schema, target_schema};
 pub use source::{Location, Source, Span, Spanned};
 pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};
 pub use suggest::did_you_mean;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::fact::FactFile;
 use super::keys::{Describes, named, operations, root};
 use super::violation::WORDS;
-use super::{Case, TargetProfile, family};
+use super::{Case, Prices, TargetProfile, family};
 
 /// A file: one case, or one for each of many operations.
 struct File;
@@ -121,6 +121,12 @@ pub fn target_schema() -> Value {
     schema["$defs"]["AbsentAnswer"]["anyOf"] =
         json!([{"required": ["type"]}, {"required": ["text"]}]);
     schema
+}
+
+/// The JSON Schema (draft 2020-12) of a price list.
+#[must_use]
+pub fn prices_schema() -> Value {
+    root::<Prices>("kmspec/prices/v1")
 }
 
 /// A value of a disturbance: never null, and perhaps a form that is evaluated at run time.

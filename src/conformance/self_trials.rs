@@ -29,6 +29,8 @@ mod limits;
 mod lost_answers;
 #[path = "self_trials/members.rs"]
 mod members;
+#[path = "self_trials/plans.rs"]
+mod plans;
 #[path = "self_trials/program.rs"]
 mod program;
 #[path = "self_trials/raw.rs"]
@@ -70,6 +72,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("limits", limits::TRIALS),
         ("lost_answers", lost_answers::TRIALS),
         ("members", members::TRIALS),
+        ("plans", plans::TRIALS),
         ("program", program::TRIALS),
         ("recordings", recordings::TRIALS),
         ("records", records::TRIALS),

@@ -15,7 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["case", "reference", "cli"],
     &["target", "check", "serve", "generate"],
     &["runner", "report", "campaign"],
-    &["proof", "suite"],
+    &["proof", "suite", "plan"],
 ];
 
 /// What a module may not import though it stands below.

@@ -68,6 +68,8 @@ pub(crate) enum DriverChoice {
 pub(crate) enum Command {
     /// Run the cases against an endpoint and judge every answer.
     Run(Box<RunArguments>),
+    /// Tell what a run will send, make, need and cost; nothing is sent.
+    Plan(Box<PlanArguments>),
     /// List the cases.
     List(ListArguments),
     /// Show a case's requirement, evidence and steps, or a fact, its source and who relies on it.
@@ -76,7 +78,7 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Write case files as the format has them, keeping comments and meaning.
     Fmt(FmtArguments),
-    /// Print the JSON Schema of cases, facts, reports, fixtures or profiles of targets.
+    /// Print the JSON Schema of cases, facts, reports, fixtures, profiles of targets or price lists.
     Schema(SchemaArguments),
     /// Make reports of runs from what `--report-json` or `--report-ndjson` wrote.
     Report(ReportArguments),
@@ -225,6 +227,36 @@ pub(crate) struct RunArguments {
     pub(crate) reports: RunReports,
 }
 
+/// `kmspec plan`.
+#[derive(Debug, Args, Clone)]
+pub(crate) struct PlanArguments {
+    #[command(flatten)]
+    pub(crate) selection: SelectionArguments,
+    #[command(flatten)]
+    pub(crate) target: TargetArguments,
+    /// Run this many cases at once; without it, as `kmspec run` would.
+    #[arg(short = 'j', long = "jobs", env = "KMSPEC_JOBS", value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    /// Ask again at most this long until what a call did is seen; without it, as `kmspec run` would.
+    #[arg(long, env = "KMSPEC_CONSISTENCY_WAIT", value_name = "DURATION", value_parser = duration)]
+    pub(crate) consistency_wait: Option<Duration>,
+    /// Send at most N requests a second.
+    #[arg(long, env = "KMSPEC_RATE", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rate: Option<u32>,
+    /// The seed of the run; without it, a new one, printed.
+    #[arg(long, env = "KMSPEC_SEED", value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// What the endpoint has to stand behind custom key stores.
+    #[arg(long, env = "KMSPEC_FIXTURES", value_name = "FILE")]
+    pub(crate) fixtures: Option<PathBuf>,
+    /// Reckon with this price list, which `kmspec schema --prices` describes.
+    #[arg(long, env = "KMSPEC_PRICES", value_name = "FILE")]
+    pub(crate) prices: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// `kmspec fuzz`.
 #[derive(Debug, Args, Clone)]
 pub(crate) struct FuzzArguments {
@@ -350,6 +382,9 @@ pub(crate) struct SchemaArguments {
     /// The schema of a target's profile instead.
     #[arg(long, conflicts_with_all = ["report", "fixtures", "facts"])]
     pub(crate) target: bool,
+    /// The schema of a price list instead.
+    #[arg(long, conflicts_with_all = ["report", "fixtures", "facts", "target"])]
+    pub(crate) prices: bool,
 }
 
 /// `kmspec mutants`.

@@ -18,6 +18,7 @@ mod model;
 mod moved;
 mod open;
 mod output;
+mod plan;
 mod prove;
 mod report;
 mod report_args;
@@ -70,6 +71,7 @@ pub(crate) fn main() -> ExitCode {
 fn carry_out(command: Command) -> Result<ExitCode, Exit> {
     match command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Plan(arguments) => plan::plan(&arguments),
         Command::List(arguments) => show::list(&arguments),
         Command::Why(arguments) => show::why(&arguments.selection),
         Command::Check(arguments) => check::check(&arguments),

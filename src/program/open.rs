@@ -111,7 +111,7 @@ pub(crate) fn principals(arguments: &TargetArguments) -> Result<Option<ReadyFile
 }
 
 /// The other Region: by the flag, else the one of the profile that is not the home Region.
-fn regions(arguments: &TargetArguments, options: &mut target::http::Options) {
+pub(crate) fn regions(arguments: &TargetArguments, options: &mut target::http::Options) {
     let profile = arguments.profile.as_ref();
     let home = options.regions[0].clone();
     let named = profile.and_then(|profile| profile.regions.iter().find(|name| **name != home));

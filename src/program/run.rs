@@ -1,6 +1,7 @@
 //! `kmspec run`: from flags to verdicts and an exit code.
 
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use kmspec::runner::{
 use kmspec::target::command::CliProgram;
 use kmspec::target::{self, Target};
 
-use super::args::{DriverChoice, FlavourChoice, RunArguments};
+use super::args::{DriverChoice, FlavourChoice, RunArguments, SelectionArguments};
 use super::baseline;
 use super::corpus::{self, Corpus};
 use super::exit::Exit;
@@ -25,6 +26,7 @@ use super::output::outln;
 use super::rerun as earlier;
 use super::serve::new_seed;
 use super::show;
+use super::target_args::TargetArguments;
 use super::target_profile;
 
 /// A profile, a file of fixtures or a bundle of certificates above this size is none.
@@ -210,7 +212,11 @@ pub(crate) fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOp
     };
     Ok(RunOptions {
         seed,
-        jobs: jobs(arguments),
+        jobs: jobs(
+            &arguments.target,
+            arguments.jobs,
+            drives_executable(arguments),
+        ),
         fail_fast: arguments.fail_fast,
         retries: arguments.retries,
         timeout: timeout(arguments),
@@ -218,12 +224,17 @@ pub(crate) fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOp
             DriverChoice::Http => Driver::Http,
             DriverChoice::Cli => Driver::Cli,
         },
-        consistency_wait: consistency_wait(arguments),
+        consistency_wait: consistency_wait(&arguments.target, arguments.consistency_wait),
         strict: arguments.strict,
         strict_members: arguments.strict_members,
         selection: show::selection(&arguments.selection, corpus)?,
-        profile: profile(arguments, corpus)?,
-        fixtures: fixtures(arguments)?,
+        profile: profile(
+            &arguments.selection,
+            &arguments.target,
+            arguments.deviations.as_deref(),
+            corpus,
+        )?,
+        fixtures: fixtures(&arguments.target, arguments.fixtures.as_deref())?,
         snapshots: arguments.snapshots.clone().map(|dir| SnapshotOptions {
             dir,
             update: arguments.update,
@@ -276,30 +287,32 @@ fn timeout(arguments: &RunArguments) -> Duration {
 
 /// An endpoint is mostly waited for, but AWS lets an account make few calls a second; the reference in process, and
 /// processes, are computed.
-fn jobs(arguments: &RunArguments) -> usize {
-    let usual = || match &arguments.target.endpoint_url {
+pub(crate) fn jobs(
+    target: &TargetArguments,
+    jobs: Option<NonZeroUsize>,
+    drives_executable: bool,
+) -> usize {
+    let usual = || match &target.endpoint_url {
         Some(url) if target::http::is_aws(url) => 2,
-        Some(_) if !drives_executable(arguments) => 16,
+        Some(_) if !drives_executable => 16,
         _ => std::thread::available_parallelism().map_or(1, usize::from),
     };
-    let profile = arguments.target.profile.as_ref();
+    let profile = target.profile.as_ref();
     let told = profile.and_then(|profile| usize::try_from(profile.jobs?).ok());
-    arguments
-        .jobs
-        .map_or_else(|| told.unwrap_or_else(usual), usize::from)
+    jobs.map_or_else(|| told.unwrap_or_else(usual), usize::from)
 }
 
 /// An emulator on this machine has no replicas that lag: waiting for them would only make its failures slow. AWS says that
 /// its hosts may need several minutes.
-fn consistency_wait(arguments: &RunArguments) -> Duration {
-    let usual = match &arguments.target.endpoint_url {
+pub(crate) fn consistency_wait(target: &TargetArguments, given: Option<Duration>) -> Duration {
+    let usual = match &target.endpoint_url {
         Some(url) if target::http::is_loopback(url) => Duration::from_secs(1),
         Some(url) if target::http::is_aws(url) => Duration::from_mins(5),
         _ => CONSISTENCY,
     };
-    let profile = arguments.target.profile.as_ref();
+    let profile = target.profile.as_ref();
     let told = profile.and_then(|profile| profile.consistency);
-    arguments.consistency_wait.or(told).unwrap_or(usual)
+    given.or(told).unwrap_or(usual)
 }
 
 /// An emulator on this machine connects at once, or never; by a clock of its own, waiting costs no time.
@@ -310,19 +323,24 @@ fn connection_wait(arguments: &RunArguments, target: &Target) -> Duration {
     }
 }
 
-fn profile(arguments: &RunArguments, corpus: &Corpus) -> Result<Profile, Exit> {
+pub(crate) fn profile(
+    selection: &SelectionArguments,
+    target: &TargetArguments,
+    deviations: Option<&Path>,
+    corpus: &Corpus,
+) -> Result<Profile, Exit> {
     let mut all = Profile::default();
     let check = |shown: &str, profile: &Profile| {
-        let known = corpus::known(&arguments.selection, corpus)?;
+        let known = corpus::known(selection, corpus)?;
         let checked = profile.check_names(shown, &known);
         checked.map_err(|unknown| show::unknown_name(&unknown))
     };
-    if let Some(path) = &arguments.deviations {
+    if let Some(path) = deviations {
         let shown = path.display().to_string();
         all = moved::profile(Profile::parse(&shown, &text(path)?).map_err(Exit::usage)?);
         check(&shown, &all)?;
     }
-    if let Some(target) = &arguments.target.profile {
+    if let Some(target) = &target.profile {
         let profile = moved::profile(Profile::of_target(target));
         if profile != Profile::default() {
             check(&format!("--target {}", target.name), &profile)?;
@@ -341,11 +359,11 @@ pub(crate) fn text(path: &Path) -> Result<String, Exit> {
 }
 
 /// What the endpoint has to stand behind custom key stores; the reference brings its own.
-fn fixtures(arguments: &RunArguments) -> Result<Fixtures, Exit> {
-    let Some(path) = &arguments.fixtures else {
+pub(crate) fn fixtures(target: &TargetArguments, path: Option<&Path>) -> Result<Fixtures, Exit> {
+    let Some(path) = path else {
         return Ok(Fixtures::default());
     };
-    if arguments.target.endpoint_url.is_none() {
+    if target.endpoint_url.is_none() {
         return Err(Exit::usage("--fixtures needs --endpoint-url")
             .help("in the reference, every cluster, proxy and service is there"));
     }

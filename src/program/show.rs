@@ -86,7 +86,7 @@ fn why_facts(
     Ok(())
 }
 
-/// Prints the JSON Schema of the case format, of facts, of the report, of fixtures or of profiles.
+/// Prints the JSON Schema of the case format, of facts, of the report, of fixtures, of profiles or of price lists.
 pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Exit> {
     let schema = if arguments.report {
         report::report_schema()
@@ -96,6 +96,8 @@ pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Exit> {
         case::facts_schema()
     } else if arguments.target {
         case::target_schema()
+    } else if arguments.prices {
+        case::prices_schema()
     } else {
         case::schema()
     };

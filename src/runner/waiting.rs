@@ -52,7 +52,7 @@ impl Pauses {
         most: Duration,
         asked: Option<Duration>,
     ) -> Result<(), Error> {
-        let by = if session.has_world() {
+        let by = if session.simulates_time() {
             self.next
         } else {
             self.next.mul_f64(jitter())

@@ -14,9 +14,9 @@ use hyper::{Method, StatusCode, Uri};
 use serde_json::json;
 use tokio::time::timeout;
 
-use super::Limits;
 use super::crowd::Slot;
 use super::worlds::{AdminRefusal, Worlds};
+use super::{Limits, Watch};
 use crate::wire::admin::{self, AdminCommand};
 use crate::wire::aws_host::{self, AwsHost};
 use crate::wire::partition::is_aws_host;
@@ -36,6 +36,7 @@ pub(super) struct Service {
     /// Whether hosts of AWS are what their names say.
     pub(super) as_aws: bool,
     pub(super) limits: Limits,
+    pub(super) watch: Option<Watch>,
 }
 
 impl Service {
@@ -89,7 +90,13 @@ impl Service {
 
     fn ask(&self, world: Option<&str>, request: &Request) -> Response {
         match self.worlds.find(world) {
-            Ok(world) => world.handle(request),
+            Ok(world) => {
+                let answer = world.handle(request);
+                if let Some(watch) = &self.watch {
+                    (watch.0)(request, &answer);
+                }
+                answer
+            }
             Err(refusal) => refused(&refusal),
         }
     }

@@ -16,5 +16,5 @@ mod tests;
 mod worlds;
 
 pub use announce::exports;
-pub use options::{Limits, Options, ServeError};
+pub use options::{Limits, Options, ServeError, Watch};
 pub use server::Server;

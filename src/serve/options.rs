@@ -3,9 +3,11 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::reference::{AwsForm, FleetOptions, Rules};
+use crate::wire::{Request, Response};
 
 /// How a server is started.
 #[derive(Debug, Clone)]
@@ -35,6 +37,21 @@ pub struct Options {
     pub ready_file: Option<PathBuf>,
     /// What it bears.
     pub limits: Limits,
+    /// Who looks on.
+    pub watch: Option<Watch>,
+}
+
+/// What is told of every request to KMS, and of its answer.
+type Watching = dyn Fn(&Request, &Response) + Send + Sync;
+
+/// Sees every request to KMS, and its answer.
+#[derive(Clone)]
+pub struct Watch(pub Arc<Watching>);
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch").finish_non_exhaustive()
+    }
 }
 
 impl Options {
@@ -54,6 +71,7 @@ impl Options {
             seed: 0,
             ready_file: None,
             limits: Limits::default(),
+            watch: None,
         }
     }
 }

@@ -71,6 +71,7 @@ impl Server {
             admin: options.admin,
             as_aws: options.aws_form.is_some(),
             limits: options.limits,
+            watch: options.watch.clone(),
         });
         let accepting = tokio::spawn(accept(listener, acceptor, service, stopping));
         let server = Self {

@@ -1,4 +1,5 @@
-//! Where a call goes: the reference in process, any endpoint over HTTP, a function of somebody else's, or a CLI.
+//! Where a call goes: the reference in process, any endpoint over HTTP, a function of somebody else's, a rehearsal of either,
+//! or a CLI.
 //!
 //! A [`Target`] is made once per run; [`Target::open`] gives each case instance a [`Session`]: on the reference a world
 //! of its own, elsewhere the endpoint as it is.
@@ -13,6 +14,7 @@ pub mod in_process;
 mod manner;
 pub mod not_implemented;
 mod profiles;
+mod rehearsal;
 pub(crate) mod resource;
 mod retry_after;
 mod session;
@@ -24,5 +26,6 @@ pub use error::{Error, Phase};
 pub use handler::Handler;
 pub use manner::Manner;
 pub use profiles::{shipped_names, shipped_profile, shipped_text};
+pub use rehearsal::Rehearsal;
 pub use retry_after::retry_after;
 pub use session::{Session, Target};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::handler::Handler;
 use super::not_implemented::{self, Absence};
-use super::{Error, Manner, handler, http, in_process};
+use super::{Error, Manner, Rehearsal, handler, http, in_process};
 use crate::case::{self, Lack};
 use crate::model::Operation;
 use crate::reference::Rules;
@@ -20,6 +20,8 @@ pub enum Target {
     Http(http::Endpoint),
     /// To a function in this process, which all sessions share.
     Handler(Handler),
+    /// To an endpoint in this process in the place of another, which all sessions share.
+    Rehearsal(Rehearsal),
 }
 
 impl Target {
@@ -52,6 +54,7 @@ impl Target {
             Self::InProcess(maker) => maker.name(),
             Self::Http(endpoint) => endpoint.url(),
             Self::Handler(handler) => &handler.name,
+            Self::Rehearsal(rehearsal) => &rehearsal.name,
         }
     }
 
@@ -62,6 +65,7 @@ impl Target {
             Self::InProcess(_) => world::regions(),
             Self::Http(endpoint) => endpoint.regions().to_vec(),
             Self::Handler(handler) => handler.regions.clone(),
+            Self::Rehearsal(rehearsal) => rehearsal.regions.clone(),
         }
     }
 
@@ -71,7 +75,7 @@ impl Target {
         match self {
             Self::InProcess(_) => true,
             Self::Http(endpoint) => endpoint.has_worlds(),
-            Self::Handler(_) => false,
+            Self::Handler(_) | Self::Rehearsal(_) => false,
         }
     }
 
@@ -85,7 +89,7 @@ impl Target {
     #[must_use]
     pub fn notices(&self) -> Vec<String> {
         match self {
-            Self::InProcess(_) | Self::Handler(_) => Vec::new(),
+            Self::InProcess(_) | Self::Handler(_) | Self::Rehearsal(_) => Vec::new(),
             Self::Http(endpoint) => endpoint.notices(),
         }
     }
@@ -97,6 +101,7 @@ impl Target {
             Self::InProcess(_) => false,
             Self::Http(endpoint) => endpoint.manner().lacks.contains(&what),
             Self::Handler(handler) => handler.manner.lacks.contains(&what),
+            Self::Rehearsal(rehearsal) => rehearsal.manner.lacks.contains(&what),
         }
     }
 
@@ -104,7 +109,7 @@ impl Target {
     #[must_use]
     pub fn has_given_up(&self) -> bool {
         match self {
-            Self::InProcess(_) | Self::Handler(_) => false,
+            Self::InProcess(_) | Self::Handler(_) | Self::Rehearsal(_) => false,
             Self::Http(endpoint) => endpoint.has_given_up(),
         }
     }
@@ -118,6 +123,7 @@ impl Target {
             Self::InProcess(maker) => Ok(Session::InProcess(maker.open(seed))),
             Self::Http(endpoint) => endpoint.open(seed).await.map(Session::Http),
             Self::Handler(handler) => Ok(Session::Handler(handler.clone())),
+            Self::Rehearsal(rehearsal) => Ok(Session::Rehearsal(rehearsal.clone())),
         }
     }
 }
@@ -131,6 +137,8 @@ pub enum Session {
     Http(http::Session),
     /// A function in this process.
     Handler(Handler),
+    /// An endpoint in this process in the place of another.
+    Rehearsal(Rehearsal),
 }
 
 impl Session {
@@ -143,6 +151,7 @@ impl Session {
             Self::InProcess(session) => session.send(request),
             Self::Http(session) => session.send(request).await,
             Self::Handler(handler) => Box::pin(handler.send(request)).await,
+            Self::Rehearsal(rehearsal) => rehearsal.send(request),
         }
     }
 
@@ -153,6 +162,7 @@ impl Session {
             Self::InProcess(session) => session.now(),
             Self::Http(session) => session.now(),
             Self::Handler(_) => Handler::now(),
+            Self::Rehearsal(rehearsal) => rehearsal.now(),
         }
     }
 
@@ -171,6 +181,10 @@ impl Session {
                 Box::pin(tokio::time::sleep(by)).await;
                 Ok(())
             }
+            Self::Rehearsal(rehearsal) => {
+                rehearsal.wait(by);
+                Ok(())
+            }
         }
     }
 
@@ -185,7 +199,7 @@ impl Session {
                 Ok(())
             }
             Self::Http(session) => session.advance(by).await,
-            Self::Handler(_) => Err(Error::Unsupported {
+            Self::Handler(_) | Self::Rehearsal(_) => Err(Error::Unsupported {
                 what: "move its clock",
             }),
         }
@@ -202,7 +216,7 @@ impl Session {
                 Ok(())
             }
             Self::Http(session) => session.disturb(disturbance).await,
-            Self::Handler(_) => Err(Error::Unsupported {
+            Self::Handler(_) | Self::Rehearsal(_) => Err(Error::Unsupported {
                 what: "be disturbed",
             }),
         }
@@ -214,8 +228,14 @@ impl Session {
         match self {
             Self::InProcess(_) => true,
             Self::Http(session) => session.has_world(),
-            Self::Handler(_) => false,
+            Self::Handler(_) | Self::Rehearsal(_) => false,
         }
+    }
+
+    /// True when its clock goes on as it is told: a pause is as long as it is said to be, and takes no time.
+    #[must_use]
+    pub fn simulates_time(&self) -> bool {
+        self.has_world() || matches!(self, Self::Rehearsal(_))
     }
 
     /// With what a principal signs; `None` when the target has none of this name, and for `anonymous`.
@@ -226,6 +246,7 @@ impl Session {
             Self::InProcess(session) => session.principals(),
             Self::Http(session) => session.principals(),
             Self::Handler(handler) => &handler.principals,
+            Self::Rehearsal(rehearsal) => &rehearsal.principals,
         };
         principals.iter().find(|principal| principal.name == name)
     }
@@ -238,6 +259,7 @@ impl Session {
         };
         let named = match self {
             Self::Http(session) => session.cannot().iter().any(|word| word == name),
+            Self::Rehearsal(rehearsal) => rehearsal.cannot.iter().any(|word| word == name),
             Self::InProcess(_) | Self::Handler(_) => false,
         };
         named || self.manner().is_some_and(|it| it.cannot_have(name))
@@ -270,6 +292,7 @@ impl Session {
             Self::InProcess(_) => None,
             Self::Http(session) => Some(session.manner()),
             Self::Handler(handler) => Some(&handler.manner),
+            Self::Rehearsal(rehearsal) => Some(&rehearsal.manner),
         }
     }
 
@@ -280,6 +303,7 @@ impl Session {
             Self::InProcess(session) => session.regions(),
             Self::Http(session) => session.regions(),
             Self::Handler(handler) => &handler.regions,
+            Self::Rehearsal(rehearsal) => &rehearsal.regions,
         };
         let at = match region {
             case::Region::Home => 0,
@@ -292,7 +316,7 @@ impl Session {
     #[must_use]
     pub fn authority(&self, region: case::Region) -> &str {
         match self {
-            Self::InProcess(_) => in_process::AUTHORITY,
+            Self::InProcess(_) | Self::Rehearsal(_) => in_process::AUTHORITY,
             Self::Http(session) => session.authority(region),
             Self::Handler(_) => handler::AUTHORITY,
         }
@@ -301,7 +325,7 @@ impl Session {
     /// Ends the session and its world. A world that could not be ended ends by itself when it has been idle.
     pub async fn close(self) {
         match self {
-            Self::InProcess(_) | Self::Handler(_) => {}
+            Self::InProcess(_) | Self::Handler(_) | Self::Rehearsal(_) => {}
             Self::Http(session) => session.close().await,
         }
     }

@@ -83,6 +83,8 @@ declare_kinds! {
     /// A year, a month or a day.
     Date(String, "a date") = |parser, node, _| parser.date(node), |date| json!(date),
         {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"};
+    /// A price, in USD.
+    Usd(f64, "a price") = |parser, node, _| parser.usd(node), |price| json!(price), {"type": "number", "minimum": 0};
     /// A day.
     Day(String, "a day") = |parser, node, _| parser.day(node), |day| json!(day),
         {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"};

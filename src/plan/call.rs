@@ -1,0 +1,61 @@
+//! One request as the target sees it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::model::Operation;
+use crate::wire::aws_json::{self, Answer};
+use crate::wire::sigv4;
+use crate::wire::{Request, Response};
+
+/// Who asked for what, where, and whether it was done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// The operation; `None` where the request names none of KMS.
+    pub operation: Option<Operation>,
+    /// `owner`, `peer` or another name of the target's; `anonymous` for a request that nobody known has signed.
+    pub principal: String,
+    /// The Region for which it is signed; empty where it is not.
+    pub region: String,
+    /// The spec of the key that is used, or of the key pair that is asked for, such as `RSA_2048`.
+    pub spec: Option<String>,
+    /// The request's members; null where it has none.
+    pub input: Value,
+    /// The error type of the answer; `None`: it was done.
+    pub error: Option<String>,
+}
+
+impl Call {
+    /// What a request and its answer tell; `names` has the principals by their access key ids.
+    #[must_use]
+    pub fn of(request: &Request, response: &Response, names: &BTreeMap<String, String>) -> Self {
+        let claim = sigv4::claim(request);
+        let name = claim.as_ref().and_then(|it| names.get(&it.access_key_id));
+        let answer = Answer::of(response);
+        let failed = || {
+            let status = || format!("status {}", response.status);
+            answer.error_type.clone().unwrap_or_else(status)
+        };
+        Self {
+            operation: aws_json::operation(request).and_then(Operation::from_name),
+            principal: name.map_or("anonymous", String::as_str).to_owned(),
+            region: claim.and_then(|it| it.region).unwrap_or_default(),
+            spec: None,
+            input: serde_json::from_slice(&request.body).unwrap_or_default(),
+            error: (!answer.is_success()).then(failed),
+        }
+    }
+
+    /// What reports call the operation.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.operation
+            .map_or("no operation of KMS", Operation::name)
+    }
+
+    /// A member that is a text.
+    pub(super) fn text(&self, member: &str) -> Option<&str> {
+        self.input.get(member).and_then(Value::as_str)
+    }
+}

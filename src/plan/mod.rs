@@ -1,0 +1,16 @@
+//! What a run will do before it does it: [`rehearse`] plays the selected cases against a reference in the place of the
+//! target and sees every request; [`Plan::of`] counts them, and tells what they make, need and cost.
+
+mod call;
+mod cost;
+mod document;
+mod rates;
+mod rehearse;
+mod things;
+
+pub use call::Call;
+pub use cost::{Cost, RequestCost};
+pub use document::{CallCount, KeyGroup, KeyMaker, Plan, StoreGroup, Wrong};
+pub use rates::{Load, Times};
+pub use rehearse::{Rehearsed, Shape, Somebody, rehearse};
+pub use things::{Key, Store};

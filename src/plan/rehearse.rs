@@ -1,0 +1,174 @@
+//! The run as it will go, on a reference in the place of the target.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::things::Things;
+use super::{Call, Key, Store};
+use crate::case::Case;
+use crate::check::RunSummary;
+use crate::reference::{Config, Reference};
+use crate::runner::{self, RunOptions};
+use crate::target::{Manner, Rehearsal, Target, http};
+use crate::wire::admin::{Disturbance, Principal, ServiceChange};
+use crate::wire::{Timestamp, world};
+
+/// How long a store needs to connect at AWS, which says that it may take up to 20 minutes.
+const CONNECTING_MILLIS: u64 = 600_000;
+
+/// How the target looks from outside, without asking it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape {
+    /// Its URL.
+    pub name: String,
+    /// Who may call.
+    pub principals: Vec<Somebody>,
+    /// The names of those whom it can never have.
+    pub cannot: Vec<String>,
+    /// The Regions, home first.
+    pub regions: Vec<String>,
+    /// How it is asked and answers.
+    pub manner: Manner,
+}
+
+/// Somebody who may call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Somebody {
+    /// `owner`, `peer` or `stranger`.
+    pub name: String,
+    /// The twelve digits of the account; `None` where nobody has told.
+    pub account: Option<String>,
+}
+
+/// What a rehearsal has seen.
+#[derive(Debug)]
+pub struct Rehearsed {
+    /// The verdicts on a right endpoint, and what stays.
+    pub summary: RunSummary,
+    /// Every request, in order.
+    pub calls: Vec<Call>,
+    /// Every key that was made.
+    pub keys: Vec<Key>,
+    /// Every custom key store that was made.
+    pub stores: Vec<Store>,
+    /// What was waited for, one thing after the other.
+    pub waited: Duration,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    calls: Vec<Call>,
+    things: Things,
+}
+
+/// Plays the selected cases against a reference in the place of the target, one at a time; nothing is sent anywhere.
+///
+/// Everything goes as in the run: what cannot be asked of the target is not asked, all cases share one account, and
+/// clean-up runs. `now` is the clock at the start.
+pub async fn rehearse(
+    options: &RunOptions,
+    cases: &[Case],
+    shape: &Shape,
+    now: Timestamp,
+) -> Rehearsed {
+    let seen: Arc<Mutex<Seen>> = Arc::default();
+    let callers = callers(shape);
+    let names = callers
+        .iter()
+        .map(|it| (it.access_key_id.clone(), it.name.clone()));
+    let names: BTreeMap<String, String> = names.collect();
+    let mut reference = Reference::new(Config {
+        seed: options.seed,
+        now,
+        regions: served(shape),
+        principals: callers.clone(),
+        verify_signatures: true,
+        aws_form: None,
+    });
+    if http::is_aws(&shape.name) {
+        reference.disturb(&connecting(CONNECTING_MILLIS));
+    }
+    let watched = Arc::clone(&seen);
+    let mut rehearsal = Rehearsal::new(
+        &shape.name,
+        Box::new(reference),
+        move |request, response, now| {
+            let body = serde_json::from_slice(&response.body).unwrap_or_default();
+            let mut call = Call::of(request, response, &names);
+            let mut seen = lock(&watched);
+            seen.things.note(&mut call, &body, now);
+            seen.calls.push(call);
+        },
+    );
+    let told = |name: &str| {
+        let known = shape.principals.iter().find(|it| it.name == name);
+        known.and_then(|it| it.account.clone()).unwrap_or_default()
+    };
+    // A run does not know more of its callers than it was told.
+    rehearsal.principals = callers
+        .into_iter()
+        .map(|caller| Principal {
+            account: told(&caller.name),
+            ..caller
+        })
+        .collect();
+    rehearsal.cannot.clone_from(&shape.cannot);
+    rehearsal.regions.clone_from(&shape.regions);
+    rehearsal.manner = shape.manner.clone();
+    let target = Target::Rehearsal(rehearsal);
+    let options = RunOptions {
+        jobs: 1,
+        command: None,
+        snapshots: None,
+        ..options.clone()
+    };
+    let summary = runner::run(&options, cases, &target, |_| {}).await;
+    let end = match target.open(0).await {
+        Ok(session) => session.now(),
+        Err(_) => now,
+    };
+    let seen = std::mem::take(&mut *lock(&seen));
+    let waited = end.millis().saturating_sub(now.millis());
+    Rehearsed {
+        summary,
+        calls: seen.calls,
+        keys: seen.things.keys.into_values().collect(),
+        stores: seen.things.stores.into_values().collect(),
+        waited: Duration::from_millis(u64::try_from(waited).unwrap_or_default()),
+    }
+}
+
+/// The callers of the target with credentials of the reference's world, in its accounts where none is told.
+fn callers(shape: &Shape) -> Vec<Principal> {
+    let callers = world::principals().into_iter();
+    callers
+        .filter_map(|known| {
+            let somebody = shape.principals.iter().find(|it| it.name == known.name)?;
+            let account = somebody.account.clone().unwrap_or(known.account);
+            Some(Principal { account, ..known })
+        })
+        .collect()
+}
+
+/// Every Region of AWS, and those of the target whatever they are called; home first.
+fn served(shape: &Shape) -> Vec<String> {
+    let mut served = shape.regions.clone();
+    let others = world::served().into_iter();
+    served.extend(others.filter(|region| !shape.regions.contains(region)));
+    served
+}
+
+fn connecting(millis: u64) -> Disturbance {
+    Disturbance {
+        service: Some(ServiceChange {
+            connect_millis: Some(millis),
+            ..ServiceChange::default()
+        }),
+        ..Disturbance::default()
+    }
+}
+
+fn lock(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
+    seen.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,295 @@
+//! `kmspec plan`: what a run will send, make, need and cost, told before anything is sent.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use kmspec::case::{CallerCredentials, Prices};
+use kmspec::plan::{self, Plan, Shape, Somebody};
+use kmspec::runner::RunOptions;
+use kmspec::target::{self, Manner};
+use kmspec::wire::Timestamp;
+use kmspec::wire::admin::ReadyFile;
+
+use super::args::PlanArguments;
+use super::corpus::{self, Corpus};
+use super::exit::Exit;
+use super::open::{self, home_region};
+use super::output::outln;
+use super::run::{self, text};
+use super::serve::new_seed;
+use super::show;
+use super::target_args::TargetArguments;
+use super::target_profile;
+
+/// Plays the selected cases at home, and tells what a run of them comes to.
+pub(crate) fn plan(arguments: &PlanArguments) -> Result<ExitCode, Exit> {
+    let mut target = target_profile::of_one(&arguments.target)?;
+    target.most_a_second = arguments.rate;
+    let arguments = &PlanArguments {
+        target,
+        ..arguments.clone()
+    };
+    let shape = shape(&arguments.target)?;
+    let prices = prices(arguments.prices.as_deref())?;
+    let corpus = corpus::load(&arguments.selection)?;
+    let options = options(arguments, &corpus)?;
+    if options.selected(&corpus.cases).is_empty() {
+        return Err(Exit::nothing("no case is selected").help("`kmspec list` shows every case"));
+    }
+    let rehearsing = plan::rehearse(&options, &corpus.cases, &shape, now());
+    let rehearsed = super::runtime()?.block_on(rehearsing);
+    let plan = Plan::of(rehearsed, &prices, options.jobs, shape.manner.rate);
+    if arguments.json {
+        let text = serde_json::to_string_pretty(&plan)
+            .map_err(|error| Exit::unwritten(format!("cannot write the plan: {error}")))?;
+        outln!("{text}");
+    } else {
+        tell(&plan);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn options(arguments: &PlanArguments, corpus: &Corpus) -> Result<RunOptions, Exit> {
+    let target = &arguments.target;
+    Ok(RunOptions {
+        seed: arguments.seed.unwrap_or_else(new_seed),
+        jobs: run::jobs(target, arguments.jobs, false),
+        consistency_wait: run::consistency_wait(target, arguments.consistency_wait),
+        selection: show::selection(&arguments.selection, corpus)?,
+        profile: run::profile(&arguments.selection, target, None, corpus)?,
+        fixtures: run::fixtures(target, arguments.fixtures.as_deref())?,
+        ..RunOptions::default()
+    })
+}
+
+/// The price list of a file; without one, that of kmspec.
+pub(crate) fn prices(path: Option<&Path>) -> Result<Prices, Exit> {
+    let read = match path {
+        Some(path) => Prices::parse(&path.display().to_string(), &text(path)?),
+        None => Prices::shipped(),
+    };
+    read.map_err(|errors| corpus::refuse_file(&errors, "the price list", "--prices"))
+}
+
+/// The clock, which a rehearsal begins with.
+pub(crate) fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Timestamp::from_millis(0).plus(since.unwrap_or_default())
+}
+
+/// How the target looks, as far as flags and profile tell; it is not asked.
+pub(crate) fn shape(arguments: &TargetArguments) -> Result<Shape, Exit> {
+    let Some(url) = &arguments.endpoint_url else {
+        return Err(Exit::usage("there is no target to plan for").help(
+            "name one with --target or --endpoint-url; a run against the reference in kmspec costs nothing",
+        ));
+    };
+    let file = open::principals(arguments)?;
+    let home = home_region(arguments, file.as_ref());
+    let profile = arguments.profile.as_deref();
+    let mut manner = profile.map(Manner::of).unwrap_or_default();
+    manner.rate = arguments.most_a_second.or(manner.rate);
+    let mut options = target::http::Options::new(url.clone(), home);
+    options.manner = manner;
+    open::regions(arguments, &mut options);
+    let cannot = file.as_ref().map(|file| file.cannot.clone());
+    Ok(Shape {
+        name: url.trim_end_matches('/').to_owned(),
+        principals: principals(arguments, file),
+        cannot: cannot.unwrap_or_default(),
+        regions: options.regions,
+        manner: options.manner,
+    })
+}
+
+/// Who may call: by the file of principals, the profile, else the environment's credentials, whether they are there or not.
+fn principals(arguments: &TargetArguments, file: Option<ReadyFile>) -> Vec<Somebody> {
+    let known = |account: &str| Some(account.to_owned()).filter(|it| !it.is_empty());
+    if let Some(file) = file {
+        let principals = file.principals.into_iter();
+        let somebody = |it: kmspec::wire::admin::Principal| Somebody {
+            account: known(&it.account),
+            name: it.name,
+        };
+        return principals.map(somebody).collect();
+    }
+    let profile = arguments.profile.as_ref();
+    let Some(profile) = profile.filter(|it| !it.principals.is_empty()) else {
+        return vec![Somebody {
+            name: "owner".to_owned(),
+            account: arguments.allow_account.clone(),
+        }];
+    };
+    let principals = profile.principals.iter();
+    principals
+        .map(|(name, caller)| {
+            let account = match &caller.signs {
+                CallerCredentials::Own { account, .. } => known(account),
+                CallerCredentials::AssumeRole { arn } => arn.split(':').nth(4).and_then(known),
+            };
+            Somebody {
+                name: name.clone(),
+                account,
+            }
+        })
+        .collect()
+}
+
+/// Prints the plan for people.
+fn tell(plan: &Plan) {
+    outln!("plan for {}: nothing was sent", plan.target);
+    let verdicts: Vec<String> = plan
+        .verdicts
+        .iter()
+        .map(|(verdict, cases)| format!("{cases} {verdict}"))
+        .collect();
+    outln!(
+        "  {} cases with --seed {}; if the target is right: {}",
+        plan.selected,
+        plan.seed,
+        verdicts.join(", ")
+    );
+    for wrong in &plan.wrong {
+        outln!("  {} {}: {}", wrong.verdict, wrong.case, wrong.why);
+    }
+    outln!("\nrequests: {}", plan.requests);
+    for count in &plan.calls {
+        outln!(
+            "  {:<36} {:>7}  {}",
+            count.operation,
+            count.calls,
+            by(&count.by)
+        );
+    }
+    tell_of_things(plan);
+    outln!("\nquotas of requests, the slowest first");
+    for load in plan.loads.iter().take(MOST_LOADS) {
+        let time = seconds(load.seconds);
+        outln!(
+            "  {:<36} {:>7}  of {} in {}, {} a second ({}): {time}",
+            load.group,
+            load.requests,
+            load.principal,
+            load.region,
+            load.per_second,
+            load.fact
+        );
+    }
+    let times = &plan.seconds;
+    let rate = times.at_rate.map_or_else(
+        || "held to no rate".to_owned(),
+        |at_rate| format!("{} at the rate to which it is held", seconds(at_rate)),
+    );
+    outln!(
+        "\ntime: at least {}: {} at the quotas, {rate}, {} for what it waits for",
+        seconds(times.at_least),
+        seconds(times.at_quotas),
+        seconds(times.waiting)
+    );
+    tell_of_cost(plan);
+}
+
+/// Quotas that are shown; the others are no limit to anybody.
+const MOST_LOADS: usize = 8;
+
+/// Cases that are shown of those that make keys.
+const MOST_MAKERS: usize = 5;
+
+fn tell_of_things(plan: &Plan) {
+    outln!("\nkeys: {}", plan.keys_made);
+    for group in &plan.keys {
+        let kind = if group.multi_region {
+            ", multi-Region"
+        } else {
+            ""
+        };
+        let mut stay: Vec<String> = group
+            .days_pending
+            .iter()
+            .map(|(days, keys)| format!("{keys} deleted {days} days later"))
+            .collect();
+        if group.for_good > 0 {
+            stay.push(format!("{} stay", group.for_good));
+        }
+        outln!(
+            "  {:<36} {:>7}  {}{kind}, of {} in {}: {}",
+            group.spec,
+            group.keys,
+            group.origin,
+            group.principal,
+            group.region,
+            stay.join(", ")
+        );
+    }
+    let mut makers: Vec<_> = plan.key_makers.iter().collect();
+    makers.sort_by_key(|maker| std::cmp::Reverse(maker.keys));
+    if let Some(first) = makers.first() {
+        outln!(
+            "  made by {} cases, {} at most by one:",
+            makers.len(),
+            first.keys
+        );
+    }
+    for maker in makers.iter().take(MOST_MAKERS) {
+        outln!("    {:<58} {:>3}", maker.case, maker.keys);
+    }
+    let stores: usize = plan.stores.iter().map(|group| group.stores).sum();
+    outln!("\nkey stores: {stores}");
+    for group in &plan.stores {
+        outln!(
+            "  {:<36} {:>7}  of {} in {}: {} stay until keys in them are deleted",
+            group.store_type,
+            group.stores,
+            group.principal,
+            group.region,
+            group.staying
+        );
+    }
+    for left in &plan.stays {
+        outln!("  stays: {} {}: {}", left.kind, left.id, left.reason);
+    }
+}
+
+fn tell_of_cost(plan: &Plan) {
+    let cost = &plan.cost;
+    outln!(
+        "\ncost: USD {:.4}, by the prices of {} ({})",
+        cost.usd,
+        cost.prices_date,
+        cost.prices_source
+    );
+    outln!(
+        "  {:<36} {:>7}  hours: USD {:.4}",
+        "keys",
+        cost.key_hours,
+        cost.keys_usd
+    );
+    for class in &cost.requests {
+        outln!(
+            "  {:<36} {:>7}  USD {:.4}",
+            format!("requests, {}", class.class.replace('_', " ")),
+            class.requests,
+            class.usd
+        );
+    }
+    if cost.staying_usd_a_month > 0.0 {
+        let month = cost.staying_usd_a_month;
+        outln!("  keys that stay cost USD {month:.2} a month until somebody deletes them");
+    }
+}
+
+fn by(calls: &BTreeMap<String, usize>) -> String {
+    let each: Vec<String> = calls
+        .iter()
+        .map(|(who, calls)| format!("{who} {calls}"))
+        .collect();
+    each.join(", ")
+}
+
+/// A time in words; what takes no second is none.
+fn seconds(time: f64) -> String {
+    let whole = Duration::try_from_secs_f64(time.ceil()).unwrap_or(Duration::MAX);
+    humantime::format_duration(whole).to_string()
+}
