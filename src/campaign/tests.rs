@@ -93,7 +93,8 @@ async fn compared(options: Options, first: &Side, second: &Side) -> Summary {
         first,
         second: Some(second),
     };
-    fuzz(&options, sides, None, &Stop::default(), |_| {}).await
+    let stop = Stop::default();
+    Box::pin(fuzz(&options, sides, None, &stop, |_| {})).await
 }
 
 #[tokio::test]

@@ -293,7 +293,8 @@ pub use source::{Location, Source, Span, Spanned};
 pub use step::{Action, Call, Disturb, Eventually, Principal, Region, Step};
 pub use suggest::did_you_mean;
 pub use target::{
-    AbsentAnswer, Caller, CallerCredentials, Deviation, Lack, ProfileEndpoint, TargetProfile,
+    AbsentAnswer, AccountKind, Caller, CallerCredentials, Deviation, Lack, ProfileEndpoint,
+    TargetProfile,
 };
 pub use template::{FreshKind, HEADERS, LengthRange, Repeat, Shaped, Template};
 pub use types::{Case, Judges, Row};

@@ -3,6 +3,7 @@
 //! ```yaml
 //! about: moto 5, AWS in Python.                # what it is, in a sentence
 //! endpoint: http://127.0.0.1:5000              # where it usually is; {region} is the home Region, `reference` the one inside
+//! account: emulator                            # or `real`; without it, real where the endpoint is one of AWS
 //! regions: [us-east-1, us-west-2]              # home first; the second is the one in which nothing may be seen
 //! principals:                                  # who may call; without them, the environment's credentials are the owner
 //!   owner: {access_key_id: "111122223333", secret_access_key: example}      # twelve digits are the account
@@ -31,6 +32,7 @@ use super::keys::{
 use super::load::sorted;
 use super::parse::{Callers, Endpoint, ErrorStatus, RegionNames};
 use super::{LoadErrors, Source, parse};
+use crate::wire::partition::is_aws_host;
 
 mapping! {
     /// What is known of a target: where it is, who may call it, what it cannot have and what it is known to get wrong.
@@ -44,6 +46,8 @@ mapping! {
         about "about": String = Required<Filled>;
         /// Where it usually is; `None` where nobody can know.
         endpoint "endpoint": Option<ProfileEndpoint> = Optional<Endpoint>;
+        /// Whether it is AWS or plays it: a profile of an emulator is refused where real accounts are.
+        account "account": Option<AccountKind> = Optional<AccountKind>;
         /// The Regions: home first, and perhaps one other in which nothing may be seen.
         regions "regions": Vec<String> = Or<RegionNames>;
         /// Who may call, by name; left out: the environment's credentials are the owner.
@@ -76,6 +80,20 @@ impl TargetProfile {
             text: text.to_owned(),
         };
         parse::target(name, Arc::new(source)).map_err(sorted)
+    }
+
+    /// Whose its accounts are: as it says, else by whether its endpoint is one of AWS, else an emulator's.
+    #[must_use]
+    pub fn account_kind(&self) -> AccountKind {
+        let of_aws = || {
+            let url = self.endpoint.as_ref()?.url("us-east-1")?;
+            let (_, rest) = url.split_once("://")?;
+            let host = rest.split(['/', ':']).next()?;
+            is_aws_host(host).then_some(AccountKind::Real)
+        };
+        self.account
+            .or_else(of_aws)
+            .unwrap_or(AccountKind::Emulator)
     }
 }
 
@@ -143,6 +161,17 @@ impl fmt::Debug for CallerCredentials {
                 .finish_non_exhaustive(),
             Self::AssumeRole { arn } => f.debug_struct("AssumeRole").field("arn", arn).finish(),
         }
+    }
+}
+
+words! {
+    /// Whose the accounts of a target are.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    AccountKind("kind of account") {
+        /// `emulator`: nobody's.
+        Emulator "emulator",
+        /// `real`: somebody pays for them.
+        Real "real",
     }
 }
 

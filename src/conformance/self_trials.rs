@@ -3,6 +3,8 @@
 
 use libtest_mimic::Trial;
 
+#[path = "self_trials/access.rs"]
+mod access;
 #[path = "self_trials/answers.rs"]
 mod answers;
 #[path = "self_trials/as_aws.rs"]
@@ -60,6 +62,7 @@ type Entry = (&'static str, fn());
 /// Every self trial.
 pub(crate) fn trials() -> Vec<Trial> {
     let groups: &[(&str, &[Entry])] = &[
+        ("access", access::TRIALS),
         ("answers", answers::TRIALS),
         ("as_aws", as_aws::TRIALS),
         ("backing", backing::TRIALS),

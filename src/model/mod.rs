@@ -10,6 +10,7 @@ mod consistency;
 mod constraint;
 mod diff;
 mod document;
+mod effect;
 mod import;
 mod mask;
 mod pattern;
@@ -25,6 +26,7 @@ pub use catalogue::{CrossAccountUse, KeyNames, Operation, UnknownOperation, sepa
 pub use change::{Change, Diff, What};
 pub use conforms::{Nonconformance, conforms, unknown_members};
 pub use diff::diff;
+pub use effect::Effect;
 pub use import::{ImportError, Sources, import};
 pub use mask::{mask, mask_text};
 pub use quota::{RequestQuota, request_quota};

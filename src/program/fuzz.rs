@@ -23,7 +23,7 @@ use super::exit::Exit;
 use super::output::{self, errln, outln};
 use super::serve::new_seed;
 use super::target_args::TargetArguments;
-use super::{corpus, fuzz_report, open, target_profile};
+use super::{corpus, fuzz_report, guard, open, target_profile};
 
 /// The exit code after an interruption.
 const INTERRUPTED: u8 = 130;
@@ -43,7 +43,7 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
     }
     let against = second(arguments)?;
     for arguments in [Some(&arguments.target), against.as_ref()] {
-        arguments.map_or(Ok(()), open::allowed)?;
+        arguments.map_or(Ok(()), guard::allowed_to_write)?;
     }
     super::runtime()?.block_on(async {
         let stop = Stop::default();

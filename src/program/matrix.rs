@@ -10,7 +10,7 @@ use super::corpus::{self, Corpus};
 use super::exit::{Exit, UNREACHABLE, UNWRITTEN};
 use super::output::outln;
 use super::target_args::TargetArguments;
-use super::{open, run, target_profile};
+use super::{guard, run, target_profile};
 
 /// Runs the selected cases against every target; the exit code is that of the worst.
 pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
     let mut all = Vec::new();
     for named in &arguments.target.targets {
         let target = target_profile::applied(&arguments.target, named)?;
-        open::allowed(&target)?;
+        guard::allowed(&target)?;
         let arguments = run::for_target(&RunArguments {
             target,
             ..arguments.clone()

@@ -12,6 +12,7 @@ mod exit;
 mod fmt;
 mod fuzz;
 mod fuzz_report;
+mod guard;
 mod manual;
 mod matrix;
 mod model;

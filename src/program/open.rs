@@ -6,6 +6,7 @@ use kmspec::wire::admin::{Principal, ReadyFile};
 
 use super::corpus;
 use super::exit::Exit;
+use super::guard;
 use super::run::LARGEST;
 use super::target_args::TargetArguments;
 
@@ -20,22 +21,6 @@ fn no_credentials(variable: impl Fn(&str) -> Option<String>) -> Exit {
     Exit::unreachable(format!("there are no credentials to call the endpoint with: {missing}")).help(
         "export both (an emulator takes any values, such as AKIAIOSFODNN7EXAMPLE and example), or name a file of principals with --principals",
     )
-}
-
-/// Refuses an endpoint of AWS unless the user has said that it is meant.
-///
-/// Every command that opens an endpoint goes through [`open`], and so through this.
-pub(crate) fn allowed(arguments: &TargetArguments) -> Result<(), Exit> {
-    let url = arguments.endpoint_url.as_deref().unwrap_or_default();
-    if arguments.allow_account.is_some() || !target::http::is_aws(url) {
-        return Ok(());
-    }
-    let refused = Exit::unreachable(format!(
-        "{url} is AWS, and this would make keys in a real account"
-    ));
-    Err(refused.help(
-        "a key costs money and cannot be deleted for at least 7 days; to send to this account all the same, write --allow-account and its twelve digits",
-    ))
 }
 
 /// A variable of the environment that is not empty.
@@ -62,7 +47,7 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
         in_process_only(arguments)?;
         return Ok(Target::in_process());
     };
-    allowed(arguments)?;
+    guard::allowed(arguments)?;
     let file = principals(arguments)?;
     let region = home_region(arguments, file.as_ref());
     let mut options = target::http::Options::new(url.clone(), region);
@@ -72,6 +57,7 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
         .map(Manner::of)
         .unwrap_or_default();
     options.manner.rate = arguments.most_a_second.or(options.manner.rate);
+    options.manner.permitted = guard::permitted(arguments);
     regions(arguments, &mut options);
     options.verify_ssl = !arguments.no_verify_ssl;
     options.resolve.clone_from(&arguments.resolve);
@@ -82,6 +68,7 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
         options.ca_bundle = Some(corpus::read(path, LARGEST)?);
     }
     callers(arguments, file, &mut options).await?;
+    guard::hold(arguments, &mut options).await?;
     Target::http(options)
         .await
         .map_err(|error| unusable(&error))
@@ -94,6 +81,7 @@ fn in_process_only(arguments: &TargetArguments) -> Result<(), Exit> {
         (arguments.ca_bundle.is_some(), "--ca-bundle"),
         (arguments.no_verify_ssl, "--no-verify-ssl"),
         (!arguments.resolve.is_empty(), "--resolve"),
+        (arguments.only.is_some(), "--only"),
     ] {
         if given {
             return Err(Exit::usage(format!("{flag} needs --endpoint-url"))
@@ -167,7 +155,7 @@ async fn callers(
     Ok(())
 }
 
-fn unusable(error: &target::Error) -> Exit {
+pub(crate) fn unusable(error: &target::Error) -> Exit {
     let exit = match error {
         target::Error::Options(_) => Exit::usage(error),
         _ => Exit::unreachable(error),

@@ -15,6 +15,7 @@ use kmspec::wire::admin::ReadyFile;
 use super::args::PlanArguments;
 use super::corpus::{self, Corpus};
 use super::exit::Exit;
+use super::guard;
 use super::open::{self, home_region};
 use super::output::outln;
 use super::run::{self, text};
@@ -91,6 +92,7 @@ pub(crate) fn shape(arguments: &TargetArguments) -> Result<Shape, Exit> {
     let profile = arguments.profile.as_deref();
     let mut manner = profile.map(Manner::of).unwrap_or_default();
     manner.rate = arguments.most_a_second.or(manner.rate);
+    manner.permitted = guard::permitted(arguments);
     let mut options = target::http::Options::new(url.clone(), home);
     options.manner = manner;
     open::regions(arguments, &mut options);
@@ -119,7 +121,7 @@ fn principals(arguments: &TargetArguments, file: Option<ReadyFile>) -> Vec<Someb
     let Some(profile) = profile.filter(|it| !it.principals.is_empty()) else {
         return vec![Somebody {
             name: "owner".to_owned(),
-            account: arguments.allow_account.clone(),
+            account: arguments.allow_account.first().cloned(),
         }];
     };
     let principals = profile.principals.iter();

@@ -13,12 +13,13 @@ use kmspec::runner::{
     SnapshotOptions,
 };
 use kmspec::target::command::CliProgram;
-use kmspec::target::{self, Target};
+use kmspec::target::{self, Permitted, Target};
 
 use super::args::{DriverChoice, FlavourChoice, RunArguments, SelectionArguments};
 use super::baseline;
 use super::corpus::{self, Corpus};
 use super::exit::Exit;
+use super::guard;
 use super::matrix;
 use super::moved;
 use super::open::open;
@@ -415,12 +416,21 @@ fn rerun(arguments: &RunArguments, paths: &[String]) -> Rerun {
     option("--endpoint-url", url);
     option("--region", arguments.region.clone());
     option("--other-region", arguments.other_region.clone());
-    option("--allow-account", arguments.allow_account.clone());
+    let accounts = arguments.allow_account.join(",");
+    option(
+        "--allow-account",
+        Some(accounts).filter(|it| !it.is_empty()),
+    );
+    let only = arguments.only.map(guard::permitted_by);
+    option("--only", only.and_then(Permitted::word).map(str::to_owned));
     option("--principals", path(&arguments.principals));
     option("--fixtures", fixtures);
     option("--ca-bundle", path(&arguments.ca_bundle));
     for resolve in &arguments.resolve {
         options.extend(["--resolve".to_owned(), resolve.to_string()]);
+    }
+    if arguments.allow_writes {
+        options.push("--allow-writes".to_owned());
     }
     if arguments.no_verify_ssl {
         options.push("--no-verify-ssl".to_owned());

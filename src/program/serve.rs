@@ -97,15 +97,16 @@ fn by_name(server: &Server, arguments: &ServeArguments) {
     let named = |path: Option<&std::path::PathBuf>, other: &str| {
         path.map_or(other.to_owned(), |path| path.display().to_string())
     };
-    let owner = ready.principals.first();
+    let accounts = ready.principals.iter().map(|it| it.account.as_str());
+    let accounts: Vec<&str> = accounts.collect();
     outln!("# or by the names of AWS, for the suite:");
     outln!(
-        "#   kmspec run --endpoint-url {} --resolve '*:{}:{ip}' --ca-bundle {} --principals {} --allow-account {}",
+        "#   kmspec run --endpoint-url {} --resolve '*:{}:{ip}' --ca-bundle {} --principals {} --allow-account {} --allow-writes",
         server.aws_url(&ready.region),
         address.port(),
         named(arguments.certificate_file.as_ref(), "CERTIFICATE_FILE"),
         named(arguments.ready_file.as_ref(), "READY_FILE"),
-        owner.map_or("ID", |owner| owner.account.as_str()),
+        accounts.join(","),
     );
 }
 

@@ -4,11 +4,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use kmspec::case::TargetProfile;
 use kmspec::target::http::Resolve;
 
 use super::argument_values::{account, some_time};
+
+/// The only calls that are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Only {
+    /// Those that describe, list or get.
+    Read,
+    /// Those, and such with `DryRun: true`.
+    DryRun,
+}
 
 /// Where the calls go.
 #[derive(Debug, Args, Clone)]
@@ -42,10 +51,17 @@ pub(crate) struct TargetArguments {
     /// credentials are the owner.
     #[arg(long, env = "KMSPEC_PRINCIPALS", value_name = "FILE")]
     pub(crate) principals: Option<PathBuf>,
-    /// Send to an endpoint of AWS, in this account of twelve digits; without it none is touched. The number will be
-    /// compared with the account of the credentials.
-    #[arg(long, env = "KMSPEC_ALLOW_ACCOUNT", value_name = "ID", value_parser = account)]
-    pub(crate) allow_account: Option<String>,
+    /// Send to an endpoint of AWS, in this account of twelve digits; may be repeated. The account of every principal, as STS
+    /// tells it, must be named, or nothing is sent.
+    #[arg(long, env = "KMSPEC_ALLOW_ACCOUNT", value_name = "ID", value_delimiter = ',', value_parser = account)]
+    pub(crate) allow_account: Vec<String>,
+    /// Send only calls that change nothing: `read`, those that describe, list or get; `dry-run`, also those with
+    /// `DryRun: true`. Cases that need others are `unsupported`. Without it, `read` on AWS, and all elsewhere.
+    #[arg(long, env = "KMSPEC_ONLY", value_name = "WHAT")]
+    pub(crate) only: Option<Only>,
+    /// Make, change and delete things on AWS too.
+    #[arg(long, env = "KMSPEC_ALLOW_WRITES", conflicts_with = "only")]
+    pub(crate) allow_writes: bool,
     /// Do not verify the endpoint's certificate.
     #[arg(long, env = "KMSPEC_NO_VERIFY_SSL")]
     pub(crate) no_verify_ssl: bool,

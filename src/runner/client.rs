@@ -115,6 +115,8 @@ impl Client<'_> {
         if self.ledger.is_stopped() && !self.cleanup {
             std::future::pending::<()>().await;
         }
+        // What is not sent is no exchange, and has left nothing behind.
+        self.session.permits(&request).map_err(Unanswered::Target)?;
         let at = self.session.now();
         let exchange = Exchange {
             step: self.ledger.step(),

@@ -25,6 +25,7 @@ mod need_input;
 mod options;
 mod others;
 mod outcome;
+mod permitted;
 mod plan;
 mod pool;
 mod preparation;

@@ -65,7 +65,7 @@ impl Outcome {
 
     /// The target could not be asked.
     pub(super) fn of_error(step: usize, error: &target::Error) -> Self {
-        if let target::Error::Unsupported { .. } = error {
+        if let target::Error::Unsupported { .. } | target::Error::NotPermitted { .. } = error {
             return Self::Unsupported {
                 step,
                 fault: fault(error.to_string()),

@@ -10,6 +10,7 @@ use super::backing::Stock;
 use super::capability::Capabilities;
 use super::left_behind::Remains;
 use super::outcome::{Outcome, fault};
+use super::permitted::forbidden;
 use super::plan::Instance;
 use super::pool::Pool;
 use super::profile::{Known, today};
@@ -58,7 +59,10 @@ pub async fn run(
     for instance in selected {
         run.answers.account(&instance);
         let settled = run.switched_off(&instance);
-        match settled.or_else(|| without_stores(target, &instance)) {
+        let settled = settled
+            .or_else(|| without_stores(target, &instance))
+            .or_else(|| not_permitted(target, &instance));
+        match settled {
             Some(result) => run.finish(result, Standing::Known, &mut on_event),
             None => waiting.push(instance),
         }
@@ -146,6 +150,15 @@ fn without_stores(target: &Target, instance: &Instance<'_>) -> Option<CaseResult
     let mut result = empty(instance);
     result.verdict = Verdict::Unsupported;
     result.fault = Some(fault("the target can never have a custom key store"));
+    Some(result)
+}
+
+/// The result of an instance that could not be played through with the requests that the user permits: nothing is sent
+/// for it.
+fn not_permitted(target: &Target, instance: &Instance<'_>) -> Option<CaseResult> {
+    let mut result = empty(instance);
+    result.verdict = Verdict::Unsupported;
+    result.fault = Some(forbidden(target.permitted(), instance)?);
     Some(result)
 }
 

@@ -97,6 +97,18 @@ pub enum Error {
         /// What was asked of it.
         what: &'static str,
     },
+    /// Somebody's credentials cannot be had, or are not taken.
+    Credentials {
+        /// Whose, and what is wrong; no secret stands in it.
+        why: String,
+        /// What to do about it.
+        help: &'static str,
+    },
+    /// The request was not sent, as the user permits none of its kind.
+    NotPermitted {
+        /// What it would be, and what is permitted.
+        why: String,
+    },
     /// The administrative path answered something else than it should.
     Admin(String),
 }
@@ -174,6 +186,10 @@ impl Error {
             }
             Self::Redirect { .. } => "point --endpoint-url at the address behind the redirect",
             Self::Admin(_) => "is the server of the same version as this program?",
+            Self::Credentials { help, .. } => help,
+            Self::NotPermitted { .. } => {
+                "--allow-writes permits every call, also in an account of AWS"
+            }
             Self::Options(_) | Self::Unsendable(_) | Self::Unsupported { .. } => return None,
         })
     }
@@ -251,6 +267,7 @@ impl fmt::Display for Error {
             },
             Self::Unsendable(detail) => write!(f, "the request cannot be sent: {detail}"),
             Self::Unsupported { what } => write!(f, "the target cannot {what}"),
+            Self::NotPermitted { why } | Self::Credentials { why, .. } => f.write_str(why),
             Self::Admin(detail) => write!(f, "the administrative path answered oddly: {detail}"),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Permitted;
 use super::not_implemented::{self, Absence};
 use crate::case::{AbsentAnswer, Lack, TargetProfile};
 use crate::model::Operation;
@@ -19,6 +20,8 @@ pub struct Manner {
     pub absent: Vec<AbsentAnswer>,
     /// The most requests a second.
     pub rate: Option<u32>,
+    /// Which requests may be sent to it.
+    pub permitted: Permitted,
 }
 
 impl Manner {
@@ -33,6 +36,7 @@ impl Manner {
             lacks: profile.cannot.clone(),
             absent: profile.absent.clone(),
             rate: profile.rate,
+            permitted: Permitted::Everything,
         }
     }
 

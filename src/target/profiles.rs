@@ -49,7 +49,7 @@ pub fn shipped_profile(name: &str) -> Option<Result<TargetProfile, LoadErrors>> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::{Lack, ProfileEndpoint};
+    use crate::case::{AccountKind, Lack, ProfileEndpoint};
 
     fn profile(name: &str) -> TargetProfile {
         let loaded = shipped_profile(name).expect("it is shipped");
@@ -62,6 +62,8 @@ mod tests {
             let profile = profile(name);
             assert_eq!(profile.name, name);
             assert!(profile.endpoint.is_some(), "{name}");
+            let real = profile.account_kind() == AccountKind::Real;
+            assert_eq!(real, name == "aws", "{name}");
             assert!(
                 profile.deviations.is_empty(),
                 "{name} hides what it is known to get wrong"

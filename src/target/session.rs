@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::handler::Handler;
 use super::not_implemented::{self, Absence};
-use super::{Error, Manner, Rehearsal, handler, http, in_process};
+use super::{Error, Manner, Permitted, Rehearsal, handler, http, in_process};
 use crate::case::{self, Lack};
 use crate::model::Operation;
 use crate::reference::Rules;
@@ -105,6 +105,17 @@ impl Target {
         }
     }
 
+    /// Which requests may be sent to it.
+    #[must_use]
+    pub fn permitted(&self) -> Permitted {
+        match self {
+            Self::InProcess(_) => Permitted::Everything,
+            Self::Http(endpoint) => endpoint.manner().permitted,
+            Self::Handler(handler) => handler.manner.permitted,
+            Self::Rehearsal(rehearsal) => rehearsal.manner.permitted,
+        }
+    }
+
     /// True when the target has stopped answering, and nothing more is sent to it.
     #[must_use]
     pub fn has_given_up(&self) -> bool {
@@ -145,14 +156,25 @@ impl Session {
     /// Sends one request, signed by the caller or not, as exactly as HTTP allows.
     ///
     /// # Errors
-    /// When no whole answer came. An answer of any status but a redirect is no error.
+    /// When no whole answer came, or the user permits no request of its kind. An answer of any status but a redirect is no
+    /// error.
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
+        self.permits(request)?;
         match self {
             Self::InProcess(session) => session.send(request),
-            Self::Http(session) => session.send(request).await,
+            Self::Http(session) => Box::pin(session.send(request)).await,
             Self::Handler(handler) => Box::pin(handler.send(request)).await,
             Self::Rehearsal(rehearsal) => rehearsal.send(request),
         }
+    }
+
+    /// Whether the user permits a request of this kind; [`Self::send`] sends no other.
+    ///
+    /// # Errors
+    /// [`Error::NotPermitted`].
+    pub fn permits(&self, request: &Request) -> Result<(), Error> {
+        let manner = self.manner();
+        manner.map_or(Ok(()), |manner| manner.permitted.check(request))
     }
 
     /// The target's clock, by which requests are signed.

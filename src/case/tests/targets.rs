@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use jsonschema::Validator;
 
 use crate::case::{
-    self, CallerCredentials, Lack, LoadErrors, ProfileEndpoint, TargetProfile, yaml,
+    self, AccountKind, CallerCredentials, Lack, LoadErrors, ProfileEndpoint, TargetProfile, yaml,
 };
 
 static VALIDATOR: LazyLock<Validator> =
@@ -16,6 +16,7 @@ static VALIDATOR: LazyLock<Validator> =
 const GOOD: &str = "\
 about: A trial.
 endpoint: https://kms.{region}.example.com
+account: real
 regions: [eu-west-1, eu-west-2]
 principals:
   owner: {access_key_id: \"111122223333\", secret_access_key: x}
@@ -47,6 +48,7 @@ fn everything_that_a_profile_says_is_read() {
         endpoint.as_deref(),
         Some("https://kms.eu-west-1.example.com")
     );
+    assert_eq!(profile.account_kind(), AccountKind::Real);
     assert_eq!(profile.cannot, [Lack::Iam, Lack::CustomKeyStores]);
     assert_eq!(profile.consistency, Some(Duration::from_secs(1)));
     assert_eq!((profile.rate, profile.jobs), (Some(5), Some(3)));
@@ -79,7 +81,7 @@ cannot: [aim]
       |
     2 | endpont: http://127.0.0.1:5000
       | ^^^^^^^
-      = the profile of a target has the keys `about`, `endpoint`, `regions`, `principals`, `cannot`, `absent`, `consistency`, `rate`, `jobs`, `deviations`, `disabled`
+      = the profile of a target has the keys `about`, `endpoint`, `account`, `regions`, `principals`, `cannot`, `absent`, `consistency`, `rate`, `jobs`, `deviations`, `disabled`
       = help: did you mean `endpoint`?
 
     error: `12` is no account
@@ -118,6 +120,7 @@ fn both_refuse_what_is_wrong() {
         "about: ' '\n".to_owned(),
         of("endpoint: 127.0.0.1:5000"),
         of("endpoint: references"),
+        of("account: mine"),
         of("regions: []"),
         of("regions: [a, b, c]"),
         of("regions: [a, a]"),

@@ -24,10 +24,10 @@ pub(super) const TRIALS: &[Entry] = &[
 ];
 
 /// The corpus.
-const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/cases");
+pub(super) const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/cases");
 
 /// Runs a trial whose server answers while the trial waits for the program.
-fn beside(trial: impl Future<Output = ()>) {
+pub(super) fn beside(trial: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -37,7 +37,7 @@ fn beside(trial: impl Future<Output = ()>) {
 }
 
 /// A server in AWS's form, with its files in the bench: `ready.json` and `ca.pem`.
-async fn serve(bench: &Bench, change: impl FnOnce(&mut Options)) -> Server {
+pub(super) async fn serve(bench: &Bench, change: impl FnOnce(&mut Options)) -> Server {
     let mut options = Options::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     options.aws_form = Some(AwsForm::default());
     options.certificate_file = Some(bench.path().join("ca.pem"));
@@ -47,7 +47,7 @@ async fn serve(bench: &Bench, change: impl FnOnce(&mut Options)) -> Server {
 }
 
 /// The words that lead a command to it by the name of AWS in us-east-1.
-fn target(server: &Server) -> [String; 10] {
+fn target(server: &Server) -> [String; 11] {
     [
         "--endpoint-url".to_owned(),
         server.aws_url("us-east-1"),
@@ -58,11 +58,12 @@ fn target(server: &Server) -> [String; 10] {
         "--principals".to_owned(),
         "ready.json".to_owned(),
         "--allow-account".to_owned(),
-        "111122223333".to_owned(),
+        "111122223333,444455556666,777788889999".to_owned(),
+        "--allow-writes".to_owned(),
     ]
 }
 
-fn everything(server: &Server) -> String {
+pub(super) fn everything(server: &Server) -> String {
     format!("*:{}:127.0.0.1", server.address().port())
 }
 
@@ -142,7 +143,7 @@ fn a_role_is_taken_by_name() {
         let refused = http::assume_role(&options, "peer", &arn.replace("kmspec", "other")).await;
         let refused = refused.expect_err("there is no such role").to_string();
         assert!(
-            refused.contains("answers 403 User: arn:aws:iam::111122223333:user/owner is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/other"),
+            refused.contains("answers 403 AccessDenied: User: arn:aws:iam::111122223333:user/owner is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/other"),
             "{refused}"
         );
         options.principals = vec![taken];

@@ -176,7 +176,15 @@ fn check_same(planned: &Rehearsed, seen: &[Call], results: &[kmspec::check::Case
 
 fn a_plan_is_printed() {
     let bench = Bench::new();
-    let words = ["plan", "--target", "aws", "--seed", "7", "mine"];
+    let words = [
+        "plan",
+        "--target",
+        "aws",
+        "--allow-writes",
+        "--seed",
+        "7",
+        "mine",
+    ];
     let said = bench.says(&words, 0);
     for part in [
         "plan for https://kms.us-east-1.amazonaws.com: nothing was sent",
@@ -207,7 +215,15 @@ fn what_cannot_be_planned() {
     assert!(said.contains("there is no target to plan for"), "{said}");
     bench.write("prices.yaml", "about: Mine.\n");
     let said = bench.says(
-        &["plan", "--target", "aws", "--prices", "prices.yaml", "mine"],
+        &[
+            "plan",
+            "--target",
+            "aws",
+            "--allow-writes",
+            "--prices",
+            "prices.yaml",
+            "mine",
+        ],
         2,
     );
     assert!(

@@ -201,7 +201,7 @@ fn aws_is_not_touched_by_accident() {
             words.push(&url);
             let (code, said) = told(&words);
             assert_eq!(code, Some(3), "{words:?}: {said}");
-            let why = format!("error: {url} is AWS, and this would make keys in a real account");
+            let why = format!("error: {url} is AWS, and no account is named that it may be");
             assert!(said.contains(&why), "{words:?}: {said}");
             assert!(said.contains("--allow-account"), "{words:?}: {said}");
         }
@@ -213,5 +213,5 @@ fn aws_is_not_touched_by_accident() {
     assert!(said.contains("an account is twelve digits"), "{said}");
     let (code, said) = told(&[&run[..], &["111122223333"]].concat());
     assert_eq!(code, Some(3), "{said}");
-    assert!(!said.contains("is AWS, and this"), "{said}");
+    assert!(!said.contains("is AWS, and"), "{said}");
 }

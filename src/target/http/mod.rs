@@ -4,6 +4,7 @@ mod assume_role;
 mod classify;
 mod client;
 mod endpoint;
+mod identity;
 mod options;
 mod pace;
 mod raw;
@@ -11,11 +12,13 @@ mod reply;
 mod resolve;
 mod reuse;
 mod silence;
+mod sts;
 #[cfg(test)]
 mod tests;
 mod tls;
 
 pub use assume_role::assume_role;
 pub use endpoint::{Endpoint, Session};
+pub use identity::{Identity, account_of_answers, identity};
 pub use options::{Options, Timeouts, is_aws, is_loopback};
 pub use resolve::Resolve;
