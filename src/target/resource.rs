@@ -311,9 +311,18 @@ impl Shown {
             Self::NotIn(states) => !states.contains(&state()?),
             Self::Having(members) => members
                 .iter()
-                .all(|(pointer, value)| entry.pointer(pointer).is_none_or(|is| is == value)),
+                .all(|(pointer, value)| entry.pointer(pointer).is_none_or(|is| names(value, is))),
         })
     }
+}
+
+/// Whether a value that was sent is the one that is shown: the same, or the ARN of what is shown by its id.
+fn names(sent: &Value, shown: &Value) -> bool {
+    let of_arn = || {
+        let (resource, id) = sent.as_str()?.rsplit_once('/')?;
+        Some(resource.starts_with("arn:") && shown == id)
+    };
+    sent == shown || of_arn().unwrap_or_default()
 }
 
 impl Undo {
@@ -331,6 +340,20 @@ impl Undo {
 mod tests {
     use super::*;
     use crate::model::Model;
+
+    /// An alias that was led to a key by its ARN is seen to lead there, at once and not when waiting is over.
+    #[test]
+    fn what_was_set_by_arn_is_shown_by_id() {
+        let shown = |sent: &str, is: &str| {
+            let set = Shown::Having(vec![("/KeyId", json!(sent))]);
+            set.by(&Look::Entry(json!({"KeyId": is})), Kind::Alias)
+        };
+        let arn = "arn:aws:kms:us-east-1:111122223333:key/abc";
+        assert_eq!(shown(arn, "abc"), Some(true));
+        assert_eq!(shown("abc", "abc"), Some(true));
+        assert_eq!(shown(arn, "bc"), Some(false));
+        assert_eq!(shown("https://a/abc", "abc"), Some(false));
+    }
 
     #[test]
     fn the_rows_speak_the_models_words() {

@@ -1,9 +1,9 @@
 //! `kmspec serve --as-aws`, asked by the names of AWS: what everything about real accounts is proved against.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use kmspec::reference::AwsForm;
+use kmspec::reference::{AwsForm, FleetOptions, Throttle};
 use kmspec::serve::{Options, Server};
 use kmspec::target::Target;
 use kmspec::target::http::{self, Resolve};
@@ -14,6 +14,10 @@ use super::bench::Bench;
 
 pub(super) const TRIALS: &[Entry] = &[
     ("a_run_by_name_is_a_run", a_run_by_name_is_a_run),
+    (
+        "late_and_throttled_it_is_the_same",
+        late_and_throttled_it_is_the_same,
+    ),
     ("a_role_is_taken_by_name", a_role_is_taken_by_name),
     ("a_server_can_be_wrong", a_server_can_be_wrong),
     ("a_clock_may_be_ahead", a_clock_may_be_ahead),
@@ -120,6 +124,33 @@ fn a_run_by_name_is_a_run() {
         let ids = verdicts(&by_name);
         assert!(ids.len() > 40, "{by_name}");
         assert_eq!(ids, verdicts(&by_address));
+    });
+}
+
+/// Hosts that know late and the quotas of an account change no verdict.
+fn late_and_throttled_it_is_the_same() {
+    let bench = Bench::new();
+    beside(async {
+        let selection = ["alias/update", "--skip", "unavailable", "-j", "8"];
+        let prompt = serve(&bench, |_| {}).await;
+        let expected = verdicts(&run(&bench, &prompt, &selection, 0));
+        assert!(expected.len() > 8, "{expected:?}");
+        let late = serve(&bench, |options| {
+            options.fleet = FleetOptions {
+                lag: Duration::from_millis(300),
+                flip: true,
+                throttle: Some(Throttle::Aws),
+            };
+        })
+        .await;
+        let began = Instant::now();
+        let told = run(&bench, &late, &selection, 0);
+        assert_eq!(verdicts(&told), expected, "{told}");
+        // Two keys a case, five a second.
+        assert!(
+            began.elapsed() > Duration::from_secs(2),
+            "nobody was throttled"
+        );
     });
 }
 
