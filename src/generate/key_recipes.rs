@@ -15,7 +15,7 @@ use crate::model::{KeyNames, Operation};
 pub(super) const RECIPES: &[Recipe] = &[
     row(Operation::CreateKey, 9, create),
     row(Operation::DescribeKey, 5, describe),
-    row(Operation::ListKeys, 3, list),
+    row(Operation::ListKeys, 4, list),
     row(Operation::EnableKey, 4, enable),
     row(Operation::DisableKey, 4, disable),
     row(Operation::ScheduleKeyDeletion, 6, schedule),
@@ -271,7 +271,7 @@ pub(super) fn encrypt(maker: &mut Maker<'_>) -> Result<()> {
 }
 
 /// A plain key, Enabled; its index.
-fn plain_key(maker: &mut Maker<'_>) -> Result<usize> {
+pub(super) fn plain_key(maker: &mut Maker<'_>) -> Result<usize> {
     let keys = maker.state.keys.iter();
     let usable = |key: &super::state::Key| key.plain && key.state == KeyState::Enabled;
     if let Some(key) = keys.into_iter().position(usable) {

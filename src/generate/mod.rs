@@ -10,6 +10,7 @@ mod alias_sequences;
 mod bind;
 mod case;
 mod codec;
+mod crypto_recipes;
 mod detail_recipes;
 mod drive;
 mod fault;

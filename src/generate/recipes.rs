@@ -5,8 +5,8 @@ use arbitrary::Result;
 use super::maker::Maker;
 use super::state::StoreKind;
 use super::{
-    alias_recipes as aliases, detail_recipes as details, grant_recipes as grants,
-    key_recipes as keys, store_recipes as stores,
+    alias_recipes as aliases, crypto_recipes as crypto, detail_recipes as details,
+    grant_recipes as grants, key_recipes as keys, store_recipes as stores,
 };
 use crate::model::Operation;
 
@@ -28,6 +28,7 @@ pub(super) struct Recipe {
 const RECIPES: &[&[Recipe]] = &[
     stores::RECIPES,
     keys::RECIPES,
+    crypto::RECIPES,
     aliases::RECIPES,
     details::RECIPES,
     grants::RECIPES,

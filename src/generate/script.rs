@@ -348,7 +348,9 @@ impl Ref {
             Some("CustomKeyStoreId") => Arg::Fresh(FreshKind::StoreId, n),
             Some("KeyId" | "Arn") => Arg::Fresh(FreshKind::KeyId, n),
             Some("AWSAccountId") => Arg::Fresh(FreshKind::AccountId, n),
-            Some("CiphertextBlob") => Arg::text("AQIDBAUGBwgJCgsMDQ4PEA=="),
+            Some(
+                "CiphertextBlob" | "Mac" | "Signature" | "PublicKey" | "SharedSecretCiphertextBlob",
+            ) => Arg::text("AQIDBAUGBwgJCgsMDQ4PEA=="),
             _ => Arg::Fresh(FreshKind::Text, n),
         }
     }

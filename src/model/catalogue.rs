@@ -162,12 +162,18 @@ impl Operation {
     #[must_use]
     pub fn is_read(self) -> bool {
         let verbs = [
-            "Describe",
-            "List",
-            "Get",
-            "GenerateRandom",
-            "Encrypt",
+            "Decapsulate",
             "Decrypt",
+            "Derive",
+            "Describe",
+            "Encapsulate",
+            "Encrypt",
+            "Generate",
+            "Get",
+            "List",
+            "ReEncrypt",
+            "Sign",
+            "Verify",
         ];
         verbs.iter().any(|verb| self.name().starts_with(verb))
     }

@@ -25,7 +25,7 @@ pub(crate) fn is_permitted(call: &Call<'_>) -> bool {
 
 /// What a caller without permissions is told.
 pub(crate) fn denied(call: &Call<'_>) -> ServiceError {
-    let (user, action) = (call.caller.arn(), call.operation.name());
+    let (user, action) = (call.caller.arn(), call.action);
     let mut members = call.operation.key_members().iter();
     let key = members.find_map(|member| call.input.text(member));
     let takes_ciphertext = || {

@@ -49,6 +49,8 @@ pub(crate) fn arn(partition: &str, account: &str, name: &str, session: Option<&s
 pub(crate) struct Call<'a> {
     pub(crate) rules: &'a Rules,
     pub(crate) operation: Operation,
+    /// The permission that it takes, without its `kms:`; the halves of `ReEncrypt` have one each.
+    pub(crate) action: &'static str,
     pub(crate) caller: &'a Caller,
     pub(crate) input: Input<'a>,
 }

@@ -36,8 +36,9 @@ pub enum Mark {
 
 use Mark::{Any, Given, Says};
 use Operation::{
-    CreateGrant, Decrypt, DescribeKey, Encrypt, RetireGrant, TagResource, UntagResource,
-    UpdateKeyDescription,
+    CreateGrant, Decrypt, DescribeKey, Encrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext,
+    GenerateMac, ReEncrypt, RetireGrant, TagResource, UntagResource, UpdateKeyDescription,
+    VerifyMac,
 };
 
 impl Cause {
@@ -75,8 +76,8 @@ pub(super) const UNSUPPORTED: &str = "UnsupportedOperationException";
 pub(super) const SHARED: &[Cause] = &[
     row(&[], "InvalidMarkerException", Any, "the marker is none that was given out", &[]),
     row(&[TagResource, UntagResource, UpdateKeyDescription], KEY_STATE, Any, "the key waits for its deletion", &["S-502", "S-503", "S-504"]),
-    row(&[DescribeKey, Encrypt, Decrypt], "NotFoundException", Says("KeyId", "alias/"), "there is no such alias", &["L-706"]),
-    row(&[CreateGrant, Encrypt, Decrypt, RetireGrant], "InvalidGrantTokenException", Any, "a grant token is none", &["model-InvalidGrantTokenException"]),
+    row(&[DescribeKey, Encrypt, Decrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext, GenerateMac, VerifyMac], "NotFoundException", Says("KeyId", "alias/"), "there is no such alias", &["L-706"]),
+    row(&[CreateGrant, Encrypt, Decrypt, ReEncrypt, RetireGrant, GenerateDataKey, GenerateDataKeyWithoutPlaintext, GenerateMac, VerifyMac], "InvalidGrantTokenException", Any, "a grant token is none", &["model-InvalidGrantTokenException"]),
     row(&[DescribeKey, Encrypt], "NotFoundException", Any, "there is no such key", &["K-001"]),
     row(&[], "InvalidArnException", Says("KeyId", "alias/"), "an alias is given where only keys are taken", &[]),
     row(&[], "NotFoundException", Given("KeyId"), "there is no such key", &["K-001"]),

@@ -184,6 +184,7 @@ impl Reference {
                         let call = Call {
                             rules,
                             operation,
+                            action: operation.name(),
                             caller,
                             input: Input::of(body),
                         };
@@ -204,6 +205,7 @@ impl Reference {
             &Call {
                 rules,
                 operation,
+                action: operation.name(),
                 caller: &caller,
                 input: Input::of(&body),
             },

@@ -188,7 +188,23 @@ fn is_read(operation: Operation) -> bool {
 
 /// True for what uses a key and changes nothing else.
 fn is_use(operation: Operation) -> bool {
-    matches!(operation, Operation::Encrypt | Operation::Decrypt)
+    use Operation::{
+        Decapsulate, Decrypt, DeriveSharedSecret, Encapsulate, Encrypt, ReEncrypt, Sign, Verify,
+        VerifyMac,
+    };
+    (operation.name().starts_with("Generate") && operation != Operation::GenerateRandom)
+        || matches!(
+            operation,
+            Decapsulate
+                | Decrypt
+                | DeriveSharedSecret
+                | Encapsulate
+                | Encrypt
+                | ReEncrypt
+                | Sign
+                | Verify
+                | VerifyMac
+        )
 }
 
 /// True for what no two hosts may do at once.

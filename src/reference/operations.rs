@@ -7,7 +7,9 @@ use super::cause::{self, Cause};
 use super::kms::Kms;
 use super::rules::{Admission, ByKey, UnspecifiedBehaviour};
 use super::service_error::Answer;
-use super::{Fault, alias, custom_key_store, encryption, grant, key, key_policy, random, tag};
+use super::{
+    Fault, alias, custom_key_store, data_key, encryption, grant, key, key_policy, mac, random, tag,
+};
 use crate::model::Operation;
 
 /// The faults of resources that have theirs beside their behaviour.
@@ -16,6 +18,8 @@ pub(crate) const FAULTS: &[&[&[Fault]]] = &[
     key::FAULTS,
     &[
         encryption::FAULTS,
+        data_key::FAULTS,
+        mac::FAULTS,
         random::FAULTS,
         alias::FAULTS,
         tag::FAULTS,
@@ -29,6 +33,8 @@ pub(crate) const QUESTIONS: &[&[UnspecifiedBehaviour]] = &[
     custom_key_store::QUESTIONS,
     key::QUESTIONS,
     encryption::QUESTIONS,
+    data_key::QUESTIONS,
+    mac::QUESTIONS,
     random::QUESTIONS,
     alias::QUESTIONS,
     tag::QUESTIONS,
@@ -41,6 +47,8 @@ pub(crate) const OPEN: &[&[(&str, &str)]] = &[
     custom_key_store::OPEN,
     key::OPEN,
     encryption::OPEN,
+    data_key::OPEN,
+    mac::OPEN,
     alias::OPEN,
     tag::OPEN,
     grant::OPEN,
@@ -51,6 +59,8 @@ pub(crate) const SHOWN: &[&[(&str, &[Operation])]] = &[
     custom_key_store::SHOWN,
     key::SHOWN,
     encryption::SHOWN,
+    data_key::SHOWN,
+    mac::SHOWN,
     alias::SHOWN,
     tag::SHOWN,
     key_policy::SHOWN,
@@ -62,6 +72,8 @@ pub(crate) const CAUSES: &[&[Cause]] = &[
     custom_key_store::CAUSES,
     key::CAUSES,
     encryption::CAUSES,
+    data_key::CAUSES,
+    mac::CAUSES,
     random::CAUSES,
     alias::CAUSES,
     tag::CAUSES,
@@ -165,11 +177,11 @@ operations! {
     EnableKeyRotation => Absent, ByOrigin;
     Encapsulate => Absent, States(USED);
     Encrypt => Built(encryption::encrypt), States(USED);
-    GenerateDataKey => Absent, States(USED);
+    GenerateDataKey => Built(data_key::generate), States(USED);
     GenerateDataKeyPair => Absent, States(USED);
     GenerateDataKeyPairWithoutPlaintext => Absent, States(USED);
-    GenerateDataKeyWithoutPlaintext => Absent, States(USED);
-    GenerateMac => Absent, States(USED);
+    GenerateDataKeyWithoutPlaintext => Built(data_key::generate_without_plaintext), States(USED);
+    GenerateMac => Built(mac::generate), States(USED);
     GenerateRandom => Built(random::generate), NoKey;
     GetKeyLastUsage => Built(key::get_last_usage), States(ANY);
     GetKeyPolicy => Built(key_policy::get), States(ANY);
@@ -185,7 +197,7 @@ operations! {
     ListResourceTags => Built(tag::list), States(ANY);
     ListRetirableGrants => Built(grant::list_retirable), NoKey;
     PutKeyPolicy => Built(key_policy::put), States(ANY);
-    ReEncrypt => Absent, States(USED);
+    ReEncrypt => Built(encryption::re_encrypt), States(USED);
     ReplicateKey => Absent, States(USED);
     RetireGrant => Built(grant::retire), States(ANY);
     RevokeGrant => Built(grant::revoke), States(ANY);
@@ -199,7 +211,7 @@ operations! {
     UpdateKeyDescription => Built(key::update_description), States(NOT_PENDING);
     UpdatePrimaryRegion => Absent, States(USED);
     Verify => Absent, States(USED);
-    VerifyMac => Absent, States(USED);
+    VerifyMac => Built(mac::verify), States(USED);
 }
 
 /// The admission by key state of every operation where the state alone decides.

@@ -71,8 +71,8 @@ fn with_own(
     body: &Value,
     mut broken: Vec<Violation>,
 ) -> Vec<Violation> {
-    // No model says that it is required, as one kind of dry run needs none (facts V-568, R-565).
-    if operation == Operation::Decrypt
+    // No model says that it is required, as one kind of dry run needs none (facts V-568, V-569, R-565).
+    if matches!(operation, Operation::Decrypt | Operation::ReEncrypt)
         && body.get("CiphertextBlob").is_none_or(Value::is_null)
         && !ignores_ciphertext(body)
     {

@@ -4,75 +4,111 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, json};
 
-use super::backed;
 use super::ciphertext::Ciphertext;
-use super::encrypt::{context, dry_run, has_usage, not_built, takes_algorithm, without_context};
+use super::seal::context;
+use super::{backed, dry_run, has_usage, takes_algorithm, without_context, without_recipient};
 use crate::reference::call::Call;
 use crate::reference::grant::check_tokens;
-use crate::reference::key::{Identified, Origin, admit, identify, permits, state, unseen};
+use crate::reference::key::{Identified, Key, Origin, admit, identify, permits, state, unseen};
 use crate::reference::kms::Kms;
 use crate::reference::service_error::{Answer, ServiceError, refuse};
 
-/// Decrypts what a symmetric key has encrypted.
+/// Decrypts what a key has encrypted.
 pub(crate) fn decrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let rules = call.rules;
-    let named = match call.input.text("KeyId") {
-        Some(id) => Some(identify(kms, call, id)?),
-        None => None,
-    };
-    let algorithm = call
-        .input
-        .text("EncryptionAlgorithm")
-        .unwrap_or("SYMMETRIC_DEFAULT");
-    let ignores = call.input.flag("DryRun")
-        && call
-            .input
-            .list("DryRunModifiers")
-            .iter()
-            .any(|modifier| modifier == "IGNORE_CIPHERTEXT");
-    let blob = call.input.blob("CiphertextBlob");
-    let needed = match (&blob, &named) {
-        (None, Some(named)) if ignores => named.clone(),
-        (None, None) if ignores => {
-            return Err(ServiceError::of("ValidationException")
-                .saying("KeyId is required to ignore the ciphertext."));
-        }
-        // Validation refuses it, unless the book leaves that out.
-        (None, _) => return refuse(rules.crypto.bad_ciphertext),
-        (Some(blob), _) => of_ciphertext(kms, call, named.as_ref(), algorithm, blob)?,
-    };
+    let needed = needed(kms, call, "KeyId")?;
     check_tokens(kms, call, &needed)?;
-    let held = kms.accounts.of(&needed.tenant);
-    let Some(key) = held.keys.get(&needed.id) else {
-        return refuse("NotFoundException");
-    };
-    admit(call, key, state(&rules.keys, held, key))?;
-    backed(&kms.world, call, held, key, "DECRYPT")?;
-    if ignores {
-        dry_run(call)?;
-    }
-    if call.input.has("Recipient") {
-        return Err(not_built("attested environments"));
-    }
-    let ciphertext = blob.and_then(|blob| Ciphertext::read(&kms.seal, &blob));
-    let Some(plaintext) = ciphertext.and_then(|ciphertext| ciphertext.open(key, &context(call)))
-    else {
-        return refuse(rules.crypto.bad_ciphertext);
-    };
+    let key = decrypting(kms, call, &needed)?;
+    without_recipient(call)?;
+    let plaintext = opened(kms, call, &key)?;
     dry_run(call)?;
     let mut answer = Map::new();
     if rules.crypto.names_key {
         answer.insert("KeyId".to_owned(), json!(key.named(&rules.keys)));
     }
     answer.insert("Plaintext".to_owned(), json!(STANDARD.encode(plaintext)));
-    answer.insert("EncryptionAlgorithm".to_owned(), json!(algorithm));
+    answer.insert("EncryptionAlgorithm".to_owned(), json!(algorithm(call)));
     if rules.crypto.includes_origin {
         answer.insert("KeyOrigin".to_owned(), json!(key.origin.name()));
     }
-    if key.origin == Origin::AwsKms {
+    if key.spec.is_symmetric() && key.origin == Origin::AwsKms {
         answer.insert("KeyMaterialId".to_owned(), json!(key.material.id));
     }
     Ok(answer.into())
+}
+
+/// By which algorithm the request says that it was encrypted.
+fn algorithm<'a>(call: &Call<'a>) -> &'a str {
+    call.input
+        .text("EncryptionAlgorithm")
+        .unwrap_or("SYMMETRIC_DEFAULT")
+}
+
+/// A dry run that looks at no ciphertext (fact R-565).
+fn ignores_ciphertext(call: &Call<'_>) -> bool {
+    let mut modifiers = call.input.list("DryRunModifiers").iter();
+    call.input.flag("DryRun") && modifiers.any(|modifier| modifier == "IGNORE_CIPHERTEXT")
+}
+
+/// The key that the request needs: the one that it names, which must be that of the ciphertext, or that of the ciphertext
+/// alone. `named_by` is what the caller calls the member `KeyId`.
+///
+/// # Errors
+///
+/// `IncorrectKeyException`, `InvalidCiphertextException`, and what [`identify`] refuses.
+pub(super) fn needed(
+    kms: &Kms,
+    call: &Call<'_>,
+    named_by: &str,
+) -> Result<Identified, ServiceError> {
+    let named = match call.input.text("KeyId") {
+        Some(id) => Some(identify(kms, call, id)?),
+        None => None,
+    };
+    match (call.input.blob("CiphertextBlob"), named) {
+        (None, Some(named)) if ignores_ciphertext(call) => Ok(named),
+        (None, None) if ignores_ciphertext(call) => {
+            let text = format!("{named_by} is required to ignore the ciphertext.");
+            Err(ServiceError::of("ValidationException").saying(text))
+        }
+        // Validation refuses it, unless the book leaves that out.
+        (None, _) => refuse(call.rules.crypto.bad_ciphertext),
+        (Some(blob), named) => of_ciphertext(kms, call, named.as_ref(), algorithm(call), &blob),
+    }
+}
+
+/// The key, if it can decrypt now.
+///
+/// # Errors
+///
+/// What its state is refused with, and what stands behind its store.
+pub(super) fn decrypting(
+    kms: &mut Kms,
+    call: &Call<'_>,
+    needed: &Identified,
+) -> Result<Key, ServiceError> {
+    let held = kms.accounts.of(&needed.tenant);
+    let Some(key) = held.keys.get(&needed.id) else {
+        return refuse("NotFoundException");
+    };
+    admit(call, key, state(&call.rules.keys, held, key))?;
+    backed(&kms.world, call, held, key, "DECRYPT")?;
+    Ok(key.clone())
+}
+
+/// What was encrypted; nothing for a dry run that looks at no ciphertext.
+///
+/// # Errors
+///
+/// `InvalidCiphertextException` (facts ).
+pub(super) fn opened(kms: &Kms, call: &Call<'_>, key: &Key) -> Result<Vec<u8>, ServiceError> {
+    if ignores_ciphertext(call) && call.rules.crypto.dry_run {
+        return Ok(Vec::new());
+    }
+    let blob = call.input.blob("CiphertextBlob");
+    let ciphertext = blob.and_then(|blob| Ciphertext::read(&kms.seal, &blob));
+    let plaintext = ciphertext.and_then(|ciphertext| ciphertext.open(key, &context(call)));
+    plaintext.map_or_else(|| refuse(call.rules.crypto.bad_ciphertext), Ok)
 }
 
 /// The key that a ciphertext needs, which must be the one that the request names (facts ).
@@ -138,11 +174,11 @@ fn asymmetric(
         return refuse("NotFoundException");
     };
     if rules.crypto.checks_usage {
-        has_usage(key, "Decrypt")?;
+        has_usage(call, key, "ENCRYPT_DECRYPT")?;
     }
     admit(call, key, state(&rules.keys, held, key))?;
     if rules.crypto.checks_usage {
-        takes_algorithm(key, algorithm)?;
+        takes_algorithm(key, "ENCRYPT_DECRYPT", algorithm)?;
         without_context(call)?;
     }
     // No public key is told and nothing is encrypted under one, so no ciphertext of any length is a right one (fact R-510).

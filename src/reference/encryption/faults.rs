@@ -49,7 +49,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "usage_ignored",
-        sentence: "Encrypt takes keys of any usage.",
+        sentence: "Keys of any usage are taken.",
         source: Some("faiscadev/fakecloud#1793"),
         apply: |rules| rules.crypto.checks_usage = false,
     },
@@ -70,5 +70,35 @@ pub(crate) const FAULTS: &[Fault] = &[
         sentence: "Encrypt takes an empty plaintext.",
         source: Some(AWSIM_CRYPTO),
         apply: |rules| rules.front.loosened = vec![Loosened::Min("PlaintextType")],
+    },
+    Fault {
+        name: "re_encrypt_keeps_context",
+        sentence: "ReEncrypt keeps the encryption context of the source.",
+        source: None,
+        apply: |rules| rules.crypto.re_encrypt_keeps_context = true,
+    },
+    Fault {
+        name: "re_encrypt_under_source",
+        sentence: "ReEncrypt encrypts under the key of the source again.",
+        source: None,
+        apply: |rules| rules.crypto.re_encrypt_changes_key = false,
+    },
+    Fault {
+        name: "re_encrypt_hides_algorithms",
+        sentence: "ReEncrypt does not tell its algorithms.",
+        source: None,
+        apply: |rules| rules.crypto.tells_algorithms = false,
+    },
+    Fault {
+        name: "re_encrypt_hides_materials",
+        sentence: "ReEncrypt does not tell the ids of the key materials.",
+        source: None,
+        apply: |rules| rules.crypto.tells_materials = false,
+    },
+    Fault {
+        name: "recipient_ignored",
+        sentence: "Recipient is ignored, and the plaintext is told.",
+        source: None,
+        apply: |rules| rules.crypto.reads_recipient = false,
     },
 ];

@@ -1,4 +1,4 @@
-//! Encrypt and Decrypt, with symmetric keys.
+//! `Encrypt`, `Decrypt` and `ReEncrypt`, and what every use of a key asks for.
 
 mod backing;
 mod causes;
@@ -6,9 +6,12 @@ mod ciphertext;
 mod decrypt;
 mod encrypt;
 mod faults;
+mod fit;
 mod noticed;
 mod questions;
+mod re_encrypt;
 mod rules;
+mod seal;
 
 #[cfg(test)]
 mod tests;
@@ -16,8 +19,13 @@ mod tests;
 pub(crate) use backing::backed;
 pub(crate) use causes::CAUSES;
 pub(crate) use decrypt::decrypt;
-pub(crate) use encrypt::{dry_run, encrypt, not_built};
+pub(crate) use encrypt::encrypt;
 pub(crate) use faults::FAULTS;
+pub(crate) use fit::{dry_run, has_usage, not_built, usable, without_recipient};
+use fit::{fits, takes_algorithm, without_context};
 pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
+pub(crate) use re_encrypt::re_encrypt;
 pub(crate) use rules::CryptoRules;
+use seal::sealed;
+pub(crate) use seal::{encrypting, sealed_data_key};

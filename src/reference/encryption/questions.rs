@@ -16,11 +16,11 @@ pub(crate) const QUESTIONS: &[UnspecifiedBehaviour] = &[
     },
     UnspecifiedBehaviour {
         name: "pending_deletion_crypto",
-        sentence: "Which error cryptography with a key gets that waits for its deletion (S-014, S-046).",
+        sentence: "Which error cryptography with a key gets that waits for its deletion (S-014, S-046, S-110).",
         answers: &[
             ("invalid_state", usual),
             ("disabled", |rules| {
-                for operation in [Operation::Encrypt, Operation::Decrypt] {
+                for operation in [Operation::Encrypt, Operation::Decrypt, Operation::ReEncrypt] {
                     if let Some(row) = rules.keys.admission.get_mut(&operation) {
                         row[KeyState::PendingDeletion] = Admission::PendingDeletionDisabled;
                     }

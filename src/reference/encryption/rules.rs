@@ -24,8 +24,20 @@ rules! {
         pub(crate) includes_origin: bool,
         /// Whether the key's state is looked at before the algorithm (facts ).
         pub(crate) state_before_algorithm: bool,
-        /// Whether a key of another usage is refused (fact R-013).
+        /// Whether a key of another usage is refused (facts R-010..R-015).
         pub(crate) checks_usage: bool,
+        /// Whether an algorithm of another key spec is refused, beyond encryption (facts ).
+        pub(crate) checks_algorithm: bool,
+        /// Whether `Recipient` is looked at (fact R-567).
+        pub(crate) reads_recipient: bool,
+        /// Whether `ReEncrypt` binds the context of the source again, instead of the destination's (`ReEncrypt` documentation).
+        pub(crate) re_encrypt_keeps_context: bool,
+        /// Whether `ReEncrypt` encrypts under the destination, and not under the source again.
+        pub(crate) re_encrypt_changes_key: bool,
+        /// Whether `ReEncrypt` tells both algorithms (fact R-031).
+        pub(crate) tells_algorithms: bool,
+        /// Whether `ReEncrypt` tells both materials (fact R-031).
+        pub(crate) tells_materials: bool,
         /// Whether the usable life of a store's key ends with its connection (fact C-190).
         pub(crate) needs_backing: bool,
         /// The error for a proxy that cannot be reached or does not answer in time (facts ).
@@ -56,6 +68,12 @@ impl CryptoRules {
             includes_origin: true,
             state_before_algorithm: true,
             checks_usage: true,
+            checks_algorithm: true,
+            reads_recipient: true,
+            re_encrypt_keeps_context: false,
+            re_encrypt_changes_key: true,
+            tells_algorithms: true,
+            tells_materials: true,
             needs_backing: true,
             proxy_out_of_reach: "KMSInvalidStateException",
             random_refuses_xks: true,

@@ -237,7 +237,11 @@ pub(crate) fn lets(
 
 /// Whether somebody without a permission of their own may have one of a grant, which is seen when its key is known.
 pub(crate) fn may_hold(kms: &Kms, call: &Call<'_>) -> bool {
-    let operation = call.operation.name();
+    // By the permission that is asked for first; the other half of `ReEncrypt` asks again.
+    let operation = match call.operation {
+        Operation::ReEncrypt => "ReEncryptFrom",
+        operation => operation.name(),
+    };
     let retires = call.operation == Operation::RetireGrant;
     let arn = call.caller.arn();
     let region = &call.caller.tenant.region;
@@ -262,7 +266,8 @@ impl GrantRules {
     fn constrains(&self, operation: Operation) -> bool {
         let takes_context = || {
             let input = Model::bundled().input(operation);
-            input.member("EncryptionContext").is_some()
+            let takes = |member| input.member(member).is_some();
+            takes("EncryptionContext") || takes("SourceEncryptionContext")
         };
         match operation {
             Operation::Decrypt => self.constrains_decrypt,

@@ -30,4 +30,4 @@ pub(crate) use questions::QUESTIONS;
 pub(crate) use retire::retire;
 pub(crate) use revoke::revoke;
 pub(crate) use rules::GrantRules;
-pub(crate) use token::check_tokens;
+pub(crate) use token::{check_tokens, check_tokens_of};

@@ -77,12 +77,26 @@ pub(crate) fn check_tokens(
     call: &Call<'_>,
     key: &Identified,
 ) -> Result<(), ServiceError> {
+    check_tokens_of(kms, call, &[key])
+}
+
+/// The same for an operation on several keys, of whichever the token is.
+///
+/// # Errors
+///
+/// `InvalidGrantTokenException`.
+pub(crate) fn check_tokens_of(
+    kms: &Kms,
+    call: &Call<'_>,
+    keys: &[&Identified],
+) -> Result<(), ServiceError> {
     let rules = &call.rules.grants;
     let tokens = call.input.list("GrantTokens").iter();
     for token in tokens.filter_map(|token| token.as_str()) {
         let is_good = match read(kms, token) {
             Some((of, id)) => {
-                !rules.refuses_idle_tokens || (of == *key && grant(kms, &of, &id).is_some())
+                !rules.refuses_idle_tokens
+                    || (keys.contains(&&of) && grant(kms, &of, &id).is_some())
             }
             None => !rules.reads_tokens,
         };

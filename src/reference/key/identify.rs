@@ -127,7 +127,7 @@ fn look_up(
 
 /// Whether the key's policy or a grant lets the caller in; who retires grants is theirs to say (fact G-531).
 pub(crate) fn permits(call: &Call<'_>, key: &Key) -> bool {
-    let name = call.operation.name();
+    let name = call.action;
     let action = format!("kms:{name}");
     let by_policy = !call.rules.policies.bind || key.policy.allows(call.caller, &action);
     if by_policy && is_permitted(call) {
@@ -142,7 +142,7 @@ pub(crate) fn permits(call: &Call<'_>, key: &Key) -> bool {
 
 /// The text of a denial by policy (facts ).
 pub(crate) fn denial(call: &Call<'_>, arn: &str) -> String {
-    let (user, action) = (call.caller.arn(), call.operation.name());
+    let (user, action) = (call.caller.arn(), call.action);
     format!(
         "User: {user} is not authorized to perform: kms:{action} on resource: {arn} because no resource-based policy allows the kms:{action} action"
     )
@@ -150,13 +150,13 @@ pub(crate) fn denial(call: &Call<'_>, arn: &str) -> String {
 
 /// Whether a statement of the key's policy denies the caller this.
 fn denies(call: &Call<'_>, key: &Key) -> bool {
-    let action = format!("kms:{}", call.operation.name());
+    let action = format!("kms:{}", call.action);
     key.policy.denies(call.caller, &action)
 }
 
 /// The text of a denial by a statement that denies (fact A-707).
 fn explicit_denial(call: &Call<'_>, arn: &str) -> String {
-    let (user, action) = (call.caller.arn(), call.operation.name());
+    let (user, action) = (call.caller.arn(), call.action);
     format!(
         "User: {user} is not authorized to perform: kms:{action} on resource: {arn} with an explicit deny in a resource-based policy"
     )
@@ -164,7 +164,7 @@ fn explicit_denial(call: &Call<'_>, arn: &str) -> String {
 
 /// The text of a denial that does not tell whether there is such a key (facts ).
 pub(crate) fn unseen(call: &Call<'_>, resource: &str) -> String {
-    let (user, action) = (call.caller.arn(), call.operation.name());
+    let (user, action) = (call.caller.arn(), call.action);
     format!(
         "User: {user} is not authorized to perform: kms:{action} on {resource} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access"
     )

@@ -1,5 +1,7 @@
 //! One KMS key.
 
+use aws_lc_rs::hmac;
+
 use super::KeyRules;
 use super::get_last_usage::Usage;
 use super::spec::Spec;
@@ -97,11 +99,28 @@ impl Key {
     }
 }
 
-/// A symmetric key's bytes, and the id by which answers name them.
+/// The bytes from which a key's material follows, and the id by which answers name it.
 #[derive(Clone)]
 pub(crate) struct Material {
     pub(crate) id: String,
     pub(crate) bytes: [u8; 32],
+}
+
+impl Material {
+    /// So many bytes that follow from the material and from what they are for: HKDF of RFC 5869 without salt, by SHA-256.
+    pub(crate) fn expanded(&self, purpose: &[u8], length: usize) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(length + 32);
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.bytes);
+        let (mut block, mut counter) = (Vec::new(), 1u8);
+        while bytes.len() < length {
+            let input = [&block[..], purpose, &[counter]].concat();
+            block = hmac::sign(&key, &input).as_ref().to_vec();
+            bytes.extend_from_slice(&block);
+            counter = counter.wrapping_add(1);
+        }
+        bytes.truncate(length);
+        bytes
+    }
 }
 
 impl std::fmt::Debug for Material {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::reference::call::Call;
 use crate::reference::custom_key_store;
-use crate::reference::encryption::not_built;
+use crate::reference::encryption::without_recipient;
 use crate::reference::kms::Kms;
 use crate::reference::rules::StoreType;
 use crate::reference::service_error::{Answer, ServiceError, refuse};
@@ -24,9 +24,7 @@ pub(crate) fn generate(kms: &mut Kms, call: &Call<'_>) -> Answer {
     if let Some(id) = call.input.text("CustomKeyStoreId") {
         from_store(kms, call, id)?;
     }
-    if call.input.has("Recipient") {
-        return Err(not_built("attested environments"));
-    }
+    without_recipient(call)?;
     let length = length + rules.random_surplus;
     let bytes = if rules.random_fresh {
         kms.rng.vector(length)

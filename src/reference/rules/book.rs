@@ -3,11 +3,13 @@
 use super::{Front, PageRules, ReplyRules};
 use crate::reference::alias::AliasRules;
 use crate::reference::custom_key_store::StoreRules;
+use crate::reference::data_key::DataKeyRules;
 use crate::reference::encryption::CryptoRules;
 use crate::reference::faults::derived::rules;
 use crate::reference::grant::GrantRules;
 use crate::reference::key::KeyRules;
 use crate::reference::key_policy::PolicyRules;
+use crate::reference::mac::MacRules;
 use crate::reference::tag::TagRules;
 
 rules! {
@@ -22,6 +24,8 @@ rules! {
         pub(crate) stores: StoreRules,
         pub(crate) keys: KeyRules,
         pub(crate) crypto: CryptoRules,
+        pub(crate) data_keys: DataKeyRules,
+        pub(crate) macs: MacRules,
         pub(crate) aliases: AliasRules,
         pub(crate) tags: TagRules,
         pub(crate) policies: PolicyRules,
@@ -40,6 +44,8 @@ impl Rules {
             stores: StoreRules::aws(),
             keys: KeyRules::aws(),
             crypto: CryptoRules::aws(),
+            data_keys: DataKeyRules::aws(),
+            macs: MacRules::aws(),
             aliases: AliasRules::aws(),
             tags: TagRules::aws(),
             policies: PolicyRules::aws(),

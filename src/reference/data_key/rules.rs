@@ -1,0 +1,44 @@
+//! What becomes of data keys.
+
+use crate::reference::faults::derived::rules;
+
+rules! {
+    /// Rules about data keys.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) struct DataKeyRules {
+        /// Bytes of `AES_128` (`KeySpec` documentation).
+        pub(crate) aes_128: usize,
+        /// Whether `KeySpec` and `NumberOfBytes` together are taken (fact R-514: they are not).
+        pub(crate) takes_both: bool,
+        /// Whether a request with neither is taken (likewise).
+        pub(crate) takes_neither: bool,
+        /// Bytes beyond what was asked for.
+        pub(crate) surplus: usize,
+        /// Whether every call draws anew.
+        pub(crate) fresh: bool,
+        /// Whether the ciphertext is that of the plaintext.
+        pub(crate) seals_what_it_tells: bool,
+        /// Whether answers name the key (fact R-036).
+        pub(crate) names_key: bool,
+        /// Whether answers name the key's material (`KeyMaterialId` documentation).
+        pub(crate) names_material: bool,
+        /// Whether the form without plaintext tells none (fact R-544).
+        pub(crate) hides_plaintext: bool,
+    }
+}
+
+impl DataKeyRules {
+    pub(crate) fn aws() -> Self {
+        Self {
+            aes_128: 16,
+            takes_both: false,
+            takes_neither: false,
+            surplus: 0,
+            fresh: true,
+            seals_what_it_tells: true,
+            names_key: true,
+            names_material: true,
+            hides_plaintext: true,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What encrypts: the checks before it in AWS's order, and the ciphertext itself.
+
+use super::ciphertext::{self, authenticated};
+use super::{backed, fits, has_usage, not_built};
+use crate::reference::call::Call;
+use crate::reference::key::{Identified, Key, admit, state};
+use crate::reference::kms::Kms;
+use crate::reference::service_error::{ServiceError, refuse};
+
+/// The key, if it can encrypt so many bytes by this algorithm: usage, then state, then algorithm and length (facts R-501,
+/// R-502), then what stands behind its store.
+///
+/// # Errors
+///
+/// `InvalidKeyUsageException`, what the key's state is refused with, `ValidationException` for the length.
+pub(crate) fn encrypting(
+    kms: &mut Kms,
+    call: &Call<'_>,
+    found: &Identified,
+    algorithm: &str,
+    length: usize,
+) -> Result<Key, ServiceError> {
+    let rules = call.rules;
+    let held = kms.accounts.of(&found.tenant);
+    let Some(key) = held.keys.get(&found.id) else {
+        return refuse("NotFoundException");
+    };
+    if rules.crypto.checks_usage {
+        has_usage(call, key, "ENCRYPT_DECRYPT")?;
+    }
+    let fits = || {
+        if rules.crypto.checks_usage {
+            fits(call, key, algorithm, length)
+        } else {
+            Ok(())
+        }
+    };
+    if rules.crypto.state_before_algorithm {
+        admit(call, key, state(&rules.keys, held, key))?;
+        fits()?;
+    } else {
+        fits()?;
+        admit(call, key, state(&rules.keys, held, key))?;
+    }
+    backed(&kms.world, call, held, key, "ENCRYPT")?;
+    // A book that does not look at usages has an endpoint that encrypts under whatever is there.
+    if !key.spec.is_symmetric() && rules.crypto.checks_usage {
+        return Err(not_built(&format!("encryption under {}", key.spec.name)));
+    }
+    Ok(key.clone())
+}
+
+/// The ciphertext of these bytes under a key, bound to the request's encryption context (fact R-024).
+///
+/// # Errors
+///
+/// `KMSInternalException` if the cipher refuses, which no length that validation lets through makes it do.
+pub(crate) fn sealed(
+    kms: &mut Kms,
+    call: &Call<'_>,
+    key: &Key,
+    version: [u8; 4],
+    plaintext: &[u8],
+) -> Result<Vec<u8>, ServiceError> {
+    let nonce = if call.rules.crypto.fresh_nonce {
+        kms.rng.bytes()
+    } else {
+        [0; 12]
+    };
+    let context = context(call);
+    match ciphertext::seal(&kms.seal, version, key, nonce, plaintext, &context) {
+        Some(blob) => Ok(blob),
+        None => refuse("KMSInternalException"),
+    }
+}
+
+/// The ciphertext of a data key; otherwise as [`sealed`].
+///
+/// # Errors
+///
+/// As [`sealed`].
+pub(crate) fn sealed_data_key(
+    kms: &mut Kms,
+    call: &Call<'_>,
+    key: &Key,
+    plaintext: &[u8],
+) -> Result<Vec<u8>, ServiceError> {
+    sealed(kms, call, key, ciphertext::OF_DATA_KEY, plaintext)
+}
+
+/// The encryption context as authenticated data, where it is bound (fact R-024).
+pub(super) fn context(call: &Call<'_>) -> Vec<u8> {
+    match call.input.structure("EncryptionContext") {
+        Some(context) if call.rules.crypto.binds_context => authenticated(&context.entries()),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,22 @@
+//! Which rules of message authentication codes no case can notice, and where the others show.
+
+use crate::model::Operation;
+use crate::model::Operation::{GenerateMac, VerifyMac};
+
+const BOTH_TYPES: &str = "The guide allows both types (S-066, S-158).";
+const NO_MATERIAL: &str = "No fact tells of an HMAC key without material.";
+const NO_STORE: &str = "Custom key stores hold symmetric keys only (C-168).";
+
+/// Parts of the book, as the paths of derived faults begin, and why no case may tell right from wrong there.
+#[rustfmt::skip]
+pub(crate) const OPEN: &[(&str, &str)] = &[
+    ("keys.admission.generate_mac.pending_deletion.pending_deletion_disabled", BOTH_TYPES),
+    ("keys.admission.generate_mac.pending_import", NO_MATERIAL),
+    ("keys.admission.generate_mac.unavailable", NO_STORE),
+    ("keys.admission.verify_mac.pending_deletion.pending_deletion_disabled", BOTH_TYPES),
+    ("keys.admission.verify_mac.pending_import", NO_MATERIAL),
+    ("keys.admission.verify_mac.unavailable", NO_STORE),
+];
+
+/// Parts of the book, as the paths of faults begin, and the operations in which they show; others may show anywhere.
+pub(crate) const SHOWN: &[(&str, &[Operation])] = &[("macs", &[GenerateMac, VerifyMac])];
