@@ -35,6 +35,6 @@ pub use observe::{Finding, Observed, observe};
 pub use repeated::repeated_members;
 pub use reply::{Reply, is_unknown_operation};
 pub use result::{
-    CaseResult, Cut, Event, Exchange, LeftBehind, Mismatch, NoVerdict, Origin, RunSummary,
+    CHANGED, CaseResult, Cut, Event, Exchange, LeftBehind, Mismatch, NoVerdict, Origin, RunSummary,
     Sighting, UnknownMember, Verdict,
 };

@@ -220,6 +220,16 @@ pub struct CaseResult {
     pub regression: Option<String>,
 }
 
+impl CaseResult {
+    /// True where the answers differ from the accepted snapshot, whatever the verdict.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        self.regression
+            .as_ref()
+            .is_some_and(|diff| !diff.is_empty())
+    }
+}
+
 /// What a run tells while it runs.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(
@@ -258,6 +268,9 @@ pub struct LeftBehind {
     /// Why it is still there.
     pub reason: String,
 }
+
+/// The exit code of a run that is as it was expected, but of which answers differ from the accepted snapshots.
+pub const CHANGED: u8 = 6;
 
 /// The whole of a run.
 #[derive(Debug, Clone, PartialEq)]

@@ -26,7 +26,8 @@ use super::target_args::{CompletionsArguments, DoctorArguments, ManArguments, Ta
 #[command(
     after_help = "Exit codes: 0 as expected · 1 unexpected results · 2 usage or case-file error, nothing sent · \
                         3 target unreachable, credentials or a guard refused · 4 nothing selected, or nothing judged · \
-                        5 a report, a snapshot or standard output could not be written · 130 interrupted"
+                        5 a report, a snapshot or standard output could not be written · 6 as expected, but answers changed since \
+                        the accepted snapshots · 130 interrupted"
 )]
 pub(crate) struct Arguments {
     /// What to do.
@@ -197,7 +198,8 @@ pub(crate) struct RunArguments {
     /// Draw names, ids, sizes and order from this seed; without it, a new one, printed.
     #[arg(long, env = "KMSPEC_SEED", value_name = "N")]
     pub(crate) seed: Option<u64>,
-    /// Keep the target's accepted answers in DIR, and report changes as regressions.
+    /// Keep the target's accepted answers in DIR, and tell what has changed since: a section of its own, and exit code 6 where
+    /// nothing else is wrong.
     #[arg(long, env = "KMSPEC_SNAPSHOTS", value_name = "DIR")]
     pub(crate) snapshots: Option<PathBuf>,
     /// Accept what came as the new snapshots.

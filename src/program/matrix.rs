@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use kmspec::check::CHANGED;
 use kmspec::report::{self, Document};
 use kmspec::runner::RunOptions;
 
@@ -93,11 +94,12 @@ fn badness(code: u8) -> u8 {
     match code {
         0 => 0,
         4 => 1,
-        1 => 2,
-        UNWRITTEN => 3,
-        UNREACHABLE => 4,
-        run::INTERRUPTED => 6,
-        _ => 5,
+        CHANGED => 2,
+        1 => 3,
+        UNWRITTEN => 4,
+        UNREACHABLE => 5,
+        run::INTERRUPTED => 7,
+        _ => 6,
     }
 }
 
@@ -134,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_run_that_says_nothing_is_worse_than_failures() {
-        let codes = [0, 4, 1, 5, 3, 2, 130];
+        let codes = [0, 4, 6, 1, 5, 3, 2, 130];
         assert!(codes.is_sorted_by_key(|code| badness(*code)));
     }
 }

@@ -11,7 +11,6 @@ use super::fault::write_fault;
 use super::phrase;
 use super::secrets::Secrets;
 use super::style::{self, QUIET, STRONG};
-use super::summary::changed;
 use super::text::{one_line, shorten, visible, write_indented};
 use crate::check::{CaseResult, Mismatch, Origin, RunSummary, Verdict};
 
@@ -63,9 +62,7 @@ pub(super) fn write_blocks(
 pub(super) fn needs_attention(result: &CaseResult) -> bool {
     match result.verdict {
         Verdict::Fail | Verdict::Error | Verdict::Blocked | Verdict::Flaky | Verdict::Fixed => true,
-        Verdict::Pass | Verdict::Deviates | Verdict::Unsupported | Verdict::Disabled => {
-            changed(result)
-        }
+        Verdict::Pass | Verdict::Deviates | Verdict::Unsupported | Verdict::Disabled => false,
     }
 }
 
@@ -86,8 +83,7 @@ fn gathered(results: &[CaseResult]) -> Vec<Block<'_>> {
                 others.push(result);
             }
         }
-        // A diff is told wherever there is one.
-        if known.len() < keys.len() || changed(result) {
+        if known.len() < keys.len() {
             for key in keys {
                 places.entry(key).or_insert(blocks.len());
             }
@@ -141,13 +137,6 @@ fn write_short(out: &mut dyn Write, block: &Block<'_>, seed: u64, rerun: &Rerun)
     }
     for mismatch in &result.mismatches {
         write_mismatch(out, mismatch, &secrets)?;
-    }
-    if let Some(regression) = result.regression.as_ref().filter(|diff| !diff.is_empty()) {
-        writeln!(
-            out,
-            "  {STRONG}changed since the accepted snapshot{STRONG:#}"
-        )?;
-        write_indented(out, "    ", &visible(&secrets.scrub(regression)))?;
     }
     if let (Some(evidence), false) = (result.evidence.first(), result.mismatches.is_empty()) {
         let evidence = one_line(&shorten(&phrase::evidence(evidence), LONGEST));

@@ -59,7 +59,7 @@ pub struct Document {
     pub interrupted: bool,
     /// From start to end.
     pub duration_ms: u64,
-    /// The program's exit code.
+    /// The program's exit code; 6 where nothing is wrong but that answers changed since the accepted snapshots.
     pub exit: u8,
 }
 

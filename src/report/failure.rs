@@ -45,14 +45,6 @@ pub fn write_failure(
     for mismatch in &result.mismatches {
         write_mismatch(out, mismatch, &secrets)?;
     }
-    if let Some(regression) = result.regression.as_ref().filter(|diff| !diff.is_empty()) {
-        writeln!(
-            out,
-            "  {STRONG}changed since the accepted snapshot{STRONG:#}"
-        )?;
-        write_indented(out, "    ", &visible(&secrets.scrub(regression)))?;
-        writeln!(out)?;
-    }
     writeln!(out, "  {STRONG}evidence{STRONG:#}")?;
     for evidence in &result.evidence {
         write_indented(out, "    ", &visible(&phrase::evidence(evidence)))?;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::document::{CauseEntry, Document};
+use super::document::{CauseEntry, Document, ReportCase};
 use super::text::{count, one_line, shorten};
 use super::words;
 use crate::check::Verdict;
@@ -46,8 +46,11 @@ pub(super) fn write_markdown(out: &mut dyn Write, runs: &[Document]) -> io::Resu
             Verdict::Flaky,
             Verdict::Fixed,
         ] {
-            write_cases(out, run, verdict)?;
+            let cases = run.cases.iter().filter(|it| it.verdict == verdict);
+            write_cases(out, verdict.name(), cases)?;
         }
+        let changed = run.cases.iter().filter(|it| words::has_changed(it));
+        write_cases(out, "changed since the accepted snapshots", changed)?;
     }
     Ok(())
 }
@@ -82,20 +85,16 @@ fn write_causes(out: &mut dyn Write, run: &Document) -> io::Result<()> {
     writeln!(out)
 }
 
-fn write_cases(out: &mut dyn Write, run: &Document, verdict: Verdict) -> io::Result<()> {
-    let cases: Vec<_> = run
-        .cases
-        .iter()
-        .filter(|it| it.verdict == verdict)
-        .collect();
+fn write_cases<'r>(
+    out: &mut dyn Write,
+    what: &str,
+    cases: impl Iterator<Item = &'r ReportCase>,
+) -> io::Result<()> {
+    let cases: Vec<_> = cases.collect();
     if cases.is_empty() {
         return Ok(());
     }
-    writeln!(
-        out,
-        "<details><summary>{} {verdict}</summary>\n",
-        cases.len()
-    )?;
+    writeln!(out, "<details><summary>{} {what}</summary>\n", cases.len())?;
     for case in cases.iter().take(MOST_CASES) {
         let told = code(&shorten(&words::of_case(case), LONGEST));
         writeln!(out, "- {} {told}", code(&case.id))?;

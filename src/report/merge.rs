@@ -7,7 +7,7 @@ use super::words;
 
 /// One document of the shards of a run, with each one's name, such as its file, for what is told of it.
 ///
-/// Cases come in the order of ids, `duration_ms` is the sum. The exit code is that of the worst shard: 130, 5, 3, 1, and 4 only
+/// Cases come in the order of ids, `duration_ms` is the sum. The exit code is that of the worst shard: 130, 5, 3, 1, 6, and 4 only
 /// where no shard has judged anything.
 ///
 /// # Errors
@@ -108,7 +108,10 @@ fn join_cases(cases: &mut Vec<ReportCase>, more: Vec<ReportCase>) -> Result<(), 
 
 fn exit(a: &Document, b: &Document) -> u8 {
     let codes = [a.exit, b.exit];
-    if let Some(worst) = [130, 5, 3, 1].into_iter().find(|code| codes.contains(code)) {
+    if let Some(worst) = [130, 5, 3, 1, 6]
+        .into_iter()
+        .find(|code| codes.contains(code))
+    {
         return worst;
     }
     // 4: that shard has judged nothing.

@@ -14,6 +14,7 @@ mod baseline;
 mod block;
 mod body;
 mod cause;
+mod changes;
 mod command;
 mod compare;
 mod conformance;

@@ -140,7 +140,7 @@ fn write_totals(out: &mut dyn Write, summary: &RunSummary) -> io::Result<()> {
         .into_iter()
         .filter_map(|verdict| total(results, verdict))
         .collect();
-    let changes = results.iter().filter(|result| changed(result)).count();
+    let changes = results.iter().filter(|it| it.has_changed()).count();
     if changes > 0 {
         parts.push(format!("{changes} changed since the accepted snapshot"));
     }
@@ -226,14 +226,6 @@ fn total(results: &[CaseResult], verdict: Verdict) -> Option<String> {
         }
         _ => format!("{number} {verdict}"),
     })
-}
-
-/// Whether an answer differs from the accepted snapshot.
-pub(super) fn changed(result: &CaseResult) -> bool {
-    result
-        .regression
-        .as_ref()
-        .is_some_and(|diff| !diff.is_empty())
 }
 
 fn seconds(duration: Duration) -> String {

@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Rerun;
 use super::block::{needs_attention, write_blocks};
+use super::changes::write_changes;
 use super::failure::write_failure;
 use super::fault::write_fault;
 use super::secrets::Secrets;
@@ -101,6 +102,7 @@ impl<W: Write> Terminal<W> {
         } else {
             write_blocks(&mut self.out, summary, &self.options.rerun)?;
         }
+        write_changes(&mut self.out, &summary.results)?;
         write_summary(&mut self.out, summary)?;
         self.out.flush()
     }

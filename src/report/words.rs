@@ -35,12 +35,17 @@ pub(super) fn of_case(case: &ReportCase) -> String {
             more => format!("{} (and {more} more)", of_mismatch(first)),
         },
         (Some(fault), None) => fault.summary.clone(),
-        (None, None) => match &case.regression {
-            Some(diff) if !diff.is_empty() => "changed since the accepted snapshot".to_owned(),
-            _ => String::new(),
-        },
+        (None, None) if has_changed(case) => "changed since the accepted snapshot".to_owned(),
+        (None, None) => String::new(),
     };
     one_line(&shorten(&told, LONGEST))
+}
+
+/// True where the answers differ from the accepted snapshot.
+pub(super) fn has_changed(case: &ReportCase) -> bool {
+    case.regression
+        .as_ref()
+        .is_some_and(|diff| !diff.is_empty())
 }
 
 /// One mismatch in a line.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::RunOptions;
-use crate::check::{CaseResult, Reply, RunSummary, UnknownMember, Verdict};
+use crate::check::{CHANGED, CaseResult, Reply, RunSummary, UnknownMember, Verdict};
 use crate::model::Operation;
 
 /// A result, and what the verdict alone does not tell.
@@ -28,24 +28,19 @@ pub(super) enum Standing {
 impl Finished {
     /// True when the result makes the run exit with 1.
     ///
-    /// A case that is blocked for want of credentials does not: nobody expects it to run, and the summary warns.
+    /// A case that is blocked for want of credentials does not: nobody expects it to run, and the summary warns. Whether an
+    /// answer has changed since the accepted snapshot is another judgement.
     pub(super) fn is_unexpected(&self, strict: bool) -> bool {
-        let result = &self.result;
-        let regressed = result
-            .regression
-            .as_ref()
-            .is_some_and(|diff| !diff.is_empty());
-        regressed
-            || match result.verdict {
-                Verdict::Fail | Verdict::Error => true,
-                Verdict::Blocked => self.standing != Standing::Lacking,
-                Verdict::Fixed => strict,
-                Verdict::Pass
-                | Verdict::Flaky
-                | Verdict::Unsupported
-                | Verdict::Disabled
-                | Verdict::Deviates => false,
-            }
+        match self.result.verdict {
+            Verdict::Fail | Verdict::Error => true,
+            Verdict::Blocked => self.standing != Standing::Lacking,
+            Verdict::Fixed => strict,
+            Verdict::Pass
+            | Verdict::Flaky
+            | Verdict::Unsupported
+            | Verdict::Disabled
+            | Verdict::Deviates => false,
+        }
     }
 }
 
@@ -93,7 +88,13 @@ fn exit(options: &RunOptions, finished: &[Finished], interrupted: bool) -> u8 {
     if !finished.iter().any(|f| f.result.verdict.is_judged()) {
         return 4;
     }
-    u8::from(finished.iter().any(|f| f.is_unexpected(options.strict)))
+    let unexpected = finished.iter().any(|f| f.is_unexpected(options.strict));
+    let changed = finished.iter().any(|f| f.result.has_changed());
+    match (unexpected, changed) {
+        (true, _) => 1,
+        (false, true) => CHANGED,
+        (false, false) => 0,
+    }
 }
 
 fn warnings(finished: &[Finished], selected: usize) -> Vec<String> {

@@ -7,7 +7,7 @@ use time::Date;
 
 use super::file::Baseline;
 use super::make;
-use crate::check::{CaseResult, NoVerdict, RunSummary, Verdict};
+use crate::check::{CHANGED, CaseResult, NoVerdict, RunSummary, Verdict};
 use crate::report::document::Document;
 use crate::report::style::{self, QUIET, STRONG, WARNING};
 use crate::report::text::{count, one_line};
@@ -42,7 +42,7 @@ impl Judgement {
 
 impl Baseline {
     /// Judges a run: known failures become `deviates`, known failures that pass `fixed`; the exit code is 1 only for
-    /// what [fails](Judgement::fails), or a change since accepted snapshots. `document` is the run's, with
+    /// what [fails](Judgement::fails), and 6 where answers only changed since accepted snapshots. `document` is the run's, with
     /// its cases in the same order; with `whole` nothing
     /// was left out of the run, so that what lacks is gone.
     pub fn judge(
@@ -61,10 +61,14 @@ impl Baseline {
         if whole && !summary.interrupted {
             self.find_gone(document, &mut judgement);
         }
-        let regressed = |it: &CaseResult| it.regression.as_ref().is_some_and(|it| !it.is_empty());
-        if matches!(summary.exit, 0 | 1) {
-            let fails = judgement.fails(strict) || summary.results.iter().any(regressed);
-            summary.exit = u8::from(fails);
+        if matches!(summary.exit, 0 | 1 | CHANGED) {
+            summary.exit = if judgement.fails(strict) {
+                1
+            } else if summary.results.iter().any(CaseResult::has_changed) {
+                CHANGED
+            } else {
+                0
+            };
         }
         judgement
     }

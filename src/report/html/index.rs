@@ -170,9 +170,5 @@ impl Maker {
 
 /// Whether the page shows more of a result than its words.
 fn has_details(case: &ReportCase) -> bool {
-    let regressed = case
-        .regression
-        .as_ref()
-        .is_some_and(|diff| !diff.is_empty());
-    regressed || !case.mismatches.is_empty() || words::is_bad(case.verdict)
+    words::has_changed(case) || !case.mismatches.is_empty() || words::is_bad(case.verdict)
 }

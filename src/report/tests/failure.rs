@@ -3,6 +3,7 @@
 use super::fixture::{exchange, failure, plain, result, summary};
 use crate::check::{CaseResult, NoVerdict, Verdict};
 use crate::model::Operation;
+use crate::report::changes::write_changes;
 use crate::report::{Rerun, document, write_failure};
 use crate::wire::{Headers, Response};
 
@@ -158,5 +159,25 @@ fn repeated_answers_are_shown_once() {
     assert!(
         text.contains("and 1 other answer") && !text.contains("never"),
         "{text}"
+    );
+}
+
+#[test]
+fn changes_are_told_each_way_once_and_without_secrets() {
+    let mut changed = [failure(), failure(), failure()];
+    for result in &mut changed {
+        result.regression = Some("- a\n+ hunter2-hunter2\n".to_owned());
+        let body = r#"{"CustomKeyStoreId":"cks-1","KeyStorePassword":"hunter2-hunter2"}"#;
+        result.exchanges = vec![exchange(Operation::UpdateCustomKeyStore, 1, body, None)];
+    }
+    changed[2].regression = Some("- a\n+ b\n".to_owned());
+    let text = plain(|out| write_changes(out, &changed));
+    let id = changed[0].id.as_str();
+    assert_eq!(
+        text,
+        format!(
+            "changed since the accepted snapshots: 3 cases; this is no failure\n\n  {id}\n  {id}\n    - a\n    + [masked]\n\n  \
+             {id}\n    - a\n    + b\n\n--update accepts what came as the new snapshots\n\n"
+        )
     );
 }
