@@ -25,6 +25,8 @@
 //!   case ([`check::judge`]), the CLI by the wire ([`check::judge_client`]), and every [`check::Mismatch`] says whose it is.
 //! - `cli` has no `main` and opens no socket of its own (`tidy::values`).
 //! - Bodies stay [`serde_json::Value`], checked against `model` shapes: the suite must be able to send what a typed client cannot.
+//! - What a run makes where others see it bears its id ([`wire::RunId`]), and a journal is written at the one place through which
+//!   every request goes, before it goes (`target::journal`): `runner::sweep` takes away by either.
 //! - Only from floor 2 up is anything awaited, and not in `check`, `generate` and `report`; only `runner::snapshot` knows insta
 //!   (`tidy::confined_crates`); only `report` and the program print (`tidy::printing`).
 //! - The same words in `cases/`, `snapshots/` and `src/reference/`: `cases/custom_key_store/delete/non_empty.yaml` is

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+use super::Options;
 use super::ledger::Ledger;
 use super::rate::Rate;
 use super::sides::Which;
@@ -23,11 +24,11 @@ pub(super) struct Control {
 }
 
 impl Control {
-    pub(super) fn new(rate: Option<u32>, time: std::time::Duration, stop: &Stop) -> Self {
+    pub(super) fn new(options: &Options, stop: &Stop) -> Self {
         Self {
-            rate: Rate::new(rate),
-            end: End::new(time, stop),
-            ledgers: [Ledger::new(), Ledger::new()],
+            rate: Rate::new(options.rate),
+            end: End::new(options.time, stop),
+            ledgers: options.runs.each_ref().map(Ledger::new),
             unanswered: AtomicU32::new(0),
             answered: AtomicBool::new(false),
         }
@@ -66,7 +67,11 @@ impl Control {
     /// A control for as long as a test takes.
     #[cfg(test)]
     pub(super) fn for_test() -> Self {
-        Self::new(None, std::time::Duration::MAX, &Stop::default())
+        let options = Options {
+            time: std::time::Duration::MAX,
+            ..Options::default()
+        };
+        Self::new(&options, &Stop::default())
     }
 }
 

@@ -35,7 +35,7 @@ pub async fn fuzz(
     stop: &Stop,
     mut on_progress: impl FnMut(Progress),
 ) -> Summary {
-    let control = Control::new(options.rate, options.time, stop);
+    let control = Control::new(options, stop);
     let begin = Instant::now();
     let mut campaign = Campaign {
         options,

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
@@ -12,7 +11,7 @@ use super::trace::Seen;
 use crate::case::{Principal, Region};
 use crate::generate::{Malformation, ScriptCall};
 use crate::target::resource::{Effect, Id, Kind, Resource};
-use crate::wire::Response;
+use crate::wire::{Response, RunId};
 
 /// The longest description of a key (the model's `DescriptionType`).
 const LONGEST: usize = 8192;
@@ -73,13 +72,10 @@ struct Noted {
 }
 
 impl Ledger {
-    /// An empty one, with a mark that no other campaign has.
-    pub(super) fn new() -> Self {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let nanos = now.unwrap_or_default().as_nanos() & u128::from(u64::MAX);
-        let own = std::process::id();
+    /// An empty one, whose keys bear the mark of this run.
+    pub(super) fn new(run: &RunId) -> Self {
         Self {
-            prefix: format!("kmspec-fuzz-{nanos:016x}-{own:08x}-"),
+            prefix: run.campaign_mark(""),
             noted: Mutex::default(),
         }
     }
@@ -311,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_mark_is_sent_and_never_seen() {
-        let ledger = Ledger::new();
+        let ledger = Ledger::new(&RunId::of_bytes([1; 6]));
         let call = owners(Operation::CreateKey, Arg::object([]));
         let mut input = json!({});
         ledger.before(&call, &mut input);

@@ -172,7 +172,7 @@ async fn a_store_on_its_way_is_taken_away() {
         region: who.1,
     };
     let options = Options::default();
-    let control = Control::new(options.rate, options.time, &Stop::default());
+    let control = Control::new(&options, &Stop::default());
     let ledger = control.ledger(Which::First);
     ledger.add(&made);
     let place = place_of(&session);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::model::Operation;
+use crate::wire::RunId;
 
 /// How a campaign goes.
 #[derive(Debug, Clone)]
@@ -28,6 +29,9 @@ pub struct Options {
     pub tries: u64,
     /// It ends after the first finding.
     pub first_only: bool,
+    /// The ids of the run on each side, which the keys bear that it makes where others see them; [`Options::default`] has
+    /// ids of nobody.
+    pub runs: [RunId; 2],
 }
 
 impl Default for Options {
@@ -43,6 +47,7 @@ impl Default for Options {
             concurrent: 0,
             tries: 200,
             first_only: false,
+            runs: [[0; 6], [1; 6]].map(RunId::of_bytes),
         }
     }
 }

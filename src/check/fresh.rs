@@ -8,6 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use crate::case::{FreshKind, LengthRange};
+use crate::wire::RunId;
 
 const HEX: &[u8] = b"0123456789abcdef";
 const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -21,12 +22,16 @@ const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// Fresh values, which only have to be new, and variations, which change what is asked, have a seed each: what is
 /// compared with an earlier run keeps its variations.
 ///
+/// Names and texts bear the id of a run: that of [`with_run`](Self::with_run), without one an id of the seed's, so that
+/// they are as long in either case.
+///
 /// What stands behind custom key stores can be supplied: the n-th value drawn of such a kind
 /// ([`FreshKind::is_backing`]) is then the n-th supplied one, if there is one, and invented otherwise.
 #[derive(Debug, Clone)]
 pub struct FreshValues {
     fresh: ChaCha8Rng,
     variation: ChaCha8Rng,
+    run: RunId,
     supplied: Vec<Option<String>>,
     backing: Vec<(FreshKind, String)>,
 }
@@ -38,9 +43,19 @@ impl FreshValues {
         Self {
             fresh: ChaCha8Rng::from_seed(fresh),
             variation: ChaCha8Rng::from_seed(variation),
+            run: RunId::of_seed(&fresh),
             supplied: Vec::new(),
             backing: Vec::new(),
         }
+    }
+
+    /// The same source, of which names and texts bear the id of this run.
+    #[must_use]
+    pub fn with_run(mut self, run: Option<&RunId>) -> Self {
+        if let Some(run) = run {
+            self.run = run.clone();
+        }
+        self
     }
 
     /// The same source, with values that stand behind custom key stores, in the order in which they are drawn.
@@ -94,7 +109,10 @@ impl FreshValues {
 
     fn invent(&mut self, kind: FreshKind, region: &str) -> String {
         match kind {
-            FreshKind::StoreName => format!("kmspec-{}", self.of(HEX, 16)),
+            FreshKind::StoreName => {
+                let own = self.of(HEX, 16);
+                self.run.store_name(&own)
+            }
             FreshKind::ClusterId => format!("cluster-{}", self.of(CLUSTER, 11)),
             FreshKind::Password => self.of_length(ALPHANUMERIC, 7..=32),
             FreshKind::Certificate => self.certificate(),
@@ -114,8 +132,14 @@ impl FreshValues {
                 // A leading digit keeps tools that read the id as a number from losing one.
                 format!("{}{}", self.of(b"123456789", 1), self.of(b"0123456789", 11))
             }
-            FreshKind::Alias => format!("alias/kmspec-{}", self.of(HEX, 16)),
-            FreshKind::Text => format!("kmspec {}", self.of(HEX, 16)),
+            FreshKind::Alias => {
+                let own = self.of(HEX, 16);
+                self.run.alias_name(&own)
+            }
+            FreshKind::Text => {
+                let own = self.of(HEX, 16);
+                self.run.description(&own)
+            }
         }
     }
 
@@ -245,6 +269,20 @@ mod tests {
         assert_eq!(expected.len(), 3, "names and texts are no backing");
         "cluster-real".clone_into(&mut expected[1]);
         assert_eq!(values(&draw), expected);
+    }
+
+    #[test]
+    fn names_and_texts_bear_the_run_and_nothing_else_does() {
+        let run = RunId::of_bytes([9; 6]);
+        let mut plain = FreshValues::new([7; 32], [7; 32]);
+        let mut marked = plain.clone().with_run(Some(&run));
+        for kind in [FreshKind::StoreName, FreshKind::Alias, FreshKind::Text] {
+            let (plain, marked) = (plain.fresh(kind, "r"), marked.fresh(kind, "r"));
+            assert!(marked.contains(run.as_str()), "{marked}");
+            assert_eq!(plain.len(), marked.len(), "cases count on the length");
+        }
+        let key = FreshKind::KeyId;
+        assert_eq!(plain.fresh(key, "r"), marked.fresh(key, "r"));
     }
 
     #[test]

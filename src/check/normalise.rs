@@ -28,6 +28,9 @@ static KNOWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"https://[0-9a-f]{16}\.xks\.example\.com",
         r"/[0-9a-f]{16}/kms/xks/v1",
         r"com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-f]{17}",
+        r"\bkmspec-r[0-9a-f]{16}-[0-9a-f]{16}",
+        r"\bkmspec r[0-9a-f]{16} [0-9a-f]{16}",
+        r"\br[0-9a-f]{16}\b",
         r"\bkmspec-[0-9a-f]{20}",
         r"\bkmspec-[0-9a-f]{16}",
         r"\bkmspec [0-9a-f]{16}",
@@ -65,13 +68,14 @@ fn class(text: &str) -> &'static str {
     let digits = text.bytes().all(|b| b.is_ascii_digit());
     match text.len() {
         _ if text.starts_with("kmspec-") => {
-            if text.len() == "kmspec-".len() + 16 {
-                "name"
-            } else {
+            if text.len() == "kmspec-".len() + 20 {
                 "external"
+            } else {
+                "name"
             }
         }
         _ if text.contains('T') => "time",
+        17 if text.starts_with('r') => "run",
         8 if digits => "day",
         12 if digits => "account",
         64 => "hash",
@@ -196,7 +200,7 @@ impl Normaliser {
                 let number = self.number("key", key);
                 format!("[arn:key:{number}]")
             }
-            plain @ ("time" | "day" | "hash" | "system") => format!("[{plain}]"),
+            plain @ ("time" | "day" | "hash" | "run" | "system") => format!("[{plain}]"),
             class => self.token(class, text),
         }
     }
@@ -277,8 +281,9 @@ fn is_token(text: &str) -> bool {
 fn holds_token(text: &str) -> bool {
     let mut parts = text.split('[').skip(1);
     let inner = |part: &str| part.split_once(']').map(|(inner, _)| format!("[{inner}]"));
-    let is_known =
-        |token: &str| ["[time]", "[day]", "[hash]", "[system]"].contains(&token) || is_token(token);
+    let is_known = |token: &str| {
+        ["[time]", "[day]", "[hash]", "[run]", "[system]"].contains(&token) || is_token(token)
+    };
     is_cut(text) || parts.any(|part| inner(part).is_some_and(|token| is_known(&token)))
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::CommandRun;
 use crate::case::{Evidence, InstanceId, Location};
 use crate::model::Operation;
-use crate::wire::{Request, Response};
+use crate::wire::{Request, Response, RunId};
 
 /// The verdict on one case instance.
 #[derive(
@@ -245,6 +245,8 @@ pub enum Event {
         seed: u64,
         /// The target, for people.
         target: String,
+        /// The id of the run, where what it makes bears one.
+        run: Option<RunId>,
     },
     /// A case instance begins.
     CaseStarted(InstanceId),
@@ -279,6 +281,8 @@ pub struct RunSummary {
     pub target: String,
     /// The seed of the run.
     pub seed: u64,
+    /// The id of the run, where what it makes bears one.
+    pub run: Option<RunId>,
     /// How many case instances were selected.
     pub selected: usize,
     /// The result of every instance that ended, by id.

@@ -53,6 +53,8 @@ mod shapes;
 mod shared_stores;
 #[path = "self_trials/stage.rs"]
 mod stage;
+#[path = "self_trials/sweeping.rs"]
+mod sweeping;
 #[path = "self_trials/targets.rs"]
 mod targets;
 
@@ -84,6 +86,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("set_up", set_up::TRIALS),
         ("shapes", shapes::TRIALS),
         ("shared_stores", shared_stores::TRIALS),
+        ("sweeping", sweeping::TRIALS),
         ("targets", targets::TRIALS),
     ];
     let entries = groups

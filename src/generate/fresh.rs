@@ -6,6 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use crate::case::FreshKind;
+use crate::wire::RunId;
 
 /// The digits of cluster ids.
 const BASE32_LOWER: &[u8] = b"abcdefghijklmnopqrstuvwxyz234567";
@@ -19,7 +20,7 @@ const DIGITS: &[u8] = b"0123456789";
 pub fn fresh(kind: FreshKind, n: u8, salt: u64) -> String {
     let mut draw = ValueRng::new(kind, n, salt);
     match kind {
-        FreshKind::StoreName => format!("kmspec-{}", draw.text(HEX, 16)),
+        FreshKind::StoreName => mark(salt).store_name(&draw.text(HEX, 16)),
         FreshKind::ClusterId => format!("cluster-{}", draw.text(BASE32_LOWER, 11)),
         FreshKind::Password => format!("Pw{}", draw.text(HEX, 16)),
         FreshKind::Certificate => {
@@ -43,9 +44,14 @@ pub fn fresh(kind: FreshKind, n: u8, salt: u64) -> String {
         }
         FreshKind::XksKeyId => format!("xks-{}", draw.text(HEX, 16)),
         FreshKind::AccountId | FreshKind::VpcServiceOwner => draw.text(DIGITS, 12),
-        FreshKind::Alias => format!("alias/kmspec-{}", draw.text(HEX, 16)),
+        FreshKind::Alias => mark(salt).alias_name(&draw.text(HEX, 16)),
         FreshKind::Text => format!("text-{}", draw.text(HEX, 12)),
     }
+}
+
+/// The mark of the names that the run draws: by it they are known as kmspec's wherever they are met.
+fn mark(salt: u64) -> RunId {
+    RunId::of_seed(&salt.to_le_bytes())
 }
 
 /// Every kind that scripts know, in the order of its number in the encoding of scripts.

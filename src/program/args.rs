@@ -8,10 +8,12 @@ use kmspec::runner::Shard;
 
 use super::argument_values::{Against, ColorWhen, duration, some_time};
 use super::fmt::FmtArguments;
+use super::marks::JournalArguments;
 use super::report_args::{
     BaselineArguments, CompareArguments, EarlierRuns, MergeArguments, ReportArguments, RunReports,
 };
 use super::serve_args::ServeArguments;
+use super::sweep::SweepArguments;
 use super::target_args::{CompletionsArguments, DoctorArguments, ManArguments, TargetArguments};
 
 /// The whole command line.
@@ -91,6 +93,8 @@ pub(crate) enum Command {
     Baseline(BaselineArguments),
     /// Ask a target what it is: where, whose, which operations and features it has.
     Doctor(DoctorArguments),
+    /// Take away what runs have left on an endpoint, known by their mark or their journal.
+    Sweep(SweepArguments),
     /// Serve the reference endpoint over HTTP.
     Serve(ServeArguments),
     /// Drive generated calls at an endpoint, and save what differs from the reference as cases.
@@ -151,6 +155,8 @@ pub(crate) struct RunArguments {
     pub(crate) selection: SelectionArguments,
     #[command(flatten)]
     pub(crate) target: TargetArguments,
+    #[command(flatten)]
+    pub(crate) journal: JournalArguments,
     /// Judge this executable by the cases of the AWS CLI; without it, and without an endpoint, the reference CLI.
     #[arg(long, env = "KMSPEC_CLI", value_name = "PATH")]
     pub(crate) cli: Option<String>,
@@ -264,6 +270,8 @@ pub(crate) struct PlanArguments {
 pub(crate) struct FuzzArguments {
     #[command(flatten)]
     pub(crate) target: TargetArguments,
+    #[command(flatten)]
+    pub(crate) journal: JournalArguments,
     /// Compare the endpoint with the reference, or with a second endpoint.
     #[arg(
         long,

@@ -7,6 +7,7 @@ use kmspec::runner::{self, Examination, Feature, RunOptions};
 use serde_json::{Value, json};
 
 use super::exit::Exit;
+use super::marks::{self, JournalArguments};
 use super::open::open;
 use super::output::outln;
 use super::target_args::DoctorArguments;
@@ -24,7 +25,8 @@ pub(crate) fn doctor(arguments: &DoctorArguments) -> Result<ExitCode, Exit> {
     }
     let told = super::runtime()?.block_on(async {
         options.cancel.on_signals();
-        let target = open(&target).await?;
+        let mut target = open(&target).await?;
+        options.marks = marks::of(&mut target, &JournalArguments::default())?;
         let told = runner::examine(&target, &options).await;
         told.map_err(|error| {
             let exit = Exit::unreachable(&error);

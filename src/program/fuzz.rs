@@ -12,7 +12,7 @@ use kmspec::check::Verdict;
 use kmspec::generate;
 use kmspec::model::Operation;
 use kmspec::reference::{Fault, WrongBook};
-use kmspec::runner::{self, RunOptions};
+use kmspec::runner::{self, RunMarks, RunOptions};
 use kmspec::target::{self, Target};
 
 use serde::Serialize;
@@ -20,6 +20,7 @@ use serde::Serialize;
 use super::args::FuzzArguments;
 use super::argument_values::Against;
 use super::exit::Exit;
+use super::marks::{self, JournalArguments};
 use super::output::{self, errln, outln};
 use super::serve::new_seed;
 use super::target_args::TargetArguments;
@@ -52,14 +53,26 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
         if books.len() > 1 {
             return measure(arguments, &options, books, &stop).await;
         }
-        let side = match books.pop() {
-            Some(book) => Side::Rules(Box::new(book.rules)),
-            None => Side::Target(open::open(&arguments.target).await?),
+        let mut options = options;
+        let mut of = [None, None];
+        let side = if let Some(book) = books.pop() {
+            Side::Rules(Box::new(book.rules))
+        } else {
+            let (target, marks) = marked(&arguments.target, &arguments.journal).await?;
+            of[0] = marks;
+            Side::Target(target)
         };
         let second = match &against {
-            Some(arguments) => Some(Side::Target(open::open(arguments).await?)),
+            Some(against) => {
+                let (target, marks) = marked(against, &arguments.journal).await?;
+                of[1] = marks;
+                Some(Side::Target(target))
+            }
             None => None,
         };
+        for (run, marks) in options.runs.iter_mut().zip(of.iter().flatten()) {
+            *run = marks.run.clone();
+        }
         let sides = Sides {
             first: &side,
             second: second.as_ref(),
@@ -68,10 +81,32 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
         let longest = options
             .time
             .saturating_add(arguments.target.request_timeout);
-        let summary = one(&options, sides, &stop, longest).await;
+        let summary = one(&options, &of, sides, &stop, longest).await;
         fuzz_report::tell(&summary);
         report(arguments, &summary)?;
+        if let Some(why) = unwritten(sides) {
+            return Err(Exit::unwritten(why));
+        }
         Ok(ExitCode::from(code(&summary)))
+    })
+}
+
+/// The target that the flags name, with what is made there marked, and journalled where that is asked for.
+async fn marked(
+    arguments: &TargetArguments,
+    journal: &JournalArguments,
+) -> Result<(Target, Option<RunMarks>), Exit> {
+    let mut target = open::open(arguments).await?;
+    let marks = marks::of(&mut target, journal)?;
+    Ok((target, marks))
+}
+
+/// Why a journal can be written no more.
+fn unwritten(sides: Sides<'_>) -> Option<String> {
+    let sides = [Some(sides.first), sides.second];
+    sides.into_iter().flatten().find_map(|side| match side {
+        Side::Target(target) => target.journal_failure().map(str::to_owned),
+        Side::Rules(_) => None,
     })
 }
 
@@ -198,7 +233,13 @@ fn stop_on_signals(stop: &Stop) {
     }
 }
 
-async fn one(options: &Options, sides: Sides<'_>, stop: &Stop, longest: Duration) -> Summary {
+async fn one(
+    options: &Options,
+    marks: &[Option<RunMarks>; 2],
+    sides: Sides<'_>,
+    stop: &Stop,
+    longest: Duration,
+) -> Summary {
     let begin = Instant::now();
     let mut shown = Instant::now();
     let terminal = std::io::stderr().is_terminal();
@@ -209,6 +250,11 @@ async fn one(options: &Options, sides: Sides<'_>, stop: &Stop, longest: Duration
             errln!("stopped: taking away what was made; once more ends it at once");
         }
         Progress::CleaningUp => {}
+        Progress::Script { .. } if unwritten(sides).is_some() => {
+            if !stop.is_stopped() {
+                stop.stop();
+            }
+        }
         Progress::Script {
             scripts,
             requests,
@@ -226,16 +272,23 @@ async fn one(options: &Options, sides: Sides<'_>, stop: &Stop, longest: Duration
     };
     let [first, second] = &names;
     errln!("seed {}: {first} against {second}", options.seed);
+    for (marks, name) in marks.iter().zip(&names) {
+        if let Some(marks) = marks {
+            errln!("run {}: what is made on {name} bears it", marks.run);
+        }
+    }
     let confirm = move |case: &Case, which: Which| {
         let case = case.clone();
-        let side = match which {
-            Which::First => Some(sides.first),
-            Which::Second => sides.second,
+        let (side, marks) = match which {
+            Which::First => (Some(sides.first), marks[0].as_ref()),
+            Which::Second => (sides.second, marks[1].as_ref()),
         };
         let fails = async move {
             let left = longest.saturating_sub(begin.elapsed());
             match side {
-                Some(Side::Target(target)) => fails_there_only(&case, target, stop, left).await,
+                Some(Side::Target(target)) => {
+                    fails_there_only(&case, (target, marks), stop, left).await
+                }
                 // A reference with other rules is what it was made to be.
                 Some(Side::Rules(_)) | None => true,
             }
@@ -247,7 +300,12 @@ async fn one(options: &Options, sides: Sides<'_>, stop: &Stop, longest: Duration
 
 /// The case, run as `kmspec run` runs it, fails on the target and passes on the reference; false where it is stopped or
 /// out of time first.
-async fn fails_there_only(case: &Case, target: &Target, stop: &Stop, left: Duration) -> bool {
+async fn fails_there_only(
+    case: &Case,
+    (target, marks): (&Target, Option<&RunMarks>),
+    stop: &Stop,
+    left: Duration,
+) -> bool {
     let text = kmspec::case::save(case);
     let path = format!("{}.yaml", case.id);
     // What is saved is what is confirmed: the file's text, not the value that it was made from.
@@ -255,8 +313,11 @@ async fn fails_there_only(case: &Case, target: &Target, stop: &Stop, left: Durat
         return false;
     };
     let loopback = target::http::is_loopback(target.name());
-    let verdicts = async |target: &Target| {
-        let mut options = RunOptions::default();
+    let verdicts = async |target: &Target, marks: Option<&RunMarks>| {
+        let mut options = RunOptions {
+            marks: marks.cloned(),
+            ..RunOptions::default()
+        };
         if loopback {
             // No replicas lag there: a wrong read stays wrong.
             options.consistency_wait = Duration::from_millis(250);
@@ -280,11 +341,14 @@ async fn fails_there_only(case: &Case, target: &Target, stop: &Stop, left: Durat
         };
         summary.results.first().map(|result| result.verdict)
     };
-    let reference = verdicts(&Target::in_process()).await;
+    let reference = verdicts(&Target::in_process(), None).await;
     if reference != Some(Verdict::Pass) {
         return false;
     }
-    matches!(verdicts(target).await, Some(Verdict::Fail | Verdict::Error))
+    matches!(
+        verdicts(target, marks).await,
+        Some(Verdict::Fail | Verdict::Error)
+    )
 }
 
 fn code(summary: &Summary) -> u8 {

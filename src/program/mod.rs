@@ -14,6 +14,7 @@ mod fuzz;
 mod fuzz_report;
 mod guard;
 mod manual;
+mod marks;
 mod matrix;
 mod model;
 mod moved;
@@ -29,6 +30,7 @@ mod serve;
 mod serve_args;
 mod served_rules;
 mod show;
+mod sweep;
 mod target_args;
 mod target_profile;
 
@@ -83,6 +85,7 @@ fn carry_out(command: Command) -> Result<ExitCode, Exit> {
         Command::Compare(arguments) => report::compare(&arguments),
         Command::Baseline(arguments) => baseline::write(&arguments),
         Command::Doctor(arguments) => doctor::doctor(&arguments),
+        Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
         Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
         Command::Mutants(arguments) => prove::mutants(&arguments),

@@ -7,10 +7,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use kmspec::case::{CallerCredentials, Prices};
 use kmspec::plan::{self, Plan, Shape, Somebody};
-use kmspec::runner::RunOptions;
+use kmspec::runner::{RunMarks, RunOptions};
 use kmspec::target::{self, Manner};
-use kmspec::wire::Timestamp;
 use kmspec::wire::admin::ReadyFile;
+use kmspec::wire::{RunId, Timestamp};
 
 use super::args::PlanArguments;
 use super::corpus::{self, Corpus};
@@ -61,8 +61,15 @@ fn options(arguments: &PlanArguments, corpus: &Corpus) -> Result<RunOptions, Exi
         selection: show::selection(&arguments.selection, corpus)?,
         profile: run::profile(&arguments.selection, target, None, corpus)?,
         fixtures: run::fixtures(target, arguments.fixtures.as_deref())?,
+        marks: Some(marks(target)),
         ..RunOptions::default()
     })
+}
+
+/// The marks of the run that is planned: what cannot bear them is not made.
+fn marks(target: &TargetArguments) -> RunMarks {
+    let url = target.endpoint_url.as_deref().unwrap_or_default();
+    RunMarks::new(RunId::of_bytes([0; 6]), target::http::is_aws(url))
 }
 
 /// The price list of a file; without one, that of kmspec.

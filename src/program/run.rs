@@ -20,6 +20,7 @@ use super::baseline;
 use super::corpus::{self, Corpus};
 use super::exit::Exit;
 use super::guard;
+use super::marks;
 use super::matrix;
 use super::moved;
 use super::open::open;
@@ -149,7 +150,8 @@ pub(crate) async fn once(
     options: &mut RunOptions,
     baseline: Option<&Baseline>,
 ) -> Result<(Document, io::Result<()>), Exit> {
-    let target = open(&arguments.target).await?;
+    let mut target = open(&arguments.target).await?;
+    options.marks = marks::of(&mut target, &arguments.journal)?;
     options.connection_wait = connection_wait(arguments, &target);
     let again = rerun(arguments, &corpus.paths);
     let shown = TerminalOptions {

@@ -28,6 +28,9 @@ pub struct Document {
     pub profile: Option<String>,
     /// The seed of the run.
     pub seed: u64,
+    /// The id of the run, which what it has made on the target bears; missing where nobody else sees that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<String>,
     /// How many case instances got each verdict.
     pub totals: Totals,
     /// How many case instances were selected.

@@ -34,6 +34,8 @@ pub struct RunEvent {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
     pub seed: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<String>,
     pub selected: usize,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available: Option<usize>,
@@ -85,6 +87,7 @@ fn run(document: &Document) -> RunEvent {
         target: document.target.clone(),
         profile: document.profile.clone(),
         seed: document.seed,
+        run: document.run.clone(),
         selected: document.selected,
         available: document.available,
         strict: document.strict,
@@ -140,6 +143,7 @@ fn joined(run: RunEvent, cases: Vec<ReportCase>, end: EndEvent) -> Document {
         target: run.target,
         profile: run.profile,
         seed: run.seed,
+        run: run.run,
         totals: end.totals,
         selected: run.selected,
         available: run.available,

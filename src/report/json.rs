@@ -53,6 +53,7 @@ pub fn document(summary: &RunSummary) -> Document {
         target: summary.target.clone(),
         profile: None,
         seed: summary.seed,
+        run: summary.run.as_ref().map(ToString::to_string),
         totals: Totals::of(&summary.results),
         selected: summary.selected,
         judged: summary

@@ -17,6 +17,8 @@ pub fn merge(shards: Vec<(String, Document)>) -> Result<Document, String> {
     let (first_name, mut whole) = shards.next().ok_or("there is nothing to merge")?;
     for (name, shard) in shards {
         same_run((&first_name, &whole), (&name, &shard))?;
+        // Each shard marks what it makes with an id of its own.
+        whole.run = whole.run.filter(|run| shard.run.as_ref() == Some(run));
         join(&mut whole, shard).map_err(|id| {
             format!(
                 "{name} overlaps with what stands before it: both have `{id}`; shards of one run, `--shard 1/2` and `--shard 2/2`, share no case"

@@ -58,10 +58,18 @@ impl<W: Write> Terminal<W> {
                 selected,
                 seed,
                 target,
+                run,
             } => {
                 self.seed = *seed;
                 let cases = count(*selected, "case");
-                writeln!(self.out, "{cases} on {} (seed {seed})\n", one_line(target))?;
+                let run = run
+                    .as_ref()
+                    .map_or_else(String::new, |id| format!(", run {id}"));
+                writeln!(
+                    self.out,
+                    "{cases} on {} (seed {seed}{run})\n",
+                    one_line(target)
+                )?;
                 self.start_bar(*selected);
                 Ok(())
             }

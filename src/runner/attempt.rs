@@ -13,6 +13,7 @@ use super::client::Client;
 use super::execute::execute;
 use super::ledger::Ledger;
 use super::left_behind::Remains;
+use super::marking::Marker;
 use super::outcome::{Outcome, fault};
 use super::plan::Instance;
 use super::pool::catching;
@@ -67,7 +68,9 @@ pub(super) async fn attempt(
         Some(_) => seed(0, 0, &instance.id),
         None => fresh,
     };
-    let draw = FreshValues::new(fresh, variation).with_backing(&supply.values);
+    let draw = FreshValues::new(fresh, variation)
+        .with_run(options.marks.as_ref().map(|marks| &marks.run))
+        .with_backing(&supply.values);
     let world = fresh.iter().take(8);
     let world = world.fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
     let ledger = Ledger::default();
@@ -80,6 +83,7 @@ pub(super) async fn attempt(
                 ledger: &ledger,
                 capabilities,
                 waits: options.waits(),
+                marker: Marker::of_case(options.marks.as_ref(), instance.case),
                 cleanup: false,
             };
             let unfit = preflight(instance, target, &session, options);

@@ -375,7 +375,8 @@ pub(super) struct Refused {
 }
 
 impl Refused {
-    fn is(&self, error: &str) -> bool {
+    /// Whether it was refused with this error.
+    pub(super) fn is(&self, error: &str) -> bool {
         self.error.as_deref() == Some(error)
     }
 

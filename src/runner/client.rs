@@ -7,10 +7,11 @@ use serde_json::Value;
 use super::capability::Capabilities;
 use super::change::{self, Change};
 use super::ledger::Ledger;
-use super::outcome::principal_name;
+use super::marking::Marker;
+use super::outcome::{Outcome, principal_name};
 use super::request::{Draft, Lacking};
 use super::waiting::{Pauses, Waits};
-use crate::case::{Principal, Region};
+use crate::case::{Call, Principal, Region};
 use crate::check::{Exchange, Reply};
 use crate::model::Operation;
 use crate::target::trouble::{self, Trouble};
@@ -37,6 +38,8 @@ pub(super) struct Client<'a> {
     /// What is known of the target's operations.
     pub(super) capabilities: &'a Capabilities,
     pub(super) waits: Waits,
+    /// Puts the mark of the run on what is made.
+    pub(super) marker: Marker<'a>,
     /// What is sent is clean-up.
     pub(super) cleanup: bool,
 }
@@ -85,14 +88,19 @@ impl Client<'_> {
         calling: Calling<'_>,
         input: &Value,
     ) -> Result<Response, Unanswered> {
-        let draft = Draft::plain(
-            self.session,
-            calling.operation,
-            calling.principal,
-            calling.region,
-            input,
-        );
+        let (operation, principal) = (calling.operation, calling.principal);
+        let mut input = input.clone();
+        self.marker.mark(operation, principal, &mut input);
+        let draft = Draft::plain(self.session, operation, principal, calling.region, &input);
         self.send(calling, &draft).await
+    }
+
+    /// Puts the mark of the run on the requests of a step.
+    ///
+    /// # Errors
+    /// When the mark is required, and something that may be made cannot bear it.
+    pub(super) fn mark(&self, call: &Call, drafts: &mut [Draft]) -> Result<(), Outcome> {
+        self.marker.mark_call(self.ledger.step(), call, drafts)
     }
 
     /// Signs a draft by the target's clock and sends it.

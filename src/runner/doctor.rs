@@ -9,6 +9,7 @@ use super::cleanup;
 use super::client::{Calling, Client, Unanswered};
 use super::ledger::Ledger;
 use super::left_behind::Remains;
+use super::marking::Marker;
 use super::request::Draft;
 use crate::case::{Lack, Principal, Region};
 use crate::check::{LeftBehind, Reply};
@@ -98,6 +99,7 @@ pub async fn examine(
         session: &session,
         ledger: &ledger,
         capabilities: &capabilities,
+        marker: Marker::of_run(options.marks.as_ref()),
         waits: options.waits(),
         cleanup: false,
     };

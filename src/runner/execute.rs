@@ -175,6 +175,7 @@ impl Player<'_, '_> {
             let draft = Draft::of_call(call, self.client.session, &mut self.scope);
             drafts.push(draft.map_err(|why| self.unbound(&why))?);
         }
+        self.client.mark(call, &mut drafts)?;
         let answers = match &call.expect {
             None => self.set_up(call, &drafts).await?,
             Some(expect) => {

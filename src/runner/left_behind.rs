@@ -10,6 +10,7 @@ use super::capability::Capabilities;
 use super::cleanup::{LOOKING, ask, is_of_now, undo};
 use super::client::Client;
 use super::ledger::{Ledger, Made, Making};
+use super::marking::Marker;
 use super::outcome::principal_name;
 use crate::case::{Principal, Region};
 use crate::check::LeftBehind;
@@ -116,6 +117,7 @@ impl Remains {
                 ledger: &ledger,
                 capabilities,
                 waits: options.waits(),
+                marker: Marker::of_run(options.marks.as_ref()),
                 cleanup: true,
             };
             let found = tokio::select! {

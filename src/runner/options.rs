@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::waiting::Waits;
-use super::{Cancel, Fixtures, Instance, Profile, Selection, cli_support};
+use super::{Cancel, Fixtures, Instance, Profile, RunMarks, Selection, cli_support};
 use crate::case::{Action, Case, Eventually, NeedKind};
 use crate::target::command::CliProgram;
 
@@ -67,6 +67,8 @@ pub struct RunOptions {
     pub fixtures: Fixtures,
     /// The target's accepted snapshots.
     pub snapshots: Option<SnapshotOptions>,
+    /// With what the run marks what it makes; nothing is marked without it.
+    pub marks: Option<RunMarks>,
     /// The way to stop the run.
     pub cancel: Cancel,
 }
@@ -155,6 +157,7 @@ impl Default for RunOptions {
             profile: Profile::default(),
             fixtures: Fixtures::default(),
             snapshots: None,
+            marks: None,
             cancel: Cancel::default(),
         }
     }

@@ -129,6 +129,16 @@ impl Outcome {
         }
     }
 
+    /// What would be made cannot bear the mark of the run, and the target is one where everything must.
+    pub(super) fn unmarked(step: usize, operation: Operation) -> Self {
+        Self::Unsupported {
+            step,
+            fault: fault(format!(
+                "what {operation} would make here cannot bear the mark of the run, by which it is found and taken away"
+            )),
+        }
+    }
+
     /// The suite itself is at fault.
     pub(super) fn broken(step: usize, summary: String) -> Self {
         Self::Error {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::marking::Marker;
 use crate::case::{self, BodyBytes, Call, Principal, Region, Repeat, Template, Wire};
 use crate::check::{Scope, Unbound};
 use crate::target::Session;
@@ -65,6 +66,15 @@ impl Draft {
             draft.differ(wire, scope)?;
         }
         Ok(draft)
+    }
+
+    /// Puts the mark of the run on what it makes.
+    pub(super) fn mark(&mut self, marker: Marker<'_>, call: &Call) {
+        let mut input = self.input();
+        marker.mark(call.operation, call.principal, &mut input);
+        if input != self.input() {
+            self.request.body = input.to_string().into_bytes();
+        }
     }
 
     /// The same, signed with a secret that is not the caller's.

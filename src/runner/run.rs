@@ -16,12 +16,12 @@ use super::pool::Pool;
 use super::profile::{Known, today};
 use super::quota::{Gate, leaves_stores};
 use super::shared_stores::{SharedStores, shareable_stores};
-use super::snapshot;
+use super::snapshot::{self, UNWRITTEN};
 use super::summary::{Finished, Standing, summarise};
 use super::tries::{Tries, tries};
 use super::{Driver, RunOptions};
 use crate::case::{Action, Case, Lack, Need, NeedKind};
-use crate::check::{CaseResult, Event, RunSummary, Verdict};
+use crate::check::{CaseResult, Event, LeftBehind, RunSummary, Verdict};
 use crate::model::Operation;
 use crate::target::Target;
 
@@ -43,6 +43,7 @@ pub async fn run(
         selected: number,
         seed: options.seed,
         target: name.clone(),
+        run: options.marks.as_ref().map(|marks| marks.run.clone()),
     });
     let capabilities = Capabilities::default();
     let mut run = Run {
@@ -108,7 +109,7 @@ pub async fn run(
                 // Nothing has ever answered: the other instances would all say the same.
                 stopped |= unreachable && run.answered_nothing();
                 // Every other instance would wait as long, and learn no more.
-                stopped |= target.has_given_up();
+                stopped |= target.has_given_up() || target.journal_failure().is_some();
                 stopped |= options.fail_fast && run.has_unexpected();
             }
             () = options.cancel.interrupted(), if !interrupted => {
@@ -134,12 +135,20 @@ pub async fn run(
         interrupted,
         begin.elapsed(),
     );
-    summary.warnings.extend(target.notices());
     if let Some(snapshots) = &options.snapshots {
         kept.tell(snapshots, &mut summary);
     }
-    summary.left_behind = left_behind;
+    told_by(target, left_behind, &mut summary);
     summary
+}
+
+/// Adds what stays on the target, what that itself has to tell, and whether the journal took what was made.
+fn told_by(target: &Target, left_behind: Vec<LeftBehind>, summary: &mut RunSummary) {
+    summary.left_behind = left_behind;
+    summary.warnings.extend(target.notices());
+    if target.journal_failure().is_some() && !summary.interrupted {
+        summary.exit = UNWRITTEN;
+    }
 }
 
 /// The result of an instance that asks for custom key stores, where there can never be any: nothing is sent for it.

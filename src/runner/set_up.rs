@@ -287,6 +287,12 @@ impl<'a> Maker<'a> {
 
     /// Calls an operation that must succeed, and gives its body.
     async fn call(self, operation: Operation, input: &Value) -> Result<Value, Outcome> {
+        let mut input = input.clone();
+        let marker = self.client.marker;
+        marker.mark(operation, self.need.principal, &mut input);
+        if !marker.allows(operation, &input) {
+            return Err(Outcome::unmarked(0, operation));
+        }
         let label = format!("needs {}: {operation}", self.need.name);
         let calling = Calling {
             operation,
@@ -295,7 +301,7 @@ impl<'a> Maker<'a> {
             label: &label,
             waiting: false,
         };
-        let response = self.client.patient_call(calling, input).await;
+        let response = self.client.patient_call(calling, &input).await;
         let response = response.map_err(|why| Outcome::of_unanswered(0, &why))?;
         let reply = Reply::read(&response);
         if reply.is_success() {

@@ -60,6 +60,7 @@ pub(super) fn summarise(
     RunSummary {
         target: target.to_owned(),
         seed: options.seed,
+        run: options.marks.as_ref().map(|marks| marks.run.clone()),
         selected,
         results: finished.into_iter().map(|f| f.result).collect(),
         duration,

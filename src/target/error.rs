@@ -111,6 +111,8 @@ pub enum Error {
     },
     /// The administrative path answered something else than it should.
     Admin(String),
+    /// The request would make something, and that could not be written into the journal: it was not sent.
+    Journal(String),
 }
 
 /// What a client waits for.
@@ -185,6 +187,7 @@ impl Error {
                 "is this an HTTP/1.1 endpoint, and does http:// or https:// fit?"
             }
             Self::Redirect { .. } => "point --endpoint-url at the address behind the redirect",
+            Self::Journal(_) => "make room for it, or name another file with --journal",
             Self::Admin(_) => "is the server of the same version as this program?",
             Self::Credentials { help, .. } => help,
             Self::NotPermitted { .. } => {
@@ -267,7 +270,9 @@ impl fmt::Display for Error {
             },
             Self::Unsendable(detail) => write!(f, "the request cannot be sent: {detail}"),
             Self::Unsupported { what } => write!(f, "the target cannot {what}"),
-            Self::NotPermitted { why } | Self::Credentials { why, .. } => f.write_str(why),
+            Self::NotPermitted { why } | Self::Credentials { why, .. } | Self::Journal(why) => {
+                f.write_str(why)
+            }
             Self::Admin(detail) => write!(f, "the administrative path answered oddly: {detail}"),
         }
     }

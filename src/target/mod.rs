@@ -11,6 +11,7 @@ mod error;
 pub mod handler;
 pub mod http;
 pub mod in_process;
+pub mod journal;
 mod manner;
 pub mod not_implemented;
 mod permitted;

@@ -236,6 +236,14 @@ impl Resource {
             .find(|resource| resource.create == operation)
     }
 
+    /// What an operation takes away, or schedules the deletion of: the last step of its undoing.
+    pub(crate) fn removed_by(operation: Operation) -> Option<&'static Self> {
+        let last = |resource: &&Self| resource.undo.last().map(|undo| undo.operation);
+        RESOURCES
+            .iter()
+            .find(|resource| last(resource) == Some(operation))
+    }
+
     /// What an operation changes, if it changes something.
     pub(crate) fn changed_by(operation: Operation) -> Option<(&'static Self, &'static Effect)> {
         RESOURCES.iter().find_map(|resource| {

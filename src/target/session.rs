@@ -1,8 +1,10 @@
 //! One interface over every kind of target.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::handler::Handler;
+use super::journal::Journal;
 use super::not_implemented::{self, Absence};
 use super::{Error, Manner, Permitted, Rehearsal, handler, http, in_process};
 use crate::case::{self, Lack};
@@ -123,6 +125,23 @@ impl Target {
             Self::InProcess(_) | Self::Handler(_) | Self::Rehearsal(_) => false,
             Self::Http(endpoint) => endpoint.has_given_up(),
         }
+    }
+
+    /// What is made from now on is written into this journal first; an endpoint in this process, and one with worlds, needs
+    /// none.
+    pub fn keep_journal(&mut self, journal: Arc<Journal>) {
+        if let Self::Http(endpoint) = self {
+            endpoint.keep_journal(journal);
+        }
+    }
+
+    /// Why the journal can be written no more, in a sentence; then nothing is made.
+    #[must_use]
+    pub fn journal_failure(&self) -> Option<&str> {
+        let Self::Http(endpoint) = self else {
+            return None;
+        };
+        endpoint.journal_failure()
     }
 
     /// A session for one case instance; where there are worlds, one drawn from this seed.

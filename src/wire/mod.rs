@@ -6,6 +6,7 @@ pub mod aws_json;
 pub mod form;
 mod headers;
 pub mod json;
+mod mark;
 mod message;
 pub mod partition;
 pub mod region;
@@ -14,5 +15,6 @@ mod timestamp;
 pub mod world;
 
 pub use headers::{Headers, is_token};
+pub use mark::{RUN_TAG, RunId};
 pub use message::{Request, Response};
 pub use timestamp::Timestamp;

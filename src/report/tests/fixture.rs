@@ -115,6 +115,7 @@ pub(in crate::report) fn failure() -> CaseResult {
 
 pub(super) fn summary(results: Vec<CaseResult>) -> RunSummary {
     RunSummary {
+        run: None,
         target: "http://127.0.0.1:4566".to_owned(),
         seed: 7,
         selected: results.len(),

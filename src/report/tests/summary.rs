@@ -132,6 +132,7 @@ fn a_run_as_it_is_told() {
             selected: 2,
             seed: 7,
             target: "reference".to_owned(),
+            run: None,
         },
         Event::CaseStarted(InstanceId("key/create/a".to_owned())),
         Event::CaseFinished(result("key/create/a", Operation::CreateKey, Verdict::Pass)),

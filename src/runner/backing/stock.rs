@@ -16,6 +16,7 @@ use crate::runner::cleanup;
 use crate::runner::client::{Calling, Client};
 use crate::runner::ledger::Ledger;
 use crate::runner::left_behind::Remains;
+use crate::runner::marking::Marker;
 use crate::runner::outcome::fault;
 use crate::runner::plan::Instance;
 use crate::runner::quota::STORES;
@@ -382,7 +383,9 @@ async fn probe(
     drawn[..8].copy_from_slice(&options.seed.to_le_bytes());
     drawn[8] = kind as u8;
     let region = session.region(Region::Home).unwrap_or_default();
-    let input = request_for(kind, FreshValues::new(drawn, drawn), region);
+    let run = options.marks.as_ref().map(|marks| &marks.run);
+    let draw = FreshValues::new(drawn, drawn).with_run(run);
+    let input = request_for(kind, draw, region);
     let ledger = Ledger::default();
     let capabilities = Capabilities::default();
     let client = Client {
@@ -390,6 +393,7 @@ async fn probe(
         ledger: &ledger,
         capabilities: &capabilities,
         waits: options.waits(),
+        marker: Marker::of_run(options.marks.as_ref()),
         cleanup: false,
     };
     let calling = Calling {

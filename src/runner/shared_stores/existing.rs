@@ -13,6 +13,7 @@ use crate::runner::change::{Change, look};
 use crate::runner::cleanup;
 use crate::runner::client::{Calling, Client};
 use crate::runner::ledger::{Ledger, Made};
+use crate::runner::marking::Marker;
 use crate::runner::waiting::Waits;
 use crate::target::Session;
 use crate::target::resource::Look;
@@ -107,6 +108,7 @@ async fn examine(session: &Session, found: Found, waits: Waits) -> Standing {
         session,
         ledger: &ledger,
         capabilities: &capabilities,
+        marker: Marker::default(),
         waits,
         cleanup: true,
     };
@@ -175,6 +177,7 @@ async fn stores(session: &Session, principal: Principal, region: Region) -> Vec<
         session,
         ledger: &ledger,
         capabilities: &capabilities,
+        marker: Marker::default(),
         waits: Waits::NONE,
         cleanup: false,
     };

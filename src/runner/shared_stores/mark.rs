@@ -89,6 +89,24 @@ impl Mark {
     }
 }
 
+/// What the name of a store tells that runs share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::runner) struct SharedStore {
+    /// When a run has last taken it or put it away.
+    pub(in crate::runner) at: Timestamp,
+    /// The description of the key in it by which it is known.
+    pub(in crate::runner) key_description: String,
+}
+
+/// What the name of a store tells, if it is one that runs share.
+pub(in crate::runner) fn shared_store(name: &str) -> Option<SharedStore> {
+    let mark = Mark::of(name)?;
+    Some(SharedStore {
+        at: mark.at,
+        key_description: mark.description(),
+    })
+}
+
 /// What only the rest of the name gives.
 fn check(text: &str) -> String {
     let digest = digest::digest(&digest::SHA256, text.as_bytes());

@@ -7,5 +7,6 @@ mod pool;
 mod shareable;
 
 pub(super) use existing::{Found, Survey};
+pub(super) use mark::{SharedStore, shared_store};
 pub(super) use pool::{LeasedStore, Leases, SharedStores};
-pub(super) use shareable::shareable_stores;
+pub(super) use shareable::{may_succeed, shareable_stores};

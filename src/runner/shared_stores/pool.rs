@@ -24,6 +24,7 @@ use crate::runner::cleanup::{self, Seen, ask};
 use crate::runner::client::Client;
 use crate::runner::ledger::Ledger;
 use crate::runner::left_behind::Remains;
+use crate::runner::marking::Marker;
 use crate::runner::plan::Instance;
 use crate::runner::quota::Gate;
 use crate::runner::set_up::set_up;
@@ -411,7 +412,7 @@ impl<'run> SharedStores<'run> {
     }
 
     fn client<'a>(
-        &self,
+        &'a self,
         session: &'a Session,
         ledger: &'a Ledger,
         capabilities: &'a Capabilities,
@@ -422,6 +423,7 @@ impl<'run> SharedStores<'run> {
             ledger,
             capabilities,
             waits: self.options.waits(),
+            marker: Marker::of_run(self.options.marks.as_ref()),
             cleanup,
         }
     }

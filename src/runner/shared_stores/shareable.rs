@@ -170,7 +170,8 @@ fn only_renames(call: &Call) -> bool {
     }
 }
 
-fn may_succeed(expect: Option<&Expect>) -> bool {
+/// Whether an answer that the case accepts is a success.
+pub(in crate::runner) fn may_succeed(expect: Option<&Expect>) -> bool {
     expect.is_none_or(|expect| match &expect.answer {
         Answer::Ok(_) => true,
         Answer::Error(_) | Answer::Refused(_) => false,

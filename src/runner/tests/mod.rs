@@ -108,7 +108,7 @@ fn check_order(summary: &RunSummary) {
 }
 
 /// A case of this body, which begins at `steps:` or before.
-fn case(id: &str, body: &str) -> Case {
+pub(super) fn case(id: &str, body: &str) -> Case {
     let text = format!("requirement: A rule.\nevidence:\n  - kmspec-trial\n{body}");
     let id = CaseId::new(id).expect("a good id");
     match load_text(id, "cases/a.yaml", &text) {

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::client::Client;
 use super::options::Options;
 use crate::case::Region;
+use crate::target::journal::Journal;
 use crate::target::{Error, Manner};
 use crate::wire::admin::{self, AdminCommand, Disturbance, Principal, Reply};
 use crate::wire::{Headers, Request, Response, Timestamp};
@@ -27,6 +28,7 @@ pub struct Endpoint {
     principals: Vec<Principal>,
     cannot: Vec<String>,
     manner: Arc<Manner>,
+    journal: Option<Arc<Journal>>,
     regions: Vec<String>,
     /// Milliseconds from the local clock to the endpoint's.
     skew_millis: i64,
@@ -51,6 +53,7 @@ impl Endpoint {
             principals: options.principals,
             cannot: options.cannot,
             manner: Arc::new(options.manner),
+            journal: None,
             regions: options.regions,
             skew_millis: 0,
         };
@@ -91,10 +94,29 @@ impl Endpoint {
     pub fn notices(&self) -> Vec<String> {
         let clock = (!self.worlds).then(|| clock(self.skew_millis)).flatten();
         let gave_up = self.client.silence.begin().err();
+        let unwritten = self.journal_failure().map(str::to_owned);
         clock
             .into_iter()
             .chain(gave_up.map(|error| error.to_string()))
+            .chain(unwritten)
             .collect()
+    }
+
+    /// What is made from now on is written into this journal first.
+    pub fn keep_journal(&mut self, journal: Arc<Journal>) {
+        self.journal = Some(journal);
+    }
+
+    /// Why its journal can be written no more; then nothing is made.
+    #[must_use]
+    pub fn journal_failure(&self) -> Option<&str> {
+        self.journal.as_ref()?.failure()
+    }
+
+    /// The endpoint's clock, as far as it is known.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_millis(local_now().millis().saturating_add(self.skew_millis))
     }
 
     /// How it is asked and answers.
@@ -145,6 +167,7 @@ impl Endpoint {
             principals: self.principals.clone(),
             cannot: self.cannot.clone(),
             manner: Arc::clone(&self.manner),
+            journal: self.journal.clone(),
             regions: self.regions.clone(),
             skew_millis: self.skew_millis,
         };
@@ -170,6 +193,7 @@ pub struct Session {
     principals: Vec<Principal>,
     cannot: Vec<String>,
     manner: Arc<Manner>,
+    journal: Option<Arc<Journal>>,
     regions: Vec<String>,
     skew_millis: i64,
 }
@@ -189,7 +213,11 @@ impl Session {
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
         let total = self.client.timeouts.total;
         let Some(world) = &self.world else {
-            return self.client_of(request).send(request, total).await;
+            return match &self.journal {
+                None => self.client_of(request).send(request, total).await,
+                // It is seldom there, and would make every request's future larger.
+                Some(journal) => Box::pin(self.send_noted(journal, request, total)).await,
+            };
         };
         let mut request = request.clone();
         request
@@ -200,6 +228,28 @@ impl Session {
             Some(detail) if response.status == 410 => Err(Error::Admin(detail.to_owned())),
             _ => Ok(response),
         }
+    }
+
+    /// Sends a request that others may see the effect of; what it makes stands in the journal before.
+    async fn send_noted(
+        &self,
+        journal: &Journal,
+        request: &Request,
+        total: Duration,
+    ) -> Result<Response, Error> {
+        let noted = journal
+            .before(request, &self.principals, self.now())
+            .map_err(Error::Journal)?;
+        let answer = self.client_of(request).send(request, total).await;
+        if let Some(noted) = noted {
+            let why = answer.as_ref().map_err(ToString::to_string);
+            journal.after(
+                noted,
+                why.as_ref().map(|it| *it).map_err(String::as_str),
+                self.now(),
+            );
+        }
+        answer
     }
 
     /// True when it has a world of its own.
