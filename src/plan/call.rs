@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::policed::DENIED;
 use crate::model::Operation;
 use crate::wire::aws_json::{self, Answer};
 use crate::wire::sigv4;
@@ -24,6 +25,8 @@ pub struct Call {
     pub input: Value,
     /// The error type of the answer; `None`: it was done.
     pub error: Option<String>,
+    /// It came to the question who may do it, and was not refused before.
+    pub authorised: bool,
 }
 
 impl Call {
@@ -44,6 +47,7 @@ impl Call {
             spec: None,
             input: serde_json::from_slice(&request.body).unwrap_or_default(),
             error: (!answer.is_success()).then(failed),
+            authorised: false,
         }
     }
 
@@ -52,6 +56,11 @@ impl Call {
     pub fn name(&self) -> &'static str {
         self.operation
             .map_or("no operation of KMS", Operation::name)
+    }
+
+    /// Whether somebody asked who may do it, and the answer was yes.
+    pub(super) fn is_let_pass(&self) -> bool {
+        self.authorised && self.error.as_deref() != Some(DENIED)
     }
 
     /// A member that is a text.

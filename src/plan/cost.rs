@@ -160,6 +160,7 @@ mod tests {
             spec: Some(spec.to_owned()),
             input: Value::Null,
             error: None,
+            authorised: true,
         }
     }
 

@@ -9,6 +9,7 @@ use super::{Call, Cost, Key, Load, Rehearsed, Times};
 use crate::case::Prices;
 use crate::check::{CaseResult, Exchange, LeftBehind, Verdict};
 use crate::model::Operation;
+use crate::target::http;
 
 /// What a run will do. Its JSON is `kmspec plan --json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -125,7 +126,9 @@ impl Plan {
             stores,
             waited,
         } = rehearsed;
-        let loads = loads(&calls);
+        // Elsewhere nobody counts, and nothing is held back.
+        let aws = http::is_aws(&summary.target);
+        let loads = loads(&calls, if aws { http::SHARE } else { 1.0 });
         let mut verdicts: BTreeMap<&'static str, usize> = BTreeMap::new();
         for result in &summary.results {
             *verdicts.entry(result.verdict.name()).or_default() += 1;

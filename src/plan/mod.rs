@@ -4,6 +4,8 @@
 mod call;
 mod cost;
 mod document;
+mod policed;
+mod policy;
 mod rates;
 mod rehearse;
 mod things;
@@ -11,6 +13,7 @@ mod things;
 pub use call::Call;
 pub use cost::{Cost, RequestCost};
 pub use document::{CallCount, KeyGroup, KeyMaker, Plan, StoreGroup, Wrong};
+pub use policy::Policy;
 pub use rates::{Load, Times};
-pub use rehearse::{Rehearsed, Shape, Somebody, rehearse};
+pub use rehearse::{Rehearsed, Shape, Somebody, least_policies, rehearse, rehearse_under};
 pub use things::{Key, Store};

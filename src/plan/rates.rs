@@ -23,14 +23,14 @@ pub struct Load {
     pub per_second: f64,
     /// The fact that says so.
     pub fact: &'static str,
-    /// How long the requests take at that rate.
+    /// How long the requests take at the part of that rate which a run takes.
     pub seconds: f64,
 }
 
 /// How long a run takes, in seconds: no shorter than each of these.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Times {
-    /// At the quotas of the account.
+    /// At the part of the account's quotas that it takes.
     pub at_quotas: f64,
     /// At the rate to which the run is held; `None` where it is held to none.
     pub at_rate: Option<f64>,
@@ -40,8 +40,8 @@ pub struct Times {
     pub at_least: f64,
 }
 
-/// What each quota has to bear, the slowest first.
-pub(super) fn loads(calls: &[Call]) -> Vec<Load> {
+/// What each quota has to bear, the slowest first, where a run takes this part of it.
+pub(super) fn loads(calls: &[Call], share: f64) -> Vec<Load> {
     let mut loads: BTreeMap<(String, String, String), Load> = BTreeMap::new();
     let mut add = |operation: Operation, call: &Call, region: &str, requests: u64| {
         let quota = request_quota(operation, call.spec.as_deref(), region);
@@ -60,7 +60,7 @@ pub(super) fn loads(calls: &[Call]) -> Vec<Load> {
             seconds: 0.0,
         });
         load.requests += requests;
-        load.seconds = as_float(load.requests) / load.per_second;
+        load.seconds = as_float(load.requests) / (load.per_second * share);
     };
     // Who is not known is of no account, and counts in none.
     for call in calls.iter().filter(|call| call.principal != "anonymous") {

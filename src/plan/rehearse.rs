@@ -1,13 +1,16 @@
 //! The run as it will go, on a reference in the place of the target.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::policed::Policed;
 use super::things::Things;
-use super::{Call, Key, Store};
+use super::{Call, Key, Policy, Store, policy};
 use crate::case::Case;
-use crate::check::RunSummary;
+use crate::check::{RunSummary, Verdict};
+use crate::model::Operation;
 use crate::reference::{Config, Reference};
 use crate::runner::{self, RunOptions};
 use crate::target::{Manner, Rehearsal, Target, http};
@@ -16,6 +19,9 @@ use crate::wire::{Timestamp, world};
 
 /// How long a store needs to connect at AWS, which says that it may take up to 20 minutes.
 const CONNECTING_MILLIS: u64 = 600_000;
+
+/// Who may do nothing in the reference.
+const STRANGER: &str = "stranger";
 
 /// How the target looks from outside, without asking it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +62,58 @@ pub struct Rehearsed {
     pub waited: Duration,
 }
 
+impl Rehearsed {
+    /// What a run comes to: every verdict, and how much stays.
+    #[must_use]
+    pub fn outcome(&self) -> (Vec<(String, Verdict)>, usize) {
+        let results = self.summary.results.iter();
+        let verdicts = results.map(|it| (it.id.to_string(), it.verdict)).collect();
+        (verdicts, self.summary.left_behind.len())
+    }
+}
+
+/// The least identity policies with which a run goes as it did when it was rehearsed without any, by principal.
+///
+/// What was done once is needed. What was asked and always answered with an error is tried without: a case may expect to be
+/// refused, and not care how.
+pub async fn least_policies(
+    free: &Rehearsed,
+    options: &RunOptions,
+    cases: &[Case],
+    shape: &Shape,
+    now: Timestamp,
+) -> BTreeMap<String, Policy> {
+    let known = shape.principals.iter();
+    let accounts = known.filter_map(|it| Some((it.name.clone(), it.account.clone()?)));
+    let mut least = policy::least(&free.calls, &accounts.collect());
+    // What a stranger may do it may by grants.
+    least.remove(STRANGER);
+    let mut doubtful: Vec<(String, Operation)> = Vec::new();
+    for (name, policy) in &least {
+        for action in policy.actions() {
+            let mut calls = free.calls.iter();
+            let done = calls.any(|call| {
+                call.operation == Some(action) && call.principal == *name && call.error.is_none()
+            });
+            if !done {
+                doubtful.push((name.clone(), action));
+            }
+        }
+    }
+    for (name, action) in doubtful {
+        let mut less = least.clone();
+        if let Some(policy) = less.get_mut(&name) {
+            *policy = policy.without(action);
+        }
+        let under = rehearse_under(less.clone(), options, cases, shape, now).await;
+        if under.outcome() == free.outcome() {
+            least = less;
+        }
+    }
+    least.retain(|_, policy| !policy.actions().is_empty());
+    least
+}
+
 #[derive(Debug, Default)]
 struct Seen {
     calls: Vec<Call>,
@@ -72,30 +130,55 @@ pub async fn rehearse(
     shape: &Shape,
     now: Timestamp,
 ) -> Rehearsed {
+    rehearse_under(BTreeMap::new(), options, cases, shape, now).await
+}
+
+/// The same, where principals may do what these identity policies allow and nothing else.
+pub async fn rehearse_under(
+    policies: BTreeMap<String, Policy>,
+    options: &RunOptions,
+    cases: &[Case],
+    shape: &Shape,
+    now: Timestamp,
+) -> Rehearsed {
     let seen: Arc<Mutex<Seen>> = Arc::default();
     let callers = callers(shape);
     let names = callers
         .iter()
         .map(|it| (it.access_key_id.clone(), it.name.clone()));
     let names: BTreeMap<String, String> = names.collect();
-    let mut reference = Reference::new(Config {
+    let config = Config {
         seed: options.seed,
         now,
         regions: served(shape),
         principals: callers.clone(),
         verify_signatures: true,
         aws_form: None,
-    });
+    };
+    let mut strangers = config.clone();
+    for principal in &mut strangers.principals {
+        STRANGER.clone_into(&mut principal.name);
+    }
+    let mut reference = Reference::new(config);
     if http::is_aws(&shape.name) {
         reference.disturb(&connecting(CONNECTING_MILLIS));
     }
+    let authorised = Arc::new(AtomicBool::new(false));
+    let policed = Policed {
+        reference,
+        nobodys: Reference::new(strangers),
+        names: names.clone(),
+        policies,
+        authorised: Arc::clone(&authorised),
+    };
     let watched = Arc::clone(&seen);
     let mut rehearsal = Rehearsal::new(
         &shape.name,
-        Box::new(reference),
+        Box::new(policed),
         move |request, response, now| {
             let body = serde_json::from_slice(&response.body).unwrap_or_default();
             let mut call = Call::of(request, response, &names);
+            call.authorised = authorised.load(Ordering::Relaxed);
             let mut seen = lock(&watched);
             seen.things.note(&mut call, &body, now);
             seen.calls.push(call);

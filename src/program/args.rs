@@ -8,6 +8,7 @@ use kmspec::runner::Shard;
 
 use super::argument_values::{Against, ColorWhen, duration, some_time};
 use super::fmt::FmtArguments;
+use super::limit_args::LimitArguments;
 use super::marks::JournalArguments;
 use super::report_args::{
     BaselineArguments, CompareArguments, EarlierRuns, MergeArguments, ReportArguments, RunReports,
@@ -232,6 +233,8 @@ pub(crate) struct RunArguments {
     #[arg(long, short = 'v', env = "KMSPEC_VERBOSE")]
     pub(crate) verbose: bool,
     #[command(flatten)]
+    pub(crate) limits: LimitArguments,
+    #[command(flatten)]
     pub(crate) reports: RunReports,
 }
 
@@ -257,9 +260,12 @@ pub(crate) struct PlanArguments {
     /// What the endpoint has to stand behind custom key stores.
     #[arg(long, env = "KMSPEC_FIXTURES", value_name = "FILE")]
     pub(crate) fixtures: Option<PathBuf>,
-    /// Reckon with this price list, which `kmspec schema --prices` describes.
-    #[arg(long, env = "KMSPEC_PRICES", value_name = "FILE")]
-    pub(crate) prices: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArguments,
+    /// Write the least IAM policy of each principal with which the run goes as planned: one file each where the path has
+    /// `{principal}`, else one JSON object by their names.
+    #[arg(long, env = "KMSPEC_IAM_POLICY", value_name = "FILE")]
+    pub(crate) iam_policy: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

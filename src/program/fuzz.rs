@@ -81,7 +81,7 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<ExitCode, Exit> {
         let longest = options
             .time
             .saturating_add(arguments.target.request_timeout);
-        let summary = one(&options, &of, sides, &stop, longest).await;
+        let summary = Box::pin(one(&options, &of, sides, &stop, longest)).await;
         fuzz_report::tell(&summary);
         report(arguments, &summary)?;
         if let Some(why) = unwritten(sides) {

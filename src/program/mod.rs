@@ -13,6 +13,7 @@ mod fmt;
 mod fuzz;
 mod fuzz_report;
 mod guard;
+mod limit_args;
 mod manual;
 mod marks;
 mod matrix;

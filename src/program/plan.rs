@@ -6,16 +6,18 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use kmspec::case::{CallerCredentials, Prices};
-use kmspec::plan::{self, Plan, Shape, Somebody};
+use kmspec::plan::{self, Plan, Policy, Shape, Somebody};
 use kmspec::runner::{RunMarks, RunOptions};
 use kmspec::target::{self, Manner};
 use kmspec::wire::admin::ReadyFile;
 use kmspec::wire::{RunId, Timestamp};
+use serde_json::Value;
 
-use super::args::PlanArguments;
+use super::args::{PlanArguments, RunArguments};
 use super::corpus::{self, Corpus};
 use super::exit::Exit;
 use super::guard;
+use super::limit_args::LimitArguments;
 use super::open::{self, home_region};
 use super::output::outln;
 use super::run::{self, text};
@@ -33,14 +35,18 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<ExitCode, Exit> {
         ..arguments.clone()
     };
     let shape = shape(&arguments.target)?;
-    let prices = prices(arguments.prices.as_deref())?;
+    let prices = prices(arguments.limits.prices.as_deref())?;
     let corpus = corpus::load(&arguments.selection)?;
     let options = options(arguments, &corpus)?;
     if options.selected(&corpus.cases).is_empty() {
         return Err(Exit::nothing("no case is selected").help("`kmspec list` shows every case"));
     }
-    let rehearsing = plan::rehearse(&options, &corpus.cases, &shape, now());
-    let rehearsed = super::runtime()?.block_on(rehearsing);
+    let (runtime, now) = (super::runtime()?, now());
+    let rehearsed = runtime.block_on(plan::rehearse(&options, &corpus.cases, &shape, now));
+    if let Some(path) = &arguments.iam_policy {
+        let least = plan::least_policies(&rehearsed, &options, &corpus.cases, &shape, now);
+        write_policies(path, &runtime.block_on(least))?;
+    }
     let plan = Plan::of(rehearsed, &prices, options.jobs, shape.manner.rate);
     if arguments.json {
         let text = serde_json::to_string_pretty(&plan)
@@ -49,6 +55,7 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<ExitCode, Exit> {
     } else {
         tell(&plan);
     }
+    within(&plan, &arguments.limits)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -62,7 +69,7 @@ fn options(arguments: &PlanArguments, corpus: &Corpus) -> Result<RunOptions, Exi
         profile: run::profile(&arguments.selection, target, None, corpus)?,
         fixtures: run::fixtures(target, arguments.fixtures.as_deref())?,
         marks: Some(marks(target)),
-        ..RunOptions::default()
+        ..on_aws(target, &arguments.limits)
     })
 }
 
@@ -71,6 +78,87 @@ fn marks(target: &TargetArguments) -> RunMarks {
     let url = target.endpoint_url.as_deref().unwrap_or_default();
     RunMarks::new(RunId::of_bytes([0; 6]), target::http::is_aws(url))
 }
+
+/// What goes otherwise where the target is AWS: its hosts agree only after a while, and what costs is made on request.
+pub(crate) fn on_aws(target: &TargetArguments, limits: &LimitArguments) -> RunOptions {
+    let url = target.endpoint_url.as_deref().unwrap_or_default();
+    if !target::http::is_aws(url) {
+        return RunOptions::default();
+    }
+    RunOptions {
+        agreeing_reads: AGREEING_READS,
+        leaves_out: limits.leaves_out(),
+        ..RunOptions::default()
+    }
+}
+
+/// How often in a row an answer that is waited for must come on AWS.
+const AGREEING_READS: u32 = 3;
+
+/// Refuses a run that would make or cost more than its user allows; nothing is sent to find out.
+pub(crate) async fn keep_within(
+    arguments: &RunArguments,
+    options: &RunOptions,
+    corpus: &Corpus,
+) -> Result<(), Exit> {
+    let limits = &arguments.limits;
+    if !limits.are_set() {
+        return Ok(());
+    }
+    let shape = shape(&arguments.target)?;
+    let prices = prices(limits.prices.as_deref())?;
+    let options = RunOptions {
+        marks: Some(marks(&arguments.target)),
+        ..options.clone()
+    };
+    let rehearsed = plan::rehearse(&options, &corpus.cases, &shape, now()).await;
+    let plan = Plan::of(rehearsed, &prices, options.jobs, shape.manner.rate);
+    within(&plan, limits)
+}
+
+/// Refuses what is above the limits.
+fn within(plan: &Plan, limits: &LimitArguments) -> Result<(), Exit> {
+    let keys = plan.keys_made;
+    if let Some(most) = limits.max_keys.filter(|most| keys > *most) {
+        return Err(Exit::unreachable(format!(
+            "the run would make {keys} keys, and --max-keys allows {most}; nothing was sent"
+        ))
+        .help("`kmspec plan` tells which cases make them; select fewer, or allow more"));
+    }
+    let usd = plan.cost.usd;
+    if let Some(most) = limits.max_cost.filter(|most| usd > *most) {
+        return Err(Exit::unreachable(format!(
+            "the run would cost USD {usd:.4}, and --max-cost allows {most}; nothing was sent"
+        ))
+        .help("`kmspec plan` tells what costs it; select fewer cases, or allow more"));
+    }
+    Ok(())
+}
+
+/// Writes the least policies: one file each, or all into one.
+fn write_policies(path: &Path, policies: &BTreeMap<String, Policy>) -> Result<(), Exit> {
+    let text = |document: &Value| {
+        serde_json::to_string_pretty(document)
+            .map(|text| text + "\n")
+            .map_err(|error| Exit::unwritten(format!("cannot write a policy: {error}")))
+    };
+    let shown = path.display().to_string();
+    if !shown.contains(PRINCIPAL) {
+        let all = policies.iter();
+        let all = all
+            .map(|(name, policy)| (name.clone(), policy.document()))
+            .collect();
+        return corpus::write_whole(path, &text(&Value::Object(all))?);
+    }
+    for (name, policy) in policies {
+        let path = shown.replace(PRINCIPAL, name);
+        corpus::write_whole(Path::new(&path), &text(&policy.document())?)?;
+    }
+    Ok(())
+}
+
+/// What stands for a principal's name in a path.
+const PRINCIPAL: &str = "{principal}";
 
 /// The price list of a file; without one, that of kmspec.
 pub(crate) fn prices(path: Option<&Path>) -> Result<Prices, Exit> {

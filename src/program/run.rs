@@ -25,6 +25,7 @@ use super::matrix;
 use super::moved;
 use super::open::open;
 use super::output::outln;
+use super::plan;
 use super::rerun as earlier;
 use super::serve::new_seed;
 use super::show;
@@ -150,6 +151,7 @@ pub(crate) async fn once(
     options: &mut RunOptions,
     baseline: Option<&Baseline>,
 ) -> Result<(Document, io::Result<()>), Exit> {
+    plan::keep_within(arguments, options, corpus).await?;
     let mut target = open(&arguments.target).await?;
     options.marks = marks::of(&mut target, &arguments.journal)?;
     options.connection_wait = connection_wait(arguments, &target);
@@ -242,7 +244,7 @@ pub(crate) fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOp
             dir,
             update: arguments.update,
         }),
-        ..RunOptions::default()
+        ..plan::on_aws(&arguments.target, &arguments.limits)
     })
 }
 
@@ -406,6 +408,7 @@ fn rerun(arguments: &RunArguments, paths: &[String]) -> Rerun {
     };
     option("--flavour", flavour.map(str::to_owned));
     let fixtures = path(&arguments.fixtures);
+    let with = arguments.limits.with_words();
     let strict_members = arguments.strict_members;
     option("--timeout", time(arguments.timeout));
     option("--consistency-wait", time(arguments.consistency_wait));
@@ -425,6 +428,7 @@ fn rerun(arguments: &RunArguments, paths: &[String]) -> Rerun {
     );
     let only = arguments.only.map(guard::permitted_by);
     option("--only", only.and_then(Permitted::word).map(str::to_owned));
+    option("--with", with);
     option("--principals", path(&arguments.principals));
     option("--fixtures", fixtures);
     option("--ca-bundle", path(&arguments.ca_bundle));

@@ -1,11 +1,10 @@
 //! Plays one try of an instance: its needs, then its steps, until one does not hold.
 
-use std::time::Duration;
-
 use futures_util::future::join_all;
 use serde_json::Value;
 
 use super::again::{Again, Next};
+use super::agreement::{AGREEING, Agreement, left, passes_with_time};
 use super::backing::invented_refused;
 use super::capability::{Suspicion, absent_or};
 use super::change::settle;
@@ -27,8 +26,8 @@ use crate::check::{
 };
 use crate::model::Model;
 use crate::target::command::CliProgram;
+use crate::wire::Response;
 use crate::wire::admin::Disturbance;
-use crate::wire::{Response, Timestamp};
 
 /// Plays the instance; clean-up is the caller's.
 pub(super) async fn execute(
@@ -65,24 +64,6 @@ struct Player<'a, 'case> {
     /// Shared stores in place of the case's own.
     leased: &'a [LeasedStore],
     scope: Scope<'case>,
-}
-
-/// The time until then, a millisecond at least.
-fn left(until: Timestamp, now: Timestamp) -> Duration {
-    let left = u64::try_from(until.millis() - now.millis()).unwrap_or(0);
-    Duration::from_millis(left.max(1))
-}
-
-/// False for an answer that no waiting cures: a crash, or a success that is no answer of KMS at all.
-fn passes_with_time(answer: &Response) -> bool {
-    let reply = Reply::read(answer);
-    if !reply.is_success() {
-        return answer.status < 500 || reply.error_type.is_some();
-    }
-    answer.body.is_empty()
-        || reply
-            .json()
-            .is_some_and(|body| body.is_object() || body.is_null())
 }
 
 impl Player<'_, '_> {
@@ -296,6 +277,13 @@ impl Player<'_, '_> {
         let session = self.client.session;
         let within = self.options.within(eventually);
         let deadline = session.now().plus(within);
+        // A call that changes something is not made again because it was done.
+        let in_a_row = if call.operation.is_read() {
+            self.options.agreeing_reads
+        } else {
+            1
+        };
+        let mut agreement = Agreement::new(in_a_row);
         let mut holds_until = None;
         let mut again = Again::new(self.client, call);
         let mut pauses = Pauses::new();
@@ -314,6 +302,8 @@ impl Player<'_, '_> {
             };
             let most = if troubled {
                 LONGEST_PAUSE
+            } else if mismatches.is_empty() && !agreement.held() {
+                AGREEING
             } else if mismatches.is_empty() {
                 let until = *holds_until.get_or_insert(context.now.plus(eventually.stable_for));
                 if context.now >= until {
@@ -329,10 +319,11 @@ impl Player<'_, '_> {
                     );
                     return Err(self.fail(mismatches));
                 }
+                agreement.broke();
                 let patient = answers.iter().all(passes_with_time);
                 if context.now >= deadline || !patient {
                     let within = humantime::format_duration(within);
-                    add_to_expected(&mut mismatches, &format!("within {within}"));
+                    add_to_expected(&mut mismatches, &agreement.within(&within.to_string()));
                     return Err(self.absent_or(call, &answers, self.fail(mismatches)).await);
                 }
                 left(deadline, context.now)

@@ -4,6 +4,7 @@
 //! drawn value follows from the run's seed and the instance's id, so that any instance can be run again alone.
 
 mod again;
+mod agreement;
 mod answers;
 mod attempt;
 mod backing;
@@ -15,6 +16,7 @@ mod cli_driver;
 mod cli_support;
 mod client;
 mod command;
+mod costly;
 mod doctor;
 mod execute;
 mod fixtures;
@@ -49,6 +51,7 @@ mod tries;
 mod waiting;
 
 pub use cancel::Cancel;
+pub use costly::Costly;
 pub use doctor::{DOCTOR_SCHEMA, Examination, Feature, examine};
 pub use fixtures::{Cluster, Fixtures, Hidden, Proxy, ProxyCredential, VpcService};
 pub use marking::RunMarks;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::waiting::Waits;
-use super::{Cancel, Fixtures, Instance, Profile, RunMarks, Selection, cli_support};
+use super::{Cancel, Costly, Fixtures, Instance, Profile, RunMarks, Selection, cli_support};
 use crate::case::{Action, Case, Eventually, NeedKind};
 use crate::target::command::CliProgram;
 
@@ -49,6 +49,10 @@ pub struct RunOptions {
     /// The longest that a store is waited for that connects or disconnects, and any other `eventually`; AWS says up to 20
     /// minutes.
     pub connection_wait: Duration,
+    /// How often in a row what is waited for must be seen before it is believed; 1 where one host answers.
+    pub agreeing_reads: u32,
+    /// What no case may make.
+    pub leaves_out: Vec<Costly>,
     /// Clean-up runs even where every instance has a world of its own that ends with it.
     pub clean_up_always: bool,
     /// A known deviation that passes is an unexpected result.
@@ -148,6 +152,8 @@ impl Default for RunOptions {
             timeout: Duration::from_mins(1),
             consistency_wait: CONSISTENCY,
             connection_wait: CONNECTION,
+            agreeing_reads: 1,
+            leaves_out: Vec::new(),
             clean_up_always: false,
             strict: false,
             strict_members: false,

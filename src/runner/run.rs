@@ -59,11 +59,7 @@ pub async fn run(
     let mut waiting = Vec::new();
     for instance in selected {
         run.answers.account(&instance);
-        let settled = run.switched_off(&instance);
-        let settled = settled
-            .or_else(|| without_stores(target, &instance))
-            .or_else(|| not_permitted(target, &instance));
-        match settled {
+        match run.left_out(target, &instance) {
             Some(result) => run.finish(result, Standing::Known, &mut on_event),
             None => waiting.push(instance),
         }
@@ -171,6 +167,21 @@ fn not_permitted(target: &Target, instance: &Instance<'_>) -> Option<CaseResult>
     Some(result)
 }
 
+/// The result of an instance that would make what the run is to leave out: nothing is sent for it.
+fn too_costly(options: &RunOptions, instance: &Instance<'_>) -> Option<CaseResult> {
+    let mut all = options.leaves_out.iter();
+    let made = all.find(|costly| costly.is_made_by(instance))?;
+    let mut result = empty(instance);
+    result.verdict = Verdict::Unsupported;
+    let what = made.noun();
+    let mut why = fault(format!(
+        "it makes {what}, which is made on AWS only on request"
+    ));
+    why.help = Some(format!("--with {} runs it", made.word()));
+    result.fault = Some(why);
+    Some(result)
+}
+
 /// True for a case that needs a custom key store, or calls an operation of theirs.
 fn asks_for_stores(case: &Case) -> bool {
     let of_stores = |operation: Operation| operation.resource() == "custom_key_store";
@@ -223,6 +234,14 @@ struct Run<'run, 'case> {
 }
 
 impl<'case> Run<'_, 'case> {
+    /// The result of an instance that is not played, whatever the endpoint would say.
+    fn left_out(&self, target: &Target, instance: &Instance<'case>) -> Option<CaseResult> {
+        self.switched_off(instance)
+            .or_else(|| without_stores(target, instance))
+            .or_else(|| not_permitted(target, instance))
+            .or_else(|| too_costly(self.options, instance))
+    }
+
     fn switched_off(&self, instance: &Instance<'case>) -> Option<CaseResult> {
         let why = match self.options.profile.disabled(&instance.id) {
             Some(why) => format!("the target's profile switches it off: {why}"),

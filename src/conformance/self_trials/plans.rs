@@ -21,6 +21,17 @@ use super::stage::block_on;
 pub(super) const TRIALS: &[Entry] = &[
     ("a_plan_is_the_run", a_plan_is_the_run),
     ("a_plan_is_printed", a_plan_is_printed),
+    (
+        "the_least_policy_is_enough_and_least",
+        the_least_policy_is_enough_and_least,
+    ),
+    ("policies_are_written", policies_are_written),
+    ("limits_refuse_before_sending", limits_refuse_before_sending),
+    (
+        "what_costs_more_runs_on_request",
+        what_costs_more_runs_on_request,
+    ),
+    ("one_good_read_proves_nothing", one_good_read_proves_nothing),
     ("what_cannot_be_planned", what_cannot_be_planned),
 ];
 
@@ -191,7 +202,7 @@ fn a_plan_is_printed() {
         "5 cases with --seed 7",
         "GenerateRandom",
         "cost: USD 0.0000, by the prices of 2026-03",
-        "at the rate to which it is held",
+        "held to no rate",
     ] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
@@ -207,6 +218,214 @@ fn a_plan_is_printed() {
         Some(f64::from(u32::try_from(requests).expect("few")))
     );
     assert_eq!(plan["cost"]["prices_date"], "2030");
+}
+
+/// Cases by which the least policy is tried.
+const POLICED: [&str; 4] = [
+    "alias/delete",
+    "key/disable",
+    "random/generate",
+    "tag/untag",
+];
+
+/// With the policies every verdict is as without; without any one action of one of them a verdict is another, or something
+/// stays that was to be taken away.
+fn the_least_policy_is_enough_and_least() {
+    let cases = corpus::load().expect("the corpus loads");
+    let mut options = RunOptions {
+        seed: 5,
+        consistency_wait: Duration::ZERO,
+        ..RunOptions::default()
+    };
+    options.selection.operands = POLICED.map(str::to_owned).to_vec();
+    let shape = Shape {
+        name: "http://127.0.0.1:9".to_owned(),
+        principals: kmspec::wire::world::principals()
+            .into_iter()
+            .map(|it| Somebody {
+                name: it.name,
+                account: Some(it.account),
+            })
+            .collect(),
+        cannot: Vec::new(),
+        regions: kmspec::wire::world::regions(),
+        manner: Manner::default(),
+    };
+    block_on(async {
+        let now = now();
+        let free = plan::rehearse(&options, &cases, &shape, now).await;
+        let policies = plan::least_policies(&free, &options, &cases, &shape, now).await;
+        assert!(policies.contains_key("owner") && !policies.contains_key("stranger"));
+        let under = plan::rehearse_under(policies.clone(), &options, &cases, &shape, now).await;
+        assert_eq!(under.outcome(), free.outcome());
+        let (mut tried, mut idle) = (0, Vec::new());
+        for (name, policy) in &policies {
+            for action in policy.actions() {
+                let mut less = policies.clone();
+                less.insert(name.clone(), policy.without(action));
+                let under = plan::rehearse_under(less, &options, &cases, &shape, now).await;
+                if under.outcome() == free.outcome() {
+                    idle.push((name, action));
+                }
+                tried += 1;
+            }
+        }
+        assert!(idle.is_empty(), "nobody needs {idle:?}");
+        assert!(tried > 8, "{tried}");
+    });
+}
+
+/// A case that makes a key of this spec.
+fn making(bench: &Bench, name: &str, spec: &str) {
+    let text = format!(
+        "requirement: The endpoint behaves.\nevidence:\n  - kmspec-trial\nsteps:\n  - call: CreateKey\n    input: {{KeySpec: {spec}, KeyUsage: ENCRYPT_DECRYPT}}\n    expect: {{ok: {{$open: true}}}}\n"
+    );
+    bench.write(&format!("mine/key/create/{name}.yaml"), &text);
+}
+
+fn policies_are_written() {
+    let bench = Bench::new();
+    making(&bench, "plain", "SYMMETRIC_DEFAULT");
+    let plan = [
+        "plan",
+        "--target",
+        "aws",
+        "--allow-writes",
+        "--allow-account",
+        "111122223333",
+        "mine",
+    ];
+    let one = [&plan[..], &["--iam-policy", "all.json"]].concat();
+    bench.says(&one, 0);
+    let all: Value = serde_json::from_str(&bench.read("all.json")).expect("it is JSON");
+    let owner = &all["owner"];
+    assert_eq!(owner["Version"], "2012-10-17");
+    let text = owner.to_string();
+    for part in [
+        "kms:CreateKey",
+        "kms:ScheduleKeyDeletion",
+        "arn:aws:kms:us-east-1:111122223333:key/*",
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    let each = [&plan[..], &["--iam-policy", "{principal}.json"]].concat();
+    bench.says(&each, 0);
+    let alone: Value = serde_json::from_str(&bench.read("owner.json")).expect("it is JSON");
+    assert_eq!(&alone, owner);
+}
+
+fn limits_refuse_before_sending() {
+    let bench = Bench::new();
+    making(&bench, "plain", "SYMMETRIC_DEFAULT");
+    block_on(async {
+        let endpoint = super::stage::Scripted::start(super::bench::right).await;
+        let url = endpoint.url();
+        let target = ["--endpoint-url", url.as_str(), "--seed", "7", "mine"];
+        for (command, code) in [("run", 3), ("plan", 3)] {
+            let keys = [&[command, "--max-keys", "0"], &target[..]].concat();
+            let said = bench.says(&keys, code);
+            assert!(
+                said.contains("the run would make 1 keys, and --max-keys allows 0"),
+                "{said}"
+            );
+            let cost = [&[command, "--max-cost", "0.001"], &target[..]].concat();
+            let said = bench.says(&cost, code);
+            assert!(
+                said.contains("and --max-cost allows 0.001; nothing was sent"),
+                "{said}"
+            );
+        }
+        assert_eq!(endpoint.seen(), Vec::<String>::new());
+        let enough = [&["plan", "--max-keys", "1", "--max-cost", "1"], &target[..]].concat();
+        bench.says(&enough, 0);
+        let negative = [&["plan", "--max-cost=-1"], &target[..]].concat();
+        bench.says(&negative, 2);
+    });
+}
+
+fn what_costs_more_runs_on_request() {
+    let bench = Bench::new();
+    making(&bench, "rsa", "RSA_2048");
+    let aws = [
+        "plan",
+        "--target",
+        "aws",
+        "--allow-writes",
+        "--json",
+        "--exact",
+        "key/create/rsa",
+        "mine",
+    ];
+    let plan = |words: &[&str]| -> Value {
+        serde_json::from_str(&bench.says(words, 0)).expect("it is JSON")
+    };
+    let left_out = plan(&aws);
+    assert_eq!(
+        (&left_out["keys_made"], &left_out["verdicts"]["unsupported"]),
+        (&0.into(), &1.into())
+    );
+    let with = plan(&[&aws[..], &["--with", "rsa"]].concat());
+    assert_eq!(
+        (&with["keys_made"], &with["verdicts"]["pass"]),
+        (&1.into(), &1.into())
+    );
+    let elsewhere = plan(&[
+        "plan",
+        "--endpoint-url",
+        "http://127.0.0.1:9",
+        "--json",
+        "--exact",
+        "key/create/rsa",
+        "mine",
+    ]);
+    assert_eq!(elsewhere["keys_made"], 1);
+}
+
+/// Hosts that answer by turns are told from a host that is late.
+fn one_good_read_proves_nothing() {
+    let waits = || {
+        super::stage::case(
+            "key/list/waits",
+            "steps:\n  - call: ListKeys\n    eventually: {within: 2s}\n    expect: {ok: {Keys: [], Truncated: false}}\n",
+        )
+    };
+    let told = |agreeing_reads: u32, good: fn(usize) -> bool| {
+        block_on(async {
+            let endpoint = super::stage::Scripted::start(move |call| {
+                let keys = if good(call.earlier) {
+                    "[]"
+                } else {
+                    r#"[{"KeyId":"k"}]"#
+                };
+                super::stage::json(200, &format!(r#"{{"Keys":{keys},"Truncated":false}}"#))
+            })
+            .await;
+            let mut stage = super::stage::Stage::new(&endpoint.url(), [waits()]);
+            stage.run.consistency_wait = Duration::from_secs(2);
+            stage.run.agreeing_reads = agreeing_reads;
+            let told = stage.play().await;
+            let result = told.summary.results[0].clone();
+            let expected = result.mismatches.first().map(|it| it.expected.clone());
+            (
+                result.verdict,
+                expected.unwrap_or_default(),
+                endpoint.seen().len(),
+            )
+        })
+    };
+    let by_turns = |earlier: usize| earlier % 2 == 1;
+    assert_eq!(told(1, by_turns).0, Verdict::Pass);
+    let (verdict, expected, _) = told(3, by_turns);
+    assert_eq!(verdict, Verdict::Fail);
+    assert!(
+        expected.contains("(inconsistent, not late: it was so"),
+        "{expected}"
+    );
+    let (verdict, expected, _) = told(3, |_| false);
+    assert_eq!(verdict, Verdict::Fail);
+    assert!(expected.ends_with("within 2s"), "{expected}");
+    let (verdict, _, asked) = told(3, |earlier| earlier > 0);
+    assert_eq!((verdict, asked), (Verdict::Pass, 4));
 }
 
 fn what_cannot_be_planned() {

@@ -14,6 +14,7 @@ use super::resolve::Resolve;
 use super::silence::Silence;
 use super::{classify, raw, reuse, tls};
 use crate::model::Operation;
+use crate::target::trouble::{self, Trouble};
 use crate::target::{Error, Phase};
 use crate::wire::{Headers, Request, Response, aws_json};
 
@@ -93,7 +94,7 @@ impl Client {
             timeouts: options.timeouts,
             limit: options.max_response_bytes,
             proxy: proxy(&base).filter(|_| address.is_none()),
-            pace: Pace::new(options.manner.rate),
+            pace: Pace::new(options.manner.rate, options.counted_in()),
             silence: Silence::default(),
             base,
             address,
@@ -107,11 +108,15 @@ impl Client {
     /// sent twice: it may have been done, and its answer lost (RFC 9110, section 9.2.2).
     pub(super) async fn send(&self, request: &Request, total: Duration) -> Result<Response, Error> {
         if self.pace.is_set() {
-            Box::pin(self.pace.turn()).await;
+            Box::pin(self.pace.turn(request)).await;
         }
         let waiting = self.silence.begin()?;
         let result = self.exchange(request, total).await;
         waiting.ended(&result);
+        let throttled = |answer: &Response| trouble::classify(answer) == Some(Trouble::Throttled);
+        if self.pace.is_set() && result.as_ref().is_ok_and(throttled) {
+            Box::pin(self.pace.refused(request)).await;
+        }
         result
     }
 

@@ -21,4 +21,5 @@ pub use assume_role::assume_role;
 pub use endpoint::{Endpoint, Session};
 pub use identity::{Identity, account_of_answers, identity};
 pub use options::{Options, Timeouts, is_aws, is_loopback};
+pub use pace::SHARE;
 pub use resolve::Resolve;

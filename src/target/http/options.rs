@@ -71,6 +71,12 @@ impl Options {
 }
 
 impl Options {
+    /// The Region whose quotas count every request; `None` where the endpoint is none of AWS.
+    pub(super) fn counted_in(&self) -> Option<String> {
+        let home = self.regions.first().cloned();
+        home.filter(|_| is_aws(&self.url))
+    }
+
     /// # Errors
     /// When a Region, a member of a principal or a header field of a profile could end the header line in which it is sent.
     pub(super) fn end_no_line(&self) -> Result<(), Error> {
