@@ -28,12 +28,6 @@ pub(crate) const FAULTS: &[Fault] = &[
         apply: |rules| rules.macs.names_key = false,
     },
     Fault {
-        name: "mac_beginning_verified",
-        sentence: "VerifyMac takes a beginning of the right code.",
-        source: None,
-        apply: |rules| rules.macs.compares_whole = false,
-    },
-    Fault {
         name: "mac_extended_verified",
         sentence: "VerifyMac takes the right code with more behind it.",
         source: None,

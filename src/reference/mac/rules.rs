@@ -14,8 +14,6 @@ rules! {
         pub(crate) cut: usize,
         /// Whether answers name the key (fact R-023).
         pub(crate) names_key: bool,
-        /// Whether a beginning of the right code is no right code.
-        pub(crate) compares_whole: bool,
         /// Whether a right code with more behind it is taken.
         pub(crate) takes_longer: bool,
         /// Whether any code is right.
@@ -34,7 +32,6 @@ impl MacRules {
             material_of_key: true,
             cut: 0,
             names_key: true,
-            compares_whole: true,
             takes_longer: false,
             believes_anything: false,
             refuses: true,
