@@ -79,6 +79,7 @@ pub(crate) fn authenticate(
         name: who.name,
         session: who.session,
         permitted: who.permitted,
+        policies: None,
     })
 }
 
@@ -164,5 +165,6 @@ fn nobody(region: String) -> Caller {
         name: "root".to_owned(),
         session: None,
         permitted: true,
+        policies: None,
     }
 }

@@ -1,6 +1,9 @@
 //! One request that reached its operation.
 
+use std::sync::Arc;
+
 use super::account::Tenant;
+use super::iam::Document;
 use super::input::Input;
 use super::rules::Rules;
 use crate::model::Operation;
@@ -17,6 +20,8 @@ pub(crate) struct Caller {
     pub(crate) session: Option<String>,
     /// Whether anything is permitted at all.
     pub(crate) permitted: bool,
+    /// The policies of its own, if it has any; without them everything is permitted that is permitted at all.
+    pub(crate) policies: Option<Arc<[Document]>>,
 }
 
 impl Caller {

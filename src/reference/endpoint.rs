@@ -12,6 +12,7 @@ use super::call::{Call, Caller};
 use super::config::Config;
 use super::dispatch::dispatch;
 use super::encryption::not_built;
+use super::iam::{Document, Identities, PolicyFault};
 use super::input::Input;
 use super::key::note_usage;
 use super::key_policy::Person;
@@ -39,6 +40,8 @@ pub struct Reference {
     /// Whom STS has given credentials.
     sessions: Sessions,
     last_request_id: String,
+    /// What accounts let their own principals do.
+    identities: Identities,
 }
 
 impl Reference {
@@ -65,7 +68,37 @@ impl Reference {
             config,
             sessions: Sessions::default(),
             last_request_id,
+            identities: Identities::default(),
         }
+    }
+
+    /// Gives a principal identity policies, JSON documents, in place of those that it had. A principal that never got any may
+    /// do everything in its account; with an empty list it may do nothing but what key policies and grants let it. Sessions of
+    /// the role of its account have the same.
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyFault`] for a name that no principal has, and for a text that is no identity policy; then nothing is changed.
+    pub fn set_identity_policies(
+        &mut self,
+        principal: &str,
+        documents: &[String],
+    ) -> Result<(), PolicyFault> {
+        let mut all = self.config.principals.iter();
+        if !all.any(|known| known.name == principal) {
+            return Err(PolicyFault::Nobody(principal.to_owned()));
+        }
+        self.identities.set(principal, documents)
+    }
+
+    /// The policies of a caller's own; a session has those of the principal of its account.
+    fn policies_of(&self, caller: &Caller) -> Option<Arc<[Document]>> {
+        if caller.session.is_none() {
+            return self.identities.of(&caller.name);
+        }
+        let mut all = self.config.principals.iter();
+        let principal = all.find(|principal| principal.account == caller.tenant.account)?;
+        self.identities.of(&principal.name)
     }
 
     /// The answer to one request; every side effect is in `self`.
@@ -164,12 +197,10 @@ impl Reference {
             match stage {
                 Stage::Authenticate => {
                     let rules = &rules.front.authentication;
-                    caller = Some(authenticate(
-                        rules,
-                        (&self.config, &self.sessions),
-                        request,
-                        self.kms.now,
-                    )?);
+                    let mut who =
+                        authenticate(rules, (&self.config, &self.sessions), request, self.kms.now)?;
+                    who.policies = self.policies_of(&who);
+                    caller = Some(who);
                 }
                 Stage::Dispatch => operation = Some(dispatch(&rules.front.dispatch, request)?),
                 Stage::Parse => body = Some(parse(&rules.front, &request.body)?),

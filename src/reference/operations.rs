@@ -8,7 +8,8 @@ use super::kms::Kms;
 use super::rules::{Admission, ByKey, UnspecifiedBehaviour};
 use super::service_error::Answer;
 use super::{
-    Fault, alias, custom_key_store, data_key, encryption, grant, key, key_policy, mac, random, tag,
+    Fault, alias, custom_key_store, data_key, encryption, grant, iam, key, key_policy, mac, random,
+    tag,
 };
 use crate::model::Operation;
 
@@ -25,6 +26,7 @@ pub(crate) const FAULTS: &[&[&[Fault]]] = &[
         tag::FAULTS,
         key_policy::FAULTS,
         grant::FAULTS,
+        iam::FAULTS,
     ],
 ];
 
@@ -40,6 +42,7 @@ pub(crate) const QUESTIONS: &[&[UnspecifiedBehaviour]] = &[
     tag::QUESTIONS,
     key_policy::QUESTIONS,
     grant::QUESTIONS,
+    iam::QUESTIONS,
 ];
 
 /// The parts of each resource's rules about which no case may tell right from wrong.
@@ -52,6 +55,7 @@ pub(crate) const OPEN: &[&[(&str, &str)]] = &[
     alias::OPEN,
     tag::OPEN,
     grant::OPEN,
+    iam::OPEN,
 ];
 
 /// Where the rules of each resource show.

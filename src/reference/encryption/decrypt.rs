@@ -7,9 +7,10 @@ use serde_json::{Map, json};
 use super::ciphertext::Ciphertext;
 use super::seal::context;
 use super::{backed, dry_run, has_usage, takes_algorithm, without_context, without_recipient};
+use crate::reference::authorize::{permits, unseen};
 use crate::reference::call::Call;
 use crate::reference::grant::check_tokens;
-use crate::reference::key::{Identified, Key, Origin, admit, identify, permits, state, unseen};
+use crate::reference::key::{Identified, Key, Origin, admit, identify, state};
 use crate::reference::kms::Kms;
 use crate::reference::service_error::{Answer, ServiceError, refuse};
 
@@ -142,7 +143,7 @@ fn of_ciphertext(
             .keys
             .get(&ciphertext.key_id)
             .filter(|_| tenant.region == *region)?;
-        permits(call, key).then(|| Identified {
+        permits(kms, call, key).then(|| Identified {
             tenant: tenant.clone(),
             id: key.id.clone(),
         })

@@ -2,8 +2,9 @@
 
 use super::revoke::{end, is_there, missing};
 use super::token;
+use crate::reference::authorize::{permits, unseen};
 use crate::reference::call::Call;
-use crate::reference::key::{Identified, identify, permits, unseen};
+use crate::reference::key::{Identified, identify};
 use crate::reference::kms::Kms;
 use crate::reference::service_error::{Answer, ServiceError, nothing, refuse};
 
@@ -56,11 +57,13 @@ fn denied(call: &Call<'_>) -> Answer {
 }
 
 /// Whether the grant lets the caller retire it.
-fn may(kms: &mut Kms, call: &Call<'_>, found: &Identified, id: &str) -> bool {
-    let held = kms.accounts.of(&found.tenant);
-    held.keys.values().any(|key| {
+fn may(kms: &Kms, call: &Call<'_>, found: &Identified, id: &str) -> bool {
+    let mut tenants = kms.accounts.iter();
+    let held = tenants.find(|(tenant, _)| **tenant == found.tenant);
+    let mut keys = held.into_iter().flat_map(|(_, held)| held.keys.values());
+    keys.any(|key| {
         let mut grants = key.grants.iter();
         let grant = grants.find(|grant| grant.id == id);
-        grant.is_some_and(|grant| permits(call, key) && grant.may_retire(call))
+        grant.is_some_and(|grant| permits(kms, call, key) && grant.may_retire(call))
     })
 }

@@ -50,7 +50,7 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
             KeyStep::StoreSpec => store_spec(call, &wanted)?,
             KeyStep::Tags => key.tags = tag::read(&call.rules.tags, input.list("Tags"))?,
             KeyStep::Policy => {
-                if let Some(policy) = Policy::of_request(kms, call)? {
+                if let Some(policy) = Policy::of_request(kms, call, "*")? {
                     key.policy = policy;
                 }
             }

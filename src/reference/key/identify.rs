@@ -1,15 +1,12 @@
 //! Finds the key that a request names (facts K-001..K-016).
 
-use crate::model::{CrossAccountUse, KeyNames, Model, Operation};
+use crate::model::{CrossAccountUse, KeyNames, Model};
 use crate::reference::account::Tenant;
 use crate::reference::alias;
-use crate::reference::authorize::{denied, is_permitted};
+use crate::reference::authorize::{admit_to, denial, may_ask, unseen};
 use crate::reference::call::Call;
-use crate::reference::grant;
 use crate::reference::kms::Kms;
 use crate::reference::service_error::ServiceError;
-
-use super::Key;
 
 /// Where a key is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,78 +93,21 @@ fn look_up(
         return Err(ServiceError::of(call.rules.keys.cross_account_key)
             .saying(denial(call, &tenant.arn(&format!("key/{id}")))));
     }
-    match found {
-        found if !is_permitted(call) && !found.is_some_and(|(_, key)| permits(call, key)) => {
-            Err(denied(call))
-        }
-        Some((tenant, key)) if permits(call, key) => Ok(Identified {
-            tenant: tenant.clone(),
-            id: id.to_owned(),
-        }),
-        None if !foreign => Err(not_found(format!(
-            "Key '{}' does not exist",
-            tenant.arn(&format!("key/{id}"))
-        ))),
-        // The caller's account's key is named, and why the policy keeps the caller out (facts ).
-        Some((tenant, key)) if !foreign => {
-            let arn = tenant.arn(&format!("key/{id}"));
-            let text = if denies(call, key) {
-                explicit_denial(call, &arn)
-            } else {
-                denial(call, &arn)
-            };
-            Err(ServiceError::of("AccessDeniedException").saying(text))
-        }
-        // Whether another account's key exists is not told (facts ).
-        Some(_) | None => {
+    let Some((tenant, key)) = found else {
+        let arn = tenant.arn(&format!("key/{id}"));
+        may_ask(kms, call, &arn)?;
+        return if foreign {
+            // Whether another account's key exists is not told (facts ).
             Err(ServiceError::of("AccessDeniedException").saying(unseen(call, "this resource")))
-        }
-    }
-}
-
-/// Whether the key's policy or a grant lets the caller in; who retires grants is theirs to say (fact G-531).
-pub(crate) fn permits(call: &Call<'_>, key: &Key) -> bool {
-    let name = call.action;
-    let action = format!("kms:{name}");
-    let by_policy = !call.rules.policies.bind || key.policy.allows(call.caller, &action);
-    if by_policy && is_permitted(call) {
-        return true;
-    }
-    if denies(call, key) && !call.rules.grants.outrank_denials {
-        return false;
-    }
-    let context = call.input.structure("EncryptionContext");
-    call.operation == Operation::RetireGrant || grant::lets(call, key, name, context)
-}
-
-/// The text of a denial by policy (facts ).
-pub(crate) fn denial(call: &Call<'_>, arn: &str) -> String {
-    let (user, action) = (call.caller.arn(), call.action);
-    format!(
-        "User: {user} is not authorized to perform: kms:{action} on resource: {arn} because no resource-based policy allows the kms:{action} action"
-    )
-}
-
-/// Whether a statement of the key's policy denies the caller this.
-fn denies(call: &Call<'_>, key: &Key) -> bool {
-    let action = format!("kms:{}", call.action);
-    key.policy.denies(call.caller, &action)
-}
-
-/// The text of a denial by a statement that denies (fact A-707).
-fn explicit_denial(call: &Call<'_>, arn: &str) -> String {
-    let (user, action) = (call.caller.arn(), call.action);
-    format!(
-        "User: {user} is not authorized to perform: kms:{action} on resource: {arn} with an explicit deny in a resource-based policy"
-    )
-}
-
-/// The text of a denial that does not tell whether there is such a key (facts ).
-pub(crate) fn unseen(call: &Call<'_>, resource: &str) -> String {
-    let (user, action) = (call.caller.arn(), call.action);
-    format!(
-        "User: {user} is not authorized to perform: kms:{action} on {resource} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access"
-    )
+        } else {
+            Err(not_found(format!("Key '{arn}' does not exist")))
+        };
+    };
+    admit_to(kms, call, key)?;
+    Ok(Identified {
+        tenant: tenant.clone(),
+        id: id.to_owned(),
+    })
 }
 
 fn not_found(message: String) -> ServiceError {

@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use super::PolicyRules;
 use crate::reference::account::Tenant;
-use crate::reference::call::{Call, Caller};
+use crate::reference::call::Call;
+use crate::reference::iam::{Document, read_key_policy};
 use crate::reference::kms::Kms;
 use crate::reference::service_error::{ServiceError, refuse};
 use crate::wire::region;
+use crate::wire::world::ROLE;
 
 const MALFORMED: &str = "MalformedPolicyDocumentException";
 
@@ -16,14 +18,8 @@ const MALFORMED: &str = "MalformedPolicyDocumentException";
 pub(crate) struct Policy {
     /// As it was given.
     pub(crate) text: String,
-    statements: Vec<Statement>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct Statement {
-    allows: bool,
-    principals: Vec<String>,
-    actions: Vec<String>,
+    /// As it is understood.
+    pub(crate) document: Document,
 }
 
 /// Somebody whom policies can name.
@@ -51,21 +47,22 @@ impl Policy {
         });
         Self {
             text: pretty(&document),
-            statements: vec![Statement {
-                allows: true,
-                principals: vec![root],
-                actions: vec!["kms:*".to_owned()],
-            }],
+            document: Document::of_account(root),
         }
     }
 
     /// The policy of a request, if it has one and is held to be one (facts K-036, K-037, K-040, P-701, P-703).
+    /// `resource` is the ARN of the key, and `*` of a key that is not there yet.
     ///
     /// # Errors
     ///
     /// `LimitExceededException` for a text that is too long, and `MalformedPolicyDocumentException` for one that is no
     /// policy, or that locks the caller out.
-    pub(crate) fn of_request(kms: &Kms, call: &Call<'_>) -> Result<Option<Self>, ServiceError> {
+    pub(crate) fn of_request(
+        kms: &Kms,
+        call: &Call<'_>,
+        resource: &str,
+    ) -> Result<Option<Self>, ServiceError> {
         let rules = &call.rules.policies;
         let Some(text) = call.input.text("Policy") else {
             return Ok(None);
@@ -79,7 +76,7 @@ impl Policy {
         let policy = Self::read(rules, text, &kms.people)?;
         let asks = call.input.flag("BypassPolicyLockoutSafetyCheck") && rules.bypass;
         let bypassed = asks || !rules.lockout_check;
-        if bypassed || policy.allows(call.caller, "kms:PutKeyPolicy") {
+        if bypassed || policy.document.lets_put(kms, call, resource) {
             Ok(Some(policy))
         } else {
             let text =
@@ -98,65 +95,18 @@ impl Policy {
         text: &str,
         people: &[Person],
     ) -> Result<Self, ServiceError> {
-        let malformed = || ServiceError::of(MALFORMED);
-        let document: Value = serde_json::from_str(text).map_err(|_| malformed())?;
-        let statements = document.get("Statement").ok_or_else(malformed)?;
-        let mut read = Vec::new();
-        for statement in many(statements) {
-            let allows = match statement.get("Effect").and_then(Value::as_str) {
-                Some("Allow") => true,
-                Some("Deny") => false,
-                _ => return Err(malformed()),
-            };
-            let principals = principals(statement.get("Principal")).ok_or_else(malformed)?;
-            let known = |principal: &String| exists(principal, people);
-            if !rules.any_principal && !principals.iter().all(known) {
-                let text = "Policy contains a statement with one or more invalid principals.";
-                return Err(malformed().saying(text));
-            }
-            // Without a resource a statement is about nothing, and does nothing.
-            let has_resource = statement.get("Resource").is_some();
-            if rules.statements_need_resource && !has_resource {
-                continue;
-            }
-            let actions = statement.get("Action").map(texts).unwrap_or_default();
-            read.push(Statement {
-                allows,
-                principals,
-                actions,
-            });
+        // What is wrong with it is not told (fact P-704).
+        let document = read_key_policy(text, rules.statements_need_resource)
+            .map_err(|_| ServiceError::of(MALFORMED))?;
+        let known = |principal: &str| exists(principal, people);
+        if !rules.any_principal && !document.principals().all(known) {
+            let text = "Policy contains a statement with one or more invalid principals.";
+            return Err(ServiceError::of(MALFORMED).saying(text));
         }
         Ok(Self {
             text: text.to_owned(),
-            statements: read,
+            document,
         })
-    }
-
-    /// Whether the caller may do this, denials first.
-    pub(crate) fn allows(&self, caller: &Caller, action: &str) -> bool {
-        let about = self.about(caller, action);
-        !about.is_empty() && about.iter().all(|statement| statement.allows)
-    }
-
-    /// Whether a statement denies the caller this.
-    pub(crate) fn denies(&self, caller: &Caller, action: &str) -> bool {
-        let about = self.about(caller, action);
-        about.iter().any(|statement| !statement.allows)
-    }
-
-    /// The statements about this caller and action.
-    fn about(&self, caller: &Caller, action: &str) -> Vec<&Statement> {
-        let about = |statement: &&Statement| {
-            statement
-                .principals
-                .iter()
-                .any(|principal| is(principal, caller))
-                && statement
-                    .actions
-                    .iter()
-                    .any(|pattern| covers(pattern, action))
-        };
-        self.statements.iter().filter(about).collect()
     }
 }
 
@@ -198,68 +148,25 @@ fn write(text: &mut String, value: &Value, level: usize) {
     }
 }
 
-/// One value or the values of a list.
-fn many(value: &Value) -> &[Value] {
-    match value {
-        Value::Array(items) => items,
-        one => std::slice::from_ref(one),
-    }
-}
-
-fn texts(value: &Value) -> Vec<String> {
-    many(value)
-        .iter()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Everybody a statement names: `*`, or lists by kind, of whom only `AWS` principals can call.
-fn principals(value: Option<&Value>) -> Option<Vec<String>> {
-    let named = match value? {
-        Value::String(text) => vec![text.clone()],
-        Value::Object(kinds) => kinds.values().flat_map(texts).collect(),
-        _ => return None,
-    };
-    (!named.is_empty()).then_some(named)
-}
-
-/// Whether a principal is known: an account, somebody in it, or a service.
+/// Whether a principal is known: an account, somebody in it, a role or its session, or a service.
 pub(crate) fn exists(principal: &str, people: &[Person]) -> bool {
     let account = |account: &str| people.iter().any(|person| person.account == account);
-    match principal
-        .strip_prefix("arn:aws")
-        .and_then(|rest| rest.split_once(":iam::"))
-        .map(|(_, rest)| rest)
-        .and_then(|rest| rest.split_once(':'))
-    {
-        Some((of, "root")) => account(of),
-        Some((of, user)) => people
-            .iter()
-            .any(|person| person.account == of && user == format!("user/{}", person.name)),
-        None => principal == "*" || principal.ends_with(".amazonaws.com") || account(principal),
-    }
-}
-
-fn is(principal: &str, caller: &Caller) -> bool {
-    let account = &caller.tenant.account;
-    let partition = region::partition(&caller.tenant.region);
-    principal == "*"
-        || principal == account
-        || principal == caller.arn()
-        || caller.role_arn().as_deref() == Some(principal)
-        || *principal == format!("arn:{partition}:iam::{account}:root")
-}
-
-/// Whether an action pattern, with its `*`, covers an action; the names are compared without case.
-fn covers(pattern: &str, action: &str) -> bool {
-    let (pattern, action) = (pattern.to_ascii_lowercase(), action.to_ascii_lowercase());
-    match pattern.split_once('*') {
-        Some((start, end)) => {
-            action.len() >= start.len() + end.len()
-                && action.starts_with(start)
-                && action.ends_with(end)
+    let parts: Vec<&str> = principal.splitn(6, ':').collect();
+    match parts[..] {
+        ["arn", _, "iam", "", of, "root"] => account(of),
+        ["arn", _, "iam", "", of, user] => people.iter().any(|person| {
+            let own = person.account == of;
+            own && (user == format!("user/{}", person.name) || user == format!("role/{ROLE}"))
+        }),
+        ["arn", _, "sts", "", of, session] => {
+            let role = session
+                .strip_prefix("assumed-role/")
+                .and_then(|rest| rest.split_once('/'));
+            account(of) && role.is_some_and(|(role, name)| role == ROLE && !name.is_empty())
         }
-        None => pattern == action,
+        ["Service", service] | [service] if service.ends_with(".amazonaws.com") => true,
+        // Who these are no account here can tell.
+        ["Federated" | "CanonicalUser", ..] => true,
+        _ => principal == "*" || account(principal),
     }
 }

@@ -18,7 +18,8 @@ pub(crate) fn put(kms: &mut Kms, call: &Call<'_>) -> Answer {
         name if name != DEFAULT && !rules.any_name => return refuse(rules.other_name),
         _ => {}
     }
-    let policy = Policy::of_request(kms, call)?;
+    let arn = found.tenant.arn(&format!("key/{}", found.id));
+    let policy = Policy::of_request(kms, call, &arn)?;
     let key = kms.accounts.of(&found.tenant).keys.get_mut(&found.id);
     if let (Some(policy), Some(key), true) = (policy, key, rules.puts) {
         key.policy = policy;

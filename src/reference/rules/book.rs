@@ -7,6 +7,7 @@ use crate::reference::data_key::DataKeyRules;
 use crate::reference::encryption::CryptoRules;
 use crate::reference::faults::derived::rules;
 use crate::reference::grant::GrantRules;
+use crate::reference::iam::IamRules;
 use crate::reference::key::KeyRules;
 use crate::reference::key_policy::PolicyRules;
 use crate::reference::mac::MacRules;
@@ -30,6 +31,7 @@ rules! {
         pub(crate) tags: TagRules,
         pub(crate) policies: PolicyRules,
         pub(crate) grants: GrantRules,
+        pub(crate) iam: IamRules,
     }
 }
 
@@ -50,6 +52,7 @@ impl Rules {
             tags: TagRules::aws(),
             policies: PolicyRules::aws(),
             grants: GrantRules::aws(),
+            iam: IamRules::aws(),
         }
     }
 }
