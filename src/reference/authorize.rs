@@ -54,7 +54,9 @@ fn may_be_named(kms: &Kms, call: &Call<'_>) -> bool {
     let mut tenants = kms.accounts.iter();
     let own = tenants.find(|(tenant, _)| **tenant == call.caller.tenant);
     let mut keys = own.into_iter().flat_map(|(_, held)| held.keys.values());
-    keys.any(|key| key.policy.document.may_name(&call.rules.iam, &subject))
+    let rules = &call.rules.iam;
+    !rules.foreign_keys_need_identity
+        || keys.any(|key| key.policy.document.may_name(rules, &subject))
 }
 
 /// Whether the caller may do anything that nobody else has to allow.
