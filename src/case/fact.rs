@@ -307,6 +307,7 @@ built_in! {
     "documentation",
     "external_proxies",
     "grants",
+    "iam",
     "import",
     "key_states",
     "keys",

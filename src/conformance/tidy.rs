@@ -65,6 +65,7 @@ const CONFINED: &[(&str, &[&str])] = &[
 const CASE_FOLDERS: &[&str] = &[
     "protocol",
     "authentication",
+    "authorization",
     "every_operation",
     "cli",
     "found",
