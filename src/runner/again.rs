@@ -32,6 +32,8 @@ pub(super) struct Again<'a> {
     /// How long an answer that tells of trouble asked to wait.
     asked: Option<Duration>,
     was_late: bool,
+    /// The last answers were asked again for having been asked too fast.
+    was_throttled: bool,
 }
 
 /// What to do with the answers.
@@ -56,6 +58,7 @@ impl<'a> Again<'a> {
             was_broken: false,
             asked: None,
             was_late: false,
+            was_throttled: false,
         }
     }
 
@@ -98,7 +101,9 @@ impl<'a> Again<'a> {
                 .filter(move |answer| trouble::classify(answer) == Some(trouble));
             troubled.find(|answer| !names(expect.expect(), answer))
         };
-        if let Some(answer) = unwanted(Trouble::Throttled) {
+        let throttled = unwanted(Trouble::Throttled);
+        self.was_throttled = throttled.is_some();
+        if let Some(answer) = throttled {
             self.throttled += 1;
             self.asked = target::retry_after(answer, self.client.session.now());
             if self.throttled <= PATIENCE {
@@ -129,6 +134,22 @@ impl<'a> Again<'a> {
             return Next::Ask;
         }
         Next::Count
+    }
+
+    /// The answers of several copies that stand when the others are made again: of copies that were refused for their number,
+    /// only those are, or the rest would be done twice.
+    pub(super) fn keeps(
+        &self,
+        expect: &BoundExpect,
+        answers: Vec<Response>,
+    ) -> Vec<Option<Response>> {
+        let stands = |answer: &Response| {
+            self.was_throttled
+                && (trouble::classify(answer) != Some(Trouble::Throttled)
+                    || names(expect.expect(), answer))
+        };
+        let kept = answers.into_iter();
+        kept.map(|answer| Some(answer).filter(stands)).collect()
     }
 
     /// How long the last answer that tells of trouble asked to wait; the next has to ask anew.

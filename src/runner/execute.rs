@@ -1,5 +1,9 @@
 //! Plays one try of an instance: its needs, then its steps, until one does not hold.
 
+mod unbound;
+
+use std::iter::repeat;
+
 use futures_util::future::join_all;
 use serde_json::Value;
 
@@ -14,16 +18,14 @@ use super::command::{self, Running, Stuck};
 use super::outcome::{Outcome, fault, principal_name};
 use super::plan::Instance;
 use super::preparation::prepares;
-use super::request::{Draft, Lacking};
+use super::request::Draft;
 use super::scope::scope;
 use super::set_up::set_up;
 use super::shared_stores::LeasedStore;
 use super::waiting::Pauses;
 use super::{Driver, RunOptions};
 use crate::case::{Action, Call, Disturb, Eventually, Principal, Region, Run, Span, Step};
-use crate::check::{
-    BoundExpect, Context, FreshValues, Mismatch, Origin, Reply, Scope, Unbound, UnboundKind, judge,
-};
+use crate::check::{BoundExpect, Context, FreshValues, Mismatch, Reply, Scope, judge};
 use crate::model::Model;
 use crate::target::command::CliProgram;
 use crate::wire::Response;
@@ -187,18 +189,26 @@ impl Player<'_, '_> {
         let mut patience = Patience::new();
         let (now, options) = (self.client.session.now(), self.options);
         let deadline = call.eventually.map(|it| now.plus(options.within(it)));
+        let mut done = Vec::new();
         let answers = loop {
-            let answers = self.send(call, drafts).await?.answers;
+            let answers = self.send(call, drafts, done).await?.answers;
             let now = self.client.session.now();
             let left = deadline.filter(|it| now < *it).map(|it| left(it, now));
-            // Where one has succeeded, a second request would do it twice.
-            let all_failed = answers.iter().all(|answer| answer.status >= 300);
-            let again = answers.iter().zip(drafts).find_map(|(answer, draft)| {
+            let is_done = |answer: &Response| answer.status < 300;
+            let failed = answers.iter().zip(drafts).filter(|(it, _)| !is_done(it));
+            let mut failed = failed.peekable();
+            let left = failed.peek().and(left);
+            let again = failed.find_map(|(answer, draft)| {
                 patience.asks_again(self.client, call.operation, &draft.input(), answer)
             });
-            let Some(most) = again.or(left).filter(|_| all_failed) else {
+            let Some(most) = again.or(left) else {
                 break answers;
             };
+            // Where one of several copies has succeeded, a second request would do it twice.
+            done = answers
+                .into_iter()
+                .map(|it| Some(it).filter(is_done))
+                .collect();
             let paused = patience.pause(self.client, most).await;
             paused.map_err(|why| Outcome::of_unanswered(self.step(), &why))?;
         };
@@ -224,12 +234,13 @@ impl Player<'_, '_> {
     ) -> Result<Vec<Response>, Outcome> {
         let inputs: Vec<Value> = drafts.iter().map(Draft::input).collect();
         let mut again = Again::new(self.client, call);
+        let mut counted = Vec::new();
         loop {
             let Answered {
                 answers,
                 breaches,
                 astray,
-            } = self.send(call, drafts).await?;
+            } = self.send(call, drafts, counted).await?;
             let context = self.context(call);
             let driven_well = breaches.is_empty();
             let mut mismatches = breaches;
@@ -247,6 +258,7 @@ impl Player<'_, '_> {
                 }
                 Next::Nothing(outcome) => return Err(outcome),
                 Next::Ask => {
+                    counted = again.keeps(expect, answers);
                     let paused = again.pause().await;
                     paused.map_err(|why| Outcome::of_unanswered(self.step(), &why))?;
                 }
@@ -288,7 +300,7 @@ impl Player<'_, '_> {
         let mut again = Again::new(self.client, call);
         let mut pauses = Pauses::new();
         loop {
-            let answered = self.send(call, drafts).await?;
+            let answered = self.send(call, drafts, Vec::new()).await?;
             if !answered.breaches.is_empty() {
                 return Err(self.fail(answered.breaches));
             }
@@ -334,7 +346,12 @@ impl Player<'_, '_> {
         }
     }
 
-    async fn send(&self, call: &Call, drafts: &[Draft]) -> Result<Answered, Outcome> {
+    async fn send(
+        &self,
+        call: &Call,
+        drafts: &[Draft],
+        answered: Vec<Option<Response>>,
+    ) -> Result<Answered, Outcome> {
         let mut label = call.operation.to_string();
         if call.principal != Principal::Owner {
             label = format!("{label} as {}", principal_name(call.principal));
@@ -352,7 +369,14 @@ impl Player<'_, '_> {
         if let (Driver::Cli, Some(command), Some(_)) = (self.driver, self.command, &call.expect) {
             return drive(self.client, command, calling, drafts, self.instance.case).await;
         }
-        let sends = drafts.iter().map(|draft| self.client.send(calling, draft));
+        let answered = answered.into_iter().chain(repeat(None));
+        let sends = drafts
+            .iter()
+            .zip(answered)
+            .map(async |(draft, answer)| match answer {
+                Some(answer) => Ok(answer),
+                None => self.client.send(calling, draft).await,
+            });
         let answers = join_all(sends).await;
         let answers: Result<Vec<_>, _> = answers.into_iter().collect();
         let answers = answers.map_err(|why| Outcome::of_unanswered(self.step(), &why))?;
@@ -418,54 +442,6 @@ impl Player<'_, '_> {
             step: self.step(),
         };
         absent_or(self.client, suspicion, outcome).await
-    }
-
-    /// Whose fault it is that a template has no value.
-    fn unbound(&self, why: &Unbound) -> Outcome {
-        let step = self.step();
-        let UnboundKind::Missing { name, path } = &why.kind else {
-            let line = why.span.line;
-            return Outcome::broken(step, format!("line {line}: {why}"));
-        };
-        match (name.as_str(), path.as_str()) {
-            ("principals", path) => {
-                let principal = match path.split('.').nth(1) {
-                    Some("peer") => Principal::Peer,
-                    Some("stranger") => Principal::Stranger,
-                    _ => Principal::Owner,
-                };
-                if self.client.session.cannot_have(principal) {
-                    return Outcome::of_never(principal);
-                }
-                return Outcome::of_lacking(Lacking::Principal(principal));
-            }
-            ("target", "target.account") => return Outcome::of_lacking(Lacking::Account),
-            ("target", _) => return Outcome::of_lacking(Lacking::Region(Region::Other)),
-            _ => {}
-        }
-        let mut steps = self.instance.case.steps.iter();
-        let judged = steps.any(|s| {
-            let judged = match &s.action {
-                Action::Call(call) => call.expect.is_some(),
-                Action::Run(_) => true,
-                Action::Advance(_) | Action::Disturb(_) => false,
-            };
-            s.id.as_ref() == Some(name) && judged
-        });
-        if judged {
-            let location = self.instance.case.location(why.span);
-            return self.fail(vec![Mismatch {
-                origin: Origin::Endpoint,
-                path: path.clone(),
-                expected: "a value, for a later step".to_owned(),
-                actual: "nothing".to_owned(),
-                location: Some(location),
-            }]);
-        }
-        Outcome::Blocked {
-            step,
-            fault: fault(why.to_string()),
-        }
     }
 }
 

@@ -1,0 +1,57 @@
+//! What it means for a try that a value of the case does not come to be.
+
+use super::Player;
+use crate::case::{Action, Principal, Region};
+use crate::check::{Mismatch, Origin, Unbound, UnboundKind};
+use crate::runner::outcome::{Outcome, fault};
+use crate::runner::request::Lacking;
+
+impl Player<'_, '_> {
+    /// Whose fault it is that a template has no value.
+    pub(super) fn unbound(&self, why: &Unbound) -> Outcome {
+        let step = self.step();
+        let UnboundKind::Missing { name, path } = &why.kind else {
+            let line = why.span.line;
+            return Outcome::broken(step, format!("line {line}: {why}"));
+        };
+        match (name.as_str(), path.as_str()) {
+            ("principals", path) => {
+                let principal = match path.split('.').nth(1) {
+                    Some("peer") => Principal::Peer,
+                    Some("stranger") => Principal::Stranger,
+                    _ => Principal::Owner,
+                };
+                if self.client.session.cannot_have(principal) {
+                    return Outcome::of_never(principal);
+                }
+                return Outcome::of_lacking(Lacking::Principal(principal));
+            }
+            ("target", "target.account") => return Outcome::of_lacking(Lacking::Account),
+            ("target", _) => return Outcome::of_lacking(Lacking::Region(Region::Other)),
+            _ => {}
+        }
+        let mut steps = self.instance.case.steps.iter();
+        let judged = steps.any(|s| {
+            let judged = match &s.action {
+                Action::Call(call) => call.expect.is_some(),
+                Action::Run(_) => true,
+                Action::Advance(_) | Action::Disturb(_) => false,
+            };
+            s.id.as_ref() == Some(name) && judged
+        });
+        if judged {
+            let location = self.instance.case.location(why.span);
+            return self.fail(vec![Mismatch {
+                origin: Origin::Endpoint,
+                path: path.clone(),
+                expected: "a value, for a later step".to_owned(),
+                actual: "nothing".to_owned(),
+                location: Some(location),
+            }]);
+        }
+        Outcome::Blocked {
+            step,
+            fault: fault(why.to_string()),
+        }
+    }
+}
