@@ -42,6 +42,10 @@ pub(super) const TRIALS: &[Entry] = &[
         trouble_is_no_refusal("InvalidSignatureException");
     }),
     ("throttled_as_if_it_were_not", throttled_as_if_it_were_not),
+    (
+        "throttled_copies_are_made_once",
+        throttled_copies_are_made_once,
+    ),
 ];
 
 /// What an endpoint does with the answers of calls that make something.
@@ -344,6 +348,23 @@ fn throttled_as_if_it_were_not() {
         ..Manner::GOOD
     });
     assert_eq!(throttled, verdicts(Manner::GOOD));
+}
+
+/// Of a hundred calls at once some are refused for their number: those are made again, and none that was answered.
+fn throttled_copies_are_made_once() {
+    let endpoint = Endpoint::start(Manner {
+        fleet: FleetOptions {
+            throttle: NonZeroU32::new(60).map(Throttle::PerSecond),
+            ..Manner::GOOD.fleet
+        },
+        ..Manner::GOOD
+    });
+    let mut cases = cases(&["key/list/without_limit"]);
+    cases.retain(|case| case.id.as_str() == "key/list/without_limit");
+    let (summary, live) = endpoint.run(cases);
+    assert_eq!(summary.exit, 0, "{summary:#?}");
+    assert_eq!(live, Vec::<String>::new(), "{:?}", summary.left_behind);
+    assert_eq!(lock(&endpoint.creates).0, 101);
 }
 
 /// A case that passes when the call is refused, however; the endpoint is one that never came to ask itself.
