@@ -119,6 +119,14 @@ impl<'case> Scope<'case> {
         }
     }
 
+    /// Gives a value to the member of a member, if that is there and has none yet.
+    pub fn add_within(&mut self, name: &str, member: &str, inner: &str, value: Value) {
+        let known = self.values.get_mut(name);
+        if let Some(Value::Object(members)) = known.and_then(|known| known.get_mut(member)) {
+            members.entry(inner).or_insert(value);
+        }
+    }
+
     /// Gives the name of a step the header fields of its answer, for `name.headers.Field`.
     pub fn name_headers(&mut self, name: &str, headers: Headers) {
         self.headers.insert(name.to_owned(), headers);

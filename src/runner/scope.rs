@@ -22,10 +22,12 @@ pub(super) fn scope<'case>(
     let mut principals = serde_json::Map::new();
     for name in [Principal::Owner, Principal::Peer, Principal::Stranger] {
         if let Some(principal) = session.principal(name) {
-            let known = json!({
-                "account": principal.account,
-                "access_key_id": principal.access_key_id,
-            });
+            let mut known = json!({"access_key_id": principal.access_key_id});
+            // Credentials alone, such as those of the environment, do not tell whose they are. An ARN made with no account
+            // would have the case judge a malformed request.
+            if !principal.account.is_empty() {
+                known["account"] = json!(principal.account);
+            }
             principals.insert(principal_name(name).to_owned(), known);
         }
     }
@@ -43,4 +45,20 @@ pub(super) fn scope<'case>(
     }
     scope.name("target", Value::Object(target));
     scope
+}
+
+/// What the ARN of a key of the owner tells of where the target is, whatever its Region is called, and of whose it is.
+pub(super) fn learn(metadata: &Value, scope: &mut Scope<'_>) {
+    let arn = metadata.get("Arn").and_then(Value::as_str);
+    let mut parts = arn.unwrap_or_default().split(':');
+    let (Some("arn"), Some(partition)) = (parts.next(), parts.next()) else {
+        return;
+    };
+    let account = parts.nth(2).unwrap_or_default();
+    if account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()) {
+        scope.add("target", "partition", json!(partition));
+        scope.add("target", "account", json!(account));
+        let owner = principal_name(Principal::Owner);
+        scope.add_within("principals", owner, "account", json!(account));
+    }
 }

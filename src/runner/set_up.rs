@@ -10,6 +10,7 @@ use super::client::{Calling, Client};
 use super::need_input::{key_input, store_input};
 use super::outcome::{Outcome, fault};
 use super::request::Lacking;
+use super::scope::learn;
 use super::shared_stores::LeasedStore;
 use super::waiting::Pauses;
 use crate::case::{
@@ -103,20 +104,6 @@ struct Maker<'a> {
     need: &'a Need,
     /// Stores that are there already.
     leased: &'a [LeasedStore],
-}
-
-/// What a key's ARN tells of where the target is, whatever its Region is called.
-fn learn(metadata: &Value, scope: &mut Scope<'_>) {
-    let arn = metadata.get("Arn").and_then(Value::as_str);
-    let mut parts = arn.unwrap_or_default().split(':');
-    let (Some("arn"), Some(partition)) = (parts.next(), parts.next()) else {
-        return;
-    };
-    let account = parts.nth(2).unwrap_or_default();
-    if account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()) {
-        scope.add("target", "partition", json!(partition));
-        scope.add("target", "account", json!(account));
-    }
 }
 
 /// A store that was made.

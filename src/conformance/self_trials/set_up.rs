@@ -15,6 +15,10 @@ pub(super) const TRIALS: &[Entry] = &[
         "a_key_tells_partition_and_account",
         a_key_tells_partition_and_account,
     ),
+    (
+        "an_account_not_known_is_not_written_into_arns",
+        an_account_not_known_is_not_written_into_arns,
+    ),
     ("hollow_run", hollow_run),
     ("conformant", conformant),
     (
@@ -140,4 +144,37 @@ fn a_key_tells_partition_and_account() {
     );
     let asked = r#"DescribeKey {"KeyId":"aws-cn 210987654321"}"#;
     assert!(seen.iter().any(|call| call == asked), "{seen:?}");
+}
+
+fn an_account_not_known_is_not_written_into_arns() {
+    let steps = "steps:\n  - call: DescribeKey\n    input: {KeyId: {$concat: [\"arn:aws:iam::\", {$ref: principals.owner.account}, \":user/nobody\"]}}\n    expect: {error: NotFoundException}\n";
+    let with_key = format!("needs:\n  _key: {{role: key}}\n{steps}");
+    let cases = [
+        case("key/describe/nothing_made", steps),
+        case("key/describe/key_made", &with_key),
+    ];
+    let (told, seen) = against_with(
+        |call| match call.operation {
+            "CreateKey" => json(
+                200,
+                r#"{"KeyMetadata":{"KeyId":"1","Arn":"arn:aws:kms:here:210987654321:key/1"}}"#,
+            ),
+            _ => json(400, r#"{"__type":"NotFoundException"}"#),
+        },
+        cases,
+        |stage| {
+            for principal in &mut stage.http.principals {
+                principal.account.clear();
+            }
+        },
+    );
+    let said = told.ends(0, &[Verdict::Pass, Verdict::Blocked]);
+    assert!(
+        said.contains("the account of the credentials is not known"),
+        "{said}"
+    );
+    let asked = r#"DescribeKey {"KeyId":"arn:aws:iam::210987654321:user/nobody"}"#;
+    assert!(seen.iter().any(|call| call == asked), "{seen:?}");
+    let without = r#"DescribeKey {"KeyId":"arn:aws:iam:::user/nobody"}"#;
+    assert!(seen.iter().all(|call| call != without), "{seen:?}");
 }

@@ -24,6 +24,10 @@ impl Player<'_, '_> {
                 if self.client.session.cannot_have(principal) {
                     return Outcome::of_never(principal);
                 }
+                if path.ends_with(".account") && self.client.session.principal(principal).is_some()
+                {
+                    return Outcome::of_lacking(Lacking::Account);
+                }
                 return Outcome::of_lacking(Lacking::Principal(principal));
             }
             ("target", "target.account") => return Outcome::of_lacking(Lacking::Account),
