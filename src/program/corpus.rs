@@ -90,11 +90,11 @@ pub(crate) fn refuse_profile(errors: &LoadErrors) -> Exit {
         .help("`kmspec schema --target` describes it")
 }
 
-/// The exit for another file of the user's that does not load.
+/// The exit for another file of the user's that does not load; `schema` has a flag of the same name that describes it.
 pub(crate) fn refuse_file(errors: &LoadErrors, what: &str, flag: &str) -> Exit {
     output::print_error(format_args!("{}", errors.render(paint())));
     Exit::usage(format!("{what} does not load; nothing was sent"))
-        .help(format!("`kmspec schema` describes what {flag} takes"))
+        .help(format!("`kmspec schema {flag}` describes it"))
 }
 
 /// Colour where standard error shows it.
