@@ -1,7 +1,7 @@
 //! Writes a journal: on the disk before anything is made.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -13,6 +13,9 @@ use crate::target::resource::Resource;
 use crate::wire::admin::Principal;
 use crate::wire::aws_json::Answer;
 use crate::wire::{Request, Response, RunId, Timestamp};
+
+/// The most bytes that the first line of a journal may have; it tells a run and its endpoint.
+const LONGEST_FIRST: u64 = 64 * 1024;
 
 /// The journal of one run, shared by all of its sessions.
 #[derive(Debug)]
@@ -45,7 +48,7 @@ impl Journal {
     /// made.
     ///
     /// # Errors
-    /// When it is no plain file, or what is written does not get to the disk.
+    /// When it is no plain file, begins with something else than a journal, or what is written does not get to the disk.
     pub fn open(path: &Path, run: &RunId, endpoint: &str, at: Timestamp) -> io::Result<Self> {
         if fs::metadata(path).is_ok_and(|it| !it.is_file()) {
             return Err(io::Error::other("it is no plain file"));
@@ -59,6 +62,7 @@ impl Journal {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path)?;
+        begins_as_journal(&mut file)?;
         end_line(&mut file)?;
         #[cfg(unix)]
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
@@ -251,6 +255,23 @@ impl State {
     }
 }
 
+/// Refuses a file of something else: it would be spoilt, and what this run writes behind it could not be read again.
+fn begins_as_journal(file: &mut File) -> io::Result<()> {
+    let mut first = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    BufReader::new(Read::take(&mut *file, LONGEST_FIRST)).read_until(b'\n', &mut first)?;
+    let is_ours = |line: &[u8]| match serde_json::from_slice(line) {
+        Ok(Entry::Run { schema, .. }) => schema == SCHEMA,
+        _ => false,
+    };
+    if first.is_empty() || is_ours(&first) {
+        return Ok(());
+    }
+    Err(io::Error::other(
+        "it holds something else than a journal, or one that another version of kmspec wrote",
+    ))
+}
+
 /// Ends the last line, which a run may have been killed in.
 fn end_line(file: &mut File) -> io::Result<()> {
     if file.seek(SeekFrom::End(0))? == 0 {
@@ -338,6 +359,27 @@ mod tests {
                 "key - unknown false"
             ]
         );
+    }
+
+    #[test]
+    fn a_file_of_something_else_is_left_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("notes");
+        for text in [
+            "a: 1\n",
+            "{\"event\":\"run\"",
+            "\u{0}",
+            "{\"event\":\"run\",\"schema\":\"kmspec/journal/v9\",\"kmspec\":\"\",\"run\":\"\",\"at\":\"\",\"endpoint\":\"\"}\n",
+        ] {
+            fs::write(&path, text).expect("it is written");
+            let refused = Journal::open(&path, &run(1), "http://127.0.0.1:1", AT);
+            let why = refused.expect_err("it is no journal").to_string();
+            assert!(why.starts_with("it holds something else"), "{why}");
+            assert_eq!(fs::read_to_string(&path).expect("it is there"), text);
+        }
+        fs::write(&path, "").expect("it is written");
+        Journal::open(&path, &run(1), "http://127.0.0.1:1", AT).expect("an empty file becomes one");
+        Journal::open(&path, &run(2), "http://127.0.0.1:1", AT).expect("another run follows");
     }
 
     #[test]
