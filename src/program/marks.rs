@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use kmspec::runner::RunMarks;
 use kmspec::target::journal::Journal;
-use kmspec::target::{self, Target};
+use kmspec::target::{self, Permitted, Target};
 use kmspec::wire::RunId;
 
 use super::exit::Exit;
@@ -39,10 +39,12 @@ pub(crate) fn of(
     }
     let (url, at) = (endpoint.url().to_owned(), endpoint.now());
     let on_aws = target::http::is_aws(&url);
+    let makes = endpoint.manner().permitted == Permitted::Everything;
     let run = new_run()?;
     let path = match named {
         Some(path) => Some(path.clone()),
-        None if on_aws => Some(folder()?.join(format!("{run}.ndjson"))),
+        // A run that may only read has nothing to tell.
+        None if on_aws && makes => Some(folder()?.join(format!("{run}.ndjson"))),
         None => None,
     };
     if let Some(path) = path {
