@@ -11,6 +11,7 @@
 //!    plan/       what a run will send, make, cost and need, from a rehearsal; nothing is sent to the target
 //! 3  runner/     plan and execute cases → CaseResults          report/    CaseResults → text; never runs, never fetches
 //!    campaign/   drive generated calls at targets, shrink, save findings as cases
+//!    record/     CaseResults → what a live target answered, kept; what that says of facts and open questions
 //! 2  target/     where a call goes: in_process | http | handler | CLI    check/     expectation × answer → verdict (pure)
 //!    serve/      the reference endpoint behind HTTP            generate/  model → values and call scripts
 //! 1  case/       YAML ⇄ Case, YAML → Fact, Target; strict   reference/  the KMS endpoint as a value   cli/  `aws kms` as a value
@@ -56,6 +57,8 @@ pub mod model;
 pub mod plan;
 #[cfg(feature = "net")]
 pub mod proof;
+#[cfg(feature = "net")]
+pub mod record;
 pub mod reference;
 #[cfg(feature = "net")]
 pub mod report;

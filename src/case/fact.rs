@@ -110,6 +110,8 @@ words! {
     EvidenceKind("kind of evidence") {
         /// `recorded-aws`: an answer of AWS was recorded.
         RecordedAws "recorded-aws",
+        /// `recorded-live`: `kmspec record` kept what a live account answered.
+        RecordedLive "recorded-live",
         /// `recorded-cli`: a run of the AWS CLI was recorded.
         RecordedCli "recorded-cli",
         /// `aws-doc`: AWS documentation says so.
@@ -187,6 +189,25 @@ impl Facts {
     pub fn load(cases: &Path) -> Result<Self, LoadErrors> {
         let (files, errors) = files::facts_under(cases);
         Self::of_files(&files, errors).map_err(sorted)
+    }
+
+    /// These facts and those of one more file, which hold over others of the same id.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the file.
+    pub fn with(&self, path: &str, text: &str) -> Result<Self, LoadErrors> {
+        let source = Source {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        };
+        let more = parse::facts(Arc::new(source)).map_err(sorted)?;
+        let mut facts = self.clone();
+        let more = more
+            .into_iter()
+            .map(|fact| (fact.id.clone(), Arc::new(fact)));
+        facts.by_id.extend(more);
+        Ok(facts)
     }
 
     /// The built-in facts and those of these files.

@@ -146,7 +146,7 @@
 //!   C-106:                                    # letters, digits, `_`, `.` and `-`, with a `-` in it
 //!     operations: [DeleteCustomKeyStore]      # left out: all, or none in particular
 //!     statement: A store that holds keys is not deleted, and nothing changes.   # what is known
-//!     kind: service-model                     # recorded-aws | recorded-cli | aws-doc | service-model | user-report | inferred
+//!     kind: service-model                     # recorded-aws | recorded-live | recorded-cli | aws-doc | service-model | user-report | inferred
 //!     source: botocore 1.44.8 kms/2014-11-01, CustomKeyStoreHasCMKsException
 //!     date: "2026"                            # optional: when it was seen or published: a year, a month or a day
 //!     via: sister-service                     # optional: seen on another AWS service only
@@ -277,7 +277,7 @@ pub use error::{LoadError, LoadErrors};
 pub use excerpt::Paint;
 pub use expect::{About, Answer, CountedExpect, ErrorExpect, Expect, Inner, Matcher, ValueType};
 pub use fact::{Confidence, Evidence, EvidenceKind, Fact, Facts, is_fact_id};
-pub use format::{Formatted, format, format_text};
+pub use format::{Formatted, format, format_text, settled_text, written_facts};
 pub use good_calls::probe;
 pub use id::{BadName, CaseId, InstanceId};
 pub use load::{Checked, check, load, load_text, load_texts};

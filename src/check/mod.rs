@@ -6,6 +6,7 @@
 //! same from run to run.
 
 mod against;
+mod allowed;
 mod bind;
 mod client;
 mod command;
@@ -15,6 +16,7 @@ mod fresh;
 mod matcher;
 mod normalise;
 mod observe;
+mod redaction;
 mod repeated;
 mod reply;
 mod result;
@@ -25,6 +27,7 @@ mod text;
 pub use against::{
     Comparison, Contradiction, Recorded, Unreadable, compare_recorded, read_recording,
 };
+pub use allowed::{AllowedReply, Came, allowed_replies, came, narrowed};
 pub use bind::{BoundExpect, Scope, Unbound, UnboundKind};
 pub use client::{Breaches, ClientCall, Signer, judge_client};
 pub use command::{BoundRun, CommandRun, Seen, Signed, judge_run, request_view};
@@ -32,6 +35,7 @@ pub use expectation::{Context, judge};
 pub use fresh::FreshValues;
 pub use normalise::Normaliser;
 pub use observe::{Finding, Observed, observe};
+pub use redaction::Redaction;
 pub use repeated::repeated_members;
 pub use reply::{Reply, is_unknown_operation};
 pub use result::{

@@ -27,6 +27,8 @@ mod earlier_runs;
 mod embedded;
 #[path = "self_trials/limits.rs"]
 mod limits;
+#[path = "self_trials/live.rs"]
+mod live;
 #[path = "self_trials/lost_answers.rs"]
 mod lost_answers;
 #[path = "self_trials/members.rs"]
@@ -75,6 +77,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("earlier_runs", earlier_runs::TRIALS),
         ("embedded", embedded::TRIALS),
         ("limits", limits::TRIALS),
+        ("live", live::TRIALS),
         ("lost_answers", lost_answers::TRIALS),
         ("members", members::TRIALS),
         ("plans", plans::TRIALS),

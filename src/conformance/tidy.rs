@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["model", "wire", "file"],
     &["case", "reference", "cli"],
     &["target", "check", "serve", "generate"],
-    &["runner", "report", "campaign"],
+    &["runner", "record", "report", "campaign"],
     &["proof", "suite", "plan"],
 ];
 

@@ -7,9 +7,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kmspec::runner::Shard;
 
 use super::argument_values::{Against, ColorWhen, duration, some_time};
+use super::facts::FactsCommand;
 use super::fmt::FmtArguments;
 use super::limit_args::LimitArguments;
 use super::marks::JournalArguments;
+use super::questions::QuestionsArguments;
 use super::report_args::{
     BaselineArguments, CompareArguments, EarlierRuns, MergeArguments, ReportArguments, RunReports,
 };
@@ -74,6 +76,20 @@ pub(crate) enum Command {
     Run(Box<RunArguments>),
     /// Tell what a run will send, make, need and cost; nothing is sent.
     Plan(Box<PlanArguments>),
+    /// Run the cases and keep what the target answered; where that was kept before, tell what has changed since.
+    #[command(mut_arg("snapshots", |it| it
+        .long("out")
+        .env("KMSPEC_OUT")
+        .required(true)
+        .help("Keep the answers here, as snapshots, with recording.json, which says where and when they came")
+    ))]
+    #[command(mut_arg("update", |it| it.help("Keep what comes now in the place of what was kept before")))]
+    Record(Box<RunArguments>),
+    /// List what the cases and the reference leave open, or tell what a recording says to it.
+    Questions(QuestionsArguments),
+    /// Hold the facts against a recording.
+    #[command(subcommand)]
+    Facts(FactsCommand),
     /// List the cases.
     List(ListArguments),
     /// Show a case's requirement, evidence and steps, or a fact, its source and who relies on it.
@@ -212,6 +228,9 @@ pub(crate) struct RunArguments {
     /// Accept what came as the new snapshots.
     #[arg(long, env = "KMSPEC_UPDATE", requires = "snapshots")]
     pub(crate) update: bool,
+    /// `kmspec record` keeps what came.
+    #[arg(skip)]
+    pub(crate) records: bool,
     /// What the target is known to get wrong: a file of case (id, where ids begin, or glob), reason, issue and expiry.
     #[arg(long, env = "KMSPEC_DEVIATIONS", value_name = "FILE")]
     pub(crate) deviations: Option<PathBuf>,

@@ -9,6 +9,7 @@ mod check;
 mod corpus;
 mod doctor;
 mod exit;
+mod facts;
 mod fmt;
 mod fuzz;
 mod fuzz_report;
@@ -23,6 +24,8 @@ mod open;
 mod output;
 mod plan;
 mod prove;
+mod questions;
+mod record;
 mod report;
 mod report_args;
 mod rerun;
@@ -76,6 +79,9 @@ fn carry_out(command: Command) -> Result<ExitCode, Exit> {
     match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
+        Command::Record(arguments) => record::record(&arguments),
+        Command::Questions(arguments) => questions::questions(&arguments),
+        Command::Facts(command) => facts::facts(&command),
         Command::List(arguments) => show::list(&arguments),
         Command::Why(arguments) => show::why(&arguments.selection),
         Command::Check(arguments) => check::check(&arguments),

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use kmspec::case::{Case, CommandFlavour};
-use kmspec::report::{self, Baseline, Document, Rerun, Terminal, TerminalOptions};
+use kmspec::check::Redaction;
+use kmspec::report::{self, Baseline, Document, Redacted, Rerun, Terminal, TerminalOptions};
 use kmspec::runner::{
     self, CONNECTION, CONSISTENCY, Driver, Fixtures, Profile, RunOptions, Selection,
     SnapshotOptions,
@@ -26,6 +27,7 @@ use super::moved;
 use super::open::open;
 use super::output::outln;
 use super::plan;
+use super::record;
 use super::rerun as earlier;
 use super::serve::new_seed;
 use super::show;
@@ -161,7 +163,9 @@ pub(crate) async fn once(
         verbose: arguments.verbose,
         rerun: again.clone(),
     };
-    let mut terminal = Terminal::new(anstream::stdout(), shown);
+    let redaction = Redaction::of(target.principals());
+    let out = Redacted::new(anstream::stdout(), redaction.clone());
+    let mut terminal = Terminal::new(out, shown);
     let mut shown = Ok(());
     let mut summary = runner::run(options, &corpus.cases, &target, |event| {
         if shown.is_ok() {
@@ -183,7 +187,9 @@ pub(crate) async fn once(
         let mut out = anstream::stdout();
         shown = shown.and_then(|()| report::write_judgement(&mut out, &path, &judgement));
     }
-    let mut document = report::document(&summary);
+    record::keep(arguments, &corpus.cases, &target, &redaction, &mut summary)?;
+    let mut document = report::redacted(report::document(&summary), &redaction)
+        .map_err(|error| Exit::unwritten(format!("cannot write the report: {error}")))?;
     let profile = arguments.target.profile.as_ref();
     document.profile = profile.map(|profile| profile.name.clone());
     document.available = Some(available);

@@ -111,7 +111,7 @@ fn writeln(schema: &serde_json::Value) -> io::Result<()> {
 }
 
 /// The cases with a selected instance, whole.
-fn selected(arguments: &SelectionArguments) -> Result<Vec<Case>, Exit> {
+pub(crate) fn selected(arguments: &SelectionArguments) -> Result<Vec<Case>, Exit> {
     let corpus = corpus::load(arguments)?;
     let selection = selection(arguments, &corpus)?;
     let kept: std::collections::BTreeSet<String> = selection

@@ -43,6 +43,7 @@ pub(super) fn origin(fact: &Fact) -> String {
 pub(super) fn evidence_kind(kind: EvidenceKind) -> &'static str {
     match kind {
         EvidenceKind::RecordedAws => "recorded-aws",
+        EvidenceKind::RecordedLive => "recorded-live",
         EvidenceKind::RecordedCli => "recorded-cli",
         EvidenceKind::AwsDoc => "aws-doc",
         EvidenceKind::ServiceModel => "service-model",

@@ -53,7 +53,7 @@ pub async fn run(
         shared: !target.is_isolated(),
         finished: Vec::new(),
         held: Vec::new(),
-        kept: snapshot::Kept::default(),
+        kept: snapshot::Kept::of(target),
         remains: Remains::default(),
     };
     let mut waiting = Vec::new();

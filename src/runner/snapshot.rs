@@ -9,8 +9,9 @@ use similar::{ChangeTag, TextDiff};
 
 use super::transcript::{shared_transcript, transcript};
 use super::{Instance, SnapshotOptions};
-use crate::check::{CaseResult, CommandRun, Exchange, RunSummary};
+use crate::check::{CaseResult, CommandRun, Exchange, Redaction, RunSummary};
 use crate::file;
+use crate::target::Target;
 
 /// What insta would write as the source: where its macro stands.
 const SOURCE: &str = file!();
@@ -24,16 +25,25 @@ const LARGEST: u64 = 64 << 20;
 /// The exit code of a run that could not write down what it was asked to.
 pub const UNWRITTEN: u8 = 5;
 
-/// What the snapshots of a run came to beside the diffs.
+/// What the snapshots of a run came to beside the diffs, and what they must not hold.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     /// Why files could not be written.
     unwritten: Vec<String>,
     /// Judged instances that were compared with nothing.
     lacking: usize,
+    redaction: Redaction,
 }
 
 impl Kept {
+    /// Nothing yet; of the target's principals nothing is written down.
+    pub(super) fn of(target: &Target) -> Self {
+        Self {
+            redaction: Redaction::of(target.principals()),
+            ..Self::default()
+        }
+    }
+
     /// Compares a result with its snapshot, or writes it.
     ///
     /// # Errors
@@ -45,7 +55,7 @@ impl Kept {
         result: &mut CaseResult,
         shared: bool,
     ) -> Result<(), String> {
-        match compare(options, instance, result, shared) {
+        match compare(options, instance, result, shared, &self.redaction) {
             Ok(regression) => {
                 self.lacking += usize::from(regression.is_none() && result.verdict.is_judged());
                 result.regression = regression;
@@ -94,7 +104,7 @@ impl Kept {
 
 /// The regression judgement of a result: the diff against the accepted snapshot, empty when nothing changed; `None`
 /// when there is no snapshot, or the case came to no judgement. With `update` the snapshot is written instead. Of a target
-/// that is `shared` only what the case made counts.
+/// that is `shared` only what the case made counts; nothing of the `redaction` is written.
 ///
 /// # Errors
 /// A text for people when the file cannot be read or written.
@@ -103,6 +113,7 @@ pub fn compare(
     instance: &Instance<'_>,
     result: &CaseResult,
     shared: bool,
+    redaction: &Redaction,
 ) -> Result<Option<String>, String> {
     if !result.verdict.is_judged() {
         return Ok(None);
@@ -113,7 +124,7 @@ pub fn compare(
     } else {
         transcript
     };
-    let now = told(instance, &result.exchanges, &result.commands);
+    let now = redaction.scrub(&told(instance, &result.exchanges, &result.commands));
     if options.update {
         accept(&options.dir, instance, &now)?;
         return Ok(Some(String::new()));

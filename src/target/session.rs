@@ -71,6 +71,15 @@ impl Target {
         }
     }
 
+    /// Who calls, of a target that sessions share or that has worlds over HTTP; nobody's secrets are in process.
+    #[must_use]
+    pub fn principals(&self) -> &[Principal] {
+        match self {
+            Self::InProcess(_) | Self::Handler(_) | Self::Rehearsal(_) => &[],
+            Self::Http(endpoint) => endpoint.principals(),
+        }
+    }
+
     /// True when a session has a clock of its own and a world to disturb.
     #[must_use]
     pub fn has_world(&self) -> bool {

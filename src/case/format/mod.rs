@@ -1,9 +1,12 @@
 //! `kmspec fmt`: the text of case files as the format has it, with every comment and the same meaning.
 
 mod comments;
+mod settle;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub use settle::{settled_text, written_facts};
 
 use super::error::{LoadError, LoadErrors};
 use super::load::sorted;

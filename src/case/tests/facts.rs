@@ -201,7 +201,7 @@ facts:
       |
     1 | defaults: {kind: guess, colour: red}
       |                  ^^^^^
-      = kind of evidence is one of `recorded-aws`, `recorded-cli`, `aws-doc`, `service-model`, `user-report`, `inferred`
+      = kind of evidence is one of `recorded-aws`, `recorded-live`, `recorded-cli`, `aws-doc`, `service-model`, `user-report`, `inferred`
 
     error: unknown key `colour` in `defaults`
      --> facts/our.yaml:1:25

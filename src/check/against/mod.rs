@@ -25,9 +25,9 @@ use unify::Unifier;
 use super::expectation::{Context, one, weight};
 use super::matcher::{Subject, compare};
 use super::{Mismatch, Origin, Reply};
-use crate::case::{Action, Answer, Call, Case, Expect, Matcher, Principal, Region, Shaped};
+use crate::case::{Action, Answer, Call, Case, Expect, Matcher, Principal, Region, Row, Shaped};
 use crate::model::{Kind, Model, Operation, Shape, conforms};
-use crate::wire::{Response, Timestamp, aws_json};
+use crate::wire::{Request, Response, Timestamp, aws_json};
 
 /// Errors that any request may get at any time, whatever a case says of it.
 const AT_ANY_TIME: [&str; 12] = [
@@ -129,6 +129,25 @@ pub fn compare_recorded(cases: &[Case], recorded: &Recorded) -> Comparison {
         comparison.contradictions.extend(nearest(&reply, judged));
     }
     comparison
+}
+
+/// The expectation of a step as far as its request tells what it asks for; what that does not tell may be anything.
+pub(super) fn loosened(
+    case: &Case,
+    row: Option<&Row>,
+    call: &Call,
+    request: &Request,
+    expect: &Expect,
+) -> Expect {
+    let mut unifier = Unifier::new(case, row);
+    let input = serde_json::from_slice::<Value>(&request.body);
+    if let (Some(template), Ok(input)) = (&call.input, input)
+        && !unifier.unify(template, &input)
+    {
+        // What was found out on the way to what does not fit is worth nothing.
+        unifier = Unifier::new(case, row);
+    }
+    unifier.loosened(expect, false)
 }
 
 /// The expectation that an answer contradicts, if no expectation holds and one speaks of this situation.

@@ -89,6 +89,12 @@ impl Endpoint {
         Ok(())
     }
 
+    /// Who calls, as the options say, or as the endpoint does.
+    #[must_use]
+    pub fn principals(&self) -> &[Principal] {
+        &self.principals
+    }
+
     /// What whoever reads the verdicts should know of the endpoint, in sentences.
     #[must_use]
     pub fn notices(&self) -> Vec<String> {

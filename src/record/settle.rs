@@ -1,0 +1,192 @@
+//! Which questions a recording settles, and the files that then say so.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::{Map, json};
+
+use super::{Question, Recording};
+use crate::case::{Action, Case, CaseId, Facts, LoadErrors, settled_text, written_facts};
+use crate::check::{allowed_replies, narrowed};
+
+/// What a recording says to one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// In every instance of the case the same answer came, which is one of the allowed.
+    Settled {
+        /// The allowed answer.
+        allowed: String,
+        /// What came: the type of the error, or `ok`.
+        answer: String,
+    },
+    /// Different answers came, or some may be more than one of the allowed: what came, by instance.
+    Undecided(BTreeMap<String, String>),
+    /// An answer came that is not allowed: what came, by instance.
+    Contradicted(BTreeMap<String, String>),
+    /// Of so many instances nothing is recorded.
+    Silent(usize),
+}
+
+/// A question, and what the recording says to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Settlement<'q> {
+    /// The question.
+    pub question: &'q Question,
+    /// The finding.
+    pub finding: Finding,
+}
+
+/// Holds each question against the recording.
+#[must_use]
+pub fn settle<'q>(
+    questions: &'q [Question],
+    cases: &[Case],
+    recording: &Recording,
+) -> Vec<Settlement<'q>> {
+    let by_id: BTreeMap<&str, &Case> = cases.iter().map(|it| (it.id.as_str(), it)).collect();
+    let of = |question: &'q Question| Settlement {
+        finding: match by_id.get(question.case.as_str()) {
+            Some(case) => finding(question, case, recording),
+            None => Finding::Silent(question.instances.len()),
+        },
+        question,
+    };
+    questions.iter().map(of).collect()
+}
+
+fn finding(question: &Question, case: &Case, recording: &Recording) -> Finding {
+    let mut answers = BTreeMap::new();
+    let (mut seen, mut silent) = (BTreeSet::new(), 0);
+    let (mut ambiguous, mut wrong) = (false, BTreeMap::new());
+    for id in &question.instances {
+        let recorded = recording.speaks_of(case, id);
+        let Some(step) = recorded.and_then(|it| it.open.get(&question.step)) else {
+            silent += 1;
+            continue;
+        };
+        match step.fits.as_slice() {
+            [] => {
+                wrong.insert(id.clone(), step.answer.clone());
+            }
+            [one] => {
+                seen.insert((one.clone(), step.answer.clone()));
+            }
+            _ => ambiguous = true,
+        }
+        answers.insert(id.clone(), step.answer.clone());
+    }
+    let mut seen = seen.into_iter();
+    match (seen.next(), seen.next()) {
+        _ if !wrong.is_empty() => Finding::Contradicted(wrong),
+        _ if silent > 0 => Finding::Silent(silent),
+        (Some((allowed, answer)), None) if !ambiguous => Finding::Settled { allowed, answer },
+        _ => Finding::Undecided(answers),
+    }
+}
+
+/// What becomes of the files of cases, and of the file of facts, by what a recording settles.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rewrite {
+    /// The new text of each file.
+    pub files: BTreeMap<String, String>,
+    /// The new text of the file of facts.
+    pub facts: String,
+    /// How many questions the files then answer.
+    pub settled: usize,
+    /// Cases that have to be settled by hand, and why.
+    pub by_hand: BTreeMap<String, String>,
+}
+
+/// The new texts; the file of facts is `facts_path`, which holds `facts_text` so far. Nothing is written here.
+///
+/// A case that many operations share has to be settled by hand, and so has one whose expectation holds comments.
+///
+/// # Errors
+/// When a case would not load as it would then stand, or the file of facts does not.
+pub fn rewrites(
+    settlements: &[Settlement<'_>],
+    cases: &[Case],
+    recording: &Recording,
+    facts: &Facts,
+    (facts_path, facts_text): (&str, &str),
+) -> Result<Rewrite, LoadErrors> {
+    let by_id: BTreeMap<&str, &Case> = cases.iter().map(|it| (it.id.as_str(), it)).collect();
+    let mut rewrite = Rewrite::default();
+    let mut new_facts = Map::new();
+    let mut edits: Vec<(&Case, usize, crate::case::Expect, String)> = Vec::new();
+    for settlement in settlements {
+        let question = settlement.question;
+        let Finding::Settled { allowed, answer } = &settlement.finding else {
+            continue;
+        };
+        let Some(case) = by_id.get(question.case.as_str()) else {
+            continue;
+        };
+        if case.of_family {
+            let why = format!("{} makes a case for each of many operations", question.file);
+            rewrite.by_hand.insert(question.case.clone(), why);
+            continue;
+        }
+        let step = case.steps.get(question.step - 1).map(|step| &step.action);
+        let Some(Action::Call(call)) = step else {
+            continue;
+        };
+        let open = call
+            .expect
+            .as_ref()
+            .map(allowed_replies)
+            .unwrap_or_default();
+        let Some(reply) = open.iter().find(|it| it.label == *allowed) else {
+            continue;
+        };
+        let id = format!("live-{}.{}", question.case.replace('/', "."), question.step);
+        new_facts.insert(id.clone(), fact(question, answer, recording));
+        edits.push((case, question.step, narrowed(reply, answer), id));
+    }
+    if new_facts.is_empty() {
+        return Ok(rewrite);
+    }
+    let written = written_facts(facts_path, facts_text, &new_facts)?;
+    let facts = facts.with(facts_path, &written)?;
+    for (case, step, expect, fact) in &edits {
+        let path = &case.source.path;
+        let text = rewrite.files.get(path).unwrap_or(&case.source.text);
+        let id: &CaseId = &case.id;
+        if let Some(text) = settled_text(id, (path, text), (*step, expect), fact, &facts)? {
+            rewrite.files.insert(path.clone(), text);
+            rewrite.settled += 1;
+        } else {
+            let why = format!("the expectation of step {step} holds comments");
+            rewrite.by_hand.insert(id.as_str().to_owned(), why);
+            new_facts.remove(fact);
+        }
+    }
+    rewrite.facts = written_facts(facts_path, facts_text, &new_facts)?;
+    Ok(rewrite)
+}
+
+fn fact(question: &Question, answer: &str, recording: &Recording) -> serde_json::Value {
+    let Question {
+        case,
+        step,
+        operation,
+        allowed,
+        ..
+    } = question;
+    let from = &recording.evidence;
+    json!({
+        "operations": [operation],
+        "statement": format!(
+            "{operation}, in the situation of step {step} of {case}: {answer}, where the case allowed {}.",
+            allowed.join(", ")
+        ),
+        "kind": from.kind,
+        "source": format!(
+            "kmspec {} record, {} in {} ({}), seed {}, case {case}",
+            from.kmspec, from.target, from.region, from.partition, from.seed
+        ),
+        "date": from.date,
+        "confidence": "high",
+    })
+}
