@@ -79,7 +79,8 @@ impl Bench {
             .current_dir(self.path())
             .env_clear()
             .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-            .env("AWS_SECRET_ACCESS_KEY", "example");
+            .env("AWS_SECRET_ACCESS_KEY", "example")
+            .env("XDG_STATE_HOME", self.path().join("state"));
         command
     }
 
