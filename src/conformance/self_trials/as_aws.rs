@@ -109,6 +109,9 @@ fn a_run_by_name_is_a_run() {
             // AWS is asked for no key store that is invented, and for no alias that cannot bear the run's mark.
             "--skip",
             "unavailable,aws_without_slash",
+            // What costs more is made on request there.
+            "--with",
+            "rsa",
         ];
         let by_name = run(&bench, &server, &selection, 0);
         let plain = serve(&bench, |options| {
