@@ -316,11 +316,15 @@ impl<'a> CleanUp<'a> {
         let call = call_with(operation, principal, region);
         let mut cut_off = 0;
         let sent = loop {
+            let refreshed = self.session.refresh(principal).await;
             let Some(request) = self.place.request(&call, input, self.session.now()) else {
                 return Told::Nothing("nobody here can ask for it");
             };
             self.control.rate.wait().await;
-            let sent = self.session.send(&request);
+            let sent = async {
+                refreshed?;
+                self.session.send(&request).await
+            };
             match self.control.end.unless_aborted(sent).await {
                 // Done twice, each step is as done once.
                 Some(Err(error)) if error.is_cut_off() && cut_off < CUT_OFF && !self.is_over() => {
@@ -364,14 +368,14 @@ pub(super) async fn finish(session: &Session, control: &Control, which: Which) {
 /// Who may call in a session, and where.
 pub(super) fn place_of(session: &Session) -> generate::Callers {
     let all = [Principal::Owner, Principal::Peer, Principal::Stranger];
-    let principals = all
+    let names = all
         .into_iter()
-        .filter_map(|p| session.principal(p).cloned());
-    let principals: Vec<_> = principals.collect();
-    let headers = principals.iter().map(|principal| {
-        let fields = session.headers(&principal.name);
+        .filter_map(|who| Some(session.principal(who)?.name));
+    let headers = names.map(|name| {
+        let fields = session.headers(&name);
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        (principal.name.clone(), fields.collect())
+        let fields = fields.collect();
+        (name, fields)
     });
     // A Region with a host of its own, as on AWS, is another endpoint, and not the one that is fuzzed.
     let authority = session.authority(Region::Home);
@@ -382,7 +386,7 @@ pub(super) fn place_of(session: &Session) -> generate::Callers {
     generate::Callers {
         authority: authority.to_owned(),
         headers: headers.collect(),
-        principals,
+        principals: session.principals(),
         regions: regions.map(str::to_owned).collect(),
         forged: false,
     }

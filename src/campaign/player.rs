@@ -111,9 +111,13 @@ impl<'a> Player<'a> {
         if let Some(ledger) = ledger {
             ledger.before(call, &mut sent);
         }
+        let refreshed = self.session.refresh(call.principal).await;
         let request = self.place.request(call, &sent, at)?;
         self.control.rate.wait().await;
-        let response = self.session.send(&request);
+        let response = async {
+            refreshed?;
+            self.session.send(&request).await
+        };
         let response = self.control.end.unless_aborted(response).await;
         let response = match response {
             None => Err("the campaign was stopped".to_owned()),

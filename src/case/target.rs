@@ -5,9 +5,10 @@
 //! endpoint: http://127.0.0.1:5000              # where it usually is; {region} is the home Region, `reference` the one inside
 //! account: emulator                            # or `real`; without it, real where the endpoint is one of AWS
 //! regions: [us-east-1, us-west-2]              # home first; the second is the one in which nothing may be seen
-//! principals:                                  # who may call; without them, the environment's credentials are the owner
+//! principals:                                  # who may call; without an owner, the environment's credentials are the owner's
 //!   owner: {access_key_id: "111122223333", secret_access_key: example}      # twelve digits are the account
-//!   peer: {assume_role: "arn:aws:iam::444455556666:role/kmspec"}            # the owner asks STS at the endpoint
+//!   peer: {assume_role: "arn:aws:iam::444455556666:role/kmspec"}            # the owner asks STS at the endpoint; or `by: stranger`
+//!   # owner: {profile: work, account: "111122223333"}                      # a profile that programs of AWS share
 //!   stranger: {access_key_id: x, secret_access_key: x, account: "777788889999", headers: {x-account-id: "777788889999"}}
 //! cannot: [iam, second_account, custom_key_stores]   # what needs them is `unsupported`, and not `blocked`
 //! absent:                                      # how it says that it does not have an operation, beside what is known
@@ -50,7 +51,7 @@ mapping! {
         account "account": Option<AccountKind> = Optional<AccountKind>;
         /// The Regions: home first, and perhaps one other in which nothing may be seen.
         regions "regions": Vec<String> = Or<RegionNames>;
-        /// Who may call, by name; left out: the environment's credentials are the owner.
+        /// Who may call, by name; where the owner is left out, the environment's credentials are the owner's.
         principals "principals": BTreeMap<String, Caller> = Or<Callers>;
         /// What it can never have: what needs that is unsupported, and not blocked.
         cannot "cannot": Vec<Lack> = Or<List<Lack>>;
@@ -140,10 +141,21 @@ pub enum CallerCredentials {
         /// The twelve digits of the account; empty where it is not known.
         account: String,
     },
-    /// With what STS at the endpoint gives the owner for this role.
+    /// With what a profile of the files says that programs of AWS share.
+    Profile {
+        /// Its name.
+        profile: String,
+        /// The twelve digits of the account that it has to be of; empty where any may be.
+        account: String,
+    },
+    /// With what STS at the endpoint gives somebody else for this role.
     AssumeRole {
         /// The role's ARN, which names the account.
         arn: String,
+        /// Who takes it: one who takes no role.
+        by: String,
+        /// What the role wants to be told.
+        external_id: Option<String>,
     },
 }
 
@@ -159,7 +171,14 @@ impl fmt::Debug for CallerCredentials {
                 .field("access_key_id", access_key_id)
                 .field("account", account)
                 .finish_non_exhaustive(),
-            Self::AssumeRole { arn } => f.debug_struct("AssumeRole").field("arn", arn).finish(),
+            Self::Profile { profile, .. } => {
+                f.debug_struct("Profile").field("profile", profile).finish()
+            }
+            Self::AssumeRole { arn, by, .. } => f
+                .debug_struct("AssumeRole")
+                .field("arn", arn)
+                .field("by", by)
+                .finish_non_exhaustive(),
         }
     }
 }

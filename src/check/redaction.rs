@@ -4,10 +4,12 @@
 //! for a URL, in hexadecimal digits, and in base64 at any place within what was encoded.
 
 use std::fmt::{self, Write as _};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 
+use crate::wire::Principals;
 use crate::wire::admin::Principal;
 
 /// Shorter secrets are not looked for: `test` and `example`, which emulators take, are words.
@@ -26,56 +28,54 @@ const NOBODYS: [&str; 9] = [
     "999999999999",
 ];
 
-/// Values that are not written down, and what stands in their place.
+/// Values that are not written down, and what stands in their place: those that are known now, and those that come when
+/// credentials are renewed.
 #[derive(Clone, Default)]
 pub struct Redaction {
-    /// The longest first: one may begin with another.
-    needles: Vec<(String, String)>,
+    principals: Principals,
+    /// Of so many credentials.
+    found: Arc<Mutex<(usize, Needles)>>,
 }
+
+/// What is looked for, the longest first, as one may begin with another; and what stands in its place.
+type Needles = Arc<[(String, String)]>;
 
 impl fmt::Debug for Redaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Redaction of {} texts", self.needles.len())
+        write!(f, "Redaction of {} texts", self.needles().len())
     }
 }
 
 impl Redaction {
     /// What is known of who calls: the account, and everything of the credentials.
     #[must_use]
-    pub fn of(principals: &[Principal]) -> Self {
-        let mut needles = Vec::new();
-        for principal in principals {
-            let name = &principal.name;
-            let mut hide = |value: &str, what: &str| {
-                if value.len() >= SHORTEST && !NOBODYS.contains(&value) {
-                    let mark = format!("[{what} of {name}]");
-                    let forms = forms(value).into_iter();
-                    needles.extend(forms.map(|form| (form, mark.clone())));
-                }
-            };
-            hide(&principal.account, "account");
-            hide(&principal.access_key_id, "access key id");
-            hide(&principal.secret_access_key, "secret access key");
-            hide(
-                principal.session_token.as_deref().unwrap_or_default(),
-                "session token",
-            );
+    pub fn of(principals: impl Into<Principals>) -> Self {
+        Self {
+            principals: principals.into(),
+            found: Arc::default(),
         }
-        needles.sort_by_key(|(needle, _)| std::cmp::Reverse(needle.len()));
-        Self { needles }
+    }
+
+    fn needles(&self) -> Needles {
+        let count = self.principals.count();
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if found.0 != count {
+            *found = (count, needles(&self.principals.all()));
+        }
+        Arc::clone(&found.1)
     }
 
     /// True where nothing is looked for.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.needles.is_empty()
+        self.needles().is_empty()
     }
 
     /// The text without these values.
     #[must_use]
     pub fn scrub(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        for (needle, mark) in &self.needles {
+        for (needle, mark) in self.needles().iter() {
             if text.contains(needle.as_str()) {
                 text = text.replace(needle.as_str(), mark);
             }
@@ -100,6 +100,30 @@ impl Redaction {
             _ => {}
         }
     }
+}
+
+/// Everything that is to be looked for.
+fn needles(principals: &[Principal]) -> Needles {
+    let mut needles = Vec::new();
+    for principal in principals {
+        let name = &principal.name;
+        let mut hide = |value: &str, what: &str| {
+            if value.len() >= SHORTEST && !NOBODYS.contains(&value) {
+                let mark = format!("[{what} of {name}]");
+                let forms = forms(value).into_iter();
+                needles.extend(forms.map(|form| (form, mark.clone())));
+            }
+        };
+        hide(&principal.account, "account");
+        hide(&principal.access_key_id, "access key id");
+        hide(&principal.secret_access_key, "secret access key");
+        hide(
+            principal.session_token.as_deref().unwrap_or_default(),
+            "session token",
+        );
+    }
+    needles.sort_by_key(|(needle, _)| std::cmp::Reverse(needle.len()));
+    needles.into()
 }
 
 /// A value in every form in which it may be written.
@@ -160,7 +184,7 @@ mod tests {
     #[test]
     fn a_value_is_found_in_every_form() {
         const SECRET: &str = "canary/secret+of=forty characters \"here\"";
-        let redaction = Redaction::of(&[principal("314159265358", SECRET)]);
+        let redaction = Redaction::of(vec![principal("314159265358", SECRET)]);
         let check = |text: &str, mark: &str| {
             let scrubbed = redaction.scrub(&format!("<{text}>"));
             assert_eq!(scrubbed, format!("<[{mark} of owner]>"), "{text}");
@@ -190,8 +214,25 @@ mod tests {
 
     #[test]
     fn words_and_accounts_of_nobody_stay() {
-        let redaction = Redaction::of(&[principal("000000000000", "test")]);
+        let redaction = Redaction::of(vec![principal("000000000000", "test")]);
         assert!(redaction.is_empty());
         assert_eq!(redaction.scrub("test 000000000000"), "test 000000000000");
+    }
+
+    #[test]
+    fn what_is_renewed_is_looked_for_from_then_on() {
+        let principals =
+            Principals::from(vec![principal("314159265358", "the first of two secrets")]);
+        let redaction = Redaction::of(principals.clone());
+        let text = "the first of two secrets, the second of two secrets";
+        assert_eq!(
+            redaction.scrub(text),
+            "[secret access key of owner], the second of two secrets"
+        );
+        principals.renew(principal("314159265358", "the second of two secrets"));
+        assert_eq!(
+            redaction.scrub(text),
+            "[secret access key of owner], [secret access key of owner]"
+        );
     }
 }

@@ -31,6 +31,8 @@ mod skeleton;
 mod trials;
 mod value;
 
+#[cfg(feature = "aws")]
+pub(crate) use config::Profiles;
 pub use ports::{
     CliOutcome, Destination, FileFault, Files, Flavour, Host, Invocation, Proxy, Transport,
     TransportError, Verify,

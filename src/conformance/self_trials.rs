@@ -19,6 +19,8 @@ mod bodies;
 mod clean_up;
 #[path = "self_trials/connections.rs"]
 mod connections;
+#[path = "self_trials/credentials.rs"]
+mod credentials;
 #[path = "self_trials/drivers.rs"]
 mod drivers;
 #[path = "self_trials/earlier_runs.rs"]
@@ -73,6 +75,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("bodies", bodies::TRIALS),
         ("clean_up", clean_up::TRIALS),
         ("connections", connections::TRIALS),
+        ("credentials", credentials::TRIALS),
         ("drivers", drivers::TRIALS),
         ("earlier_runs", earlier_runs::TRIALS),
         ("embedded", embedded::TRIALS),

@@ -8,9 +8,8 @@ use super::fresh::fresh;
 use super::script::PREFLIGHT;
 use super::{Arg, Malformation, Ref, ScriptCall};
 use crate::case;
-use crate::wire::admin::Principal;
 use crate::wire::sigv4::{Scope, Signing, sign_with};
-use crate::wire::{Request, Timestamp, aws_json};
+use crate::wire::{Principals, Request, Timestamp, aws_json};
 
 /// What references stand for at one endpoint: the answer to each step so far.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -84,8 +83,8 @@ impl Bindings {
 pub struct Callers {
     /// The `Host`.
     pub authority: String,
-    /// Who may call.
-    pub principals: Vec<Principal>,
+    /// Who may call, by the credentials of the moment.
+    pub principals: Principals,
     /// The Regions, home first.
     pub regions: Vec<String>,
     /// Header fields that tell the place whose account it is, by the caller's name.
@@ -106,7 +105,7 @@ impl Callers {
         };
         let credentials = match name {
             Some(name) => {
-                let principal = self.principals.iter().find(|p| p.name == name)?;
+                let principal = self.principals.named(name)?;
                 Some(principal.credentials())
             }
             None => None,

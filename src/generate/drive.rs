@@ -78,7 +78,7 @@ impl Drive {
     pub fn place() -> Callers {
         Callers {
             authority: "kms.reference.test".to_owned(),
-            principals: world::principals(),
+            principals: world::principals().into(),
             regions: world::regions(),
             headers: BTreeMap::new(),
             forged: false,

@@ -3,9 +3,10 @@
 use kmspec::case::{AccountKind, CallerCredentials};
 use kmspec::target::Permitted;
 use kmspec::target::http::{Identity, Options, account_of_answers, identity, is_aws};
+use kmspec::wire::admin::Principal;
 
 use super::exit::Exit;
-use super::open::unusable;
+use super::open::{OWNER, unusable};
 use super::output::errln;
 use super::target_args::{Only, TargetArguments};
 
@@ -81,7 +82,7 @@ pub(crate) async fn hold(arguments: &TargetArguments, options: &mut Options) -> 
         for principal in &options.principals {
             let found = identity(options, principal).await;
             let found = found.map_err(|error| unusable(&error))?;
-            named(arguments, &principal.name, &found)?;
+            named(arguments, principal, &found)?;
             accounts.push(found.account);
         }
         for (principal, account) in options.principals.iter_mut().zip(accounts) {
@@ -104,12 +105,20 @@ pub(crate) async fn hold(arguments: &TargetArguments, options: &mut Options) -> 
     Ok(())
 }
 
-/// Refuses an account that the user has not named.
-fn named(arguments: &TargetArguments, who: &str, found: &Identity) -> Result<(), Exit> {
-    if arguments.allow_account.contains(&found.account) {
+/// Refuses an account that the user has not named, and one that is not that of the caller's `account`.
+fn named(arguments: &TargetArguments, who: &Principal, found: &Identity) -> Result<(), Exit> {
+    let Identity { account, arn } = found;
+    let (who, meant) = (&who.name, &who.account);
+    if !meant.is_empty() && meant != account {
+        let refused = format!(
+            "the `{who}` is {arn}, of account {account}, and should be of {meant}: nothing was sent to KMS"
+        );
+        return Err(Exit::unreachable(refused)
+            .help("take the credentials of the account that is meant, or correct the `account`"));
+    }
+    if arguments.allow_account.contains(account) {
         return Ok(());
     }
-    let Identity { account, arn } = found;
     let refused = format!(
         "the `{who}` is {arn}, of account {account}, which --allow-account does not name: nothing was sent to KMS"
     );
@@ -132,6 +141,7 @@ async fn nobody_s(arguments: &TargetArguments, options: &Options, name: &str) ->
         let profile = arguments.profile.as_ref();
         let caller = profile.and_then(|profile| profile.principals.get(who));
         arguments.principals.is_none()
+            && (who != OWNER || arguments.aws_profile.is_none())
             && caller.is_some_and(|it| matches!(it.signs, CallerCredentials::Own { .. }))
     };
     for principal in options.principals.iter().filter(|it| !own(&it.name)) {

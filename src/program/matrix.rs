@@ -114,6 +114,7 @@ fn of_one_target_only(arguments: &RunArguments) -> Result<(), Exit> {
     for (given, flag) in [
         (target.endpoint_url.is_some(), "--endpoint-url"),
         (target.principals.is_some(), "--principals"),
+        (target.aws_profile.is_some(), "--profile"),
         (arguments.fixtures.is_some(), "--fixtures"),
         (arguments.deviations.is_some(), "--deviations"),
         (arguments.snapshots.is_some(), "--snapshots"),

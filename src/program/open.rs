@@ -1,6 +1,10 @@
 //! From flags and a profile to a target that can be asked.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use kmspec::case::{CallerCredentials, Lack};
+use kmspec::target::credentials::{Role, Source};
 use kmspec::target::{self, Manner, Target};
 use kmspec::wire::admin::{Principal, ReadyFile};
 
@@ -10,18 +14,8 @@ use super::guard;
 use super::run::LARGEST;
 use super::target_args::TargetArguments;
 
-/// Without an owner every call would be left out, and the run would say nothing of the endpoint.
-fn no_credentials(variable: impl Fn(&str) -> Option<String>) -> Exit {
-    let set = |name: &str| variable(name).is_some();
-    let missing = match (set("AWS_ACCESS_KEY_ID"), set("AWS_SECRET_ACCESS_KEY")) {
-        (true, false) => "AWS_SECRET_ACCESS_KEY is not set",
-        (false, true) => "AWS_ACCESS_KEY_ID is not set",
-        _ => "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set",
-    };
-    Exit::unreachable(format!("there are no credentials to call the endpoint with: {missing}")).help(
-        "export both (an emulator takes any values, such as AKIAIOSFODNN7EXAMPLE and example), or name a file of principals with --principals",
-    )
-}
+/// Who makes nearly all calls of the cases.
+pub(crate) const OWNER: &str = "owner";
 
 /// A variable of the environment that is not empty.
 pub(crate) fn variable(name: &str) -> Option<String> {
@@ -64,8 +58,10 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
     options.timeouts.total = arguments.request_timeout;
     // An endpoint may be silent for as long as the user grants it.
     options.timeouts.read = arguments.request_timeout;
-    if let Some(path) = &arguments.ca_bundle {
-        options.ca_bundle = Some(corpus::read(path, LARGEST)?);
+    let bundle = arguments.ca_bundle.clone();
+    let bundle = bundle.or_else(|| variable("AWS_CA_BUNDLE").map(PathBuf::from));
+    if let Some(path) = bundle {
+        options.ca_bundle = Some(corpus::read(&path, LARGEST)?);
     }
     callers(arguments, file, &mut options).await?;
     guard::hold(arguments, &mut options).await?;
@@ -78,6 +74,7 @@ pub(crate) async fn open(arguments: &TargetArguments) -> Result<Target, Exit> {
 fn in_process_only(arguments: &TargetArguments) -> Result<(), Exit> {
     for (given, flag) in [
         (arguments.principals.is_some(), "--principals"),
+        (arguments.aws_profile.is_some(), "--profile"),
         (arguments.ca_bundle.is_some(), "--ca-bundle"),
         (arguments.no_verify_ssl, "--no-verify-ssl"),
         (!arguments.resolve.is_empty(), "--resolve"),
@@ -112,7 +109,7 @@ pub(crate) fn regions(arguments: &TargetArguments, options: &mut target::http::O
     }
 }
 
-/// Who may call: by the file of principals, the profile, the environment.
+/// Who may call: by the file of principals, by the flag and the profile of the target, else where programs of AWS look.
 async fn callers(
     arguments: &TargetArguments,
     file: Option<ReadyFile>,
@@ -123,14 +120,22 @@ async fn callers(
         options.principals = file.principals;
         return Ok(());
     }
-    let profile = arguments.profile.as_ref();
-    let Some(profile) = profile.filter(|it| !it.principals.is_empty()) else {
-        let owner = target::from_environment(variable);
-        options.principals = vec![owner.ok_or_else(|| no_credentials(variable))?];
-        return Ok(());
-    };
+    let profile = arguments.profile.as_deref();
+    let named = profile.map(|profile| &profile.principals);
+    let mut sources = Vec::new();
+    match &arguments.aws_profile {
+        Some(shared) => sources.push((OWNER, Source::Profile(shared.clone()))),
+        None if named.is_none_or(|named| !named.contains_key(OWNER)) => {
+            sources.push((OWNER, Source::Default));
+        }
+        None => {}
+    }
     let mut roles = Vec::new();
-    for (name, caller) in &profile.principals {
+    let mut accounts = BTreeMap::new();
+    for (name, caller) in named.into_iter().flatten() {
+        if name == OWNER && arguments.aws_profile.is_some() {
+            continue;
+        }
         match &caller.signs {
             CallerCredentials::Own {
                 access_key_id,
@@ -144,13 +149,32 @@ async fn callers(
                 secret_access_key: secret_access_key.clone(),
                 session_token: session_token.clone(),
             }),
-            CallerCredentials::AssumeRole { arn } => roles.push((name, arn)),
+            CallerCredentials::Profile { profile, account } => {
+                sources.push((name.as_str(), Source::Profile(profile.clone())));
+                accounts.insert(name.as_str(), account.clone());
+            }
+            CallerCredentials::AssumeRole {
+                arn,
+                by,
+                external_id,
+            } => {
+                let role = Role {
+                    arn: arn.clone(),
+                    by: by.clone(),
+                    external_id: external_id.clone(),
+                };
+                roles.push((name.as_str(), Source::Role(role)));
+            }
         }
     }
-    for (name, arn) in roles {
-        let taken = target::http::assume_role(options, name, arn).await;
-        let principal = taken.map_err(|error| unusable(&error))?;
-        options.principals.push(principal);
+    // Who takes a role has to be known before.
+    for (name, source) in sources.into_iter().chain(roles) {
+        let added = Box::pin(options.add(name, source)).await;
+        added.map_err(|error| unusable(&error))?;
+        if let (Some(account), Some(added)) = (accounts.remove(name), options.principals.last_mut())
+        {
+            added.account = account;
+        }
     }
     Ok(())
 }

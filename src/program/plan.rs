@@ -18,7 +18,7 @@ use super::corpus::{self, Corpus};
 use super::exit::Exit;
 use super::guard;
 use super::limit_args::LimitArguments;
-use super::open::{self, home_region};
+use super::open::{self, OWNER, home_region};
 use super::output::outln;
 use super::run::{self, text};
 use super::serve::new_seed;
@@ -201,7 +201,7 @@ pub(crate) fn shape(arguments: &TargetArguments) -> Result<Shape, Exit> {
     })
 }
 
-/// Who may call: by the file of principals, the profile, else the environment's credentials, whether they are there or not.
+/// Who may call: by the file of principals, else by the profile, whether their credentials are there or not.
 fn principals(arguments: &TargetArguments, file: Option<ReadyFile>) -> Vec<Somebody> {
     let known = |account: &str| Some(account.to_owned()).filter(|it| !it.is_empty());
     if let Some(file) = file {
@@ -213,25 +213,26 @@ fn principals(arguments: &TargetArguments, file: Option<ReadyFile>) -> Vec<Someb
         return principals.map(somebody).collect();
     }
     let profile = arguments.profile.as_ref();
-    let Some(profile) = profile.filter(|it| !it.principals.is_empty()) else {
-        return vec![Somebody {
-            name: "owner".to_owned(),
-            account: arguments.allow_account.first().cloned(),
-        }];
-    };
-    let principals = profile.principals.iter();
-    principals
-        .map(|(name, caller)| {
-            let account = match &caller.signs {
-                CallerCredentials::Own { account, .. } => known(account),
-                CallerCredentials::AssumeRole { arn } => arn.split(':').nth(4).and_then(known),
-            };
-            Somebody {
-                name: name.clone(),
-                account,
-            }
+    let named = profile.into_iter().flat_map(|it| &it.principals);
+    let own = |name: &str| name == OWNER && arguments.aws_profile.is_some();
+    let named = named.filter(|(name, _)| !own(name));
+    let mut all: Vec<Somebody> = named
+        .map(|(name, caller)| Somebody {
+            name: name.clone(),
+            account: match &caller.signs {
+                CallerCredentials::Own { account, .. }
+                | CallerCredentials::Profile { account, .. } => known(account),
+                CallerCredentials::AssumeRole { arn, .. } => arn.split(':').nth(4).and_then(known),
+            },
         })
-        .collect()
+        .collect();
+    if all.iter().all(|it| it.name != OWNER) {
+        all.push(Somebody {
+            name: OWNER.to_owned(),
+            account: arguments.allow_account.first().cloned(),
+        });
+    }
+    all
 }
 
 /// Prints the plan for people.

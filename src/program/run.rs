@@ -436,6 +436,7 @@ fn rerun(arguments: &RunArguments, paths: &[String]) -> Rerun {
     option("--only", only.and_then(Permitted::word).map(str::to_owned));
     option("--with", with);
     option("--principals", path(&arguments.principals));
+    option("--profile", arguments.aws_profile.clone());
     option("--fixtures", fixtures);
     option("--ca-bundle", path(&arguments.ca_bundle));
     for resolve in &arguments.resolve {

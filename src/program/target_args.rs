@@ -47,10 +47,19 @@ pub(crate) struct TargetArguments {
     /// The Region in which a case's things must not be seen.
     #[arg(long, env = "KMSPEC_OTHER_REGION", value_name = "REGION")]
     pub(crate) other_region: Option<String>,
-    /// Who may call: what `kmspec serve --ready-file` writes; without it, those of the profile, else the environment's
-    /// credentials are the owner.
+    /// Who may call: what `kmspec serve --ready-file` writes; without it, those of the target's profile, and for the owner the
+    /// credentials that programs of AWS find.
     #[arg(long, env = "KMSPEC_PRINCIPALS", value_name = "FILE")]
     pub(crate) principals: Option<PathBuf>,
+    /// The owner by a profile of the files that programs of AWS share, such as `~/.aws/config`; without it, the environment
+    /// comes first, then the profile of `AWS_PROFILE`. It needs a kmspec with the feature `aws`, as the released one.
+    #[arg(
+        long = "profile",
+        env = "KMSPEC_PROFILE",
+        value_name = "NAME",
+        conflicts_with = "principals"
+    )]
+    pub(crate) aws_profile: Option<String>,
     /// Send to an endpoint of AWS, in this account of twelve digits; may be repeated. The account of every principal, as STS
     /// tells it, must be named, or nothing is sent.
     #[arg(long, env = "KMSPEC_ALLOW_ACCOUNT", value_name = "ID", value_delimiter = ',', value_parser = account)]
@@ -65,7 +74,7 @@ pub(crate) struct TargetArguments {
     /// Do not verify the endpoint's certificate.
     #[arg(long, env = "KMSPEC_NO_VERIFY_SSL")]
     pub(crate) no_verify_ssl: bool,
-    /// Trust the certificates of this PEM file.
+    /// Trust the certificates of this PEM file; without it, those of `AWS_CA_BUNDLE`.
     #[arg(long, env = "KMSPEC_CA_BUNDLE", value_name = "FILE")]
     pub(crate) ca_bundle: Option<PathBuf>,
     /// Take ADDRESS for HOST and PORT, whatever the name stands for, as curl does: for every connection, also to STS. HOST

@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn what_is_written_in_pieces_is_redacted_too() {
-        let redaction = Redaction::of(&[Principal {
+        let redaction = Redaction::of(vec![Principal {
             name: "peer".to_owned(),
             account: "314159265358".to_owned(),
             access_key_id: "a".to_owned(),

@@ -113,7 +113,8 @@ impl<'a> Again<'a> {
         }
         // A request that is odd on purpose may well be refused for its signature.
         let proper = self.call.wire.is_none();
-        if let (true, true, Some(answer)) = (proper, holds, unwanted(Trouble::Unbelieved)) {
+        let counts = !holds && !self.has_ended(answers);
+        if let (true, false, Some(answer)) = (proper, counts, unwanted(Trouble::Unbelieved)) {
             let help =
                 "the credentials of whoever asks are refused: are they right, and not expired?";
             return Next::Nothing(self.nothing(answer, help));
@@ -134,6 +135,13 @@ impl<'a> Again<'a> {
             return Next::Ask;
         }
         Next::Count
+    }
+
+    /// Whether credentials are refused as ended that may well have: such as have a token, and were not renewed.
+    fn has_ended(&self, answers: &[Response]) -> bool {
+        let caller = self.client.session.principal(self.call.principal);
+        caller.is_some_and(|caller| caller.session_token.is_some())
+            && answers.iter().any(trouble::is_expired)
     }
 
     /// The answers of several copies that stand when the others are made again: of copies that were refused for their number,

@@ -109,8 +109,34 @@ impl Client<'_> {
         calling: Calling<'_>,
         draft: &Draft,
     ) -> Result<Response, Unanswered> {
-        let now = self.session.now();
-        let request = draft.sign(self.session, now).map_err(Unanswered::Lacking)?;
+        let signed = || draft.sign(self.session, self.session.now());
+        if !draft.is_as_usual() {
+            let request = signed().map_err(Unanswered::Lacking)?;
+            return self.pass(calling, request).await;
+        }
+        self.pass_signed(calling, signed).await
+    }
+
+    /// Sends what is signed as a good client does, with credentials that are renewed before they end; once more, where they
+    /// have ended all the same and there are others.
+    pub(super) async fn pass_signed(
+        &self,
+        calling: Calling<'_>,
+        signed: impl Fn() -> Result<Request, Lacking>,
+    ) -> Result<Response, Unanswered> {
+        let refreshed = self.session.refresh(calling.principal).await;
+        refreshed.map_err(Unanswered::Target)?;
+        let before = self.session.principal(calling.principal);
+        let request = signed().map_err(Unanswered::Lacking)?;
+        let answer = self.pass(calling, request).await?;
+        let Some(before) = before.filter(|_| trouble::is_expired(&answer)) else {
+            return Ok(answer);
+        };
+        let replaced = self.session.replace(&before).await;
+        if !replaced.map_err(Unanswered::Target)? {
+            return Ok(answer);
+        }
+        let request = signed().map_err(Unanswered::Lacking)?;
         self.pass(calling, request).await
     }
 

@@ -135,9 +135,7 @@ impl Doctor<'_> {
         let (signed, checks_signatures) = self.signatures(&first).await;
         let key = self.key(Principal::Owner).await;
         let owner = session.principal(Principal::Owner);
-        let known = owner
-            .map(|owner| owner.account.clone())
-            .filter(|it| !it.is_empty());
+        let known = owner.map(|owner| owner.account).filter(|it| !it.is_empty());
         let account = key.as_deref().and_then(account_of).or(known);
         let mut operations = Vec::new();
         for operation in Operation::ALL {

@@ -162,7 +162,7 @@ impl Gate {
             return gate;
         };
         for (principal, region) in makers {
-            let account = session.principal(principal).map(|p| p.account.clone());
+            let account = session.principal(principal).map(|p| p.account);
             let name = session.region(region).map(str::to_owned);
             let (Some(account), Some(name)) = (account, name) else {
                 continue;

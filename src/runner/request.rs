@@ -6,7 +6,7 @@ use super::marking::Marker;
 use crate::case::{self, BodyBytes, Call, Principal, Region, Repeat, Template, Wire};
 use crate::check::{Scope, Unbound};
 use crate::target::Session;
-use crate::wire::sigv4::{self, Credentials};
+use crate::wire::sigv4;
 use crate::wire::{Request, Timestamp, aws_json};
 
 /// A request with every value in place, still to be signed.
@@ -94,6 +94,11 @@ impl Draft {
         self.signing.is_some() && self.principal != Principal::Anonymous
     }
 
+    /// Whether it is signed as a good client signs.
+    pub(super) fn is_as_usual(&self) -> bool {
+        self.signing.as_ref() == Some(&sigv4::Signing::default())
+    }
+
     fn differ(&mut self, wire: &Wire, scope: &mut Scope<'_>) -> Result<(), Unbound> {
         let request = &mut self.request;
         if let Some(method) = &wire.method {
@@ -149,16 +154,11 @@ impl Draft {
         let principal = session
             .principal(self.principal)
             .ok_or(Lacking::Principal(self.principal))?;
-        let credentials = Credentials {
-            access_key_id: principal.access_key_id.clone(),
-            secret_access_key: principal.secret_access_key.clone(),
-            session_token: principal.session_token.clone(),
-        };
         for (name, value) in session.headers(&principal.name) {
             request.headers.set(name, value);
         }
         let scope = sigv4::Scope::kms(region);
-        sigv4::sign_with(&mut request, &credentials, &scope, at, signing);
+        sigv4::sign_with(&mut request, &principal.credentials(), &scope, at, signing);
         Ok(request)
     }
 }

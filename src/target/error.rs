@@ -1,5 +1,6 @@
 //! Why a target could not be asked, in words for people.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -102,7 +103,7 @@ pub enum Error {
         /// Whose, and what is wrong; no secret stands in it.
         why: String,
         /// What to do about it.
-        help: &'static str,
+        help: Cow<'static, str>,
     },
     /// The request was not sent, as the user permits none of its kind.
     NotPermitted {
@@ -152,7 +153,7 @@ impl Error {
 
     /// What to do about it.
     #[must_use]
-    pub fn help(&self) -> Option<&'static str> {
+    pub fn help(&self) -> Option<&str> {
         Some(match self {
             Self::Refused { .. } => "is the endpoint running, and is this its port?",
             Self::Unresolved { .. } => "check the host name in --endpoint-url",

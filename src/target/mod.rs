@@ -6,7 +6,7 @@
 
 pub mod cli_host;
 pub mod command;
-mod credentials;
+pub mod credentials;
 mod error;
 pub mod handler;
 pub mod http;
@@ -22,7 +22,7 @@ mod retry_after;
 mod session;
 pub mod trouble;
 
-pub use credentials::{from_environment, read_principals};
+pub use credentials::read_principals;
 pub(crate) use error::CUT_OFF;
 pub use error::{Error, Phase};
 pub use handler::Handler;

@@ -11,7 +11,7 @@ use crate::case::{self, Lack};
 use crate::model::Operation;
 use crate::reference::Rules;
 use crate::wire::admin::{Disturbance, Principal};
-use crate::wire::{Request, Response, Timestamp, world};
+use crate::wire::{Principals, Request, Response, Timestamp, world};
 
 /// Where the calls of a run go.
 #[derive(Debug)]
@@ -73,9 +73,9 @@ impl Target {
 
     /// Who calls, of a target that sessions share or that has worlds over HTTP; nobody's secrets are in process.
     #[must_use]
-    pub fn principals(&self) -> &[Principal] {
+    pub fn principals(&self) -> Principals {
         match self {
-            Self::InProcess(_) | Self::Handler(_) | Self::Rehearsal(_) => &[],
+            Self::InProcess(_) | Self::Handler(_) | Self::Rehearsal(_) => Principals::default(),
             Self::Http(endpoint) => endpoint.principals(),
         }
     }
@@ -290,15 +290,49 @@ impl Session {
 
     /// With what a principal signs; `None` when the target has none of this name, and for `anonymous`.
     #[must_use]
-    pub fn principal(&self, principal: case::Principal) -> Option<&Principal> {
+    pub fn principal(&self, principal: case::Principal) -> Option<Principal> {
         let name = name(principal)?;
         let principals = match self {
             Self::InProcess(session) => session.principals(),
-            Self::Http(session) => session.principals(),
+            Self::Http(session) => return session.principal(name),
             Self::Handler(handler) => &handler.principals,
             Self::Rehearsal(rehearsal) => &rehearsal.principals,
         };
-        principals.iter().find(|principal| principal.name == name)
+        let mut principals = principals.iter();
+        principals.find(|principal| principal.name == name).cloned()
+    }
+
+    /// Who calls, and with what, also when that is renewed.
+    #[must_use]
+    pub fn principals(&self) -> Principals {
+        match self {
+            Self::InProcess(session) => session.principals().to_vec().into(),
+            Self::Http(session) => session.principals(),
+            Self::Handler(handler) => handler.principals.clone().into(),
+            Self::Rehearsal(rehearsal) => rehearsal.principals.clone().into(),
+        }
+    }
+
+    /// Renews the credentials of a principal, if it is time: before a request is signed.
+    ///
+    /// # Errors
+    /// [`Error::Credentials`] when they have ended and cannot be renewed.
+    pub async fn refresh(&self, principal: case::Principal) -> Result<(), Error> {
+        match (self, name(principal)) {
+            (Self::Http(session), Some(name)) => Box::pin(session.refresh(name)).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Renews credentials that were refused as having ended; false where there are no others.
+    ///
+    /// # Errors
+    /// [`Error::Credentials`] when there is somewhere to renew them, and that fails.
+    pub async fn replace(&self, refused: &Principal) -> Result<bool, Error> {
+        match self {
+            Self::Http(session) => Box::pin(session.replace(refused)).await,
+            _ => Ok(false),
+        }
     }
 
     /// True for somebody whom the target can never have.

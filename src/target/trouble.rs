@@ -38,6 +38,13 @@ const UNBELIEVED: [&str; 8] = [
     "SignatureDoesNotMatch",
 ];
 
+/// Whether an answer says that the credentials have ended, so that new ones may be believed.
+#[must_use]
+pub fn is_expired(response: &Response) -> bool {
+    response.status >= 400
+        && Answer::of(response).error_type.as_deref() == Some("ExpiredTokenException")
+}
+
 /// The trouble that an answer tells of; `None` for an answer to what was asked.
 #[must_use]
 pub fn classify(response: &Response) -> Option<Trouble> {
@@ -88,5 +95,19 @@ mod tests {
         check(400, &error("LimitExceededException"), None);
         check(400, &error("AccessDeniedException"), None);
         check(200, &error("ThrottlingException"), None);
+    }
+
+    #[test]
+    fn only_what_has_ended_is_asked_again_with_other_credentials() {
+        let is_expired = |status: u16, name: &str| {
+            is_expired(&Response {
+                status,
+                headers: Headers::new(),
+                body: format!(r#"{{"__type":"{name}"}}"#).into(),
+            })
+        };
+        assert!(is_expired(400, "ExpiredTokenException"));
+        assert!(!is_expired(400, "UnrecognizedClientException"));
+        assert!(!is_expired(200, "ExpiredTokenException"));
     }
 }

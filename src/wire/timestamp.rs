@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use time::format_description::BorrowedFormatItem;
+use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{OffsetDateTime, PrimitiveDateTime};
 
@@ -75,6 +76,14 @@ impl Timestamp {
         Some(Self(date.assume_utc().unix_timestamp() * 1000))
     }
 
+    /// Reads a date of RFC 3339, such as `2026-01-01T00:00:00.5Z`; `None` for any other text.
+    #[must_use]
+    pub fn from_iso_date(text: &str) -> Option<Self> {
+        let date = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        let millis = date.unix_timestamp_nanos().div_euclid(1_000_000);
+        i64::try_from(millis).ok().map(Self)
+    }
+
     /// Reads the value of a `Date` header, `Tue, 20 Aug 2024 23:08:02 GMT`; `None` for any other text.
     #[must_use]
     pub fn from_http_date(text: &str) -> Option<Self> {
@@ -103,5 +112,19 @@ impl Timestamp {
     pub fn minus(self, by: Duration) -> Self {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         Self(self.0.saturating_sub(by))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_sts_are_read_with_and_without_a_fraction() {
+        let whole = Timestamp::from_iso_date("2026-01-01T00:00:01Z");
+        assert_eq!(whole, Some(Timestamp::from_millis(1_767_225_601_000)));
+        let part = Timestamp::from_iso_date("2026-01-01T01:00:01.359+01:00");
+        assert_eq!(part, Some(Timestamp::from_millis(1_767_225_601_359)));
+        assert_eq!(Timestamp::from_iso_date("2026-01-01"), None);
     }
 }

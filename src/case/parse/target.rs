@@ -22,7 +22,10 @@ use crate::case::{
 };
 
 /// Who may call.
-const CALLERS: [&str; 3] = ["owner", "peer", "stranger"];
+const CALLERS: [&str; 3] = [OWNER, "peer", "stranger"];
+
+/// Who takes the roles of the others, where nobody else is said to.
+const OWNER: &str = "owner";
 
 /// The profile that a file holds, or everything that is wrong with it.
 pub(crate) fn target(name: &str, source: Arc<Source>) -> Result<TargetProfile, Vec<LoadError>> {
@@ -63,25 +66,25 @@ declare_kinds! {
         Value::Object(callers.iter().map(|(name, caller)| (name.clone(), written(caller))).collect())
     }, (|generator| {
         let own = object(generator, &["Credentials of their own."], &[Credentials::KEYS, HEADERS]);
-        let role = object(generator, &["What STS at the endpoint gives the owner for a role."], &[ROLE, HEADERS]);
-        let other = json!({"anyOf": [own, role]});
+        let profile = object(generator, &["A profile that programs of AWS share."], &[SharedProfile::KEYS, HEADERS]);
+        let role = object(generator, &["What STS at the endpoint gives somebody else for a role."], &[TakenRole::KEYS, HEADERS]);
+        let any = json!({"anyOf": [own, profile, role]});
+        // Who takes the owner's role cannot be the owner.
+        let owner = json!({"anyOf": [own, profile, {"allOf": [role, {"required": ["by"]}]}]});
         json_schema!({
             "type": "object",
-            "properties": {"owner": own, "peer": other, "stranger": other},
-            "required": ["owner"],
+            "properties": {"owner": owner, "peer": any, "stranger": any},
+            "minProperties": 1,
             "additionalProperties": false,
         })
     });
     /// The ARN of a role.
-    RoleArn(String, "a role") = |parser, node, _| parser.line(node), |arn| json!(arn),
+    RoleArn(String, "a role") = |parser, node, _| parser.role_arn(node), |arn| json!(arn),
         {"type": "string", "pattern": "^arn:[^:]*:[^:]*:[^:]*:[0-9]{12}:role/"};
+    /// The name of a caller.
+    CallerName(String, "a caller") = |parser, node, _| parser.caller_name(node), |name| json!(name),
+        {"enum": CALLERS};
 }
-
-const ROLE: &[keys::Key] = &[keys::Key::of::<RoleArn>(
-    "assume_role",
-    true,
-    &["The role's ARN."],
-)];
 
 const HEADERS: &[keys::Key] = &[keys::Key::of::<ByName<Line>>(
     "headers",
@@ -104,12 +107,48 @@ mapping! {
     }
 }
 
+mapping! {
+    /// A profile that programs of AWS share.
+    #[derive(Debug)]
+    pub(in crate::case) SharedProfile("a caller") {
+        /// Its name.
+        profile "profile": String = Required<Line>;
+        /// The account that it has to be of.
+        account "account": Option<String> = Optional<Account>;
+    }
+}
+
+mapping! {
+    /// What STS at the endpoint gives somebody else for a role.
+    #[derive(Debug)]
+    pub(in crate::case) TakenRole("a caller") {
+        /// The role's ARN.
+        assume_role "assume_role": String = Required<RoleArn>;
+        /// Who takes it; the owner.
+        by "by": Option<String> = Optional<CallerName>;
+        /// What the role wants to be told.
+        external_id "external_id": Option<String> = Optional<Line>;
+    }
+}
+
 fn written(caller: &Caller) -> Value {
     let mut all = Map::new();
     match &caller.signs {
-        CallerCredentials::AssumeRole { arn } => {
-            all.extend([("assume_role".to_owned(), json!(arn))]);
+        CallerCredentials::AssumeRole {
+            arn,
+            by,
+            external_id,
+        } => TakenRole {
+            assume_role: arn.clone(),
+            by: Some(by.clone()).filter(|by| by != OWNER),
+            external_id: external_id.clone(),
         }
+        .write_keys(&mut all),
+        CallerCredentials::Profile { profile, account } => SharedProfile {
+            profile: profile.clone(),
+            account: Some(account.clone()).filter(|it| !it.is_empty()),
+        }
+        .write_keys(&mut all),
         CallerCredentials::Own {
             access_key_id,
             secret_access_key,
@@ -216,23 +255,53 @@ impl<'n> Parser<'n> {
             self.error(
                 node,
                 format!("expected callers by their names, found {found}"),
-                "`principals` is a mapping with an `owner`, and perhaps a `peer` and a `stranger`",
+                "`principals` is a mapping of `owner`, `peer` and `stranger`",
             );
             return Err(Reported);
         };
-        if !entries.iter().any(|(key, _)| key.text == "owner") {
-            self.error(
-                node,
-                "`owner` is missing",
-                "the owner makes nearly all calls of the cases",
-            );
+        if entries.is_empty() {
+            let rule = "left out whole, they are the environment's";
+            self.error(node, "nobody stands in `principals`", rule);
             return Err(Reported);
         }
         let callers = all(entries.iter().map(|(key, node)| {
             let caller = self.caller(key, node)?;
             Ok((key.text.clone(), caller))
         }))?;
-        Ok(callers.into_iter().collect())
+        let callers: BTreeMap<_, _> = callers.into_iter().collect();
+        for (key, node) in entries {
+            let Some(CallerCredentials::AssumeRole { by, .. }) =
+                callers.get(&key.text).map(|caller| &caller.signs)
+            else {
+                continue;
+            };
+            let base = callers.get(by).map(|caller| &caller.signs);
+            let takes_one = matches!(base, Some(CallerCredentials::AssumeRole { .. }));
+            // Without an owner it is the environment's.
+            if takes_one || (base.is_none() && by != OWNER) || *by == key.text {
+                self.error(
+                    node,
+                    format!("the `{by}` takes the role of the `{}`", key.text),
+                    "who takes a role for somebody is another principal, with credentials of its own",
+                );
+                return Err(Reported);
+            }
+        }
+        Ok(callers)
+    }
+
+    fn caller_name(&mut self, node: &Node) -> Parsed<String> {
+        let name = self.text(node)?;
+        if CALLERS.contains(&name.as_str()) {
+            return Ok(name);
+        }
+        self.error_with(
+            node,
+            format!("unknown caller `{name}`"),
+            format!("who calls is one of {}", listed(CALLERS)),
+            did_you_mean(&name, CALLERS),
+        );
+        Err(Reported)
     }
 
     fn caller(&mut self, key: &'n Key, node: &'n Node) -> Parsed<Caller> {
@@ -246,11 +315,24 @@ impl<'n> Parser<'n> {
             );
         }
         let mut fields = Fields::of(self, node, "a caller")?;
-        let role = fields.take("assume_role");
         let headers = Or::<ByName<Line>>::read(self, &mut fields, "headers");
-        let signs = match role {
-            Some(role) => self.role(key, role),
-            None => self.credentials(&mut fields, node),
+        let signs = if fields.node("assume_role").is_some() {
+            TakenRole::read_keys(self, &mut fields, node).map(|role| {
+                CallerCredentials::AssumeRole {
+                    arn: role.assume_role,
+                    by: role.by.unwrap_or_else(|| OWNER.to_owned()),
+                    external_id: role.external_id,
+                }
+            })
+        } else if fields.node("profile").is_some() {
+            SharedProfile::read_keys(self, &mut fields, node).map(|shared| {
+                CallerCredentials::Profile {
+                    profile: shared.profile,
+                    account: shared.account.unwrap_or_default(),
+                }
+            })
+        } else {
+            self.credentials(&mut fields, node)
         };
         fields.finish(self);
         let (signs, headers) = (signs?, headers?);
@@ -261,7 +343,7 @@ impl<'n> Parser<'n> {
         }
     }
 
-    fn role(&mut self, key: &Key, node: &Node) -> Parsed<CallerCredentials> {
+    fn role_arn(&mut self, node: &Node) -> Parsed<String> {
         let arn = self.line(node)?;
         let account = arn.split(':').nth(4).unwrap_or_default();
         let good = arn.starts_with("arn:") && is_account(account) && arn.contains(":role/");
@@ -274,15 +356,7 @@ impl<'n> Parser<'n> {
             );
             return Err(Reported);
         }
-        if key.text == "owner" {
-            self.error(
-                node,
-                "the owner takes a role",
-                "the owner is who asks STS for the roles of the others",
-            );
-            return Err(Reported);
-        }
-        Ok(CallerCredentials::AssumeRole { arn })
+        Ok(arn)
     }
 
     fn credentials(

@@ -125,12 +125,17 @@ fn both_refuse_what_is_wrong() {
         of("regions: [a, b, c]"),
         of("regions: [a, a]"),
         of("principals: {}"),
-        of("principals: {peer: {access_key_id: a, secret_access_key: b}}"),
         of("principals: {owner: {access_key_id: a}}"),
         of("principals: {owner: {access_key_id: \"a\\nb\", secret_access_key: b}}"),
         of("principals: {owner: {assume_role: \"arn:aws:iam::444455556666:role/kmspec\"}}"),
         of(&format!(
             "principals: {{{owner}, peer: {{assume_role: kmspec}}}}"
+        )),
+        of("principals: {owner: {profile: a, access_key_id: b}}"),
+        of("principals: {owner: {profile: ''}}"),
+        of("principals: {owner: {profile: a, account: mine}}"),
+        of(&format!(
+            "principals: {{{owner}, peer: {{assume_role: \"arn:aws:iam::444455556666:role/a\", by: nobody}}}}"
         )),
         of(&format!(
             "principals: {{{owner}, anybody: {{access_key_id: a, secret_access_key: b}}}}"
@@ -153,6 +158,69 @@ fn both_refuse_what_is_wrong() {
             (false, false),
             "{text}"
         );
+    }
+}
+
+#[test]
+fn a_caller_may_come_by_a_profile_or_by_anybody_s_role() {
+    let text = "\
+about: A trial.
+principals:
+  owner: {profile: work, account: \"111122223333\"}
+  peer: {assume_role: \"arn:aws:iam::444455556666:role/a\", by: stranger, external_id: x}
+  stranger: {profile: other, headers: {x-a: b}}
+";
+    let profile = load(text).unwrap_or_else(|errors| panic!("{errors}"));
+    assert!(by_schema(text));
+    let signs = |name: &str| profile.principals[name].signs.clone();
+    let CallerCredentials::Profile {
+        profile: named,
+        account,
+    } = signs("owner")
+    else {
+        panic!("the owner has a profile");
+    };
+    assert_eq!((named.as_str(), account.as_str()), ("work", "111122223333"));
+    let CallerCredentials::AssumeRole {
+        by, external_id, ..
+    } = signs("peer")
+    else {
+        panic!("the peer takes a role");
+    };
+    assert_eq!(
+        (by.as_str(), external_id.as_deref()),
+        ("stranger", Some("x"))
+    );
+    // The owner is then whom the environment names, and takes the role.
+    let text = "about: A trial.\nprincipals: {peer: {assume_role: \"arn:aws:iam::444455556666:role/a\"}}\n";
+    let alone = load(text).unwrap_or_else(|errors| panic!("{errors}"));
+    assert!(by_schema(text) && !alone.principals.contains_key("owner"));
+}
+
+#[test]
+fn who_takes_a_role_for_another_takes_none() {
+    let role = "assume_role: \"arn:aws:iam::444455556666:role/a\"";
+    for (principals, told) in [
+        (
+            format!("{{peer: {{{role}, by: peer}}}}"),
+            "the `peer` takes the role of the `peer`",
+        ),
+        (
+            format!("{{peer: {{{role}, by: stranger}}}}"),
+            "the `stranger` takes the role of the `peer`",
+        ),
+        (
+            format!("{{peer: {{{role}, by: stranger}}, stranger: {{{role}}}}}"),
+            "the `stranger` takes the role of the `peer`",
+        ),
+        (
+            format!("{{owner: {{{role}}}}}"),
+            "the `owner` takes the role of the `owner`",
+        ),
+    ] {
+        let text = format!("about: A trial.\nprincipals: {principals}\n");
+        let errors = load(&text).expect_err("it is wrong").to_string();
+        assert!(errors.contains(told), "{text}{errors}");
     }
 }
 

@@ -97,8 +97,13 @@ fn credentials_that_are_not_taken() {
         options.ca_bundle = server.authority_pem().map(|pem| pem.as_bytes().to_vec());
         options.resolve = vec![everything(&server).parse().expect("it is well written")];
         let arn = "arn:aws:iam::111122223333:role/kmspec";
-        let role = http::assume_role(&options, "owner", arn).await;
-        let role = role.expect("the owner is trusted");
+        let role = super::as_aws::role(arn);
+        options
+            .add("peer", role)
+            .await
+            .expect("the owner is trusted");
+        let mut role = options.principals.pop().expect("it was added");
+        "owner".clone_into(&mut role.name);
         let token = role.session_token.clone().expect("a role has one");
         file(&bench, role);
         tokio::time::sleep(Duration::from_millis(1500)).await;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use kmspec::reference::{AwsForm, FleetOptions, Throttle};
 use kmspec::serve::{Options, Server};
 use kmspec::target::Target;
+use kmspec::target::credentials::{Role, Source};
 use kmspec::target::http::{self, Resolve};
 use kmspec::wire::world;
 
@@ -65,6 +66,15 @@ fn target(server: &Server) -> [String; 11] {
         "111122223333,444455556666,777788889999".to_owned(),
         "--allow-writes".to_owned(),
     ]
+}
+
+/// What the owner is given for the role of this ARN.
+pub(super) fn role(arn: &str) -> Source {
+    Source::Role(Role {
+        arn: arn.to_owned(),
+        by: "owner".to_owned(),
+        external_id: None,
+    })
 }
 
 pub(super) fn everything(server: &Server) -> String {
@@ -170,11 +180,14 @@ fn a_role_is_taken_by_name() {
         let resolve: Resolve = everything(&server).parse().expect("it is well written");
         options.resolve = vec![resolve];
         let arn = "arn:aws:iam::444455556666:role/kmspec";
-        let taken = http::assume_role(&options, "peer", arn).await;
-        let taken = taken.expect("the owner is trusted, though its clock is behind");
+        options.principals.truncate(1);
+        let taken = options.add("peer", role(arn)).await;
+        taken.expect("the owner is trusted, though its clock is behind");
+        let taken = options.principals.pop().expect("it was added");
         assert_eq!(taken.account, "444455556666");
         assert!(taken.access_key_id.starts_with("ASIA"), "{taken:?}");
-        let refused = http::assume_role(&options, "peer", &arn.replace("kmspec", "other")).await;
+        let other = role(&arn.replace("kmspec", "other"));
+        let refused = options.add("peer", other).await;
         let refused = refused.expect_err("there is no such role").to_string();
         assert!(
             refused.contains("answers 403 AccessDenied: User: arn:aws:iam::111122223333:user/owner is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/other"),

@@ -160,7 +160,7 @@ impl Stock {
             return stock;
         };
         for principal in [Principal::Owner, Principal::Peer, Principal::Stranger] {
-            let account = session.principal(principal).map(|p| p.account.clone());
+            let account = session.principal(principal).map(|p| p.account);
             for region in REGIONS {
                 let name = session.region(region).map(str::to_owned);
                 stock

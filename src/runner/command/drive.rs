@@ -175,7 +175,7 @@ fn arguments(
 fn signer(client: &Client<'_>, calling: Calling<'_>) -> Option<Signer> {
     let principal = client.session.principal(calling.principal)?;
     Some(Signer {
-        access_key_id: principal.access_key_id.clone(),
+        access_key_id: principal.access_key_id,
         session_token: principal.session_token.as_ref().map(|_| TOKEN.to_owned()),
         region: client.session.region(calling.region)?.to_owned(),
     })

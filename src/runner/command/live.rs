@@ -9,7 +9,8 @@ use crate::check::{Seen, Signed};
 use crate::runner::client::{Calling, Client, Unanswered};
 use crate::runner::request::Lacking;
 use crate::target::Session;
-use crate::wire::sigv4::{self, Credentials, Scope};
+use crate::wire::admin::Principal as Signer;
+use crate::wire::sigv4::{self, Scope};
 use crate::wire::{Headers, Request, Response, aws_json};
 
 /// Who calls, and where.
@@ -29,6 +30,8 @@ pub(super) async fn answer(
         let body = "{\"__type\":\"InvalidSignatureException\",\"message\":\"The CLI did not sign this request rightly.\"}";
         return Ok(refusal(body));
     }
+    let refreshed = session.refresh(caller.principal).await;
+    refreshed.map_err(|error| error.to_string())?;
     let (Some(principal), Some(region)) = (
         session.principal(caller.principal),
         session.region(caller.region),
@@ -36,7 +39,7 @@ pub(super) async fn answer(
         return Err("the target has no such principal or Region".to_owned());
     };
     let mut request = without_signature(session, caller.region, &seen.request);
-    sign(&mut request, session, principal, region);
+    sign(&mut request, session, &principal, region);
     session
         .send(&request)
         .await
@@ -77,16 +80,18 @@ impl Relay<'_> {
             ..
         } = self.calling;
         let session = self.client.session;
-        let mut request = without_signature(session, place, sent);
-        if self.signed {
-            let principal = session.principal(by).ok_or(Lacking::Principal(by));
-            let region = session.region(place).ok_or(Lacking::Region(place));
-            let (principal, region) = principal
-                .and_then(|principal| Ok((principal, region?)))
-                .map_err(Unanswered::Lacking)?;
-            sign(&mut request, session, principal, region);
+        let request = without_signature(session, place, sent);
+        if !self.signed {
+            return self.client.pass(self.calling, request).await;
         }
-        self.client.pass(self.calling, request).await
+        let signed = || {
+            let principal = session.principal(by).ok_or(Lacking::Principal(by))?;
+            let region = session.region(place).ok_or(Lacking::Region(place))?;
+            let mut request = request.clone();
+            sign(&mut request, session, &principal, region);
+            Ok(request)
+        };
+        self.client.pass_signed(self.calling, signed).await
     }
 }
 
@@ -104,21 +109,12 @@ fn without_signature(session: &Session, region: Region, sent: &Request) -> Reque
     request
 }
 
-fn sign(
-    request: &mut Request,
-    session: &Session,
-    principal: &crate::wire::admin::Principal,
-    region: &str,
-) {
-    let credentials = Credentials {
-        access_key_id: principal.access_key_id.clone(),
-        secret_access_key: principal.secret_access_key.clone(),
-        session_token: principal.session_token.clone(),
-    };
-    for (name, value) in session.headers(&principal.name) {
+fn sign(request: &mut Request, session: &Session, signer: &Signer, region: &str) {
+    for (name, value) in session.headers(&signer.name) {
         request.headers.set(name, value);
     }
-    sigv4::sign(request, &credentials, &Scope::kms(region), session.now());
+    let scope = Scope::kms(region);
+    sigv4::sign(request, &signer.credentials(), &scope, session.now());
 }
 
 fn refusal(body: &str) -> Response {

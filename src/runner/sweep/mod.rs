@@ -61,7 +61,7 @@ pub async fn sweep(options: &SweepOptions, target: &Target) -> Result<SweepRepor
 /// Who has to look, and where: of those of one account one is enough, and who may do nothing has made nothing unless a
 /// journal says so.
 fn places(options: &SweepOptions, session: &Session) -> Vec<(Principal, Region)> {
-    let mut accounts: Vec<&str> = Vec::new();
+    let mut accounts: Vec<String> = Vec::new();
     let mut places = Vec::new();
     for who in [Principal::Owner, Principal::Peer, Principal::Stranger] {
         let Some(known) = session.principal(who) else {
@@ -70,11 +70,11 @@ fn places(options: &SweepOptions, session: &Session) -> Vec<(Principal, Region)>
         let name = principal_name(who);
         let told = |it: &_| is_told_of(it, name);
         let asked = who != Principal::Stranger || options.journals.things.iter().any(told);
-        if !asked || accounts.contains(&known.account.as_str()) {
+        if !asked || accounts.contains(&known.account) {
             continue;
         }
         if !known.account.is_empty() {
-            accounts.push(&known.account);
+            accounts.push(known.account);
         }
         let regions = REGIONS
             .into_iter()

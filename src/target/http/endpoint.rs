@@ -1,15 +1,17 @@
 //! An endpoint, and what one case instance sees of it: a world of its own, or the endpoint as it is.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
+use super::callers::Callers;
 use super::client::Client;
 use super::options::Options;
+use super::sts::local_now;
 use crate::case::Region;
 use crate::target::journal::Journal;
 use crate::target::{Error, Manner};
 use crate::wire::admin::{self, AdminCommand, Disturbance, Principal, Reply};
-use crate::wire::{Headers, Request, Response, Timestamp};
+use crate::wire::{Headers, Principals, Request, Response, Timestamp};
 
 /// How long the first, administrative question may take.
 const PROBE: Duration = Duration::from_secs(5);
@@ -25,8 +27,8 @@ pub struct Endpoint {
     /// For the other Region, where that has a host of its own.
     elsewhere: Option<Arc<Client>>,
     worlds: bool,
-    principals: Vec<Principal>,
-    cannot: Vec<String>,
+    callers: Arc<Callers>,
+    options: Arc<Options>,
     manner: Arc<Manner>,
     journal: Option<Arc<Journal>>,
     regions: Vec<String>,
@@ -45,19 +47,20 @@ impl Endpoint {
             Some(options) => Some(Arc::new(Client::new(&options)?)),
             None => None,
         };
+        let options = Arc::new(options);
         let mut endpoint = Self {
             url: options.url.trim_end_matches('/').to_owned(),
             client,
             elsewhere,
             worlds: false,
-            principals: options.principals,
-            cannot: options.cannot,
-            manner: Arc::new(options.manner),
+            callers: Arc::new(Callers::of(Arc::clone(&options))),
+            manner: Arc::new(options.manner.clone()),
             journal: None,
-            regions: options.regions,
+            regions: options.regions.clone(),
             skew_millis: 0,
+            options,
         };
-        if options.probe {
+        if endpoint.options.probe {
             endpoint.probe().await?;
         }
         Ok(endpoint)
@@ -77,7 +80,7 @@ impl Endpoint {
         };
         if let Ok(reply) = read(&response) {
             self.worlds = true;
-            self.principals = reply.principals;
+            self.callers = self.of_world(reply.principals);
             self.regions = reply.regions;
             return Ok(());
         }
@@ -91,8 +94,13 @@ impl Endpoint {
 
     /// Who calls, as the options say, or as the endpoint does.
     #[must_use]
-    pub fn principals(&self) -> &[Principal] {
-        &self.principals
+    pub fn principals(&self) -> Principals {
+        self.callers.known().clone()
+    }
+
+    fn of_world(&self, principals: Vec<Principal>) -> Arc<Callers> {
+        let options = Arc::clone(&self.options);
+        Arc::new(Callers::of_world(principals, options))
     }
 
     /// What whoever reads the verdicts should know of the endpoint, in sentences.
@@ -170,8 +178,8 @@ impl Endpoint {
             client: Arc::clone(&self.client),
             elsewhere: self.elsewhere.clone(),
             world: None,
-            principals: self.principals.clone(),
-            cannot: self.cannot.clone(),
+            callers: Arc::clone(&self.callers),
+            options: Arc::clone(&self.options),
             manner: Arc::clone(&self.manner),
             journal: self.journal.clone(),
             regions: self.regions.clone(),
@@ -179,7 +187,7 @@ impl Endpoint {
         };
         if self.worlds {
             let reply = session.command(&AdminCommand::CreateWorld { seed }).await?;
-            session.principals = reply.principals;
+            session.callers = self.of_world(reply.principals);
             session.regions = reply.regions;
             session.world = Some(WorldOfServer {
                 id: reply.world,
@@ -196,8 +204,8 @@ pub struct Session {
     client: Arc<Client>,
     elsewhere: Option<Arc<Client>>,
     world: Option<WorldOfServer>,
-    principals: Vec<Principal>,
-    cannot: Vec<String>,
+    callers: Arc<Callers>,
+    options: Arc<Options>,
     manner: Arc<Manner>,
     journal: Option<Arc<Journal>>,
     regions: Vec<String>,
@@ -244,7 +252,7 @@ impl Session {
         total: Duration,
     ) -> Result<Response, Error> {
         let noted = journal
-            .before(request, &self.principals, self.now())
+            .before(request, &self.callers.known().all(), self.now())
             .map_err(Error::Journal)?;
         let answer = self.client_of(request).send(request, total).await;
         if let Some(noted) = noted {
@@ -301,16 +309,38 @@ impl Session {
         self.change("be disturbed", &command).await
     }
 
-    /// Who may call.
+    /// Who calls, also when their credentials are renewed.
     #[must_use]
-    pub fn principals(&self) -> &[Principal] {
-        &self.principals
+    pub fn principals(&self) -> Principals {
+        self.callers.known().clone()
+    }
+
+    /// Who is called so, with the credentials of now.
+    #[must_use]
+    pub fn principal(&self, name: &str) -> Option<Principal> {
+        self.callers.known().named(name)
+    }
+
+    /// Renews the credentials of whoever is called so, if it is time.
+    ///
+    /// # Errors
+    /// When they have ended and cannot be renewed.
+    pub async fn refresh(&self, name: &str) -> Result<(), Error> {
+        self.callers.refresh(name).await
+    }
+
+    /// Renews credentials that were refused as having ended; false where there are no others.
+    ///
+    /// # Errors
+    /// When there is somewhere to renew them, and that fails.
+    pub async fn replace(&self, refused: &Principal) -> Result<bool, Error> {
+        self.callers.replace(refused).await
     }
 
     /// The names of those whom the endpoint can never have.
     #[must_use]
     pub fn cannot(&self) -> &[String] {
-        &self.cannot
+        &self.options.cannot
     }
 
     /// How the endpoint is asked and answers.
@@ -440,13 +470,6 @@ fn clock(skew_millis: i64) -> Option<String> {
     Some(format!(
         "your clock is {number} {unit} {way} the endpoint's; requests were signed by the endpoint's"
     ))
-}
-
-fn local_now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp::from_millis(0).plus(since)
 }
 
 #[cfg(test)]

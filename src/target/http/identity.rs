@@ -44,17 +44,19 @@ pub async fn identity(options: &Options, who: &Principal) -> Result<Identity, Er
             why: format!(
                 "the credentials of the `{name}` have expired: STS at {url} answers {said}"
             ),
-            help: "sign in again, as with `aws sso login`, or renew AWS_SESSION_TOKEN",
+            help: "sign in again, as with `aws sso login`, or renew AWS_SESSION_TOKEN".into(),
         }
     } else if answer.status == 200 {
         Error::Credentials {
             why: format!("STS at {url} does not say whose the credentials of the `{name}` are"),
-            help: "is this STS, and not something in front of it?",
+            help: "is this STS, and not something in front of it?".into(),
         }
     } else {
         Error::Credentials {
             why: format!("STS at {url} refuses the credentials of the `{name}`: {said}"),
-            help: "the access key may be wrong, switched off, or of another partition than the Region",
+            help:
+                "the access key may be wrong, switched off, or of another partition than the Region"
+                    .into(),
         }
     })
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 
+use super::callers::Renewable;
 use super::resolve::Resolve;
 use crate::target::credentials::{HOLDS_CONTROL, ends_a_line, has_control};
 use crate::target::{Error, Manner};
@@ -36,6 +37,8 @@ pub struct Options {
     pub resolve: Vec<Resolve>,
     /// Whether to ask first if the endpoint has worlds, by one unsigned request that no KMS endpoint minds.
     pub probe: bool,
+    /// Those of the principals whose credentials can be had anew.
+    pub(super) renewable: Vec<Renewable>,
 }
 
 impl Options {
@@ -66,6 +69,7 @@ impl Options {
             verify_ssl: true,
             resolve: Vec::new(),
             probe: true,
+            renewable: Vec::new(),
         }
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Answer {
     /// Who answered.
     pub(super) url: String,
     pub(super) status: u16,
+    /// When, by its clock; by ours where it does not tell.
+    pub(super) date: Timestamp,
     text: String,
 }
 
@@ -78,6 +80,7 @@ pub(super) async fn ask(options: &Options, who: &Principal, form: &str) -> Resul
     Ok(Answer {
         url: options.url,
         status: answer.status,
+        date: date(&answer).unwrap_or_else(local_now),
         text: String::from_utf8_lossy(&answer.body).into_owned(),
     })
 }
@@ -138,12 +141,16 @@ fn request(
 
 /// The date of a refusal that is far from ours.
 fn off(answer: &Response, ours: Timestamp) -> Option<Timestamp> {
-    let date = answer
-        .headers
-        .get("date")
-        .and_then(Timestamp::from_http_date)?;
+    let date = date(answer)?;
     let far = u128::from(date.millis().abs_diff(ours.millis())) > OFF.as_millis();
     (answer.status == 403 && far).then_some(date)
+}
+
+fn date(answer: &Response) -> Option<Timestamp> {
+    answer
+        .headers
+        .get("date")
+        .and_then(Timestamp::from_http_date)
 }
 
 pub(super) fn local_now() -> Timestamp {

@@ -35,7 +35,7 @@ pub(super) fn bundle(options: &Options) -> Result<Vec<CertificateDer<'static>>, 
 }
 
 /// The TLS client for connections of our own making.
-pub(super) fn config(options: &Options) -> Result<ClientConfig, Error> {
+pub(in crate::target) fn config(options: &Options) -> Result<ClientConfig, Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let wrong = |error: rustls::Error| Error::Options(format!("TLS cannot be set up: {error}"));
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))

@@ -1,9 +1,9 @@
-//! Principals from a file, as `kmspec serve --ready-file` writes it, or from the environment.
+//! Principals from a file, as `kmspec serve --ready-file` writes it.
 
 use std::path::Path;
 
-use super::Error;
 use crate::file;
+use crate::target::Error;
 use crate::wire::admin::{Principal, ReadyFile};
 
 /// A file of principals above this size is none.
@@ -62,15 +62,16 @@ fn problem(file: &ReadyFile) -> Option<String> {
 }
 
 /// What is wrong with a value that would stand in a header line.
-pub(super) const HOLDS_CONTROL: &str = "holds a control character, such as the end of a line";
+pub(in crate::target) const HOLDS_CONTROL: &str =
+    "holds a control character, such as the end of a line";
 
 /// True for a text that could end the header line in which it stands.
-pub(super) fn has_control(text: &str) -> bool {
+pub(in crate::target) fn has_control(text: &str) -> bool {
     text.chars().any(char::is_control)
 }
 
 /// The member of the principal that could end a header line, if one could.
-pub(super) fn ends_a_line(principal: &Principal) -> Option<&'static str> {
+pub(in crate::target) fn ends_a_line(principal: &Principal) -> Option<&'static str> {
     let token = principal.session_token.as_deref().unwrap_or_default();
     let members = [
         ("name", principal.name.as_str()),
@@ -83,37 +84,9 @@ pub(super) fn ends_a_line(principal: &Principal) -> Option<&'static str> {
     found.map(|(member, _)| member)
 }
 
-/// The owner by `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; `None` unless both of the first
-/// two are set.
-///
-/// The account of such a principal is not known, so its `account` is empty.
-#[must_use]
-pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Option<Principal> {
-    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
-    Some(Principal {
-        name: "owner".to_owned(),
-        account: String::new(),
-        access_key_id: set("AWS_ACCESS_KEY_ID")?,
-        secret_access_key: set("AWS_SECRET_ACCESS_KEY")?,
-        session_token: set("AWS_SESSION_TOKEN"),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_environment_needs_both_halves() {
-        let both = |name: &str| (name != "AWS_SESSION_TOKEN").then(|| "x".to_owned());
-        let owner = from_environment(both).expect("both halves");
-        assert_eq!((owner.name.as_str(), owner.session_token), ("owner", None));
-        assert_eq!(
-            from_environment(|name| (name == "AWS_ACCESS_KEY_ID").then(|| "x".to_owned())),
-            None
-        );
-        assert_eq!(from_environment(|_| Some(String::new())), None);
-    }
 
     #[test]
     fn a_file_that_is_none_says_where_and_why() {
