@@ -275,7 +275,7 @@ pub struct LeftBehind {
 pub const CHANGED: u8 = 6;
 
 /// The whole of a run.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct RunSummary {
     /// The target, for people.
     pub target: String,

@@ -6,4 +6,4 @@ mod write;
 
 pub use read::{read, read_plain};
 #[cfg(feature = "net")]
-pub use write::{Readers, writable, write, write_below};
+pub use write::{Readers, open_stream, writable, write, write_below};

@@ -46,6 +46,20 @@ pub fn write(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     }
 }
 
+/// Opens what is no plain file, such as a pipe or a stream of this process, to be written to bit by bit; `None` for a plain file,
+/// which is replaced as a whole.
+///
+/// # Errors
+/// When it cannot be opened, or a pipe has no reader.
+pub fn open_stream(path: &Path) -> io::Result<Option<Box<dyn Write + Send>>> {
+    Ok(match place(path)? {
+        Destination::Plain(_) => None,
+        Destination::Stream(path) => Some(Box::new(stream(&path)?)),
+        Destination::Output => Some(Box::new(io::stdout())),
+        Destination::Error => Some(Box::new(io::stderr())),
+    })
+}
+
 /// As [`write`], for a file of a folder of ours: no link and nothing but plain files below `folder`, so that nothing outside
 /// is reached.
 ///

@@ -27,6 +27,25 @@ pub struct Call {
     pub error: Option<String>,
     /// It came to the question who may do it, and was not refused before.
     pub authorised: bool,
+    /// Every key that it uses bears the tag of a run, or the one that it asks for will.
+    pub tagged: bool,
+    /// Its answer shows a key store that is on its way from one state to another.
+    pub in_between: bool,
+}
+
+/// How many of these calls, made one after the other, only wait: they ask again about key stores that connect or disconnect, as
+/// often as that takes.
+#[must_use]
+pub fn polls(calls: &[Call]) -> usize {
+    calls.len() - without_polls(calls).count()
+}
+
+/// All others.
+pub fn without_polls(calls: &[Call]) -> impl Iterator<Item = &Call> {
+    let before = std::iter::once(None).chain(calls.iter().map(Some));
+    let each = calls.iter().zip(before);
+    each.filter(|(call, before)| !before.is_some_and(|it| it.in_between && it.is_same(call)))
+        .map(|(call, _)| call)
 }
 
 impl Call {
@@ -48,7 +67,15 @@ impl Call {
             input: serde_json::from_slice(&request.body).unwrap_or_default(),
             error: (!answer.is_success()).then(failed),
             authorised: false,
+            tagged: false,
+            in_between: is_in_between(answer.json()),
         }
+    }
+
+    /// Whether the same is asked by the same caller in the same place.
+    fn is_same(&self, other: &Self) -> bool {
+        let place = |it: &Self| (it.operation, it.principal.clone(), it.region.clone());
+        place(self) == place(other) && self.input == other.input
     }
 
     /// What reports call the operation.
@@ -67,4 +94,13 @@ impl Call {
     pub(super) fn text(&self, member: &str) -> Option<&str> {
         self.input.get(member).and_then(Value::as_str)
     }
+}
+
+/// Whether an answer shows a key store that connects or disconnects.
+fn is_in_between(answer: Option<&Value>) -> bool {
+    let stores = answer.and_then(|answer| answer.get("CustomKeyStores")?.as_array());
+    stores.into_iter().flatten().any(|store| {
+        let state = store.get("ConnectionState").and_then(Value::as_str);
+        matches!(state, Some("CONNECTING" | "DISCONNECTING"))
+    })
 }

@@ -161,6 +161,8 @@ mod tests {
             input: Value::Null,
             error: None,
             authorised: true,
+            tagged: false,
+            in_between: false,
         }
     }
 
@@ -173,6 +175,7 @@ mod tests {
             origin: "AWS_KMS".to_owned(),
             multi_region: false,
             made,
+            tagged: false,
             scheduled: scheduled.then(|| (made.plus(Duration::from_mins(minutes)), 7)),
         }
     }

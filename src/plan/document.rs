@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::rates::{loads, times};
-use super::{Call, Cost, Key, Load, Rehearsed, Times};
+use super::{Call, Cost, Key, Load, Rehearsed, Times, polls, without_polls};
 use crate::case::Prices;
 use crate::check::{CaseResult, Exchange, LeftBehind, Verdict};
 use crate::model::Operation;
@@ -26,9 +26,12 @@ pub struct Plan {
     pub verdicts: BTreeMap<&'static str, usize>,
     /// Cases that fail although everything is as it should be: a fault of kmspec, or of what it was told of the target.
     pub wrong: Vec<Wrong>,
-    /// How many requests are sent.
+    /// How many requests are sent, but for those of `polls`.
     pub requests: usize,
-    /// By operation and principal, the most frequent first.
+    /// About how often is asked again how far key stores are that connect or disconnect: that takes as long as it takes. In
+    /// `loads` and `cost` they count.
+    pub polls: usize,
+    /// By operation and principal, the most frequent first; without `polls`.
     pub calls: Vec<CallCount>,
     /// How many keys are made.
     pub keys_made: usize,
@@ -159,8 +162,9 @@ impl Plan {
             selected: summary.selected,
             verdicts,
             wrong: wrong.collect(),
-            requests: calls.len(),
-            calls: counted(&calls),
+            requests: calls.len() - polls(&calls),
+            polls: polls(&calls),
+            calls: counted(without_polls(&calls)),
             keys_made: keys.len(),
             keys: grouped(&keys),
             key_makers: makers.collect(),
@@ -208,7 +212,7 @@ fn makes_key(exchange: &Exchange) -> bool {
         .is_some_and(|it| it.status == 200)
 }
 
-fn counted(calls: &[Call]) -> Vec<CallCount> {
+fn counted<'a>(calls: impl Iterator<Item = &'a Call>) -> Vec<CallCount> {
     let mut counts: BTreeMap<&'static str, CallCount> = BTreeMap::new();
     for call in calls {
         let count = counts

@@ -10,10 +10,12 @@ mod rates;
 mod rehearse;
 mod things;
 
-pub use call::Call;
+pub use call::{Call, polls, without_polls};
 pub use cost::{Cost, RequestCost};
 pub use document::{CallCount, KeyGroup, KeyMaker, Plan, StoreGroup, Wrong};
 pub use policy::Policy;
 pub use rates::{Load, Times};
-pub use rehearse::{Rehearsed, Shape, Somebody, least_policies, rehearse, rehearse_under};
+pub use rehearse::{
+    Rehearsed, Shape, Somebody, least_policies, rehearse, rehearse_under, whole_policies,
+};
 pub use things::{Key, Store};

@@ -2,15 +2,16 @@
 //!
 //! It has the actions that the run asks for and must be let do, each on the narrowest resources that can be named before
 //! there is any: keys get their ids from KMS, so all keys of a Region in an account; aliases by what their names begin
-//! with. Actions that KMS ties to no resource are held to the Regions of the run by `aws:RequestedRegion`.
+//! with. Actions that KMS ties to no resource are held to the Regions of the run by `aws:RequestedRegion`; on request those on
+//! keys to such as bear the tag of a run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Call;
 use crate::model::{KeyNames, Operation};
-use crate::wire::region;
+use crate::wire::{RUN_TAG, region};
 
 /// An identity policy: statements that allow.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,83 +23,77 @@ pub struct Policy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Statement {
     actions: BTreeSet<Operation>,
-    /// ARNs with `*`; none: any, in these Regions.
-    resources: BTreeSet<String>,
-    regions: BTreeSet<String>,
+    on: On,
 }
+
+/// An action, and whether it is asked for on keys or aliases that are there.
+type Asked = (Operation, bool);
 
 /// On what an action is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 struct On {
+    /// ARNs with `*`; none: any, in these Regions.
     resources: BTreeSet<String>,
     regions: BTreeSet<String>,
+    /// The condition key of the tag that keys have to bear.
+    tag: Option<&'static str>,
 }
 
 /// What each principal needs for the calls, by name; whoever asks for nothing that is allowed has no policy. `accounts` are
-/// those that are known.
+/// those that are known. With `by_tag` actions are held to keys with the tag of a run where all have it.
 pub(super) fn least(
     calls: &[Call],
     accounts: &BTreeMap<String, String>,
+    by_tag: bool,
 ) -> BTreeMap<String, Policy> {
-    let mut needs: BTreeMap<&str, BTreeMap<Operation, On>> = BTreeMap::new();
+    let mut needs: BTreeMap<&str, BTreeMap<Asked, On>> = BTreeMap::new();
+    let mut untagged: BTreeSet<(&str, Asked)> = BTreeSet::new();
     let prefix = alias_prefix(calls);
     for call in calls.iter().filter(|call| call.is_let_pass()) {
         let Some(operation) = call.operation else {
             continue;
         };
         let account = accounts.get(&call.principal).map_or("*", String::as_str);
-        let on = needs
-            .entry(&call.principal)
-            .or_default()
-            .entry(operation)
-            .or_default();
-        on.regions.insert(call.region.clone());
-        on.resources
-            .extend(resources(call, operation, account, &prefix));
+        let mut need = |operation, resources: BTreeSet<String>| {
+            let asked = (operation, !resources.is_empty());
+            let on = needs.entry(&call.principal).or_default();
+            let on = on.entry(asked).or_default();
+            if !call.tagged {
+                untagged.insert((&call.principal, asked));
+            }
+            on.regions.insert(call.region.clone());
+            on.resources.extend(resources);
+        };
+        need(operation, resources(call, operation, account, &prefix));
+        // To give a new key tags is to tag (fact model-CreateKey.permissions).
+        let tags = call.input.get("Tags").and_then(Value::as_array);
+        if operation == Operation::CreateKey && tags.is_some_and(|tags| !tags.is_empty()) {
+            need(Operation::TagResource, BTreeSet::new());
+        }
     }
     let mut policies = BTreeMap::new();
     for (principal, actions) in needs {
         let mut statements: BTreeMap<On, BTreeSet<Operation>> = BTreeMap::new();
-        for (operation, mut on) in actions {
+        for (asked, mut on) in actions {
             if !on.resources.is_empty() {
                 // They name their Regions.
                 on.regions.clear();
             }
-            statements.entry(on).or_default().insert(operation);
+            if by_tag && !untagged.contains(&(principal, asked)) {
+                on.tag = tag_key(asked);
+            }
+            statements.entry(on).or_default().insert(asked.0);
         }
-        let statements = statements.into_iter().map(|(on, actions)| Statement {
-            actions,
-            resources: on.resources,
-            regions: on.regions,
-        });
-        let statements = statements.collect();
+        let statements = statements.into_iter();
+        let statements = statements
+            .map(|(on, actions)| Statement { actions, on })
+            .collect();
         policies.insert(principal.to_owned(), Policy { statements });
     }
     policies
 }
 
 impl Policy {
-    /// Whether it lets the call pass.
-    #[must_use]
-    pub(super) fn allows(&self, call: &Call) -> bool {
-        let Some(operation) = call.operation else {
-            return false;
-        };
-        let alias = call.text("AliasName").unwrap_or("alias/*");
-        let asked = resources(call, operation, "*", alias);
-        let of_it = |statement: &&Statement| statement.actions.contains(&operation);
-        let mut statements = self.statements.iter().filter(of_it);
-        statements.any(|statement| {
-            let in_region =
-                statement.regions.is_empty() || statement.regions.contains(&call.region);
-            let named = |asked: &String| {
-                let mut resources = statement.resources.iter();
-                resources.any(|allowed| covers(allowed, asked))
-            };
-            in_region && (statement.resources.is_empty() || asked.iter().all(named))
-        })
-    }
-
     /// The same without one action.
     #[must_use]
     pub fn without(&self, action: Operation) -> Self {
@@ -124,21 +119,53 @@ impl Policy {
     #[must_use]
     pub fn document(&self) -> Value {
         let statements = self.statements.iter().map(|statement| {
-            let actions = statement.actions.iter();
-            let actions: Vec<String> = actions.map(|it| format!("kms:{it}")).collect();
-            if statement.resources.is_empty() {
-                return json!({
-                    "Effect": "Allow",
-                    "Action": actions,
-                    "Resource": "*",
-                    "Condition": {"StringEquals": {"aws:RequestedRegion": statement.regions}},
-                });
+            let Statement { actions, on } = statement;
+            let actions: Vec<String> = actions.iter().flat_map(|it| names(*it)).collect();
+            let mut document = json!({"Effect": "Allow", "Action": actions, "Resource": "*"});
+            let mut conditions = Map::new();
+            if on.resources.is_empty() {
+                let regions = json!({"aws:RequestedRegion": on.regions});
+                conditions.insert("StringEquals".to_owned(), regions);
+            } else {
+                document["Resource"] = json!(on.resources);
             }
-            json!({"Effect": "Allow", "Action": actions, "Resource": statement.resources})
+            if let Some(tag) = on.tag {
+                // The id of a run, which each has anew.
+                let tag = json!({format!("{tag}/{RUN_TAG}"): "r*"});
+                conditions.insert("StringLike".to_owned(), tag);
+            }
+            if !conditions.is_empty() {
+                document["Condition"] = Value::Object(conditions);
+            }
+            document
         });
         let statements: Vec<Value> = statements.collect();
         json!({"Version": "2012-10-17", "Statement": statements})
     }
+}
+
+/// What IAM calls the actions that an operation asks for (fact model-ReEncrypt.permissions).
+fn names(operation: Operation) -> Vec<String> {
+    match operation {
+        Operation::ReEncrypt => vec!["kms:ReEncryptFrom".to_owned(), "kms:ReEncryptTo".to_owned()],
+        other => vec![format!("kms:{other}")],
+    }
+}
+
+/// The condition key that tells the tags of the key of an operation; `None` where it is about something else too.
+fn tag_key((operation, on_keys): Asked) -> Option<&'static str> {
+    match operation {
+        Operation::CreateKey | Operation::TagResource if !on_keys => Some("aws:RequestTag"),
+        _ if !on_keys || is_of_alias(operation) => None,
+        _ => Some("aws:ResourceTag"),
+    }
+}
+
+fn is_of_alias(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::CreateAlias | Operation::UpdateAlias | Operation::DeleteAlias
+    )
 }
 
 /// The resources that a call is about, as ARNs with `*` for what is not known; none where KMS ties it to no resource.
@@ -149,11 +176,7 @@ fn resources(call: &Call, operation: Operation, account: &str, alias: &str) -> B
         format!("arn:{partition}:kms:{region}:{account}:{what}")
     };
     let mut resources = BTreeSet::new();
-    let of_alias = matches!(
-        operation,
-        Operation::CreateAlias | Operation::UpdateAlias | Operation::DeleteAlias
-    );
-    if of_alias {
+    if is_of_alias(operation) {
         resources.insert(arn(account, alias));
         // The key that it stands for must be allowed too, and a deletion does not name it.
         resources.insert(arn(account, "key/*"));
@@ -199,21 +222,6 @@ fn alias_prefix(calls: &[Call]) -> String {
     }
 }
 
-/// Whether an ARN with `*` covers another: what is not known is covered by anything that may be it.
-fn covers(allowed: &str, asked: &str) -> bool {
-    let (allowed, asked): (Vec<&str>, Vec<&str>) = (
-        allowed.splitn(6, ':').collect(),
-        asked.splitn(6, ':').collect(),
-    );
-    allowed.len() == asked.len()
-        && allowed.iter().zip(&asked).all(|(allowed, asked)| {
-            let prefix = |pattern: &str| pattern.strip_suffix('*').map(str::to_owned);
-            *allowed == *asked
-                || prefix(allowed).is_some_and(|it| asked.starts_with(&it))
-                || prefix(asked).is_some_and(|it| allowed.starts_with(&it))
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,6 +235,8 @@ mod tests {
             input,
             error: None,
             authorised,
+            tagged: operation == Operation::DescribeKey,
+            in_between: false,
         }
     }
 
@@ -254,7 +264,7 @@ mod tests {
     #[test]
     fn the_least_has_what_is_let_pass_and_where() {
         let accounts = BTreeMap::from([("owner".to_owned(), "111122223333".to_owned())]);
-        let policy = &least(&calls(), &accounts)["owner"];
+        let policy = &least(&calls(), &accounts, false)["owner"];
         insta::assert_snapshot!(serde_json::to_string_pretty(&policy.document()).expect("it is JSON"), @r#"
         {
           "Version": "2012-10-17",
@@ -305,15 +315,14 @@ mod tests {
           ]
         }
         "#);
-        for call in calls() {
-            let asked = call.operation != Some(Operation::ListKeys);
-            assert_eq!(policy.allows(&call), asked, "{call:?}");
-        }
-        let mut elsewhere = call(Operation::CreateKey, json!({}), true);
-        elsewhere.region = "us-east-1".to_owned();
-        assert!(!policy.allows(&elsewhere));
         let less = policy.without(Operation::Encrypt);
-        assert!(!less.allows(&calls()[2]) && less.allows(&calls()[1]));
         assert_eq!(less.actions().len(), 4);
+        let by_tag = least(&calls(), &accounts, true)["owner"].document();
+        let held = by_tag["Statement"].as_array().into_iter().flatten();
+        let held: Vec<&Value> = held.filter(|it| it.get("Condition").is_some()).collect();
+        assert_eq!(held.len(), 2, "{by_tag:#}");
+        assert_eq!(held[1]["Action"], json!(["kms:DescribeKey"]));
+        let condition = json!({"StringLike": {"aws:ResourceTag/kmspec:run": "r*"}});
+        assert_eq!(held[1]["Condition"], condition);
     }
 }

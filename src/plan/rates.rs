@@ -21,6 +21,8 @@ pub struct Load {
     pub requests: u64,
     /// Requests a second that AWS takes, unless the account has been granted more.
     pub per_second: f64,
+    /// Requests a second that the run sends at most.
+    pub kept: f64,
     /// The fact that says so.
     pub fact: &'static str,
     /// How long the requests take at the part of that rate which a run takes.
@@ -56,11 +58,12 @@ pub(super) fn loads(calls: &[Call], share: f64) -> Vec<Load> {
             region: region.to_owned(),
             requests: 0,
             per_second: quota.per_second,
+            kept: quota.per_second * share,
             fact: quota.fact,
             seconds: 0.0,
         });
         load.requests += requests;
-        load.seconds = as_float(load.requests) / (load.per_second * share);
+        load.seconds = as_float(load.requests) / load.kept;
     };
     // Who is not known is of no account, and counts in none.
     for call in calls.iter().filter(|call| call.principal != "anonymous") {

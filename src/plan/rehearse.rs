@@ -72,22 +72,32 @@ impl Rehearsed {
     }
 }
 
+/// Identity policies with all that was let pass in a run that was rehearsed without any, by principal: they are enough.
+#[must_use]
+pub fn whole_policies(free: &Rehearsed, by_tag: bool, shape: &Shape) -> BTreeMap<String, Policy> {
+    let known = shape.principals.iter();
+    let accounts = known.filter_map(|it| Some((it.name.clone(), it.account.clone()?)));
+    let mut whole = policy::least(&free.calls, &accounts.collect(), by_tag);
+    // What a stranger may do it may by grants.
+    whole.remove(STRANGER);
+    whole
+}
+
 /// The least identity policies with which a run goes as it did when it was rehearsed without any, by principal.
+///
+/// With `by_tag` an action is held to keys that bear the tag of a run, where all do for which the run asks it.
 ///
 /// What was done once is needed. What was asked and always answered with an error is tried without: a case may expect to be
 /// refused, and not care how.
 pub async fn least_policies(
     free: &Rehearsed,
+    by_tag: bool,
     options: &RunOptions,
     cases: &[Case],
     shape: &Shape,
     now: Timestamp,
 ) -> BTreeMap<String, Policy> {
-    let known = shape.principals.iter();
-    let accounts = known.filter_map(|it| Some((it.name.clone(), it.account.clone()?)));
-    let mut least = policy::least(&free.calls, &accounts.collect());
-    // What a stranger may do it may by grants.
-    least.remove(STRANGER);
+    let mut least = whole_policies(free, by_tag, shape);
     let mut doubtful: Vec<(String, Operation)> = Vec::new();
     for (name, policy) in &least {
         for action in policy.actions() {
@@ -105,7 +115,7 @@ pub async fn least_policies(
         if let Some(policy) = less.get_mut(&name) {
             *policy = policy.without(action);
         }
-        let under = rehearse_under(less.clone(), options, cases, shape, now).await;
+        let under = rehearse_under(&less, options, cases, shape, now).await;
         if under.outcome() == free.outcome() {
             least = less;
         }
@@ -130,12 +140,12 @@ pub async fn rehearse(
     shape: &Shape,
     now: Timestamp,
 ) -> Rehearsed {
-    rehearse_under(BTreeMap::new(), options, cases, shape, now).await
+    rehearse_under(&BTreeMap::new(), options, cases, shape, now).await
 }
 
 /// The same, where principals may do what these identity policies allow and nothing else.
 pub async fn rehearse_under(
-    policies: BTreeMap<String, Policy>,
+    policies: &BTreeMap<String, Policy>,
     options: &RunOptions,
     cases: &[Case],
     shape: &Shape,
@@ -164,11 +174,14 @@ pub async fn rehearse_under(
         reference.disturb(&connecting(CONNECTING_MILLIS));
     }
     let authorised = Arc::new(AtomicBool::new(false));
+    for (name, policy) in policies {
+        let document = policy.document().to_string();
+        let given = reference.set_identity_policies(name, &[document]);
+        debug_assert!(given.is_ok(), "policies are of callers: {given:?}");
+    }
     let policed = Policed {
         reference,
         nobodys: Reference::new(strangers),
-        names: names.clone(),
-        policies,
         authorised: Arc::clone(&authorised),
     };
     let watched = Arc::clone(&seen);

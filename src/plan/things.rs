@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Call;
 use crate::model::Operation;
-use crate::wire::Timestamp;
+use crate::wire::{RUN_TAG, RunId, Timestamp};
 
 /// A key that was made.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,8 @@ pub struct Key {
     pub multi_region: bool,
     /// When.
     pub made: Timestamp,
+    /// It bears the tag of a run.
+    pub tagged: bool,
     /// When its deletion was scheduled, and for how many days later; `None`: it stays.
     pub scheduled: Option<(Timestamp, u64)>,
 }
@@ -55,6 +57,8 @@ impl Things {
     /// Takes note of a call that was done, and of what is told of its key.
     pub(super) fn note(&mut self, call: &mut Call, body: &Value, now: Timestamp) {
         call.spec = self.spec(call);
+        // What is not found has no tags.
+        call.tagged = self.is_tagged(call) && call.error.as_deref() != Some("NotFoundException");
         let Some(operation) = call.operation.filter(|_| call.error.is_none()) else {
             return;
         };
@@ -77,6 +81,14 @@ impl Things {
             Operation::CancelKeyDeletion => {
                 if let Some(key) = self.key_of(call, "KeyId") {
                     key.scheduled = None;
+                }
+            }
+            Operation::TagResource | Operation::UntagResource => {
+                let bears = bears_tag(call);
+                let loses = call.input.get("TagKeys").and_then(Value::as_array);
+                let loses = loses.is_some_and(|keys| keys.iter().any(|key| key == RUN_TAG));
+                if let Some(key) = self.key_of(call, "KeyId") {
+                    key.tagged = bears || (key.tagged && !loses);
                 }
             }
             Operation::CreateAlias | Operation::UpdateAlias => {
@@ -120,6 +132,7 @@ impl Things {
             origin: text("Origin"),
             multi_region: metadata["MultiRegion"] == true,
             made: now,
+            tagged: bears_tag(call),
             scheduled: None,
         };
         self.keys.insert((id.to_owned(), region.to_owned()), key);
@@ -142,6 +155,20 @@ impl Things {
         Some((id.to_owned(), call.region.clone()))
     }
 
+    /// Whether all keys that a call names bear the tag of a run, or the one will that it asks for.
+    fn is_tagged(&self, call: &Call) -> bool {
+        if call.operation == Some(Operation::CreateKey) {
+            return bears_tag(call);
+        }
+        let members = call.operation.map_or(&[][..], Operation::key_members);
+        let mut named = members.iter().filter(|member| call.text(member).is_some());
+        let is_tagged = |member: &&str| {
+            let place = self.place(call, member);
+            place.is_some_and(|place| self.keys.get(&place).is_some_and(|key| key.tagged))
+        };
+        named.clone().next().is_some() && named.all(is_tagged)
+    }
+
     /// The spec of the key that a call uses, or of the key pair that it asks for.
     fn spec(&self, call: &Call) -> Option<String> {
         if let Some(pair) = call.text("KeyPairSpec") {
@@ -151,6 +178,16 @@ impl Things {
         let mut keys = members.filter_map(|member| self.keys.get(&self.place(call, member)?));
         keys.next().map(|key| key.spec.clone())
     }
+}
+
+/// Whether a request gives a key the tag of a run.
+fn bears_tag(call: &Call) -> bool {
+    let tags = call.input.get("Tags").and_then(Value::as_array);
+    tags.into_iter().flatten().any(|tag| {
+        let text = |member: &str| tag.get(member).and_then(Value::as_str);
+        let both = text("TagKey").zip(text("TagValue"));
+        both.is_some_and(|(key, value)| RunId::of_tag(key, value).is_some())
+    })
 }
 
 /// The id at the end of an ARN, or as it stands alone.

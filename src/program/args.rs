@@ -6,11 +6,11 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kmspec::runner::Shard;
 
-use super::argument_values::{Against, ColorWhen, duration, some_time};
+use super::argument_values::{Against, ColorWhen, some_time};
 use super::facts::FactsCommand;
 use super::fmt::FmtArguments;
-use super::limit_args::LimitArguments;
 use super::marks::JournalArguments;
+use super::play::PlayArguments;
 use super::questions::QuestionsArguments;
 use super::report_args::{
     BaselineArguments, CompareArguments, EarlierRuns, MergeArguments, ReportArguments, RunReports,
@@ -197,10 +197,6 @@ pub(crate) struct RunArguments {
     /// List what would run, and run nothing.
     #[arg(long, env = "KMSPEC_LIST")]
     pub(crate) list: bool,
-    /// Run this many cases at once; without it, 2 against AWS, 16 against another endpoint, else as many as
-    /// there are processors.
-    #[arg(short = 'j', long = "jobs", env = "KMSPEC_JOBS", value_name = "N")]
-    pub(crate) jobs: Option<std::num::NonZeroUsize>,
     /// Stop at the first unexpected result; clean-up still runs.
     #[arg(long, env = "KMSPEC_FAIL_FAST")]
     pub(crate) fail_fast: bool,
@@ -211,16 +207,8 @@ pub(crate) struct RunArguments {
     /// executable makes the calls. On a loopback endpoint no store is waited for any longer either.
     #[arg(long, env = "KMSPEC_TIMEOUT", value_name = "DURATION", value_parser = some_time)]
     pub(crate) timeout: Option<Duration>,
-    /// Ask again at most this long until what a call did is seen (AWS is eventually consistent), also where a case says
-    /// less; without it, 1s on a loopback endpoint, 5m on AWS, else 10s. 0s: nothing is asked again for that.
-    #[arg(long, env = "KMSPEC_CONSISTENCY_WAIT", value_name = "DURATION", value_parser = duration)]
-    pub(crate) consistency_wait: Option<Duration>,
-    /// Send at most N requests a second.
-    #[arg(long, env = "KMSPEC_RATE", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) rate: Option<u32>,
-    /// Draw names, ids, sizes and order from this seed; without it, a new one, printed.
-    #[arg(long, env = "KMSPEC_SEED", value_name = "N")]
-    pub(crate) seed: Option<u64>,
+    #[command(flatten)]
+    pub(crate) play: PlayArguments,
     /// Keep the target's accepted answers in DIR, and tell what has changed since: a section of its own, and exit code 6 where
     /// nothing else is wrong.
     #[arg(long, env = "KMSPEC_SNAPSHOTS", value_name = "DIR")]
@@ -236,10 +224,6 @@ pub(crate) struct RunArguments {
     pub(crate) deviations: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) earlier: EarlierRuns,
-    /// What the endpoint has to stand behind custom key stores: a file of clusters, proxies and VPC endpoint services. AWS
-    /// takes nothing that is invented.
-    #[arg(long, env = "KMSPEC_FIXTURES", value_name = "FILE")]
-    pub(crate) fixtures: Option<PathBuf>,
     /// A known deviation that is fixed fails the run too.
     #[arg(long, env = "KMSPEC_STRICT")]
     pub(crate) strict: bool,
@@ -252,8 +236,6 @@ pub(crate) struct RunArguments {
     #[arg(long, short = 'v', env = "KMSPEC_VERBOSE")]
     pub(crate) verbose: bool,
     #[command(flatten)]
-    pub(crate) limits: LimitArguments,
-    #[command(flatten)]
     pub(crate) reports: RunReports,
 }
 
@@ -264,27 +246,16 @@ pub(crate) struct PlanArguments {
     pub(crate) selection: SelectionArguments,
     #[command(flatten)]
     pub(crate) target: TargetArguments,
-    /// Run this many cases at once; without it, as `kmspec run` would.
-    #[arg(short = 'j', long = "jobs", env = "KMSPEC_JOBS", value_name = "N")]
-    pub(crate) jobs: Option<std::num::NonZeroUsize>,
-    /// Ask again at most this long until what a call did is seen; without it, as `kmspec run` would.
-    #[arg(long, env = "KMSPEC_CONSISTENCY_WAIT", value_name = "DURATION", value_parser = duration)]
-    pub(crate) consistency_wait: Option<Duration>,
-    /// Send at most N requests a second.
-    #[arg(long, env = "KMSPEC_RATE", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) rate: Option<u32>,
-    /// The seed of the run; without it, a new one, printed.
-    #[arg(long, env = "KMSPEC_SEED", value_name = "N")]
-    pub(crate) seed: Option<u64>,
-    /// What the endpoint has to stand behind custom key stores.
-    #[arg(long, env = "KMSPEC_FIXTURES", value_name = "FILE")]
-    pub(crate) fixtures: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) limits: LimitArguments,
+    pub(crate) play: PlayArguments,
     /// Write the least IAM policy of each principal with which the run goes as planned: one file each where the path has
     /// `{principal}`, else one JSON object by their names.
     #[arg(long, env = "KMSPEC_IAM_POLICY", value_name = "FILE")]
     pub(crate) iam_policy: Option<PathBuf>,
+    /// Hold the actions of those policies to keys that bear the tag of a run, where the run asks for them with no other. AWS says
+    /// that a tag may take five minutes until it counts.
+    #[arg(long, env = "KMSPEC_BY_TAG", requires = "iam_policy")]
+    pub(crate) by_tag: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -67,7 +67,7 @@ async fn each(all: &mut [(RunArguments, RunOptions)], corpus: &Corpus) -> (Vec<D
         }
         outln!("{}", name(&arguments.target));
         options.cancel.on_signals();
-        let code = match run::once(arguments, corpus, options, None).await {
+        let code = match run::once(arguments, corpus, options, (None, None)).await {
             Ok((run, shown)) => {
                 let shown = shown.and_then(|()| run::annotate(&run));
                 let code = run.exit;
@@ -115,7 +115,7 @@ fn of_one_target_only(arguments: &RunArguments) -> Result<(), Exit> {
         (target.endpoint_url.is_some(), "--endpoint-url"),
         (target.principals.is_some(), "--principals"),
         (target.aws_profile.is_some(), "--profile"),
-        (arguments.fixtures.is_some(), "--fixtures"),
+        (arguments.play.fixtures.is_some(), "--fixtures"),
         (arguments.deviations.is_some(), "--deviations"),
         (arguments.snapshots.is_some(), "--snapshots"),
         (arguments.earlier.baseline.is_some(), "--baseline"),

@@ -23,6 +23,7 @@ mod moved;
 mod open;
 mod output;
 mod plan;
+mod play;
 mod prove;
 mod questions;
 mod record;

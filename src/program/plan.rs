@@ -20,22 +20,21 @@ use super::guard;
 use super::limit_args::LimitArguments;
 use super::open::{self, OWNER, home_region};
 use super::output::outln;
-use super::run::{self, text};
+use super::run::text;
 use super::serve::new_seed;
-use super::show;
 use super::target_args::TargetArguments;
 use super::target_profile;
 
 /// Plays the selected cases at home, and tells what a run of them comes to.
 pub(crate) fn plan(arguments: &PlanArguments) -> Result<ExitCode, Exit> {
     let mut target = target_profile::of_one(&arguments.target)?;
-    target.most_a_second = arguments.rate;
+    target.most_a_second = arguments.play.rate;
     let arguments = &PlanArguments {
         target,
         ..arguments.clone()
     };
     let shape = shape(&arguments.target)?;
-    let prices = prices(arguments.limits.prices.as_deref())?;
+    let prices = prices(arguments.play.limits.prices.as_deref())?;
     let corpus = corpus::load(&arguments.selection)?;
     let options = options(arguments, &corpus)?;
     if options.selected(&corpus.cases).is_empty() {
@@ -44,7 +43,14 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<ExitCode, Exit> {
     let (runtime, now) = (super::runtime()?, now());
     let rehearsed = runtime.block_on(plan::rehearse(&options, &corpus.cases, &shape, now));
     if let Some(path) = &arguments.iam_policy {
-        let least = plan::least_policies(&rehearsed, &options, &corpus.cases, &shape, now);
+        let least = plan::least_policies(
+            &rehearsed,
+            arguments.by_tag,
+            &options,
+            &corpus.cases,
+            &shape,
+            now,
+        );
         write_policies(path, &runtime.block_on(least))?;
     }
     let plan = Plan::of(rehearsed, &prices, options.jobs, shape.manner.rate);
@@ -55,21 +61,18 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<ExitCode, Exit> {
     } else {
         tell(&plan);
     }
-    within(&plan, &arguments.limits)?;
+    within(&plan, &arguments.play.limits)?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn options(arguments: &PlanArguments, corpus: &Corpus) -> Result<RunOptions, Exit> {
     let target = &arguments.target;
     Ok(RunOptions {
-        seed: arguments.seed.unwrap_or_else(new_seed),
-        jobs: run::jobs(target, arguments.jobs, false),
-        consistency_wait: run::consistency_wait(target, arguments.consistency_wait),
-        selection: show::selection(&arguments.selection, corpus)?,
-        profile: run::profile(&arguments.selection, target, None, corpus)?,
-        fixtures: run::fixtures(target, arguments.fixtures.as_deref())?,
+        seed: arguments.play.seed.unwrap_or_else(new_seed),
         marks: Some(marks(target)),
-        ..on_aws(target, &arguments.limits)
+        ..arguments
+            .play
+            .options(&arguments.selection, target, None, corpus, false)?
     })
 }
 
@@ -79,29 +82,13 @@ fn marks(target: &TargetArguments) -> RunMarks {
     RunMarks::new(RunId::of_bytes([0; 6]), target::http::is_aws(url))
 }
 
-/// What goes otherwise where the target is AWS: its hosts agree only after a while, and what costs is made on request.
-pub(crate) fn on_aws(target: &TargetArguments, limits: &LimitArguments) -> RunOptions {
-    let url = target.endpoint_url.as_deref().unwrap_or_default();
-    if !target::http::is_aws(url) {
-        return RunOptions::default();
-    }
-    RunOptions {
-        agreeing_reads: AGREEING_READS,
-        leaves_out: limits.leaves_out(),
-        ..RunOptions::default()
-    }
-}
-
-/// How often in a row an answer that is waited for must come on AWS.
-const AGREEING_READS: u32 = 3;
-
 /// Refuses a run that would make or cost more than its user allows; nothing is sent to find out.
 pub(crate) async fn keep_within(
     arguments: &RunArguments,
     options: &RunOptions,
     corpus: &Corpus,
 ) -> Result<(), Exit> {
-    let limits = &arguments.limits;
+    let limits = &arguments.play.limits;
     if !limits.are_set() {
         return Ok(());
     }
@@ -252,7 +239,11 @@ fn tell(plan: &Plan) {
     for wrong in &plan.wrong {
         outln!("  {} {}: {}", wrong.verdict, wrong.case, wrong.why);
     }
-    outln!("\nrequests: {}", plan.requests);
+    let polls = match plan.polls {
+        0 => String::new(),
+        polls => format!(", and about {polls} more while key stores connect and disconnect"),
+    };
+    outln!("\nrequests: {}{polls}", plan.requests);
     for count in &plan.calls {
         outln!(
             "  {:<36} {:>7}  {}",
@@ -262,15 +253,16 @@ fn tell(plan: &Plan) {
         );
     }
     tell_of_things(plan);
-    outln!("\nquotas of requests, the slowest first");
+    outln!("\nquotas of requests, and what the run takes of each, the slowest first");
     for load in plan.loads.iter().take(MOST_LOADS) {
         let time = seconds(load.seconds);
         outln!(
-            "  {:<36} {:>7}  of {} in {}, {} a second ({}): {time}",
+            "  {:<36} {:>7}  of {} in {}, {} a second of {} ({}): {time}",
             load.group,
             load.requests,
             load.principal,
             load.region,
+            load.kept,
             load.per_second,
             load.fact
         );
@@ -287,7 +279,19 @@ fn tell(plan: &Plan) {
         seconds(times.waiting)
     );
     tell_of_cost(plan);
+    outln!("\nnot checked, as nothing was sent");
+    for what in UNCHECKED {
+        outln!("  {what}");
+    }
 }
+
+/// What only the target can tell.
+const UNCHECKED: [&str; 4] = [
+    "whether the target is there, and takes the credentials",
+    "whose accounts the credentials are: --allow-account and the profile are taken for it",
+    "what the account has of keys and key stores already, and what its quotas have been raised to",
+    "which operations and features the target lacks, beside what its profile says",
+];
 
 /// Quotas that are shown; the others are no limit to anybody.
 const MOST_LOADS: usize = 8;

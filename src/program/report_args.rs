@@ -1,10 +1,13 @@
 //! The flags of reports: of a run, and of what makes them later.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use kmspec::file;
 use kmspec::report::Format;
 
+use super::exit::Exit;
 use super::report::Files;
 
 /// The reports of `kmspec run`.
@@ -14,7 +17,7 @@ pub(crate) struct RunReports {
     /// Write the results as JSON, from which `kmspec report` makes every other report.
     #[arg(long, env = "KMSPEC_REPORT_JSON", value_name = "FILE")]
     report_json: Option<PathBuf>,
-    /// Write the results as one event a line.
+    /// Write the results as one event a line; into a pipe each as it comes, in the order in which the cases end.
     #[arg(long, env = "KMSPEC_REPORT_NDJSON", value_name = "FILE")]
     report_ndjson: Option<PathBuf>,
     /// Write the results as `JUnit` XML.
@@ -35,6 +38,21 @@ pub(crate) struct RunReports {
 }
 
 impl RunReports {
+    /// The stream into which events are written while the run goes on, where the file of `--report-ndjson` is one; the file is
+    /// no report to write at the end then.
+    pub(crate) fn take_stream(&mut self) -> Result<Option<Box<dyn Write + Send>>, Exit> {
+        let Some(path) = &self.report_ndjson else {
+            return Ok(None);
+        };
+        let stream = file::open_stream(path).map_err(|error| {
+            Exit::unwritten(format!("cannot write {}: {error}", path.display()))
+        })?;
+        if stream.is_some() {
+            self.report_ndjson = None;
+        }
+        Ok(stream)
+    }
+
     /// The files that are asked for.
     pub(crate) fn files(&self) -> Files {
         Files::of([

@@ -37,6 +37,6 @@ pub(crate) fn failed(arguments: &RunArguments, path: &Path) -> Result<RunArgumen
     again.selection.operands = ids;
     again.selection.operands.extend(before.rerun.paths);
     again.selection.exact = true;
-    again.seed = arguments.seed.or(Some(before.seed));
+    again.play.seed = arguments.play.seed.or(Some(before.seed));
     Ok(again)
 }

@@ -1,37 +1,32 @@
 //! `kmspec run`: from flags to verdicts and an exit code.
 
-use std::io;
-use std::num::NonZeroUsize;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use kmspec::case::{Case, CommandFlavour};
-use kmspec::check::Redaction;
-use kmspec::report::{self, Baseline, Document, Redacted, Rerun, Terminal, TerminalOptions};
-use kmspec::runner::{
-    self, CONNECTION, CONSISTENCY, Driver, Fixtures, Profile, RunOptions, Selection,
-    SnapshotOptions,
+use kmspec::check::{Event, Redaction, RunSummary};
+use kmspec::report::{
+    self, Baseline, Document, EventStream, Redacted, Rerun, Terminal, TerminalOptions,
 };
+use kmspec::runner::{self, CONNECTION, Driver, RunOptions, Selection, SnapshotOptions};
 use kmspec::target::command::CliProgram;
 use kmspec::target::{self, Permitted, Target};
 
-use super::args::{DriverChoice, FlavourChoice, RunArguments, SelectionArguments};
+use super::args::{DriverChoice, FlavourChoice, RunArguments};
 use super::baseline;
 use super::corpus::{self, Corpus};
 use super::exit::Exit;
 use super::guard;
 use super::marks;
 use super::matrix;
-use super::moved;
 use super::open::open;
 use super::output::outln;
 use super::plan;
 use super::record;
 use super::rerun as earlier;
 use super::serve::new_seed;
-use super::show;
-use super::target_args::TargetArguments;
 use super::target_profile;
 
 /// A profile, a file of fixtures or a bundle of certificates above this size is none.
@@ -66,8 +61,14 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
         list(&options, &corpus.cases);
         return Ok(ExitCode::SUCCESS);
     }
-    let reports = arguments.reports.files();
-    reports.writable()?;
+    arguments.reports.files().writable()?;
+    let mut reports = arguments.reports.clone();
+    // What a baseline makes of a result is known at the end.
+    let stream = match &arguments.earlier.baseline {
+        None => reports.take_stream()?,
+        Some(_) => None,
+    };
+    let reports = reports.files();
     runtime.block_on(async {
         options.cancel.on_signals();
         match (
@@ -86,7 +87,8 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
             }
             (path, _) => {
                 let known = path.as_ref().map(|path| baseline::read(path)).transpose()?;
-                let (run, shown) = once(arguments, &corpus, &mut options, known.as_ref()).await?;
+                let judging = (known.as_ref(), stream);
+                let (run, shown) = once(arguments, &corpus, &mut options, judging).await?;
                 let shown = shown.and_then(|()| annotate(&run));
                 let exit = run.exit;
                 reports.write(&[run])?;
@@ -100,7 +102,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, Exit> {
 /// The arguments with what the target's profile sets.
 pub(crate) fn for_target(arguments: &RunArguments) -> Result<RunArguments, Exit> {
     let mut target = target_profile::of_one(&arguments.target)?;
-    target.most_a_second = arguments.rate;
+    target.most_a_second = arguments.play.rate;
     Ok(RunArguments {
         target,
         ..arguments.clone()
@@ -138,7 +140,7 @@ async fn several(
 ) -> Result<Vec<Document>, Exit> {
     let mut runs: Vec<Document> = Vec::new();
     while runs.len() < usize::from(times) && !runs.iter().any(|run| run.interrupted) {
-        let (run, shown) = once(arguments, corpus, options, None).await?;
+        let (run, shown) = once(arguments, corpus, options, (None, None)).await?;
         told(shown)?;
         runs.push(run);
         options.seed = options.seed.wrapping_add(1);
@@ -146,12 +148,12 @@ async fn several(
     Ok(runs)
 }
 
-/// One run, told as it goes, and judged by the baseline; with whether standard output took it.
+/// One run, told as it goes, also to the stream of its events, and judged by the baseline; with whether standard output took it.
 pub(crate) async fn once(
     arguments: &RunArguments,
     corpus: &Corpus,
     options: &mut RunOptions,
-    baseline: Option<&Baseline>,
+    (baseline, events): (Option<&Baseline>, Option<Box<dyn Write + Send>>),
 ) -> Result<(Document, io::Result<()>), Exit> {
     plan::keep_within(arguments, options, corpus).await?;
     let mut target = open(&arguments.target).await?;
@@ -167,13 +169,18 @@ pub(crate) async fn once(
     let out = Redacted::new(anstream::stdout(), redaction.clone());
     let mut terminal = Terminal::new(out, shown);
     let mut shown = Ok(());
+    let available = available(options, &corpus.cases);
+    let mut events = events.map(|out| EventStream::new(out, redaction.clone()));
     let mut summary = runner::run(options, &corpus.cases, &target, |event| {
+        if let Some(events) = &mut events {
+            let about = |document: &mut Document| about(arguments, document, available, &again);
+            tell(events, &event, about);
+        }
         if shown.is_ok() {
             shown = terminal.event(&event);
         }
     })
     .await;
-    let available = available(options, &corpus.cases);
     let judgement = baseline.map(|known| {
         // What the run found over all answers stands beside what was selected.
         let whole = summary.selected >= available;
@@ -190,11 +197,46 @@ pub(crate) async fn once(
     record::keep(arguments, &corpus.cases, &target, &redaction, &mut summary)?;
     let mut document = report::redacted(report::document(&summary), &redaction)
         .map_err(|error| Exit::unwritten(format!("cannot write the report: {error}")))?;
+    about(arguments, &mut document, available, &again);
+    if let Some(events) = events {
+        events
+            .end(&document)
+            .map_err(|error| Exit::unwritten(format!("cannot write the events: {error}")))?;
+    }
+    Ok((document, shown))
+}
+
+/// What a run does not know of itself.
+fn about(arguments: &RunArguments, document: &mut Document, available: usize, again: &Rerun) {
     let profile = arguments.target.profile.as_ref();
     document.profile = profile.map(|profile| profile.name.clone());
     document.available = Some(available);
-    document.rerun = again;
-    Ok((document, shown))
+    document.rerun = again.clone();
+    document.strict = arguments.strict;
+}
+
+/// Writes into the stream what a report has of an event; a document is completed by `about`.
+fn tell(events: &mut EventStream, event: &Event, about: impl FnOnce(&mut Document)) {
+    match event {
+        Event::Started {
+            selected,
+            seed,
+            target,
+            run,
+        } => {
+            let mut document = report::document(&RunSummary {
+                target: target.clone(),
+                seed: *seed,
+                run: run.clone(),
+                selected: *selected,
+                ..RunSummary::default()
+            });
+            about(&mut document);
+            events.begin(&document);
+        }
+        Event::CaseFinished(result) => events.case(result),
+        Event::CaseStarted(_) | Event::Interrupted => {}
+    }
 }
 
 /// How many instances would run if nothing narrowed the run.
@@ -216,18 +258,13 @@ pub(crate) fn annotate(document: &Document) -> io::Result<()> {
 
 pub(crate) fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOptions, Exit> {
     // Recorded answers are compared with: then the values drawn must be the same on every run.
-    let seed = match (arguments.seed, &arguments.snapshots) {
+    let seed = match (arguments.play.seed, &arguments.snapshots) {
         (Some(seed), _) => seed,
         (None, Some(_)) => 0,
         (None, None) => new_seed(),
     };
     Ok(RunOptions {
         seed,
-        jobs: jobs(
-            &arguments.target,
-            arguments.jobs,
-            drives_executable(arguments),
-        ),
         fail_fast: arguments.fail_fast,
         retries: arguments.retries,
         timeout: timeout(arguments),
@@ -235,22 +272,19 @@ pub(crate) fn options(arguments: &RunArguments, corpus: &Corpus) -> Result<RunOp
             DriverChoice::Http => Driver::Http,
             DriverChoice::Cli => Driver::Cli,
         },
-        consistency_wait: consistency_wait(&arguments.target, arguments.consistency_wait),
         strict: arguments.strict,
         strict_members: arguments.strict_members,
-        selection: show::selection(&arguments.selection, corpus)?,
-        profile: profile(
-            &arguments.selection,
-            &arguments.target,
-            arguments.deviations.as_deref(),
-            corpus,
-        )?,
-        fixtures: fixtures(&arguments.target, arguments.fixtures.as_deref())?,
         snapshots: arguments.snapshots.clone().map(|dir| SnapshotOptions {
             dir,
             update: arguments.update,
         }),
-        ..plan::on_aws(&arguments.target, &arguments.limits)
+        ..arguments.play.options(
+            &arguments.selection,
+            &arguments.target,
+            arguments.deviations.as_deref(),
+            corpus,
+            drives_executable(arguments),
+        )?
     })
 }
 
@@ -296,36 +330,6 @@ fn timeout(arguments: &RunArguments) -> Duration {
     arguments.timeout.unwrap_or(usual)
 }
 
-/// An endpoint is mostly waited for, but AWS lets an account make few calls a second; the reference in process, and
-/// processes, are computed.
-pub(crate) fn jobs(
-    target: &TargetArguments,
-    jobs: Option<NonZeroUsize>,
-    drives_executable: bool,
-) -> usize {
-    let usual = || match &target.endpoint_url {
-        Some(url) if target::http::is_aws(url) => 2,
-        Some(_) if !drives_executable => 16,
-        _ => std::thread::available_parallelism().map_or(1, usize::from),
-    };
-    let profile = target.profile.as_ref();
-    let told = profile.and_then(|profile| usize::try_from(profile.jobs?).ok());
-    jobs.map_or_else(|| told.unwrap_or_else(usual), usize::from)
-}
-
-/// An emulator on this machine has no replicas that lag: waiting for them would only make its failures slow. AWS says that
-/// its hosts may need several minutes.
-pub(crate) fn consistency_wait(target: &TargetArguments, given: Option<Duration>) -> Duration {
-    let usual = match &target.endpoint_url {
-        Some(url) if target::http::is_loopback(url) => Duration::from_secs(1),
-        Some(url) if target::http::is_aws(url) => Duration::from_mins(5),
-        _ => CONSISTENCY,
-    };
-    let profile = target.profile.as_ref();
-    let told = profile.and_then(|profile| profile.consistency);
-    given.or(told).unwrap_or(usual)
-}
-
 /// An emulator on this machine connects at once, or never; by a clock of its own, waiting costs no time.
 fn connection_wait(arguments: &RunArguments, target: &Target) -> Duration {
     match &arguments.target.endpoint_url {
@@ -334,52 +338,12 @@ fn connection_wait(arguments: &RunArguments, target: &Target) -> Duration {
     }
 }
 
-pub(crate) fn profile(
-    selection: &SelectionArguments,
-    target: &TargetArguments,
-    deviations: Option<&Path>,
-    corpus: &Corpus,
-) -> Result<Profile, Exit> {
-    let mut all = Profile::default();
-    let check = |shown: &str, profile: &Profile| {
-        let known = corpus::known(selection, corpus)?;
-        let checked = profile.check_names(shown, &known);
-        checked.map_err(|unknown| show::unknown_name(&unknown))
-    };
-    if let Some(path) = deviations {
-        let shown = path.display().to_string();
-        all = moved::profile(Profile::parse(&shown, &text(path)?).map_err(Exit::usage)?);
-        check(&shown, &all)?;
-    }
-    if let Some(target) = &target.profile {
-        let profile = moved::profile(Profile::of_target(target));
-        if profile != Profile::default() {
-            check(&format!("--target {}", target.name), &profile)?;
-            all = all.over(profile);
-        }
-    }
-    Ok(all)
-}
-
 /// The text of a file that the user named.
 pub(crate) fn text(path: &Path) -> Result<String, Exit> {
     String::from_utf8(corpus::read(path, LARGEST)?).map_err(|error| {
         let shown = path.display();
         Exit::usage(format!("cannot read {shown}: it is no UTF-8: {error}"))
     })
-}
-
-/// What the endpoint has to stand behind custom key stores; the reference brings its own.
-pub(crate) fn fixtures(target: &TargetArguments, path: Option<&Path>) -> Result<Fixtures, Exit> {
-    let Some(path) = path else {
-        return Ok(Fixtures::default());
-    };
-    if target.endpoint_url.is_none() {
-        return Err(Exit::usage("--fixtures needs --endpoint-url")
-            .help("in the reference, every cluster, proxy and service is there"));
-    }
-    let shown = path.display().to_string();
-    Fixtures::parse(&shown, &text(path)?).map_err(Exit::usage)
 }
 
 pub(crate) fn list(options: &RunOptions, cases: &[Case]) {
@@ -413,11 +377,11 @@ fn rerun(arguments: &RunArguments, paths: &[String]) -> Rerun {
         FlavourChoice::V2 => Some("v2"),
     };
     option("--flavour", flavour.map(str::to_owned));
-    let fixtures = path(&arguments.fixtures);
-    let with = arguments.limits.with_words();
+    let fixtures = path(&arguments.play.fixtures);
+    let with = arguments.play.limits.with_words();
     let strict_members = arguments.strict_members;
     option("--timeout", time(arguments.timeout));
-    option("--consistency-wait", time(arguments.consistency_wait));
+    option("--consistency-wait", time(arguments.play.consistency_wait));
     option("--snapshots", path(&arguments.snapshots));
     let arguments = &arguments.target;
     // Where the target is named, it says where it is.

@@ -1,14 +1,18 @@
 //! `kmspec serve`: the reference endpoint behind HTTP until somebody stops it.
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use kmspec::reference::{AwsForm, FleetOptions};
-use kmspec::serve::{self, Options, Server};
+use kmspec::serve::{self, Options, ServeError, Server};
+use serde_json::Value;
 use tokio::signal;
 
 use super::exit::Exit;
 use super::output::{self, errln, outln};
+use super::run::text;
 use super::serve_args::{OnOff, ServeArguments};
 use super::served_rules;
 
@@ -19,9 +23,11 @@ pub(crate) fn serve(arguments: &ServeArguments) -> Result<ExitCode, Exit> {
     }
     fit_together(arguments)?;
     let rules = served_rules::rules(arguments)?;
+    let policies = arguments.policies.as_deref().map(policies).transpose()?;
     let runtime = super::runtime()?;
     runtime.block_on(async {
         let mut options = Options::new(arguments.bind);
+        options.policies = policies.unwrap_or_default();
         options.tls = arguments.tls;
         options.aws_form = arguments.as_aws.then_some(AwsForm {
             token_life: arguments.token_life,
@@ -41,7 +47,10 @@ pub(crate) fn serve(arguments: &ServeArguments) -> Result<ExitCode, Exit> {
         };
         options.ready_file.clone_from(&arguments.ready_file);
         let server = Server::start(options).await.map_err(|error| {
-            let exit = Exit::unreachable(&error);
+            let exit = match error {
+                ServeError::Policy(_) => Exit::usage(&error),
+                _ => Exit::unreachable(&error),
+            };
             match error.help() {
                 Some(help) => exit.help(help),
                 None => exit,
@@ -81,6 +90,24 @@ fn fit_together(arguments: &ServeArguments) -> Result<(), Exit> {
             .help("AWS checks every signature; leave one of them out"));
     }
     Ok(())
+}
+
+/// The policies of a file, by principal.
+fn policies(path: &Path) -> Result<BTreeMap<String, Vec<String>>, Exit> {
+    let read: Result<BTreeMap<String, Value>, _> = serde_json::from_str(&text(path)?);
+    let policies = read.map_err(|error| {
+        Exit::usage(format!(
+            "{} holds no policies by principal: {error}",
+            path.display()
+        ))
+        .help("`kmspec plan --iam-policy FILE` writes such a file")
+    })?;
+    let texts = |documents: Value| match documents {
+        Value::Array(documents) => documents.iter().map(Value::to_string).collect(),
+        document => vec![document.to_string()],
+    };
+    let policies = policies.into_iter();
+    Ok(policies.map(|(name, all)| (name, texts(all))).collect())
 }
 
 /// How it is asked by the names of AWS.

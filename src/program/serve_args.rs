@@ -68,6 +68,10 @@ pub(crate) struct ServeArguments {
         value_delimiter = ','
     )]
     pub(crate) choices: Vec<String>,
+    /// Let principals do what these identity policies allow, and no more: a JSON object by their names, of a policy or a list of
+    /// them, such as `kmspec plan --iam-policy FILE` writes. Whoever is not in it may do everything in its account.
+    #[arg(long, env = "KMSPEC_POLICIES", value_name = "FILE")]
+    pub(crate) policies: Option<PathBuf>,
     /// Once connections are accepted, write URL, Region and principals here as JSON.
     #[arg(long, env = "KMSPEC_READY_FILE", value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,

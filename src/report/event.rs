@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Rerun;
 use super::document::{CauseEntry, Document, ReportCase, SCHEMA, Totals, UnknownMemberEntry};
-use crate::check::LeftBehind;
+use super::json::case;
+use super::{Rerun, redacted};
+use crate::check::{CaseResult, LeftBehind, Redaction};
 
 /// One line of `--report-ndjson`: an object with one member, whose name says what it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -15,7 +16,7 @@ use crate::check::LeftBehind;
 pub enum ReportEvent {
     /// The first line: which run this is.
     Run(RunEvent),
-    /// A case instance that ended; they come in the order of ids.
+    /// A case instance that ended; in a file they come in the order of ids, in a stream as they ended.
     Case(Box<ReportCase>),
     /// The last line: what it came to.
     End(EndEvent),
@@ -62,6 +63,61 @@ pub struct EndEvent {
     pub interrupted: bool,
     pub duration_ms: u64,
     pub exit: u8,
+}
+
+/// A run's events, each written and flushed when it comes.
+pub struct EventStream {
+    out: Box<dyn Write + Send>,
+    redaction: Redaction,
+    /// Why nothing more is written.
+    ended: Option<io::Error>,
+}
+
+impl EventStream {
+    /// Nothing written yet; what belongs to whoever calls is left out.
+    #[must_use]
+    pub fn new(out: Box<dyn Write + Send>, redaction: Redaction) -> Self {
+        Self {
+            out,
+            redaction,
+            ended: None,
+        }
+    }
+
+    /// The run begins: a document of it that has no results yet.
+    pub fn begin(&mut self, document: &Document) {
+        self.write(ReportEvent::Run(run(document)));
+    }
+
+    /// A case instance has ended.
+    pub fn case(&mut self, result: &CaseResult) {
+        self.write(ReportEvent::Case(Box::new(case(result))));
+    }
+
+    /// The run is over.
+    ///
+    /// # Errors
+    /// Why not everything could be written; a reader that went away is no error.
+    pub fn end(mut self, document: &Document) -> io::Result<()> {
+        self.write(ReportEvent::End(end(document)));
+        match self.ended {
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn write(&mut self, event: ReportEvent) {
+        if self.ended.is_none() {
+            self.ended = self.try_write(event).err();
+        }
+    }
+
+    fn try_write(&mut self, event: ReportEvent) -> io::Result<()> {
+        let mut line = serde_json::to_vec(&redacted(event, &self.redaction)?)?;
+        line.push(b'\n');
+        self.out.write_all(&line)?;
+        self.out.flush()
+    }
 }
 
 /// Writes a run's events, one a line.
@@ -136,7 +192,8 @@ pub(super) fn from_events(text: &str) -> Result<Document, String> {
     Ok(joined(first, cases, last))
 }
 
-fn joined(run: RunEvent, cases: Vec<ReportCase>, end: EndEvent) -> Document {
+fn joined(run: RunEvent, mut cases: Vec<ReportCase>, end: EndEvent) -> Document {
+    cases.sort_by(|a, b| a.id.cmp(&b.id));
     Document {
         schema: run.schema,
         kmspec: run.kmspec,

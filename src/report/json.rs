@@ -138,7 +138,7 @@ impl Totals {
     }
 }
 
-fn case(result: &CaseResult) -> ReportCase {
+pub(super) fn case(result: &CaseResult) -> ReportCase {
     let secrets = Secrets::of_result(result);
     let causes = cause::each(result).into_iter();
     let mismatches = result.mismatches.iter().zip(causes);

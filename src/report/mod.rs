@@ -55,7 +55,7 @@ pub use document::{
     Body, CauseEntry, Document, EvidenceEntry, ExchangeEntry, FaultEntry, Header, MismatchEntry,
     ReportCase, ResponseEntry, SCHEMA, SightingEntry, SourceLocation, Totals, UnknownMemberEntry,
 };
-pub use event::{EndEvent, ReportEvent, RunEvent};
+pub use event::{EndEvent, EventStream, ReportEvent, RunEvent};
 pub use facts::{write_facts, write_why_fact};
 pub use failure::write_failure;
 pub use format::{Format, write_report};

@@ -2,14 +2,19 @@
 
 use std::io::{self, Write};
 
-use super::document::Document;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::check::Redaction;
 
-/// The document without these values.
+/// A document, or a part of one, without these values.
 ///
 /// # Errors
 /// When it cannot be told as JSON.
-pub fn redacted(document: Document, redaction: &Redaction) -> Result<Document, serde_json::Error> {
+pub fn redacted<D: Serialize + DeserializeOwned>(
+    document: D,
+    redaction: &Redaction,
+) -> Result<D, serde_json::Error> {
     if redaction.is_empty() {
         return Ok(document);
     }

@@ -232,7 +232,9 @@ fn refused(refusal: &AdminRefusal) -> Response {
     let status = match refusal {
         AdminRefusal::Unknown(_) => StatusCode::GONE,
         AdminRefusal::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
-        AdminRefusal::First | AdminRefusal::End => StatusCode::BAD_REQUEST,
+        AdminRefusal::First | AdminRefusal::End | AdminRefusal::Policy(_) => {
+            StatusCode::BAD_REQUEST
+        }
     };
     plain(status, &refusal.to_string())
 }

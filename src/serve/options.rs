@@ -1,12 +1,13 @@
 //! How a server is started, what it bears, and why it cannot start.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::reference::{AwsForm, FleetOptions, Rules};
+use crate::reference::{AwsForm, FleetOptions, PolicyFault, Rules};
 use crate::wire::{Request, Response};
 
 /// How a server is started.
@@ -29,6 +30,8 @@ pub struct Options {
     pub fleet: FleetOptions,
     /// By which rules every world goes.
     pub rules: Rules,
+    /// The identity policies of principals, JSON documents, by name; whoever is not here may do everything in its account.
+    pub policies: BTreeMap<String, Vec<String>>,
     /// How far the first world's clock is ahead of the real one.
     pub clock_skew: Duration,
     /// From which ids and key material of the first world are drawn.
@@ -67,6 +70,7 @@ impl Options {
             admin: true,
             fleet: FleetOptions::default(),
             rules: Rules::aws(),
+            policies: BTreeMap::new(),
             clock_skew: Duration::ZERO,
             seed: 0,
             ready_file: None,
@@ -124,6 +128,8 @@ pub enum ServeError {
     },
     /// No certificate could be made.
     Certificate(String),
+    /// Somebody cannot have a policy.
+    Policy(PolicyFault),
     /// A file could not be written.
     Write {
         /// The file.
@@ -142,7 +148,7 @@ impl ServeError {
                 "another program has this port; choose one with --bind, or let the system choose with port 0",
             ),
             Self::Bind { .. } => Some("choose another address with --bind"),
-            Self::Certificate(_) | Self::Write { .. } => None,
+            Self::Certificate(_) | Self::Policy(_) | Self::Write { .. } => None,
         }
     }
 }
@@ -151,6 +157,7 @@ impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bind { address, source } => write!(f, "cannot listen at {address}: {source}"),
+            Self::Policy(fault) => fault.fmt(f),
             Self::Certificate(detail) => write!(f, "cannot make a certificate: {detail}"),
             Self::Write { path, source } => write!(f, "cannot write {}: {source}", path.display()),
         }
@@ -161,7 +168,7 @@ impl std::error::Error for ServeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Bind { source, .. } | Self::Write { source, .. } => Some(source),
-            Self::Certificate(_) => None,
+            Self::Certificate(_) | Self::Policy(_) => None,
         }
     }
 }

@@ -67,7 +67,7 @@ impl Server {
         };
         let (stop, stopping) = watch::channel(false);
         let service = Arc::new(Service {
-            worlds: Worlds::new(&options),
+            worlds: Worlds::new(&options).map_err(ServeError::Policy)?,
             admin: options.admin,
             as_aws: options.aws_form.is_some(),
             limits: options.limits,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::{Limits, Options};
-use crate::reference::{AwsForm, Config, Fleet, FleetOptions, Reference, Rules};
+use crate::reference::{AwsForm, Config, Fleet, FleetOptions, PolicyFault, Reference, Rules};
 use crate::wire::admin::{AdminCommand, Reply, SCHEMA};
 use crate::wire::{Request, Response, Timestamp, world};
 
@@ -30,6 +30,7 @@ struct Plan {
     auth: bool,
     aws_form: Option<AwsForm>,
     rules: Rules,
+    policies: BTreeMap<String, Vec<String>>,
     fleet: FleetOptions,
 }
 
@@ -39,11 +40,12 @@ impl Plan {
             auth: options.auth,
             aws_form: options.aws_form,
             rules: options.rules.clone(),
+            policies: options.policies.clone(),
             fleet: options.fleet,
         }
     }
 
-    fn fleet(&self, seed: u64, now: Timestamp) -> Fleet {
+    fn fleet(&self, seed: u64, now: Timestamp) -> Result<Fleet, PolicyFault> {
         let config = Config {
             seed,
             now,
@@ -52,10 +54,11 @@ impl Plan {
             verify_signatures: self.auth,
             aws_form: self.aws_form,
         };
-        Fleet::new(
-            Reference::with_rules(config, self.rules.clone()),
-            self.fleet,
-        )
+        let mut reference = Reference::with_rules(config, self.rules.clone());
+        for (name, documents) in &self.policies {
+            reference.set_identity_policies(name, documents)?;
+        }
+        Ok(Fleet::new(reference, self.fleet))
     }
 }
 
@@ -76,6 +79,8 @@ pub(super) enum AdminRefusal {
     First,
     /// The clock cannot go on for that long.
     End,
+    /// Somebody cannot have a policy.
+    Policy(PolicyFault),
 }
 
 impl std::fmt::Display for AdminRefusal {
@@ -90,22 +95,23 @@ impl std::fmt::Display for AdminRefusal {
                 "there are {limit} worlds already; drop one, or wait until one is idle"
             ),
             Self::First => f.write_str("the server's first world cannot be dropped"),
+            Self::Policy(fault) => fault.fmt(f),
             Self::End => write!(f, "a clock ends at {}", LAST.http_date()),
         }
     }
 }
 
 impl Worlds {
-    pub(super) fn new(options: &Options) -> Self {
+    pub(super) fn new(options: &Options) -> Result<Self, PolicyFault> {
         let plan = Plan::of(options);
         let now = real_now().plus(options.clock_skew);
-        let first = plan.fleet(options.seed, now);
-        Self {
+        let first = plan.fleet(options.seed, now)?;
+        Ok(Self {
             first: Arc::new(ServedWorld::new(FIRST, first, Some(options.clock_skew))),
             made: Mutex::default(),
             plan,
             limits: options.limits,
-        }
+        })
     }
 
     /// The world of this name; the first without one.
@@ -155,6 +161,7 @@ impl Worlds {
         made.count += 1;
         let id = format!("w{}", made.count);
         let fleet = self.plan.fleet(seed, world::START);
+        let fleet = fleet.map_err(AdminRefusal::Policy)?;
         let world = Arc::new(ServedWorld::new(&id, fleet, None));
         made.worlds.insert(id, Arc::clone(&world));
         Ok(world)

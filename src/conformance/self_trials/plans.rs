@@ -7,10 +7,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use kmspec::check::Verdict;
 use kmspec::plan::{self, Call, Rehearsed, Shape, Somebody};
-use kmspec::runner::{self, RunOptions};
+use kmspec::runner::{self, RunMarks, RunOptions};
 use kmspec::serve::{Options, Server, Watch};
 use kmspec::target::{Manner, Target, http};
-use kmspec::wire::Timestamp;
+use kmspec::wire::{RunId, Timestamp};
 use serde_json::Value;
 
 use super::super::corpus;
@@ -24,6 +24,11 @@ pub(super) const TRIALS: &[Entry] = &[
     (
         "the_least_policy_is_enough_and_least",
         the_least_policy_is_enough_and_least,
+    ),
+    ("the_policies_are_enough", the_policies_are_enough),
+    (
+        "a_server_holds_callers_to_policies",
+        a_server_holds_callers_to_policies,
     ),
     ("policies_are_written", policies_are_written),
     ("limits_refuse_before_sending", limits_refuse_before_sending),
@@ -50,9 +55,6 @@ const BROAD: [&str; 12] = [
     "random",
     "tag",
 ];
-
-/// The operation that waits: how often it is asked while a store connects is a matter of time, in any two runs.
-const WAITS: &str = "DescribeCustomKeyStores";
 
 /// The reference over HTTP, without worlds, and everything that it is asked.
 async fn watched() -> (Server, Shape, Target, Arc<Mutex<Vec<Call>>>) {
@@ -81,17 +83,8 @@ async fn watched() -> (Server, Shape, Target, Arc<Mutex<Vec<Call>>>) {
     asking.principals.clone_from(&ready.principals);
     let shape = Shape {
         name: server.url().to_owned(),
-        principals: ready
-            .principals
-            .into_iter()
-            .map(|it| Somebody {
-                name: it.name,
-                account: Some(it.account),
-            })
-            .collect(),
-        cannot: Vec::new(),
         regions: asking.regions.clone(),
-        manner: Manner::default(),
+        ..shape(false)
     };
     let target = Target::http(asking).await.expect("it can be reached");
     (server, shape, target, seen)
@@ -107,7 +100,7 @@ fn now() -> Timestamp {
 /// Calls by operation, principal and outcome.
 fn counted(calls: &[Call]) -> BTreeMap<(String, String, String), usize> {
     let mut counted: BTreeMap<_, usize> = BTreeMap::new();
-    for call in calls.iter().filter(|call| call.name() != WAITS) {
+    for call in plan::without_polls(calls) {
         let outcome = call.error.clone().unwrap_or_default();
         let place = (call.name().to_owned(), call.principal.clone(), outcome);
         *counted.entry(place).or_default() += 1;
@@ -115,27 +108,23 @@ fn counted(calls: &[Call]) -> BTreeMap<(String, String, String), usize> {
     counted
 }
 
-/// What each principal asks, one after the other, where waiting for the same again is asking once.
+/// What each principal asks, one after the other, without what only waits for key stores.
 fn order(calls: &[Call]) -> Vec<(&'static str, &str)> {
-    let mut order: Vec<_> = calls
-        .iter()
-        .map(|call| (call.name(), call.principal.as_str()))
-        .collect();
-    order.dedup();
-    order
+    let calls = plan::without_polls(calls);
+    let calls = calls.map(|call| (call.name(), call.principal.as_str()));
+    calls.collect()
 }
 
 /// The plan of a run to the call: what serves it sees the same calls of everybody, in the same order. The whole corpus with
 /// `KMSPEC_TRIAL=long`.
 fn a_plan_is_the_run() {
     let cases = corpus::load().expect("the corpus loads");
-    let long = std::env::var("KMSPEC_TRIAL").is_ok_and(|value| value == "long");
     let mut options = RunOptions {
         seed: 11,
         consistency_wait: Duration::from_secs(1),
         ..RunOptions::default()
     };
-    if !long {
+    if !is_long() {
         options.selection.operands = BROAD.map(str::to_owned).to_vec();
     }
     block_on(async {
@@ -145,11 +134,10 @@ fn a_plan_is_the_run() {
         server.stop().await;
         let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
         check_same(&planned, &seen, &summary.results);
-        let waits = |calls: &[Call]| calls.iter().filter(|call| call.name() == WAITS).count();
-        let (planned_waits, waits) = (waits(&planned.calls), waits(&seen));
+        let (planned_polls, polls) = (plan::polls(&planned.calls), plan::polls(&seen));
         assert!(
-            planned_waits.abs_diff(waits) <= planned_waits / 5 + 5,
-            "{WAITS}: planned {planned_waits}, made {waits}"
+            planned_polls.abs_diff(polls) <= planned_polls / 5 + 5,
+            "polls: planned {planned_polls}, made {polls}"
         );
         assert!(planned.calls.len() > 1000, "{}", planned.calls.len());
     });
@@ -203,6 +191,7 @@ fn a_plan_is_printed() {
         "GenerateRandom",
         "cost: USD 0.0000, by the prices of 2026-03",
         "held to no rate",
+        "not checked, as nothing was sent",
     ] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
@@ -229,50 +218,182 @@ const POLICED: [&str; 4] = [
 ];
 
 /// With the policies every verdict is as without; without any one action of one of them a verdict is another, or something
-/// stays that was to be taken away.
+/// stays that was to be taken away. Of the whole corpus with `KMSPEC_TRIAL=long`.
 fn the_least_policy_is_enough_and_least() {
     let cases = corpus::load().expect("the corpus loads");
-    let mut options = RunOptions {
+    for on_aws in [false, true] {
+        let mut options = options(on_aws);
+        if !is_long() {
+            options.selection.operands = POLICED.map(str::to_owned).to_vec();
+        }
+        let shape = shape(on_aws);
+        block_on(async {
+            let now = now();
+            let free = plan::rehearse(&options, &cases, &shape, now).await;
+            let policies = plan::least_policies(&free, on_aws, &options, &cases, &shape, now).await;
+            assert!(policies.contains_key("owner") && !policies.contains_key("stranger"));
+            let owner = policies["owner"].document().to_string();
+            assert_eq!(
+                owner.contains("aws:ResourceTag/kmspec:run"),
+                on_aws,
+                "{owner}"
+            );
+            let under = plan::rehearse_under(&policies, &options, &cases, &shape, now).await;
+            check_outcome(&free, &under);
+            let (mut tried, mut idle) = (0, Vec::new());
+            for (name, policy) in &policies {
+                for action in policy.actions() {
+                    let mut less = policies.clone();
+                    less.insert(name.clone(), policy.without(action));
+                    let under = plan::rehearse_under(&less, &options, &cases, &shape, now).await;
+                    if under.outcome() == free.outcome() {
+                        idle.push((name, action));
+                    }
+                    tried += 1;
+                }
+            }
+            assert!(idle.is_empty(), "nobody needs {idle:?}");
+            assert!(tried > 8, "{tried}");
+        });
+    }
+}
+
+fn is_long() -> bool {
+    std::env::var("KMSPEC_TRIAL").is_ok_and(|value| value == "long")
+}
+
+fn options(on_aws: bool) -> RunOptions {
+    let marks = RunMarks::new(RunId::of_bytes([0; 6]), on_aws);
+    RunOptions {
         seed: 5,
         consistency_wait: Duration::ZERO,
+        marks: Some(marks),
         ..RunOptions::default()
+    }
+}
+
+/// The world of the reference, in the place of another.
+fn shape(on_aws: bool) -> Shape {
+    let name = if on_aws {
+        "https://kms.us-east-1.amazonaws.com"
+    } else {
+        "http://127.0.0.1:9"
     };
-    options.selection.operands = POLICED.map(str::to_owned).to_vec();
-    let shape = Shape {
-        name: "http://127.0.0.1:9".to_owned(),
-        principals: kmspec::wire::world::principals()
-            .into_iter()
-            .map(|it| Somebody {
-                name: it.name,
-                account: Some(it.account),
-            })
-            .collect(),
+    let principals = kmspec::wire::world::principals().into_iter();
+    let somebody = principals.map(|it| Somebody {
+        name: it.name,
+        account: Some(it.account),
+    });
+    Shape {
+        name: name.to_owned(),
+        principals: somebody.collect(),
         cannot: Vec::new(),
         regions: kmspec::wire::world::regions(),
         manner: Manner::default(),
-    };
-    block_on(async {
-        let now = now();
-        let free = plan::rehearse(&options, &cases, &shape, now).await;
-        let policies = plan::least_policies(&free, &options, &cases, &shape, now).await;
-        assert!(policies.contains_key("owner") && !policies.contains_key("stranger"));
-        let under = plan::rehearse_under(policies.clone(), &options, &cases, &shape, now).await;
-        assert_eq!(under.outcome(), free.outcome());
-        let (mut tried, mut idle) = (0, Vec::new());
-        for (name, policy) in &policies {
-            for action in policy.actions() {
-                let mut less = policies.clone();
-                less.insert(name.clone(), policy.without(action));
-                let under = plan::rehearse_under(less, &options, &cases, &shape, now).await;
-                if under.outcome() == free.outcome() {
-                    idle.push((name, action));
-                }
-                tried += 1;
-            }
+    }
+}
+
+fn check_outcome(free: &Rehearsed, under: &Rehearsed) {
+    let ((free, stays), (under, stays_under)) = (free.outcome(), under.outcome());
+    let others: Vec<_> = free.iter().zip(&under).filter(|(a, b)| a != b).collect();
+    assert!(others.is_empty(), "{} are others: {others:?}", others.len());
+    assert_eq!(stays, stays_under, "what stays");
+}
+
+/// Cases that ask for more than an action on a key of their own: of other accounts, with grants, with stores, with tags.
+const HELD: [&str; 5] = [
+    "alias/create/without_prefix",
+    "custom_key_store/delete/twice",
+    "encryption/re_encrypt",
+    "grant/create/cross_account",
+    "key/create/tags_make_one_key",
+];
+
+/// Every verdict is the same under the policies that are made for a run. Of the whole corpus with `KMSPEC_TRIAL=long`.
+fn the_policies_are_enough() {
+    let cases = corpus::load().expect("the corpus loads");
+    for on_aws in [false, true] {
+        let (mut options, shape) = (options(on_aws), shape(on_aws));
+        if !is_long() {
+            options.selection.operands = HELD.map(str::to_owned).to_vec();
         }
-        assert!(idle.is_empty(), "nobody needs {idle:?}");
-        assert!(tried > 8, "{tried}");
+        block_on(async {
+            let now = now();
+            let free = plan::rehearse(&options, &cases, &shape, now).await;
+            let policies = plan::whole_policies(&free, on_aws, &shape);
+            let under = plan::rehearse_under(&policies, &options, &cases, &shape, now).await;
+            check_outcome(&free, &under);
+        });
+    }
+}
+
+/// What `plan` writes is enough for the run against a server that holds callers to it, and no longer enough with an action less.
+fn a_server_holds_callers_to_policies() {
+    let bench = Bench::new();
+    super::as_aws::beside(async {
+        let serve = async |policies: Option<&Value>| {
+            let mut options = Options::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+            options.admin = false;
+            options.ready_file = Some(bench.path().join("ready.json"));
+            for (name, policy) in policies.and_then(Value::as_object).into_iter().flatten() {
+                options
+                    .policies
+                    .insert(name.clone(), vec![policy.to_string()]);
+            }
+            Server::start(options).await.expect("it can be served")
+        };
+        let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/cases");
+        let words = |command: &'static str, server: &Server, more: &[&str]| {
+            let url = server.url().to_owned();
+            let words = [
+                command,
+                "--endpoint-url",
+                &url,
+                "--principals",
+                "ready.json",
+            ];
+            let all = [
+                &words[..],
+                &["--cases", cases, "--seed", "7", "tag/untag"],
+                more,
+            ]
+            .concat();
+            all.into_iter().map(str::to_owned).collect::<Vec<String>>()
+        };
+        let says = |words: &[String], code: i32| {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            bench.says(&words, code)
+        };
+        let free = serve(None).await;
+        says(&words("plan", &free, &["--iam-policy", "all.json"]), 0);
+        free.stop().await;
+        let policies: Value = serde_json::from_str(&bench.read("all.json")).expect("it is JSON");
+        let held = serve(Some(&policies)).await;
+        says(&words("run", &held, &[]), 0);
+        held.stop().await;
+        let less = policies
+            .to_string()
+            .replace("\"kms:UntagResource\"", "\"kms:Sign\"");
+        let less: Value = serde_json::from_str(&less).expect("it is JSON");
+        assert_ne!(less, policies);
+        let held = serve(Some(&less)).await;
+        let told = says(&words("run", &held, &[]), 1);
+        assert!(told.contains("AccessDeniedException"), "{told}");
+        held.stop().await;
     });
+    for (text, expected) in [
+        ("[]", "holds no policies by principal"),
+        (r#"{"nobody": {}}"#, "there is no principal `nobody`"),
+        (
+            r#"{"owner": {}}"#,
+            "policy 1 of `owner` is no identity policy",
+        ),
+    ] {
+        bench.write("bad.json", text);
+        let words = ["serve", "--bind", "127.0.0.1:0", "--policies", "bad.json"];
+        let told = bench.says(&words, 2);
+        assert!(told.contains(expected), "{told}");
+    }
 }
 
 /// A case that makes a key of this spec.

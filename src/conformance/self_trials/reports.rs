@@ -30,6 +30,8 @@ pub(super) const TRIALS: &[Entry] = &[
     ),
     ("shards_are_joined", shards_are_joined),
     ("what_is_no_report", what_is_no_report),
+    #[cfg(unix)]
+    ("events_come_as_cases_end", events_come_as_cases_end),
 ];
 
 const FLAGS: [(&str, &str); 7] = [
@@ -402,4 +404,57 @@ fn what_is_no_report() {
         bench.says(&["report", "no.json"], 2),
         "error: no report is asked for\nhelp: name one or more: --html FILE, --junit FILE, --markdown FILE, …\n"
     );
+}
+
+/// Into a pipe each event is written when it comes; a reader that goes away ends nothing.
+#[cfg(unix)]
+fn events_come_as_cases_end() {
+    use std::io::{BufRead as _, BufReader};
+    use std::time::{Duration, Instant};
+
+    let pause = Duration::from_millis(300);
+    let bench = Bench::new();
+    let pipe = bench.path().join("events");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    super::as_aws::beside(async {
+        let server = Scripted::start(move |call| right(call).set_delay(pause)).await;
+        let run = |read: fn(&mut dyn Iterator<Item = (Instant, String)>)| {
+            let url = server.url();
+            let words = [
+                "run",
+                "-j",
+                "1",
+                "--seed",
+                "7",
+                "--endpoint-url",
+                &url,
+                "mine",
+            ];
+            let mut command = bench.command(&[&words[..], &["--report-ndjson", "events"]].concat());
+            command
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::piped());
+            let running = command.spawn().expect("it starts");
+            let lines = BufReader::new(std::fs::File::open(&pipe).expect("it opens")).lines();
+            let mut lines = lines.map(|line| (Instant::now(), line.expect("it is text")));
+            read(&mut lines);
+            drop(lines);
+            let output = running.wait_with_output().expect("it ends");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(0), "{said}");
+            assert!(!said.contains("panicked"), "{said}");
+        };
+        run(|lines| {
+            let all: Vec<(Instant, String)> = lines.collect();
+            let kinds: Vec<&str> = all.iter().map(|(_, line)| &line[2..5]).collect();
+            assert_eq!(kinds, ["run", "cas", "cas", "cas", "cas", "cas", "end"]);
+            let first = all[6].0.duration_since(all[1].0);
+            assert!(
+                first > Duration::from_millis(600),
+                "the first came {first:?} before the end"
+            );
+        });
+        run(|lines| assert!(lines.next().is_some()));
+    });
 }

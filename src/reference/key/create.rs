@@ -6,6 +6,7 @@ use super::describe::metadata;
 use super::key::Material;
 use super::spec::Spec;
 use super::{Key, Origin};
+use crate::reference::authorize::may_ask;
 use crate::reference::call::Call;
 use crate::reference::custom_key_store::{self, Store};
 use crate::reference::key_policy::Policy;
@@ -42,6 +43,14 @@ pub(crate) fn create(kms: &mut Kms, call: &Call<'_>) -> Answer {
         xks_key: input.text("XksKeyId"),
         multi_region: input.flag("MultiRegion"),
     };
+    // Whoever has policies of their own needs one that lets them tag (fact model-CreateKey.permissions).
+    if call.caller.policies.is_some() && !input.list("Tags").is_empty() {
+        let tagging = Call {
+            action: "TagResource",
+            ..*call
+        };
+        may_ask(kms, &tagging, "*")?;
+    }
     let mut key = draft(kms, call, &wanted);
     for step in &call.rules.keys.create {
         match step {
