@@ -6,17 +6,16 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
-use kmspec::runner::{
-    self, CONNECTION, CONSISTENCY, SweepOptions, SweepReport, Swept, SweptAction,
-};
+use kmspec::runner::{self, CONNECTION, SweepOptions, SweepReport, SweepWait, Swept, SweptAction};
 use kmspec::target::Target;
-use kmspec::target::http::{is_aws, is_loopback};
+use kmspec::target::http::is_aws;
 use kmspec::target::journal::Journals;
 
 use super::argument_values::{duration, some_time};
 use super::exit::Exit;
 use super::open::open;
 use super::output::{errln, outln};
+use super::play::consistency_wait;
 use super::run::INTERRUPTED;
 use super::target_args::TargetArguments;
 use super::{corpus, guard, target_profile};
@@ -26,8 +25,8 @@ use super::{corpus, guard, target_profile};
 pub(crate) struct SweepArguments {
     #[command(flatten)]
     pub(crate) target: TargetArguments,
-    /// Take away what this journal tells of, and what else bears the mark of its runs; may be repeated. Without it, what
-    /// bears the mark of any run.
+    /// Take away only what bears the mark of this journal's runs, and look again for as long as what they asked for last may
+    /// take to be listed; may be repeated. Without it, what bears the mark of any run.
     #[arg(long, env = "KMSPEC_JOURNAL", value_name = "FILE")]
     pub(crate) journal: Vec<PathBuf>,
     /// Leave what is younger: a run may still be using it.
@@ -73,7 +72,7 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<ExitCode, Exit> {
         older_than: arguments.older_than,
         dry_run: arguments.dry_run,
         wait: arguments.wait,
-        consistency_wait: consistency_wait(arguments, &target, &url),
+        consistency_wait: consistency_wait(&target, arguments.consistency_wait),
         connection_wait: CONNECTION,
         ..SweepOptions::default()
     };
@@ -116,17 +115,6 @@ fn journals(arguments: &SweepArguments, url: &str) -> Result<Journals, Exit> {
     Ok(journals)
 }
 
-/// As long as a run on the endpoint waits.
-fn consistency_wait(arguments: &SweepArguments, target: &TargetArguments, url: &str) -> Duration {
-    let told = target.profile.as_ref().and_then(|it| it.consistency);
-    let usual = match url {
-        url if is_loopback(url) => Duration::from_secs(1),
-        url if is_aws(url) => Duration::from_mins(5),
-        _ => CONSISTENCY,
-    };
-    arguments.consistency_wait.or(told).unwrap_or(usual)
-}
-
 /// Sweeps the Regions that a run works in, and the others that the profile or a journal names.
 async fn everywhere(
     options: &SweepOptions,
@@ -164,7 +152,7 @@ async fn everywhere(
 }
 
 async fn swept(options: &SweepOptions, target: &Target) -> Result<SweepReport, Exit> {
-    let swept = runner::sweep(options, target).await;
+    let swept = runner::sweep(options, target, &waiting).await;
     swept.map_err(|error| {
         let exit = Exit::unreachable(&error);
         match error.help() {
@@ -172,6 +160,14 @@ async fn swept(options: &SweepOptions, target: &Target) -> Result<SweepReport, E
             None => exit,
         }
     })
+}
+
+fn waiting(wait: &SweepWait) {
+    let SweepWait { place, what, until } = wait;
+    errln!(
+        "waiting until {} at the latest: {place}: {what}",
+        until.iso_date()
+    );
 }
 
 fn tell(report: &SweepReport) {

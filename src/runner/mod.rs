@@ -63,5 +63,5 @@ pub use run::run;
 pub use selection::Selection;
 pub use shard::Shard;
 pub use snapshot::UNWRITTEN;
-pub use sweep::{SWEEP_SCHEMA, SweepOptions, SweepReport, Swept, SweptAction, sweep};
+pub use sweep::{SWEEP_SCHEMA, SweepOptions, SweepReport, SweepWait, Swept, SweptAction, sweep};
 pub use transcript::transcript;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use kmspec::case::{Principal, Region};
 use kmspec::reference::{FleetOptions, Throttle};
-use kmspec::serve::{Options, Server};
+use kmspec::serve::{Options, Server, Watch};
 use kmspec::target::{Session, Target, http};
 use kmspec::wire::sigv4::{self, Credentials, Signing};
 use kmspec::wire::{RUN_TAG, RunId, aws_json};
@@ -30,6 +30,14 @@ pub(super) const TRIALS: &[Entry] = &[
         journals_that_cannot_be_written,
     ),
     ("what_sweep_refuses", what_sweep_refuses),
+    (
+        "a_journal_alone_takes_nothing_away",
+        a_journal_alone_takes_nothing_away,
+    ),
+    (
+        "a_journal_of_another_account_is_told",
+        a_journal_of_another_account_is_told,
+    ),
 ];
 
 /// What the killed runs are about.
@@ -43,7 +51,7 @@ const CASES: [&str; 6] = [
 ];
 
 /// Who may have made something, and where.
-const PLACES: [(Principal, Region); 4] = [
+pub(super) const PLACES: [(Principal, Region); 4] = [
     (Principal::Owner, Region::Home),
     (Principal::Owner, Region::Other),
     (Principal::Peer, Region::Home),
@@ -51,8 +59,8 @@ const PLACES: [(Principal, Region); 4] = [
 ];
 
 /// An endpoint that others use too, and a folder beside it.
-struct Site {
-    server: Server,
+pub(super) struct Site {
+    pub(super) server: Server,
     session: Session,
     folder: tempfile::TempDir,
     lag: Duration,
@@ -60,17 +68,27 @@ struct Site {
 
 impl Site {
     async fn start(lag: Duration, throttle: Option<u32>) -> Self {
+        let throttle = throttle.and_then(std::num::NonZeroU32::new);
+        let fleet = FleetOptions {
+            lag,
+            flip: false,
+            throttle: throttle.map(Throttle::PerSecond),
+        };
+        Self::with(fleet, None).await
+    }
+
+    /// One of whose requests somebody sees every one.
+    pub(super) async fn watched(watch: Watch) -> Self {
+        Self::with(FleetOptions::default(), Some(watch)).await
+    }
+
+    async fn with(fleet: FleetOptions, watch: Option<Watch>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut options = Options::new(([127, 0, 0, 1], 0).into());
         options.admin = false;
         options.ready_file = Some(folder.path().join("ready.json"));
-        options.fleet = FleetOptions {
-            lag,
-            flip: false,
-            throttle: throttle
-                .and_then(std::num::NonZeroU32::new)
-                .map(Throttle::PerSecond),
-        };
+        options.fleet = fleet;
+        options.watch = watch;
         let server = Server::start(options).await.expect("it starts");
         let ready = server.ready();
         let mut to = http::Options::new(server.url(), &ready.region);
@@ -82,7 +100,7 @@ impl Site {
             server,
             session,
             folder,
-            lag,
+            lag: fleet.lag,
         }
     }
 
@@ -155,7 +173,7 @@ impl Site {
     }
 
     /// Everything that stands there, by place, kind and name.
-    async fn everything(&self) -> BTreeMap<String, Value> {
+    pub(super) async fn everything(&self) -> BTreeMap<String, Value> {
         let mut all = BTreeMap::new();
         for place in PLACES {
             let key = |kind: &str, name: &Value| format!("{place:?} {kind} {name}");
@@ -178,7 +196,7 @@ impl Site {
     }
 
     /// Makes what nobody may touch: it bears no mark, though much of it looks like it.
-    async fn make_foreign_things(&self) {
+    pub(super) async fn make_foreign_things(&self) {
         let run = RunId::of_bytes([7; 6]);
         let near = format!("{}0", &run.as_str()[..16]);
         assert!(RunId::parse(&near).is_none(), "{near}");
@@ -343,7 +361,7 @@ fn killed_runs_leave_nothing_live() {
     let (sites, kills, lag) = if is_long {
         (8, 5, Duration::from_secs(3))
     } else {
-        (1, 2, Duration::from_millis(300))
+        (1, 3, Duration::from_millis(300))
     };
     runtime().block_on(async {
         let site = async |first: usize| {
@@ -426,6 +444,98 @@ fn what_sweep_refuses() {
         check(&["sweep", "--journal", &elsewhere], 2, "no journal tells of a run on");
         check(&["sweep"], 0, "nothing to take away on");
         check(&["sweep", "--older-than", "soon"], 2, "--older-than");
+        site.server.stop().await;
+    });
+}
+
+/// A journal of a run here, with this behind its first line; each `what` is kind, account, mark and id.
+fn journal(site: &Site, run: &RunId, at: &str, what: &[(&str, &str, &str, &str)]) -> String {
+    let line = |event: &str, more: &Value| {
+        let mut line = json!({"event": event, "run": run.as_str(), "at": at});
+        if let (Some(line), Some(more)) = (line.as_object_mut(), more.as_object()) {
+            line.extend(more.clone());
+        }
+        format!("{line}\n")
+    };
+    let first = json!({
+        "schema": "kmspec/journal/v1", "kmspec": "0", "endpoint": site.server.url(),
+    });
+    let mut text = line("run", &first);
+    for (number, (kind, account, mark, id)) in what.iter().enumerate() {
+        let making = json!({
+            "number": number, "operation": "CreateKey", "kind": kind, "principal": "owner",
+            "account": account, "region": "us-east-1", "mark": mark,
+        });
+        text += &line("making", &making);
+        text += &line("made", &json!({"number": number, "id": id}));
+    }
+    let path = site.path("crafted");
+    fs::write(&path, text).expect("it is written");
+    path.display().to_string()
+}
+
+fn a_journal_alone_takes_nothing_away() {
+    runtime().block_on(async {
+        let site = Site::start(Duration::ZERO, None).await;
+        site.make_foreign_things().await;
+        let before = site.everything().await;
+        let run = RunId::of_bytes([9; 6]);
+        let account = "111122223333";
+        let list = async |operation, member: &str, name: &str| {
+            let all = site.list(PLACES[0], operation, member).await;
+            all[0][name].as_str().expect("it has one").to_owned()
+        };
+        let key = list("ListKeys", "Keys", "KeyId").await;
+        let alias = list("ListAliases", "Aliases", "AliasName").await;
+        let stores = (
+            "DescribeCustomKeyStores",
+            "CustomKeyStores",
+            "CustomKeyStoreId",
+        );
+        let store = list(stores.0, stores.1, stores.2).await;
+        let marked = run.description("0000000000000001");
+        let what = [
+            ("key", account, marked.as_str(), key.as_str()),
+            ("alias", account, alias.as_str(), alias.as_str()),
+            ("custom_key_store", account, "kmspec-store", store.as_str()),
+        ];
+        let crafted = journal(&site, &run, "2026-01-01T00:00:00Z", &what);
+        let said = told(
+            &mut site.command(&["sweep", "--wait", "--journal", &crafted]),
+            1,
+        );
+        for (kind, _, _, id) in what {
+            let line = format!("failed    {kind} {id} in us-east-1 (owner): a journal says");
+            assert!(said.contains(&line), "{line} is not in\n{said}");
+        }
+        assert_eq!(site.everything().await, before, "{said}");
+        // The same run's mark on a thing makes it one that is taken away, and only that.
+        let input = json!({"Description": marked});
+        let own = site.call(PLACES[0], "CreateKey", &input).await["KeyMetadata"]["KeyId"].clone();
+        let said = told(&mut site.command(&["sweep", "--journal", &crafted]), 1);
+        assert!(said.contains("1 scheduled, 3 failed"), "{said}");
+        let mut after = site.everything().await;
+        after.retain(|name, _| !own.as_str().is_some_and(|own| name.contains(own)));
+        assert_eq!(after, before, "{said}");
+        site.server.stop().await;
+    });
+}
+
+fn a_journal_of_another_account_is_told() {
+    runtime().block_on(async {
+        let site = Site::start(Duration::from_millis(300), None).await;
+        let run = RunId::of_bytes([9; 6]);
+        // Later than this, as the program takes its time to start.
+        let now = site.session.now().plus(Duration::from_secs(3)).iso_date();
+        let what = [("key", "999988887777", "", "k"), ("key", "999988887777", "", "l")];
+        let elsewhere = journal(&site, &run, &now, &what);
+        let said = told(&mut site.command(&["sweep", "--journal", &elsewhere]), 1);
+        let expected = "not looked through: account 999988887777: a journal tells of 2 things there, and nobody who calls is of that account";
+        assert!(said.contains(expected), "{said}");
+        let here = journal(&site, &run, &now, &[("key", "111122223333", "", "k")]);
+        let said = told(&mut site.command(&["sweep", "--journal", &here]), 0);
+        let waits = ": us-east-1 (owner): what was made last may not be listed yet";
+        assert!(said.contains("waiting until ") && said.contains(waits), "{said}");
         site.server.stop().await;
     });
 }

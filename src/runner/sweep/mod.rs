@@ -7,6 +7,7 @@ mod remove;
 mod report;
 mod survey;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::Cancel;
@@ -16,12 +17,13 @@ use crate::case::{Principal, Region};
 use crate::target::journal::Journals;
 use crate::target::{Error, Session, Target};
 
-pub use report::{SWEEP_SCHEMA, SweepReport, Swept, SweptAction};
+pub use report::{SWEEP_SCHEMA, SweepReport, SweepWait, Swept, SweptAction};
 
 /// How a sweep goes.
 #[derive(Debug, Clone, Default)]
 pub struct SweepOptions {
-    /// Of these runs only, also what bears no mark; without any, whatever bears the mark of a run.
+    /// Of these runs only; without any, of all. Nothing is touched that does not itself bear the mark of its run, whatever a
+    /// journal says.
     pub journals: Journals,
     /// Only what was made at least this long ago.
     pub older_than: Option<Duration>,
@@ -39,19 +41,27 @@ pub struct SweepOptions {
     pub cancel: Cancel,
 }
 
-/// Sweeps every Region of a target, as everybody who may have made something there.
+/// Is told what is waited for.
+type Telling<'a> = dyn Fn(&SweepWait) + 'a;
+
+/// Sweeps every Region of a target, as everybody who may have made something there; `tell` hears what is waited for.
 ///
 /// # Errors
 /// When the target cannot be asked at all.
-pub async fn sweep(options: &SweepOptions, target: &Target) -> Result<SweepReport, Error> {
+pub async fn sweep(
+    options: &SweepOptions,
+    target: &Target,
+    tell: &(dyn Fn(&SweepWait) + '_),
+) -> Result<SweepReport, Error> {
     let session = target.open(0).await?;
     let mut report = SweepReport::of(target.name(), options.dry_run);
     for place in places(options, &session) {
         if options.cancel.is_interrupted() {
             break;
         }
-        place::sweep(options, &session, place, &mut report).await;
+        place::sweep(options, &session, place, tell, &mut report).await;
     }
+    report.failures.extend(of_nobody_here(options, &session));
     report.interrupted = options.cancel.is_interrupted();
     report.sort();
     session.close().await;
@@ -83,6 +93,33 @@ fn places(options: &SweepOptions, session: &Session) -> Vec<(Principal, Region)>
         places.extend(there.map(|region| (who, region)));
     }
     places
+}
+
+/// The accounts in which journals tell of things, and of which nobody is who calls: what is there stays.
+fn of_nobody_here(options: &SweepOptions, session: &Session) -> Vec<String> {
+    let callers = [Principal::Owner, Principal::Peer, Principal::Stranger];
+    let callers = callers.into_iter().filter_map(|who| session.principal(who));
+    let here: Vec<&str> = callers.map(|known| known.account.as_str()).collect();
+    let mut elsewhere: BTreeMap<&str, usize> = BTreeMap::new();
+    // Whoever is of an account that is not known may be of any.
+    let things = options.journals.things.iter();
+    for thing in things.filter(|it| !it.removed && !here.contains(&"")) {
+        let account = thing.account.as_deref();
+        if let Some(account) = account.filter(|account| !here.contains(account)) {
+            *elsewhere.entry(account).or_default() += 1;
+        }
+    }
+    let told = |(account, things): (&str, usize)| {
+        let of_it = if things == 1 {
+            "1 thing"
+        } else {
+            &format!("{things} things")
+        };
+        format!(
+            "account {account}: a journal tells of {of_it} there, and nobody who calls is of that account; sweep with its credentials"
+        )
+    };
+    elsewhere.into_iter().map(told).collect()
 }
 
 fn is_told_of(thing: &crate::target::journal::Journalled, name: &str) -> bool {

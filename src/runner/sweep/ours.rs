@@ -11,12 +11,14 @@ use crate::wire::{RunId, Timestamp};
 /// By how much clocks may differ.
 const CLOCKS: std::time::Duration = std::time::Duration::from_mins(1);
 
-/// What a sweep takes for a run's.
+/// What a sweep takes for a run's: what bears the mark itself. A journal narrows that to its runs, and adds nothing.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ours<'a> {
     pub(super) journals: &'a Journals,
     /// The Region that is swept.
     pub(super) region: &'a str,
+    /// The account that is swept; empty where it is not known.
+    pub(super) account: &'a str,
 }
 
 /// That a thing is a run's; which one, where that is known.
@@ -34,21 +36,14 @@ impl<'a> Ours<'a> {
 
     /// An alias, by its entry in the list.
     pub(super) fn alias(self, entry: &Value) -> Option<Mine> {
-        let name = entry.get("AliasName")?.as_str()?;
-        self.marked(RunId::of_alias(name))
-            .or_else(|| self.journalled(Kind::Alias, name, Some(name), entry))
+        self.marked(RunId::of_alias(text(entry, "AliasName")?))
     }
 
     /// A key store, by its entry in the list; also one that runs share, and whose key tells so.
     pub(super) fn store(self, entry: &Value) -> Option<Mine> {
-        let (name, id) = (
-            text(entry, "CustomKeyStoreName"),
-            text(entry, "CustomKeyStoreId"),
-        );
         let shared =
             || (self.journals.runs.is_empty() && shared_of(entry).is_some()).then_some(None);
-        self.marked(name.and_then(RunId::of_store))
-            .or_else(|| self.journalled(Kind::Store, id?, name, entry))
+        self.marked(text(entry, "CustomKeyStoreName").and_then(RunId::of_store))
             .or_else(shared)
     }
 
@@ -62,7 +57,6 @@ impl<'a> Ours<'a> {
             (described == Some(shared.key_description.as_str())).then_some(None)
         };
         self.marked(described.and_then(RunId::of_description))
-            .or_else(|| self.journalled(Kind::Key, text(entry, "KeyId")?, described, entry))
             .or_else(shared)
     }
 
@@ -75,8 +69,10 @@ impl<'a> Ours<'a> {
         self.marked(run)
     }
 
-    /// What a journal tells of: by its id, or where that never came by its name, if it is no older than the request.
-    fn journalled(self, kind: Kind, id: &str, mark: Option<&str>, entry: &Value) -> Option<Mine> {
+    /// The run of which a journal says that it has made this thing, which bears no mark that tells so: by its id, or where that
+    /// never came by its name, if it is no older than the request.
+    pub(super) fn only_told(self, kind: Kind, id: &str, entry: &Value) -> Option<RunId> {
+        let mark = text(entry, Resource::of(kind).mark).filter(|mark| !mark.is_empty());
         let is_it = |thing: &&Journalled| {
             let same = match &thing.outcome {
                 Outcome::Made(made) => made == id,
@@ -86,18 +82,22 @@ impl<'a> Ours<'a> {
             let by_name = kind == Kind::Alias || thing.outcome == Outcome::Unknown;
             same && (!by_name || is_of_then(entry, thing.at))
         };
-        let mut told = self.told_of(kind);
-        told.find(is_it).map(|thing| Some(thing.run.clone()))
+        let mut told = self.told_of(kind).filter(|thing| !thing.removed);
+        told.find(is_it).map(|thing| thing.run.clone())
     }
 
-    /// What journals tell of, of this kind and in this Region.
+    /// What journals tell of, of this kind and in this account and Region.
     pub(super) fn told_of(self, kind: Kind) -> impl Iterator<Item = &'a Journalled> {
         let word = Resource::of(kind).word;
-        let region = self.region;
-        self.journals
-            .things
-            .iter()
-            .filter(move |it| it.kind == word && it.region.as_deref().is_none_or(|it| it == region))
+        let is_here = move |told: &Option<String>, here: &str| {
+            here.is_empty() || told.as_deref().is_none_or(|told| told == here)
+        };
+        let things = self.journals.things.iter();
+        things.filter(move |it| {
+            it.kind == word
+                && is_here(&it.region, self.region)
+                && is_here(&it.account, self.account)
+        })
     }
 }
 

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::SweepOptions;
 use super::found::{Found, is_pending, moment};
 use super::ours::Ours;
 use super::remove::{Done, Remover};
-use super::report::{SweepReport, Swept, SweptAction};
-use super::survey::{Place, Survey, survey};
+use super::report::{SweepReport, SweepWait, Swept, SweptAction};
+use super::survey::{Place, Survey, at, survey};
+use super::{SweepOptions, Telling};
 use crate::runner::capability::Capabilities;
 use crate::runner::client::Client;
 use crate::runner::ledger::Ledger;
@@ -24,11 +24,15 @@ use crate::wire::Timestamp;
 /// The longest pause before it looks again.
 const PAUSE: Duration = Duration::from_secs(2);
 
+/// Why something is not touched of which a journal tells.
+const UNMARKED: &str = "a journal says that a run has made it, and it bears no mark that says so: look whose it is, and take it away by hand";
+
 /// Sweeps one place, and notes in the report what it has found there.
 pub(super) async fn sweep(
     options: &SweepOptions,
     session: &Session,
     place: Place,
+    tell: &Telling<'_>,
     report: &mut SweepReport,
 ) {
     let (ledger, capabilities) = (Ledger::default(), Capabilities::default());
@@ -48,9 +52,11 @@ pub(super) async fn sweep(
         waits,
         cleanup: true,
     };
+    let known = session.principal(place.0);
     let ours = Ours {
         journals: &options.journals,
         region: session.region(place.1).unwrap_or_default(),
+        account: known.map_or("", |known| known.account.as_str()),
     };
     let mut round = Round {
         options,
@@ -58,9 +64,11 @@ pub(super) async fn sweep(
         place,
         settled: BTreeSet::new(),
         foreign: BTreeSet::new(),
+        tell,
         report,
     };
     let deadline = deadline(options, ours, session.now());
+    let mut told = false;
     loop {
         let looked = survey(client, place, ours, &mut round.foreign).await;
         let news = round.take(&looked).await;
@@ -71,7 +79,16 @@ pub(super) async fn sweep(
         let left = deadline.millis() - session.now().millis();
         let left = Duration::from_millis(u64::try_from(left).unwrap_or(0));
         if options.dry_run || (!news && left.is_zero()) {
+            round.leave(&looked.unmarked);
             break;
+        }
+        if !news && !told {
+            told = true;
+            tell(&SweepWait {
+                place: at(client, place),
+                what: "what was made last may not be listed yet".to_owned(),
+                until: deadline,
+            });
         }
         if !news && session.wait(left.min(PAUSE)).await.is_err() {
             break;
@@ -98,6 +115,7 @@ struct Round<'a> {
     settled: BTreeSet<(Kind, String)>,
     /// Keys that are somebody else's.
     foreign: BTreeSet<String>,
+    tell: &'a Telling<'a>,
     report: &'a mut SweepReport,
 }
 
@@ -129,6 +147,7 @@ impl Round<'_> {
             place: self.place,
             survey: looked,
             dry_run: self.options.dry_run,
+            tell: self.tell,
         };
         for kind in [Kind::Alias, Kind::Key, Kind::Store] {
             if self.options.cancel.is_interrupted() {
@@ -145,6 +164,15 @@ impl Round<'_> {
             }
         }
         news
+    }
+
+    /// Tells what stays because only a journal says whose it is: whoever writes a journal could name anything.
+    fn leave(&mut self, unmarked: &[Found]) {
+        for found in unmarked {
+            if self.settled.insert((found.kind, found.id.clone())) {
+                self.note(found, Done::because(SweptAction::Failed, UNMARKED));
+            }
+        }
     }
 
     /// Counts a key that waits for its deletion already.

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::Telling;
 use super::found::{Found, is_pending, moment};
-use super::report::SweptAction;
-use super::survey::{Place, Survey};
+use super::report::{SweepWait, SweptAction};
+use super::survey::{Place, Survey, at};
 use crate::model::Operation;
 use crate::runner::cleanup::{ask, put_away, undo};
 use crate::runner::client::Client;
@@ -35,7 +36,7 @@ impl Done {
         }
     }
 
-    fn because(action: SweptAction, why: impl Into<String>) -> Self {
+    pub(super) fn because(action: SweptAction, why: impl Into<String>) -> Self {
         Self {
             why: Some(why.into()),
             ..Self::of(action)
@@ -49,6 +50,7 @@ pub(super) struct Remover<'a> {
     pub(super) place: Place,
     pub(super) survey: &'a Survey,
     pub(super) dry_run: bool,
+    pub(super) tell: &'a Telling<'a>,
 }
 
 /// What holds a store.
@@ -79,8 +81,10 @@ impl Remover<'_> {
                 Some(settled) => done.push((found, settled)),
                 None if self.dry_run => done.push((found, Done::of(SweptAction::Would))),
                 None => {
-                    if kind == Kind::Key {
-                        self.revoke_grants(found).await;
+                    match kind {
+                        Kind::Key => self.revoke_grants(found).await,
+                        Kind::Store => self.tell_of_disconnecting(found),
+                        Kind::Alias => {}
                     }
                     to_undo.push(found);
                 }
@@ -126,6 +130,17 @@ impl Remover<'_> {
         Done::because(SweptAction::Failed, why)
     }
 
+    /// Tells until when is waited for a store, which is disconnected before it is deleted.
+    fn tell_of_disconnecting(&self, store: &Found) {
+        if store.state() != Some("DISCONNECTED") {
+            (self.tell)(&SweepWait {
+                place: at(self.client, self.place),
+                what: format!("key store {} is on its way to DISCONNECTED", store.id),
+                until: self.client.session.now().plus(self.client.waits.connection),
+            });
+        }
+    }
+
     /// Revokes the grants of a key, so that nobody uses it through one should its deletion be cancelled.
     async fn revoke_grants(&self, found: &Found) {
         let (principal, region) = self.place;
@@ -162,6 +177,7 @@ impl Remover<'_> {
                 if self.dry_run || store.state() == Some("DISCONNECTED") {
                     return Some(stays);
                 }
+                self.tell_of_disconnecting(store);
                 let ledger = self.ledger(&[store]);
                 let client = Client {
                     ledger: &ledger,

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::wire::Timestamp;
+
 /// The value of [`SweepReport::schema`].
 pub const SWEEP_SCHEMA: &str = "kmspec/sweep/v1";
 
@@ -24,6 +26,17 @@ pub struct SweepReport {
     pub failures: Vec<String>,
     /// The user stopped it before its end.
     pub interrupted: bool,
+}
+
+/// What a sweep waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SweepWait {
+    /// Where, and as whom, such as `us-east-1 (owner)`.
+    pub place: String,
+    /// What, in a sentence.
+    pub what: String,
+    /// The longest that it waits.
+    pub until: Timestamp,
 }
 
 /// One thing.

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::found::{Found, is_pending};
-use super::ours::Ours;
+use super::ours::{Mine, Ours};
 use crate::case::{Principal, Region};
 use crate::check::Reply;
 use crate::model::{Model, Operation};
 use crate::runner::client::{Calling, Client};
 use crate::runner::shared_stores::shared_store;
-use crate::target::resource::Kind;
+use crate::target::resource::{Kind, Resource};
 
 /// The most pages of a list that are read: a list that never ends is none.
 const PAGES: usize = 10_000;
@@ -24,6 +24,8 @@ pub(super) type Place = (Principal, Region);
 pub(super) struct Survey {
     /// What is a run's: aliases, then keys, then stores.
     pub(super) found: Vec<Found>,
+    /// What only a journal says is a run's, and does not itself bear the mark that says so.
+    pub(super) unmarked: Vec<Found>,
     /// The description of every key that stands in a store, whosever it is.
     pub(super) in_stores: Vec<Value>,
     /// What could not be listed or looked at, in sentences.
@@ -47,16 +49,10 @@ pub(super) async fn survey(
         .list(client, place, Operation::ListKeys, "Keys")
         .await;
     for entry in aliases {
-        let name = entry.get("AliasName").and_then(Value::as_str);
-        if let Some((run, name)) = ours.alias(&entry).zip(name.map(str::to_owned)) {
-            survey.add(Kind::Alias, &name, run, entry);
-        }
+        survey.note(ours, Kind::Alias, ours.alias(&entry), entry);
     }
-    let mine: Vec<Value> = stores
-        .iter()
-        .filter(|entry| ours.store(entry).is_some())
-        .cloned()
-        .collect();
+    let mine = stores.iter().filter(|entry| ours.store(entry).is_some());
+    let mine: Vec<Value> = mine.cloned().collect();
     for entry in keys {
         let id = entry.get("KeyId").and_then(Value::as_str);
         let Some(id) = id.filter(|id| !foreign.contains(*id)) else {
@@ -66,11 +62,8 @@ pub(super) async fn survey(
             .look_at(client, place, (ours, &mine), id, foreign)
             .await;
     }
-    for entry in mine {
-        let id = entry.get("CustomKeyStoreId").and_then(Value::as_str);
-        if let Some((run, id)) = ours.store(&entry).zip(id.map(str::to_owned)) {
-            survey.add(Kind::Store, &id, run, entry);
-        }
+    for entry in stores {
+        survey.note(ours, Kind::Store, ours.store(&entry), entry);
     }
     survey
 }
@@ -78,13 +71,27 @@ pub(super) async fn survey(
 const DESCRIBE_STORES: Operation = Operation::DescribeCustomKeyStores;
 
 impl Survey {
-    fn add(&mut self, kind: Kind, id: &str, run: super::ours::Mine, entry: Value) {
+    /// Keeps an entry that is a run's, or that a journal says is one's.
+    fn note(&mut self, ours: Ours<'_>, kind: Kind, mine: Option<Mine>, entry: Value) {
+        let id = entry.get(Resource::of(kind).named_by);
+        let Some(id) = id.and_then(Value::as_str).map(str::to_owned) else {
+            return;
+        };
+        let told = || {
+            ours.only_told(kind, &id, &entry)
+                .filter(|_| !is_pending(&entry))
+        };
+        let (all, run) = match (mine, told()) {
+            (Some(run), _) => (&mut self.found, run),
+            (None, Some(run)) => (&mut self.unmarked, Some(run)),
+            (None, None) => return,
+        };
         let name = entry.get("CustomKeyStoreName").and_then(Value::as_str);
-        self.found.push(Found {
+        all.push(Found {
             kind,
-            id: id.to_owned(),
             run,
             used: name.and_then(shared_store).map(|shared| shared.at),
+            id,
             entry,
         });
     }
@@ -104,7 +111,7 @@ impl Survey {
             Ok(None) => return,
             Err(why) if why.error.as_deref() == Some("NotFoundException") => return,
             Err(why) => {
-                let at = told(client, place);
+                let at = at(client, place);
                 let text = &why.text;
                 self.failures.push(format!(
                     "{at}: key {id} could not be looked at: DescribeKey was answered {text}"
@@ -127,7 +134,7 @@ impl Survey {
                 Ok(tags) => run = ours.tagged(&tags),
                 Err(why) if why.error.as_deref() == Some("NotFoundException") => return,
                 Err(why) => {
-                    let (at, text) = (told(client, place), &why.text);
+                    let (at, text) = (at(client, place), &why.text);
                     self.failures.push(format!(
                         "{at}: the tags of key {id} could not be read: ListResourceTags was answered {text}"
                     ));
@@ -136,12 +143,10 @@ impl Survey {
         }
         if key.get("CustomKeyStoreId").is_some() {
             self.in_stores.push(key.clone());
-        } else if run.is_none() {
+        } else if run.is_none() && ours.only_told(Kind::Key, id, &key).is_none() {
             foreign.insert(id.to_owned());
         }
-        if let Some(run) = run {
-            self.add(Kind::Key, id, run, key);
-        }
+        self.note(ours, Kind::Key, run, key);
     }
 
     /// All entries of a list; where it is refused that is noted, and a target without the operation has none.
@@ -158,7 +163,7 @@ impl Survey {
         {
             Ok(entries) => entries,
             Err(why) => {
-                let (at, text) = (told(client, place), &why.text);
+                let (at, text) = (at(client, place), &why.text);
                 self.failures
                     .push(format!("{at}: {operation} was answered {text}"));
                 Vec::new()
@@ -211,7 +216,7 @@ impl Survey {
 }
 
 /// `us-east-1 (owner)`.
-pub(super) fn told(client: Client<'_>, (principal, region): Place) -> String {
+pub(super) fn at(client: Client<'_>, (principal, region): Place) -> String {
     let region = client.session.region(region).unwrap_or_default();
     let name = crate::runner::outcome::principal_name(principal);
     format!("{region} ({name})")

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde_json::Value;
 
-use super::entry::{Entry, SCHEMA, written};
+use super::entry::{Entry, SCHEMA};
 use super::request::{Asks, Caller, asks, mark};
 use crate::target::resource::Resource;
 use crate::wire::admin::Principal;
@@ -71,7 +71,7 @@ impl Journal {
             schema: SCHEMA.to_owned(),
             kmspec: env!("CARGO_PKG_VERSION").to_owned(),
             run: run.to_string(),
-            at: written(at),
+            at: at.iso_date(),
             endpoint: endpoint.to_owned(),
         };
         journal.state().write(&begins, true)?;
@@ -123,7 +123,7 @@ impl Journal {
             let making = Entry::Making {
                 run: self.run.to_string(),
                 number,
-                at: written(at),
+                at: at.iso_date(),
                 operation: operation.name().to_owned(),
                 kind: resource.word.to_owned(),
                 principal: caller.principal.clone(),
@@ -151,7 +151,7 @@ impl Journal {
         answer: Result<&Response, &str>,
         at: Timestamp,
     ) {
-        let Some(entry) = self.became(noted, answer, written(at)) else {
+        let Some(entry) = self.became(noted, answer, at.iso_date()) else {
             return;
         };
         // It waits for the next thing to be made: without this line it would be looked for, and found.
