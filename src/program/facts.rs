@@ -17,17 +17,16 @@ const NAMED: usize = 5;
 /// `kmspec facts …`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum FactsCommand {
-    /// Tell which facts a recording contradicts, which it confirms, and of how many it does not speak; 1 where it contradicts
-    /// one.
+    /// Tell which facts recordings contradict, which they confirm, and of how many none speaks; 1 where one contradicts one.
     Diff(DiffArguments),
 }
 
 /// `kmspec facts diff`.
 #[derive(Debug, Args)]
 pub(crate) struct DiffArguments {
-    /// The folder of a recording, which `kmspec record --out DIR` wrote.
-    #[arg(value_name = "RECORDING")]
-    recording: PathBuf,
+    /// The folders of recordings, which `kmspec record --out DIR` wrote, such as one for each seed or Region.
+    #[arg(value_name = "RECORDING", required = true)]
+    recordings: Vec<PathBuf>,
     /// Where the cases are; without it ./cases if there is one, else the corpus built into the program.
     #[arg(long, env = "KMSPEC_CASES", value_name = "DIR")]
     cases: Option<PathBuf>,
@@ -39,14 +38,16 @@ pub(crate) struct DiffArguments {
 /// Carries a command out.
 pub(crate) fn facts(command: &FactsCommand) -> Result<ExitCode, Exit> {
     let FactsCommand::Diff(arguments) = command;
-    let recording = recordings::read(&arguments.recording)?;
+    let read = arguments.recordings.iter();
+    let read = read.map(|folder| recordings::read(folder));
+    let recordings = read.collect::<Result<Vec<_>, _>>()?;
     let cases =
         corpus::everything(arguments.cases.as_deref()).map_err(|errors| corpus::refuse(&errors))?;
     let facts = corpus::facts(&SelectionArguments {
         cases: arguments.cases.clone(),
         ..SelectionArguments::default()
     })?;
-    let diff = record::diff_facts(&facts, &cases, &recording);
+    let diff = record::diff_facts(&facts, &cases, &recordings);
     if arguments.json {
         let text = serde_json::to_string_pretty(&diff);
         outln!(
@@ -74,12 +75,16 @@ pub(crate) fn facts(command: &FactsCommand) -> Result<ExitCode, Exit> {
             "note: {number} recorded cases have been changed since, or are gone, and say nothing"
         );
     }
-    let from = &recording.evidence;
+    let from = recordings.iter().map(|it| &it.evidence);
+    let from = from.map(|it| format!("{} in {}, {}", it.target, it.region, it.date));
+    let verb = if recordings.len() == 1 {
+        "it does not speak"
+    } else {
+        "none speaks"
+    };
     outln!(
-        "by {} in {}, {}: {} facts contradicted, {} confirmed; of {} it does not speak",
-        from.target,
-        from.region,
-        from.date,
+        "by {}: {} facts contradicted, {} confirmed; of {} {verb}",
+        from.collect::<Vec<_>>().join(" and "),
         diff.contradicted.len(),
         diff.confirmed.len(),
         diff.silent.len()

@@ -100,10 +100,11 @@ pub struct Rewrite {
 
 /// The new texts; the file of facts is `facts_path`, which holds `facts_text` so far. Nothing is written here.
 ///
-/// A case that many operations share has to be settled by hand, and so has one whose expectation holds comments.
+/// A case that many operations share has to be settled by hand, and so has one whose expectation holds comments, or that would not
+/// load as it would then stand: the service model does not have every error that comes.
 ///
 /// # Errors
-/// When a case would not load as it would then stand, or the file of facts does not.
+/// When the file of facts does not load, as it is or as it would then be.
 pub fn rewrites(
     settlements: &[Settlement<'_>],
     cases: &[Case],
@@ -153,14 +154,25 @@ pub fn rewrites(
         let path = &case.source.path;
         let text = rewrite.files.get(path).unwrap_or(&case.source.text);
         let id: &CaseId = &case.id;
-        if let Some(text) = settled_text(id, (path, text), (*step, expect), fact, &facts)? {
-            rewrite.files.insert(path.clone(), text);
-            rewrite.settled += 1;
-        } else {
-            let why = format!("the expectation of step {step} holds comments");
-            rewrite.by_hand.insert(id.as_str().to_owned(), why);
-            new_facts.remove(fact);
+        let why = match settled_text(id, (path, text), (*step, expect), fact, &facts) {
+            Ok(Some(text)) => {
+                rewrite.files.insert(path.clone(), text);
+                rewrite.settled += 1;
+                continue;
+            }
+            Ok(None) => format!("the expectation of step {step} holds comments"),
+            Err(errors) => {
+                let first = errors.errors.first().map(|error| error.what.as_str());
+                let what = first.unwrap_or("it would not load");
+                format!("step {step} would not load with the answer that came: {what}")
+            }
+        };
+        let told = rewrite.by_hand.entry(id.as_str().to_owned()).or_default();
+        if !told.is_empty() {
+            told.push_str("; ");
         }
+        told.push_str(&why);
+        new_facts.remove(fact);
     }
     rewrite.facts = written_facts(facts_path, facts_text, &new_facts)?;
     Ok(rewrite)

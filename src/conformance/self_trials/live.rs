@@ -86,6 +86,11 @@ fn a_recording_is_kept_and_compared() {
 fn a_question_is_settled() {
     let bench = Bench::new();
     bench.write("mine/key/describe/either.yaml", EITHER);
+    let refused = EITHER.replace(
+        "{error: [NotFoundException, ValidationException]}",
+        "{refused: [LimitExceededException]}",
+    );
+    bench.write("mine/key/describe/refused.yaml", &refused);
     let listed = bench.says(&["questions", "--cases", "mine"], 0);
     assert!(
         listed.contains("  allowed  NotFoundException | ValidationException\n"),
@@ -103,11 +108,20 @@ fn a_question_is_settled() {
         assert!(refused.contains("which is not AWS"), "{refused}");
         assert_eq!(bench.read("mine/key/describe/either.yaml"), EITHER);
         let kept = bench.read("kept/recording.json");
-        bench.write(
-            "kept/recording.json",
-            &kept.replace("\"aws\": false", "\"aws\": true"),
+        let mut kept: Value = serde_json::from_str(&kept).expect("it is JSON");
+        kept["evidence"]["aws"] = true.into();
+        kept["cases"]["key/describe/refused"]["open"]["1"]["answer"] = "UnheardOfException".into();
+        bench.write("kept/recording.json", &kept.to_string());
+        // What cannot be written keeps nothing else from being written.
+        let told = bench.says(&written, 0);
+        let by_hand =
+            "by hand key/describe/refused: step 1 would not load with the answer that came: ";
+        assert!(told.contains(by_hand), "{told}");
+        assert!(
+            told.contains("1 questions are answered in 1 files"),
+            "{told}"
         );
-        bench.says(&written, 0);
+        assert_eq!(bench.read("mine/key/describe/refused.yaml"), refused);
         let case = bench.read("mine/key/describe/either.yaml");
         assert!(case.starts_with("# Nobody has seen which.\n"), "{case}");
         assert!(case.contains("live-key.describe.either.1"), "{case}");
@@ -115,7 +129,7 @@ fn a_question_is_settled() {
         let facts = bench.read("mine/facts/recorded_live.yaml");
         assert!(facts.contains("kind: recorded-live"), "{facts}");
         let again = bench.says(&words, 0);
-        assert!(again.contains("0 of 0 questions settled"), "{again}");
+        assert!(again.contains("1 of 1 questions settled"), "{again}");
         let passes = ["run", "--cases", "mine", "--endpoint-url", &server.url()];
         bench.says(&passes, 0);
         // The case asks what it did not ask then, so that the recording says nothing of it.
@@ -146,6 +160,16 @@ fn a_fact_is_contradicted() {
     assert!(
         contradicted.starts_with("contradicted kmspec-trial: "),
         "{contradicted}"
+    );
+    let both = ["facts", "diff", "good", "bad", "--cases", "mine"];
+    let told = bench.says(&both, 1);
+    assert!(
+        told.contains("contradicted kmspec-trial: ") && told.contains(", seed "),
+        "{told}"
+    );
+    assert!(
+        told.contains("; of ") && told.contains(" none speaks"),
+        "{told}"
     );
     let missing = bench.says(&["facts", "diff", "nowhere"], 2);
     assert!(missing.contains("there is no recording.json"), "{missing}");
