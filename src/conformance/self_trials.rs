@@ -27,6 +27,8 @@ mod drivers;
 mod earlier_runs;
 #[path = "self_trials/embedded.rs"]
 mod embedded;
+#[path = "self_trials/guards.rs"]
+mod guards;
 #[path = "self_trials/limits.rs"]
 mod limits;
 #[path = "self_trials/live.rs"]
@@ -79,6 +81,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("drivers", drivers::TRIALS),
         ("earlier_runs", earlier_runs::TRIALS),
         ("embedded", embedded::TRIALS),
+        ("guards", guards::TRIALS),
         ("limits", limits::TRIALS),
         ("live", live::TRIALS),
         ("lost_answers", lost_answers::TRIALS),
