@@ -169,6 +169,11 @@ impl Reference {
     }
 
     /// What every account holds.
+    pub(super) fn kms(&self) -> &Kms {
+        &self.kms
+    }
+
+    /// What is held for whom.
     pub(super) fn held(&self) -> &Accounts {
         &self.kms.accounts
     }

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::Reference;
 use super::account::{Holdings, Tenant};
+use super::encryption::key_of_blob;
 use super::key::Key;
 use crate::model::{Operation, request_quota};
 use crate::wire::{Request, Timestamp, aws_json, sigv4};
@@ -125,9 +128,19 @@ impl Passed {
     }
 }
 
-/// The key that a request names, by id, alias or ARN.
+/// The key that a request uses: the one that it names by id, alias or ARN, else the one that its ciphertext needs.
 fn key_of<'a>(reference: &'a Reference, caller: &Tenant, body: &Value) -> Option<&'a Key> {
-    let text = body.get("KeyId")?.as_str()?;
+    let text = |member: &str| body.get(member).and_then(Value::as_str);
+    let Some(text) = text("KeyId") else {
+        let blob = STANDARD.decode(text("CiphertextBlob")?).ok()?;
+        let id = key_of_blob(reference.kms(), &blob)?;
+        let mut all = reference.held().iter();
+        return all.find_map(|(tenant, held)| {
+            held.keys
+                .get(&id)
+                .filter(|_| tenant.region == caller.region)
+        });
+    };
     let (account, resource) = match text.strip_prefix("arn:") {
         Some(rest) => {
             let mut parts = rest.splitn(5, ':').skip(3);
@@ -153,7 +166,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::reference::tests::harness::TestWorld;
+    use crate::reference::tests::harness::{TestWorld, cloudhsm};
 
     /// How many of so many calls at once are let pass.
     fn pass(
@@ -220,5 +233,22 @@ mod tests {
             &json!({"KeyId": symmetric, "KeyPairSpec": "RSA_4096"}),
         );
         assert_eq!(pass(&mut passed, &stage, home, pair, 3), 1);
+    }
+
+    #[test]
+    fn a_ciphertext_counts_for_its_key() {
+        let mut stage = TestWorld::new();
+        let mut passed = Passed::default();
+        let store = stage.store_in("CONNECTED", &cloudhsm("store", "cluster-2a23b4cdefg"));
+        let stored = stage.key(&json!({"Origin": "AWS_CLOUDHSM", "CustomKeyStoreId": store}));
+        let own = stage.key(&json!({}));
+        let calls = 1900;
+        for (id, let_pass) in [(stored, 1800), (own, calls)] {
+            let plain = json!({"KeyId": id, "Plaintext": "AAAA"});
+            let blob = stage.ok("Encrypt", &plain)["CiphertextBlob"].clone();
+            let decrypt = ("Decrypt", &json!({"CiphertextBlob": blob}));
+            let home = ("owner", "us-east-1");
+            assert_eq!(pass(&mut passed, &stage, home, decrypt, calls), let_pass);
+        }
     }
 }

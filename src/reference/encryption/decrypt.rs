@@ -97,6 +97,11 @@ pub(super) fn decrypting(
     Ok(key.clone())
 }
 
+/// The id of the key that a ciphertext of this endpoint needs.
+pub(crate) fn key_of_blob(kms: &Kms, blob: &[u8]) -> Option<String> {
+    Ciphertext::read(&kms.seal, blob).map(|ciphertext| ciphertext.key_id)
+}
+
 /// What was encrypted; nothing for a dry run that looks at no ciphertext.
 ///
 /// # Errors

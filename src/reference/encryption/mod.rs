@@ -18,7 +18,7 @@ mod tests;
 
 pub(crate) use backing::backed;
 pub(crate) use causes::CAUSES;
-pub(crate) use decrypt::decrypt;
+pub(crate) use decrypt::{decrypt, key_of_blob};
 pub(crate) use encrypt::encrypt;
 pub(crate) use faults::FAULTS;
 pub(crate) use fit::{dry_run, has_usage, not_built, usable, without_recipient};
