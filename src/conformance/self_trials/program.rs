@@ -27,7 +27,45 @@ pub(super) const TRIALS: &[Entry] = &[
         others_do_not_change_a_snapshot,
     ),
     ("snapshots_that_are_not_there", snapshots_that_are_not_there),
+    (
+        "the_workflow_s_commands_parse",
+        the_workflow_s_commands_parse,
+    ),
 ];
+
+/// Every command of the workflow in the README is one that the program takes: without credentials it gets no further.
+fn the_workflow_s_commands_parse() {
+    let bench = super::bench::Bench::new();
+    bench.write("snapshots/aws/none", "");
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = fs::read_to_string(readme).expect("it is there");
+    let (_, workflow) = readme
+        .split_once("### Watch a real account")
+        .expect("it has the recipe");
+    let workflow = workflow.split("```").nth(1).expect("it has a workflow");
+    let commands = workflow.split("run: kmspec ").skip(1);
+    let commands = commands.filter_map(|rest| rest.lines().next());
+    let mut codes = Vec::new();
+    for line in commands {
+        let mut words: Vec<&str> = line
+            .split_whitespace()
+            .map(|it| it.trim_matches('"'))
+            .collect();
+        if words[0] == "run" {
+            words.push("random");
+        }
+        let mut command = bench.command(&words);
+        command
+            .env("KMSPEC_TARGET", "aws")
+            .env("KMSPEC_ALLOW_ACCOUNT", "111122223333")
+            .env_remove("AWS_ACCESS_KEY_ID");
+        let output = command.output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("no credentials"), "kmspec {line}\n{said}");
+        codes.push(output.status.code());
+    }
+    assert_eq!(codes, [Some(3); 3]);
+}
 
 /// Any web server.
 fn nothing_judged_is_no_success() {
