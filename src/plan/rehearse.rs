@@ -10,7 +10,7 @@ use super::things::Things;
 use super::{Call, Key, Policy, Store, policy};
 use crate::case::Case;
 use crate::check::{RunSummary, Verdict};
-use crate::model::Operation;
+use crate::model::{Effect, Operation};
 use crate::reference::{Config, Reference};
 use crate::runner::{self, RunOptions};
 use crate::target::{Manner, Rehearsal, Target, http};
@@ -88,7 +88,7 @@ pub fn whole_policies(free: &Rehearsed, by_tag: bool, shape: &Shape) -> BTreeMap
 /// With `by_tag` an action is held to keys that bear the tag of a run, where all do for which the run asks it.
 ///
 /// What was done once is needed. What was asked and always answered with an error is tried without: a case may expect to be
-/// refused, and not care how.
+/// refused, and not care how. So is what only reads: a run may ask it, and go on without an answer.
 pub async fn least_policies(
     free: &Rehearsed,
     by_tag: bool,
@@ -105,7 +105,7 @@ pub async fn least_policies(
             let done = calls.any(|call| {
                 call.operation == Some(action) && call.principal == *name && call.error.is_none()
             });
-            if !done {
+            if !done || action.effect() == Effect::Tells {
                 doubtful.push((name.clone(), action));
             }
         }
