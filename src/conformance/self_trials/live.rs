@@ -88,7 +88,7 @@ fn a_question_is_settled() {
     bench.write("mine/key/describe/either.yaml", EITHER);
     let refused = EITHER.replace(
         "{error: [NotFoundException, ValidationException]}",
-        "{refused: [LimitExceededException]}",
+        "{refused: [DependencyTimeoutException]}",
     );
     bench.write("mine/key/describe/refused.yaml", &refused);
     let listed = bench.says(&["questions", "--cases", "mine"], 0);
