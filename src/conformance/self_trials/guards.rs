@@ -64,6 +64,11 @@ impl Seen {
         }
     }
 
+    fn others(&self) -> Vec<String> {
+        let others = self.others.lock();
+        others.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn all(&self) -> usize {
         self.reads.load(Ordering::Relaxed) + self.dry_runs.load(Ordering::Relaxed)
     }
@@ -87,23 +92,22 @@ fn writes_nothing(permitted: Permitted) {
             consistency_wait: Duration::ZERO,
             ..RunOptions::default()
         };
-        let (mut seed, mut held_back) = (0, 0);
+        let (mut number, mut held_back) = (0, 0);
         while seen.all() < enough {
             // The corpus once for a hundred scripts: most of it is known to be held back before it begins.
-            if seed % 100 == 0 {
-                options.seed = seed;
+            if number % 100 == 0 {
+                options.seed = number;
                 let summary = runner::run(&options, &cases, &target, |_| {}).await;
                 assert!(summary.left_behind.is_empty(), "{:?}", summary.left_behind);
             }
             let session = target.open(0).await.expect("a session");
-            let script = generate::seeded(seed, &generate::Options::default());
-            held_back += play(&session, &script, seed).await;
-            seed += 1;
+            let script = generate::seeded(number, &generate::Options::default());
+            held_back += play(&session, &script, number).await;
+            number += 1;
         }
         seen.guarded.store(false, Ordering::Relaxed);
-        let others = seen.others.lock().unwrap_or_else(PoisonError::into_inner);
+        let others = seen.others();
         assert!(others.is_empty(), "these may write: {others:#?}");
-        drop(others);
         assert_eq!(site.everything().await, before);
         let dry_runs = seen.dry_runs.load(Ordering::Relaxed);
         assert_eq!(
@@ -145,7 +149,7 @@ async fn play(session: &Session, script: &Script, salt: u64) -> usize {
     let principals = [Principal::Owner, Principal::Peer, Principal::Stranger];
     let principals = principals
         .into_iter()
-        .filter_map(|who| session.principal(who).cloned());
+        .filter_map(|who| session.principal(who));
     let regions = [Region::Home, Region::Other].into_iter();
     let place = Callers {
         authority: session.authority(Region::Home).to_owned(),

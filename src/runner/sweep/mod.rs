@@ -99,13 +99,14 @@ fn places(options: &SweepOptions, session: &Session) -> Vec<(Principal, Region)>
 fn of_nobody_here(options: &SweepOptions, session: &Session) -> Vec<String> {
     let callers = [Principal::Owner, Principal::Peer, Principal::Stranger];
     let callers = callers.into_iter().filter_map(|who| session.principal(who));
-    let here: Vec<&str> = callers.map(|known| known.account.as_str()).collect();
+    let here: Vec<String> = callers.map(|known| known.account).collect();
+    let is_here = |account: &str| here.iter().any(|it| it == account);
     let mut elsewhere: BTreeMap<&str, usize> = BTreeMap::new();
     // Whoever is of an account that is not known may be of any.
     let things = options.journals.things.iter();
-    for thing in things.filter(|it| !it.removed && !here.contains(&"")) {
+    for thing in things.filter(|it| !it.removed && !is_here("")) {
         let account = thing.account.as_deref();
-        if let Some(account) = account.filter(|account| !here.contains(account)) {
+        if let Some(account) = account.filter(|account| !is_here(account)) {
             *elsewhere.entry(account).or_default() += 1;
         }
     }

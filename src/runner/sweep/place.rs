@@ -52,11 +52,11 @@ pub(super) async fn sweep(
         waits,
         cleanup: true,
     };
-    let known = session.principal(place.0);
+    let account = session.principal(place.0).map(|known| known.account);
     let ours = Ours {
         journals: &options.journals,
         region: session.region(place.1).unwrap_or_default(),
-        account: known.map_or("", |known| known.account.as_str()),
+        account: account.as_deref().unwrap_or_default(),
     };
     let mut round = Round {
         options,
