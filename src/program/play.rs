@@ -14,6 +14,7 @@ use super::corpus::{self, Corpus};
 use super::exit::Exit;
 use super::limit_args::LimitArguments;
 use super::run::text;
+use super::serve_args::OnOff;
 use super::target_args::TargetArguments;
 use super::{moved, show};
 
@@ -38,6 +39,9 @@ pub(crate) struct PlayArguments {
     /// takes nothing that is invented.
     #[arg(long, env = "KMSPEC_FIXTURES", value_name = "FILE")]
     pub(crate) fixtures: Option<PathBuf>,
+    /// Whether cases that only use keys share them, one at a time each; without it, on AWS they do.
+    #[arg(long, env = "KMSPEC_SHARE_KEYS", value_name = "on|off")]
+    pub(crate) share_keys: Option<OnOff>,
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
 }
@@ -52,7 +56,10 @@ impl PlayArguments {
         corpus: &Corpus,
         drives_executable: bool,
     ) -> Result<RunOptions, Exit> {
+        let url = target.endpoint_url.as_deref().unwrap_or_default();
+        let shares = self.share_keys.map(|it| it == OnOff::On);
         Ok(RunOptions {
+            share_keys: shares.unwrap_or_else(|| target::http::is_aws(url)),
             jobs: jobs(target, self.jobs, drives_executable),
             consistency_wait: consistency_wait(target, self.consistency_wait),
             selection: show::selection(selection, corpus)?,

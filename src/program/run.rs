@@ -27,6 +27,7 @@ use super::plan;
 use super::record;
 use super::rerun as earlier;
 use super::serve::new_seed;
+use super::serve_args::OnOff;
 use super::target_profile;
 
 /// A profile, a file of fixtures or a bundle of certificates above this size is none.
@@ -378,6 +379,11 @@ fn rerun(arguments: &RunArguments, paths: &[String]) -> Rerun {
     };
     option("--flavour", flavour.map(str::to_owned));
     let fixtures = path(&arguments.play.fixtures);
+    let shares = arguments.play.share_keys.map(|it| match it {
+        OnOff::On => "on".to_owned(),
+        OnOff::Off => "off".to_owned(),
+    });
+    option("--share-keys", shares);
     let with = arguments.play.limits.with_words();
     let strict_members = arguments.strict_members;
     option("--timeout", time(arguments.timeout));

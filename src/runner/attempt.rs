@@ -19,6 +19,7 @@ use super::plan::Instance;
 use super::pool::catching;
 use super::request::Lacking;
 use super::set_up::needs_world;
+use super::shared_keys::SharedKeys;
 use super::shared_stores::LeasedStore;
 use crate::case::{Action, Case, InstanceId, Lack, Principal, Region};
 use crate::check::{CommandRun, Exchange, FreshValues};
@@ -59,7 +60,7 @@ pub(super) async fn attempt(
     options: &RunOptions,
     capabilities: &Capabilities,
     number: u32,
-    (supply, leased): (&Supply<'_>, &[LeasedStore]),
+    (supply, leased, shared_keys): (&Supply<'_>, &[LeasedStore], &SharedKeys),
 ) -> Attempt {
     let begin = Instant::now();
     let fresh = seed(options.seed, number, &instance.id);
@@ -78,7 +79,11 @@ pub(super) async fn attempt(
     let outcome = match target.open(world).await {
         Err(error) => Outcome::of_error(0, &error),
         Ok(session) => {
+            let borrowed = cleans
+                .then(|| shared_keys.borrowed(options, instance))
+                .flatten();
             let client = Client {
+                shared_keys: borrowed.as_ref(),
                 session: &session,
                 ledger: &ledger,
                 capabilities,
@@ -99,6 +104,9 @@ pub(super) async fn attempt(
                     cleanup: true,
                     ..client
                 };
+                if let Some(borrowed) = &borrowed {
+                    borrowed.give_back(client, outcome == Outcome::Pass).await;
+                }
                 cleanup::within_limits(client, &options.cancel).await;
             }
             session.close().await;

@@ -10,6 +10,7 @@ use super::ledger::Ledger;
 use super::marking::Marker;
 use super::outcome::{Outcome, principal_name};
 use super::request::{Draft, Lacking};
+use super::shared_keys::Borrowed;
 use super::waiting::{Pauses, Waits};
 use crate::case::{Call, Principal, Region};
 use crate::check::{Exchange, Reply};
@@ -40,6 +41,8 @@ pub(super) struct Client<'a> {
     pub(super) waits: Waits,
     /// Puts the mark of the run on what is made.
     pub(super) marker: Marker<'a>,
+    /// Keys that are shared with other tries, where this one may have such.
+    pub(super) shared_keys: Option<&'a Borrowed<'a>>,
     /// What is sent is clean-up.
     pub(super) cleanup: bool,
 }

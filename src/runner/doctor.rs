@@ -96,6 +96,7 @@ pub async fn examine(
     let session = target.open(0).await?;
     let (ledger, capabilities) = (Ledger::default(), Capabilities::default());
     let client = Client {
+        shared_keys: None,
         session: &session,
         ledger: &ledger,
         capabilities: &capabilities,

@@ -113,6 +113,7 @@ impl Remains {
                 .collect();
             let ledger = Ledger::default();
             let client = Client {
+                shared_keys: None,
                 session: &session,
                 ledger: &ledger,
                 capabilities,

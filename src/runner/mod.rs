@@ -40,6 +40,7 @@ mod scope;
 mod selection;
 mod set_up;
 mod shard;
+mod shared_keys;
 mod shared_stores;
 pub mod snapshot;
 mod summary;

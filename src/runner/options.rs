@@ -51,6 +51,8 @@ pub struct RunOptions {
     pub connection_wait: Duration,
     /// How often in a row what is waited for must be seen before it is believed; 1 where one host answers.
     pub agreeing_reads: u32,
+    /// Cases that only use keys share them, where they would see each other's.
+    pub share_keys: bool,
     /// What no case may make.
     pub leaves_out: Vec<Costly>,
     /// Clean-up runs even where every instance has a world of its own that ends with it.
@@ -153,6 +155,7 @@ impl Default for RunOptions {
             consistency_wait: CONSISTENCY,
             connection_wait: CONNECTION,
             agreeing_reads: 1,
+            share_keys: false,
             leaves_out: Vec::new(),
             clean_up_always: false,
             strict: false,

@@ -15,6 +15,7 @@ use super::plan::Instance;
 use super::pool::Pool;
 use super::profile::{Known, today};
 use super::quota::{Gate, leaves_stores};
+use super::shared_keys::SharedKeys;
 use super::shared_stores::{SharedStores, shareable_stores};
 use super::snapshot::{self, UNWRITTEN};
 use super::summary::{Finished, Standing, summarise};
@@ -66,6 +67,7 @@ pub async fn run(
     }
     let stock = Stock::open(target, options, &waiting, &mut run.remains).await;
     let gate = Gate::open(target, &waiting, stock.quota(), options.waits()).await;
+    let shared_keys = SharedKeys::default();
     let shared_stores = SharedStores::new(target, options, (&gate, &stock), &waiting);
     shuffle(&mut waiting, options.seed);
     if !target.is_isolated() {
@@ -88,7 +90,7 @@ pub async fn run(
             };
             on_event(Event::CaseStarted(instance.id.clone()));
             leaving_none += usize::from(!leaves_stores(&instance));
-            let means = (&gate, &stock, &shared_stores);
+            let means = (&gate, &stock, &shared_stores, &shared_keys);
             let tried = tries(instance, target, options, means, &capabilities);
             pool.push(tried);
         }
@@ -121,6 +123,8 @@ pub async fn run(
     let kept = run.kept;
     drop(pool);
     run.remains.add(shared_stores.close().await);
+    let keys = shared_keys.close(target, options, &capabilities).await;
+    run.remains.add(keys);
     let left_behind = run.remains.report(target, options, &capabilities).await;
     let mut summary = summarise(
         options,

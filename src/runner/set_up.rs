@@ -11,6 +11,7 @@ use super::need_input::{key_input, store_input};
 use super::outcome::{Outcome, fault};
 use super::request::Lacking;
 use super::scope::learn;
+use super::shared_keys::Borrowed;
 use super::shared_stores::LeasedStore;
 use super::waiting::Pauses;
 use crate::case::{
@@ -218,11 +219,16 @@ impl<'a> Maker<'a> {
             .and_then(|store| self.leased_store(store));
         if let Some(key) = leased_store.and_then(|leased_store| leased_store.key.as_deref()) {
             let metadata = self.revived(key, wanted.state).await?;
-            if self.need.principal == Principal::Owner {
-                learn(&metadata, scope);
-            }
-            scope.name(&self.need.name, metadata);
-            return Ok(key.to_owned());
+            return Ok(self.named(metadata, scope));
+        }
+        let borrowed = self.client.shared_keys.and_then(|borrowed| {
+            let who = (self.need.principal, self.need.region);
+            Some((borrowed, Borrowed::recipe(who, wanted, &input)?))
+        });
+        if let Some((borrowed, recipe)) = &borrowed
+            && let Some(metadata) = borrowed.take(recipe)
+        {
+            return Ok(self.named(metadata, scope));
         }
         let answer = self.call(Operation::CreateKey, &input).await?;
         let metadata = answer.get("KeyMetadata").cloned().unwrap_or_default();
@@ -241,12 +247,21 @@ impl<'a> Maker<'a> {
                 self.call(Operation::ScheduleKeyDeletion, &input).await?;
             }
         }
+        if let Some((borrowed, recipe)) = borrowed {
+            borrowed.made(recipe, &metadata, self.client).await;
+        }
+        Ok(self.named(metadata, scope))
+    }
+
+    /// Gives a key its name in the scope; its id.
+    fn named(self, metadata: Value, scope: &mut Scope<'_>) -> String {
         if self.need.principal == Principal::Owner {
             learn(&metadata, scope);
         }
-        let id = id.to_owned();
+        let id = metadata.get("KeyId").and_then(Value::as_str);
+        let id = id.unwrap_or_default().to_owned();
         scope.name(&self.need.name, metadata);
-        Ok(id)
+        id
     }
 
     async fn of_key(self, wanted: &OfKeyNeed, scope: &mut Scope<'_>) -> Result<(), Outcome> {

@@ -8,6 +8,7 @@ use super::left_behind::Remains;
 use super::outcome::{Outcome, fault};
 use super::plan::Instance;
 use super::quota::{Gate, Pass};
+use super::shared_keys::SharedKeys;
 use super::shared_stores::{Leases, SharedStores};
 use crate::check::Mismatch;
 use crate::target::Target;
@@ -34,8 +35,13 @@ impl Tries {
     }
 }
 
-/// What lets an instance run: room, what stands behind its stores, and stores that it shares.
-pub(super) type Means<'run> = (&'run Gate, &'run Stock, &'run SharedStores<'run>);
+/// What lets an instance run: room, what stands behind its stores, and stores and keys that it shares.
+pub(super) type Means<'run> = (
+    &'run Gate,
+    &'run Stock,
+    &'run SharedStores<'run>,
+    &'run SharedKeys,
+);
 
 /// What an instance has while it runs.
 struct Admitted<'run> {
@@ -49,7 +55,7 @@ async fn admit<'run>(
     instance: &Instance<'_>,
     target: &Target,
     options: &RunOptions,
-    (gate, stock, shared_stores): Means<'run>,
+    (gate, stock, shared_stores, _): Means<'run>,
     shares: bool,
 ) -> Result<Admitted<'run>, Outcome> {
     // What this target can never do takes no room from what it can.
@@ -134,10 +140,10 @@ async fn tries_in(
             return (tries, false);
         }
     };
-    let (_, _, shared_stores) = means;
+    let (_, _, shared_stores, shared_keys) = means;
     loop {
         let leased = leases.leased();
-        let found = (&supply, leased.as_slice());
+        let found = (&supply, leased.as_slice(), shared_keys);
         let number = tries.count - 1;
         let attempted = attempt(instance, target, options, capabilities, number, found);
         tries.last = Box::pin(attempted).await;

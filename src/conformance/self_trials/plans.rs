@@ -30,6 +30,10 @@ pub(super) const TRIALS: &[Entry] = &[
         "a_server_holds_callers_to_policies",
         a_server_holds_callers_to_policies,
     ),
+    (
+        "shared_keys_change_no_verdict",
+        shared_keys_change_no_verdict,
+    ),
     ("policies_are_written", policies_are_written),
     ("limits_refuse_before_sending", limits_refuse_before_sending),
     (
@@ -298,6 +302,40 @@ fn check_outcome(free: &Rehearsed, under: &Rehearsed) {
     let others: Vec<_> = free.iter().zip(&under).filter(|(a, b)| a != b).collect();
     assert!(others.is_empty(), "{} are others: {others:?}", others.len());
     assert_eq!(stays, stays_under, "what stays");
+}
+
+/// Cases of which many only use keys.
+const USING: [&str; 4] = ["encryption", "key/describe", "key_policy/get", "mac"];
+
+/// Cases that share keys are judged as those are that have keys of their own, and make fewer. Of the whole corpus with
+/// `KMSPEC_TRIAL=long`.
+fn shared_keys_change_no_verdict() {
+    let cases = corpus::load().expect("the corpus loads");
+    for on_aws in [false, true] {
+        let (mut options, shape) = (options(on_aws), shape(on_aws));
+        if !is_long() {
+            options.selection.operands = USING.map(str::to_owned).to_vec();
+        }
+        block_on(async {
+            let now = now();
+            let own = plan::rehearse(&options, &cases, &shape, now).await;
+            options.share_keys = true;
+            let shared = plan::rehearse(&options, &cases, &shape, now).await;
+            check_outcome(&own, &shared);
+            let (own, shared) = (&own.keys, &shared.keys);
+            assert!(
+                shared.len() * 3 < own.len() * 2,
+                "{} of {}",
+                shared.len(),
+                own.len()
+            );
+            let live = shared.iter().filter(|key| key.scheduled.is_none()).count();
+            assert_eq!(
+                live,
+                own.iter().filter(|key| key.scheduled.is_none()).count()
+            );
+        });
+    }
 }
 
 /// Cases that ask for more than an action on a key of their own: of other accounts, with grants, with stores, with tags.

@@ -389,6 +389,7 @@ async fn probe(
     let ledger = Ledger::default();
     let capabilities = Capabilities::default();
     let client = Client {
+        shared_keys: None,
         session,
         ledger: &ledger,
         capabilities: &capabilities,

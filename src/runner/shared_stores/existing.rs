@@ -105,6 +105,7 @@ fn kind(entry: &Value) -> Backing {
 async fn examine(session: &Session, found: Found, waits: Waits) -> Standing {
     let (ledger, capabilities) = (Ledger::default(), Capabilities::default());
     let client = Client {
+        shared_keys: None,
         session,
         ledger: &ledger,
         capabilities: &capabilities,
@@ -174,6 +175,7 @@ impl Found {
 async fn stores(session: &Session, principal: Principal, region: Region) -> Vec<Value> {
     let (ledger, capabilities) = (Ledger::default(), Capabilities::default());
     let client = Client {
+        shared_keys: None,
         session,
         ledger: &ledger,
         capabilities: &capabilities,

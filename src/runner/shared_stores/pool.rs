@@ -419,6 +419,7 @@ impl<'run> SharedStores<'run> {
         cleanup: bool,
     ) -> Client<'a> {
         Client {
+            shared_keys: None,
             session,
             ledger,
             capabilities,

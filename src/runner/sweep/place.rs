@@ -45,6 +45,7 @@ pub(super) async fn sweep(
         },
     };
     let client = Client {
+        shared_keys: None,
         session,
         ledger: &ledger,
         capabilities: &capabilities,
