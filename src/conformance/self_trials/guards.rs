@@ -153,7 +153,7 @@ async fn play(session: &Session, script: &Script, salt: u64) -> usize {
     let regions = [Region::Home, Region::Other].into_iter();
     let place = Callers {
         authority: session.authority(Region::Home).to_owned(),
-        principals: principals.collect(),
+        principals: principals.collect::<Vec<_>>().into(),
         regions: regions
             .filter_map(|it| session.region(it).map(str::to_owned))
             .collect(),
