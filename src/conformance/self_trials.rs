@@ -29,6 +29,8 @@ mod earlier_runs;
 mod embedded;
 #[path = "self_trials/guards.rs"]
 mod guards;
+#[path = "self_trials/journals.rs"]
+mod journals;
 #[path = "self_trials/limits.rs"]
 mod limits;
 #[path = "self_trials/live.rs"]
@@ -39,6 +41,8 @@ mod lost_answers;
 mod members;
 #[path = "self_trials/plans.rs"]
 mod plans;
+#[path = "self_trials/policies.rs"]
+mod policies;
 #[path = "self_trials/program.rs"]
 mod program;
 #[path = "self_trials/raw.rs"]
@@ -82,11 +86,13 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("earlier_runs", earlier_runs::TRIALS),
         ("embedded", embedded::TRIALS),
         ("guards", guards::TRIALS),
+        ("journals", journals::TRIALS),
         ("limits", limits::TRIALS),
         ("live", live::TRIALS),
         ("lost_answers", lost_answers::TRIALS),
         ("members", members::TRIALS),
         ("plans", plans::TRIALS),
+        ("policies", policies::TRIALS),
         ("program", program::TRIALS),
         ("recordings", recordings::TRIALS),
         ("records", records::TRIALS),
