@@ -5,10 +5,11 @@ use std::time::Duration;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
+use super::claim::{KeyPairSpec, RandomClaim, SignatureClaim, WithValues};
 use super::keys::{
-    Count, ErrorAnswer, ErrorTypes, Headers, Length, LengthOf, List, Member, Message, Offset,
-    Optional, Or, Pattern, RawBody, Refusal, Required, Status, Success, Takes, Time, choice,
-    mapping, words,
+    AnyValue, Boxed, Count, ErrorAnswer, ErrorTypes, Headers, Length, LengthOf, List, Member,
+    Message, Offset, Optional, Or, Pattern, RawBody, Refusal, Required, Status, Success, Takes,
+    Time, WordOrRow, choice, mapping, words,
 };
 use super::node::Node;
 use super::parse::{Parsed, Parser};
@@ -85,6 +86,7 @@ macro_rules! matchers {
         many { $($many:ident $many_name:literal $least:literal $many_about:literal;)* }
         truth { $($truth:ident $truth_name:literal $truth_about:literal;)* }
         other { $($other:ident($taken:ty) = $takes:ty, $other_name:literal $like:literal $other_about:literal;)* }
+        claim { $($claim:ident($claimed:ty) = $claims:ty, $claim_name:literal $claim_like:literal $claim_about:literal;)* }
     ) => {
         /// What a value must be: plain JSON, or a mapping with a `$` key:
         ///
@@ -95,6 +97,7 @@ macro_rules! matchers {
         $(#[doc = concat!("| `{", $many_name, ": [m, …]}` | ", $many_about, " |")])*
         $(#[doc = concat!("| `{", $truth_name, ": true}` | ", $truth_about, " |")])*
         $(#[doc = concat!("| `{", $other_name, ": ", $like, "}` | ", $other_about, " |")])*
+        $(#[doc = concat!("| `{", $claim_name, ": ", $claim_like, "}` | ", $claim_about, " |")])*
         #[derive(Debug, Clone, PartialEq)]
         pub enum Matcher {
             /// Equal to a value.
@@ -126,6 +129,10 @@ macro_rules! matchers {
                 #[doc = concat!("`", $other_name, "`: ", $other_about, ".")]
                 $other(Span, $taken),
             )*
+            $(
+                #[doc = concat!("`", $claim_name, "`: ", $claim_about, ".")]
+                $claim(Span, $claimed),
+            )*
         }
 
         /// Every form, `$open` aside.
@@ -141,6 +148,14 @@ macro_rules! matchers {
                 ),
                 about: $other_about,
             },)*
+            $(Form {
+                name: $claim_name,
+                argument: Argument::Other(
+                    |parser, node, span| Ok(Matcher::$claim(span, <$claims>::read(parser, node, $claim_name)?)),
+                    <$claims>::schema,
+                ),
+                about: $claim_about,
+            },)*
         ];
 
         impl Matcher {
@@ -154,7 +169,8 @@ macro_rules! matchers {
                     $(| Matcher::$one(span, _))*
                     $(| Matcher::$many(span, _))*
                     $(| Matcher::$truth(span))*
-                    $(| Matcher::$other(span, _))* => Some(*span),
+                    $(| Matcher::$other(span, _))*
+                    $(| Matcher::$claim(span, _))* => Some(*span),
                 }
             }
 
@@ -167,13 +183,21 @@ macro_rules! matchers {
                     $(Matcher::$many(..) => Some($many_name),)*
                     $(Matcher::$truth(..) => Some($truth_name),)*
                     $(Matcher::$other(..) => Some($other_name),)*
+                    $(Matcher::$claim(..) => Some($claim_name),)*
                 }
+            }
+
+            /// Whether cryptography decides on it.
+            #[must_use]
+            pub fn is_claim(&self) -> bool {
+                matches!(self, $(Matcher::$claim(..))|*)
             }
 
             /// What its form takes that is no matcher, as a file gives it.
             pub(in crate::case) fn argument(&self) -> Option<Value> {
                 match self {
                     $(Matcher::$other(_, it) => Some(<$takes>::write(it)),)*
+                    $(Matcher::$claim(_, it) => Some(<$claims>::write(it)),)*
                     _ => None,
                 }
             }
@@ -214,6 +238,7 @@ macro_rules! matchers {
                         Matcher::$one(*span, Box::new(inner.with_values(value)?))
                     })*
                     $(Matcher::$many(span, inner) => Matcher::$many(*span, all(inner)?),)*
+                    $(Matcher::$claim(span, it) => Matcher::$claim(*span, it.with_values(value)?),)*
                     $(Matcher::$truth(..))|* $(| Matcher::$other(..))* => self.clone(),
                 })
             }
@@ -247,6 +272,16 @@ matchers! {
         Blob(LengthRange) = LengthOf, "$blob" "{length: 16}" "base64 of that many bytes; also `{length: {min: 1, max: 64}}`";
         About(About) = About, "$about" "{in: 7d, give: 10m}"
             "a timestamp, within `give` of the target's clock plus `in` (default 0s; `-` allowed)";
+    }
+    claim {
+        Signature(Box<SignatureClaim>) = Boxed<SignatureClaim>, "$signature" "{public_key: v, algorithm: ECDSA_SHA_256, message: v}"
+            "base64 of a signature of the message, which the public key verifies";
+        PublicKey(Template) = WordOrRow<KeyPairSpec>, "$public_key" "RSA_2048"
+            "base64 of the DER of the SubjectPublicKeyInfo (RFC 5280) of a key of this spec; also `{$row: …}`";
+        PrivateKey(Template) = AnyValue, "$private_key" "v"
+            "base64 of the DER of a PKCS#8 key (RFC 5958), of which that SubjectPublicKeyInfo is the public half";
+        Random(RandomClaim) = RandomClaim, "$random" "{beside: [v, …]}"
+            "base64 of bytes that look random together with those: wrongly refused less than once in 10⁹ times";
     }
 }
 

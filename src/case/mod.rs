@@ -234,6 +234,7 @@
 //! A text where a text belongs is never made from a number: the `date: 2026` of a fact is an error. Durations are whole numbers with the
 //! units `ms`, `s`, `m`, `h` and `d`: `500ms`, `20m`, `1h 30m`, `7d`.
 
+mod claim;
 mod command;
 mod error;
 mod excerpt;
@@ -269,6 +270,10 @@ mod violation;
 mod wire;
 pub(crate) mod yaml;
 
+pub use claim::{
+    AgreedForm, AgreementSpec, DigestForm, EncapsulatedForm, EncapsulationPart, EncryptedForm,
+    KeyPairSpec, OaepAlgorithm, RandomClaim, SignatureClaim, SigningAlgorithm,
+};
 pub use command::{
     CommandFlavour, Ended, Flavours, REQUEST_PARTS, RequestExpect, RequestsExpect, Run, RunExpect,
     StopSignal, TextMatcher,
@@ -280,6 +285,7 @@ pub use fact::{Confidence, Evidence, EvidenceKind, Fact, Facts, is_fact_id};
 pub use format::{Formatted, format, format_text, settled_text, written_facts};
 pub use good_calls::probe;
 pub use id::{BadName, CaseId, InstanceId};
+pub(crate) use keys::Words;
 pub use load::{Checked, check, load, load_text, load_texts};
 pub use moved::{followed, renamed};
 pub use need::{

@@ -4,6 +4,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use super::Span;
+use super::claim::{AgreedForm, AgreementSpec, DigestForm, EncapsulatedForm, EncryptedForm};
 use super::keys::{
     AnyValue, Boxed, Choice, Count, Describes, DrawnLength, DrawnLengthOf, List, Members, Only,
     Path, Required, RowName, Takes, Text, choice, mapping, names, words,
@@ -60,6 +61,26 @@ choice! {
         Pick(Vec<Template>) "$pick" = List<AnyValue>;
         /// The JSON text of a value, as a string.
         Json(Box<Template>) "$json" = Boxed<AnyValue>;
+        /// The base64 of the bytes of several base64 texts, one behind the other.
+        Joined(Vec<Template>) "$joined" = List<AnyValue>;
+        /// The base64 of a base64 text's bytes without the last.
+        Shortened(Box<Template>) "$shortened" = Boxed<AnyValue>;
+        /// The base64 of a base64 text's bytes with one changed: the first where it stands first, the second where it stands
+        /// next (or in the next of several copies), and so on, round and round.
+        Altered(Box<Template>) "$altered" = Boxed<AnyValue>;
+        /// `{of: v, algorithm: ECDSA_SHA_256}`: the digest that is signed in place of a message; for `ML_DSA_SHAKE_256` its mu,
+        /// which hangs on the `public_key`.
+        Digest(Box<DigestForm>) "$digest" = Boxed<DigestForm>;
+        /// `{public_key: v, algorithm: RSAES_OAEP_SHA_256, plaintext: v}`: what a client encrypts with a public key.
+        Encrypted(Box<EncryptedForm>) "$encrypted" = Boxed<EncryptedForm>;
+        /// `{public_key: v, randomness: v, part: ciphertext}`: what a client encapsulates for an ML-KEM key; or the other
+        /// part, the `shared_secret`.
+        Encapsulated(Box<EncapsulatedForm>) "$encapsulated" = Boxed<EncapsulatedForm>;
+        /// A key pair that a client draws, as `{public_key, private_key}`: base64 of a `SubjectPublicKeyInfo` and of an
+        /// `ECPrivateKey` (RFC 5915). In `let`, where both have names: `{$ref: pair.public_key}`.
+        KeyPair(AgreementSpec) "$key_pair" = AgreementSpec;
+        /// `{private_key: v, public_key: v}`: the secret that a client's key and another's public key give by ECDH.
+        Agreed(Box<AgreedForm>) "$agreed" = Boxed<AgreedForm>;
     }
 }
 

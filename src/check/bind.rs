@@ -25,6 +25,8 @@ pub struct Scope<'case> {
     drawn: BTreeMap<(ValueOrigin, String), Option<Value>>,
     draw: FreshValues,
     region: String,
+    /// Which byte the next `$altered` changes.
+    pub(super) alters: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,6 +102,7 @@ impl<'case> Scope<'case> {
             drawn: BTreeMap::new(),
             draw,
             region: region.to_owned(),
+            alters: 0,
         }
     }
 
@@ -187,6 +190,14 @@ impl<'case> Scope<'case> {
                 None => return Err(unfit(span, "`$pick` has nothing to pick from".to_owned())),
             },
             Shaped::Json(inner) => Value::String(self.value(inner)?.to_string()),
+            Shaped::Joined(_)
+            | Shaped::Shortened(_)
+            | Shaped::Altered(_)
+            | Shaped::Digest(_)
+            | Shaped::Encrypted(_)
+            | Shaped::Encapsulated(_)
+            | Shaped::KeyPair(_)
+            | Shaped::Agreed(_) => self.computed(template)?,
         })
     }
 
@@ -344,7 +355,7 @@ fn unknown(span: Span, name: &str) -> Unbound {
     }
 }
 
-fn unfit(span: Span, why: String) -> Unbound {
+pub(super) fn unfit(span: Span, why: String) -> Unbound {
     Unbound {
         span,
         kind: UnboundKind::Unfit(why),

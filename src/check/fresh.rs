@@ -81,6 +81,13 @@ impl FreshValues {
         base64(&mut self.variation, range)
     }
 
+    /// Randomness of its own for something that takes as much as it needs.
+    pub(super) fn stream(&mut self) -> ChaCha8Rng {
+        let mut seed = [0; 32];
+        self.variation.fill_bytes(&mut seed);
+        ChaCha8Rng::from_seed(seed)
+    }
+
     /// Printable ASCII of a drawn length; blanks only inside.
     pub fn text(&mut self, range: LengthRange) -> String {
         let length = within(&mut self.variation, range);

@@ -9,7 +9,7 @@ use regex::Regex;
 use serde_json::{Map, Number, Value};
 
 use super::text::{self, bounds, item_shape, member_shape};
-use super::{Context, Mismatch, Origin};
+use super::{Context, Mismatch, Origin, oracle};
 use crate::case::{About, LengthRange, Location, Matcher, Shaped, Span, Template, ValueType};
 use crate::model::{Model, Shape};
 
@@ -120,6 +120,7 @@ pub(super) fn compare(
                 .is_some(),
         ),
         (Matcher::About(_, wanted), Some(value)) => about(matcher, value, *wanted, place, context),
+        (claim, Some(value)) if claim.is_claim() => claimed(claim, value, place, context),
         _ => held(false),
     }
 }
@@ -251,6 +252,25 @@ fn object(
         }
     }
     found
+}
+
+/// What cryptography decides on.
+fn claimed(
+    claim: &Matcher,
+    value: &Value,
+    place: Subject<'_>,
+    context: &Context<'_>,
+) -> Vec<Mismatch> {
+    let Err(why) = oracle::holds(claim, value) else {
+        return Vec::new();
+    };
+    vec![Mismatch {
+        actual: match decoded(value) {
+            Some(bytes) => format!("base64 of {bytes} bytes: {why}"),
+            None => why,
+        },
+        ..differs(claim, Some(value), place, context)
+    }]
 }
 
 fn about(

@@ -1,21 +1,23 @@
 //! Expectation × answer → mismatches: pure, knows no target and does no input or output.
 //!
 //! [`Scope`] evaluates templates (references, rows, fresh values) and binds an [`Expect`](crate::case::Expect) to plain
-//! values; [`judge`] compares a bound expectation with what came back. [`compare_recorded`] does so with exchanges
-//! that somebody has recorded. [`Normaliser`] tells an answer in words that are the
-//! same from run to run.
+//! values; [`judge`] compares a bound expectation with what came back: what a case claims of signatures, keys and random
+//! bytes by cryptography of its own. [`compare_recorded`] does so with exchanges that somebody has recorded.
+//! [`Normaliser`] tells an answer in words that are the same from run to run.
 
 mod against;
 mod allowed;
 mod bind;
 mod client;
 mod command;
+mod computed;
 mod counted;
 mod expectation;
 mod fresh;
 mod matcher;
 mod normalise;
 mod observe;
+mod oracle;
 mod redaction;
 mod repeated;
 mod reply;

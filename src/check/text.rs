@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::case::{Answer, Expect, LengthRange, Matcher, Shaped, ValueType};
+use crate::case::{Answer, Expect, LengthRange, Matcher, Shaped, Template, ValueType};
 use crate::model::{Kind, Model, Shape, mask};
 
 /// The shape of a structure's member, or of a map's value.
@@ -111,6 +111,20 @@ pub(super) fn matcher(m: &Matcher) -> String {
         Matcher::Lacks(_, inner) => format!("a list without {}", matcher(inner)),
         Matcher::JsonText(_, inner) => format!("the JSON text of {}", matcher(inner)),
         Matcher::Set(_, items) => format!("a list, in any order, of just {}", list(items)),
+        Matcher::Signature(_, claim) => format!(
+            "a signature of the message by {}, which the public key verifies",
+            word(&claim.algorithm)
+        ),
+        Matcher::PublicKey(_, spec) => {
+            format!(
+                "the SubjectPublicKeyInfo of a key of {}, in DER",
+                word(spec)
+            )
+        }
+        Matcher::PrivateKey(..) => {
+            "the PKCS#8 of the private key to the public one, in DER".to_owned()
+        }
+        Matcher::Random(..) => "bytes that look random".to_owned(),
         Matcher::About(_, about) => {
             let give = humantime::format_duration(about.give);
             let by = humantime::format_duration(std::time::Duration::from_millis(
@@ -122,6 +136,14 @@ pub(super) fn matcher(m: &Matcher) -> String {
                 _ => format!("{by} ago, give or take {give}"),
             }
         }
+    }
+}
+
+/// A word, as a plain template says it.
+fn word(template: &Template) -> &str {
+    match &template.shaped {
+        Shaped::Plain(value) => value.as_str().unwrap_or_default(),
+        _ => "a row's algorithm",
     }
 }
 

@@ -136,7 +136,16 @@ impl Reader {
             }
             Shaped::Text(range) => Arg::Repeat("t".to_owned(), u32::try_from(range.min).ok()?),
             Shaped::Pick(all) => self.arg(all.first()?)?,
-            Shaped::Json(_) => return None,
+            // A script has no cryptography.
+            Shaped::Json(_)
+            | Shaped::Joined(_)
+            | Shaped::Shortened(_)
+            | Shaped::Altered(_)
+            | Shaped::Digest(_)
+            | Shaped::Encrypted(_)
+            | Shaped::Encapsulated(_)
+            | Shaped::KeyPair(_)
+            | Shaped::Agreed(_) => return None,
         })
     }
 

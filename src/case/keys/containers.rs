@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use super::{Describes, FIELD, NAME, Only, Takes, named};
+use super::{Describes, FIELD, NAME, Only, Takes, Words, named};
 use crate::case::node::{Node, Tree};
 use crate::case::parse::{At, Parsed, Parser, Reported, all};
 use crate::case::save::Body;
@@ -242,6 +242,44 @@ impl Describes for AnyValue {
                 Members::schema(generator),
             ],
         })
+    }
+}
+
+/// A word of a closed set; or `{$row: name}`, where each row has one of them.
+pub(in crate::case) struct WordOrRow<W>(PhantomData<W>);
+
+impl<W: Words> Takes for WordOrRow<W> {
+    type Value = Template;
+
+    fn read<'n>(parser: &mut Parser<'n>, node: &'n Node, name: &str) -> Parsed<Template> {
+        let template = parser.template(node)?;
+        match &template.shaped {
+            Shaped::Row(row) => {
+                let given = parser.row_nodes(row);
+                all(given.into_iter().map(|node| W::read(parser, node, name)))?;
+            }
+            _ => {
+                W::read(parser, node, name)?;
+            }
+        }
+        Ok(template)
+    }
+
+    fn write(value: &Template) -> Value {
+        AnyValue::write(value)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({"anyOf": [W::schema(generator), {
+            "type": "object",
+            "properties": {"$row": {"type": "string"}},
+            "required": ["$row"],
+            "additionalProperties": false,
+        }]})
+    }
+
+    fn within(value: &Template) -> Vec<&Template> {
+        vec![value]
     }
 }
 

@@ -13,7 +13,7 @@ use crate::case::{LengthRange, Spanned};
 use crate::model::Operation;
 
 /// A closed set of words.
-pub(in crate::case) trait Words: Copy + PartialEq + 'static {
+pub(crate) trait Words: Copy + PartialEq + 'static {
     /// What a word is, in a sentence.
     const WHAT: &'static str;
     /// Every word, and what it stands for.
@@ -23,6 +23,12 @@ pub(in crate::case) trait Words: Copy + PartialEq + 'static {
     fn word(self) -> &'static str {
         let found = Self::WORDS.iter().find(|(_, meaning)| *meaning == self);
         found.map_or("", |(word, _)| word)
+    }
+
+    /// What a word stands for.
+    fn of(text: &str) -> Option<Self> {
+        let found = Self::WORDS.iter().find(|(word, _)| *word == text);
+        found.map(|(_, meaning)| *meaning)
     }
 }
 

@@ -94,6 +94,14 @@ macro_rules! mapping {
                     <Self as $crate::case::keys::Mapping>::KEYS,
                 ]);
             }
+
+            fn within(value: &Self) -> Vec<&$crate::case::Template> {
+                [
+                    $($crate::case::keys::Choice::within(&value.$one),)?
+                    $(<$slot as $crate::case::keys::Slot>::within(&value.$field),)*
+                ]
+                .concat()
+            }
         }
 
         impl $crate::case::keys::Describes for $name {

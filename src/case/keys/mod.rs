@@ -23,6 +23,7 @@ use super::suggest::listed;
 
 pub(in crate::case) use answers::*;
 pub(in crate::case) use containers::*;
+pub(crate) use kinds::Words;
 pub(in crate::case) use kinds::*;
 pub(in crate::case) use macros::{choice, kinds as declare_kinds, mapping, schema_of, words};
 
@@ -64,6 +65,8 @@ pub(in crate::case) trait Slot {
     ) -> Parsed<Self::Of>;
     /// The key's value as a file gives it; `None`: it is left out.
     fn write(value: &Self::Of) -> Option<Value>;
+    /// The values in it that may hold forms.
+    fn within(value: &Self::Of) -> Vec<&Template>;
 }
 
 /// A key that has to be there.
@@ -86,6 +89,10 @@ impl<T: Takes> Slot for Required<T> {
     fn write(value: &T::Value) -> Option<Value> {
         Some(T::write(value))
     }
+
+    fn within(value: &T::Value) -> Vec<&Template> {
+        T::within(value)
+    }
 }
 
 /// A key that may be left out: `None`.
@@ -106,6 +113,10 @@ impl<T: Takes> Slot for Optional<T> {
 
     fn write(value: &Self::Of) -> Option<Value> {
         value.as_ref().map(T::write)
+    }
+
+    fn within(value: &Self::Of) -> Vec<&Template> {
+        value.as_ref().map(T::within).unwrap_or_default()
     }
 }
 
@@ -163,6 +174,10 @@ impl<T: Takes<Value: PartialEq>, D: Otherwise<T::Value>> Slot for Or<T, D> {
     fn write(value: &T::Value) -> Option<Value> {
         (*value != D::value()).then(|| T::write(value))
     }
+
+    fn within(value: &T::Value) -> Vec<&Template> {
+        T::within(value)
+    }
 }
 
 /// A key that may be left out, and is written all the same.
@@ -182,6 +197,10 @@ impl<T: Takes<Value: std::default::Default + PartialEq>> Slot for Stated<T> {
 
     fn write(value: &T::Value) -> Option<Value> {
         Some(T::write(value))
+    }
+
+    fn within(value: &T::Value) -> Vec<&Template> {
+        T::within(value)
     }
 }
 

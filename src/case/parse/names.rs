@@ -336,6 +336,9 @@ fn let_member(template: &Template, rest: &[String]) -> Option<()> {
         }
         Shaped::List(items) => let_member(items.get(first.parse::<usize>().ok()?)?, rest),
         Shaped::Ref(_) | Shaped::Row(_) | Shaped::Pick(_) | Shaped::Plain(_) => Some(()),
+        Shaped::KeyPair(_) => ["public_key", "private_key"]
+            .contains(&first.as_str())
+            .then_some(()),
         _ => None,
     }
 }

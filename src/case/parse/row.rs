@@ -198,7 +198,7 @@ impl<'n> Parser<'n> {
     }
 
     /// The nodes that a `$row` of this name stands for.
-    pub(super) fn row_nodes(&self, name: &str) -> Vec<&'n Node> {
+    pub(in crate::case) fn row_nodes(&self, name: &str) -> Vec<&'n Node> {
         let values = self.rows.rows.iter().flat_map(|row| &row.values);
         let named = values.filter(|(key, _, _)| key.text == name);
         named.map(|(_, node, _)| *node).collect()

@@ -219,7 +219,8 @@ impl<'n> Parser<'n> {
                 | Kind::Map { .. } => {}
                 _ => self.never(node, "anything with a length", shape),
             },
-            "$blob" => match shape.kind {
+            "$blob" | "$signature" | "$public_key" | "$private_key" | "$random" => match shape.kind
+            {
                 Kind::Blob { .. } => {}
                 _ => self.never(node, "a blob", shape),
             },

@@ -217,3 +217,34 @@ fn what_no_editor_shows_is_written_as_its_number() {
         );
     }
 }
+
+#[test]
+fn claims_and_computed_values_survive() {
+    let case = "requirement: It is so.\nevidence: [kmspec-trial]\nlet:\n  pair: {$key_pair: ECC_NIST_P256}\n  text: {$bytes: {length: 32}}\nrows:\n  - {name: a, algorithm: ECDSA_SHA_256, spec: ECC_NIST_P256}\n  - {name: b, algorithm: ECDSA_SHA_384, spec: ECC_NIST_P384}\nsteps:\n";
+    let step = |matcher: &str| {
+        format!(
+            "{case}  - call: GenerateRandom\n    input: {{NumberOfBytes: 1, Recipient: {{AttestationDocument: {{$ref: pair.private_key}}}}, CustomKeyStoreId: {{$ref: text}}}}\n    expect: {{ok: {{Plaintext: {{$one_of: [{matcher}, {{$row: spec}}, {{$row: algorithm}}]}}}}}}\n"
+        )
+    };
+    for matcher in [
+        "{$signature: {public_key: {$ref: pair.public_key}, algorithm: {$row: algorithm}, message: {$ref: text}}}",
+        "{$public_key: {$row: spec}}",
+        "{$private_key: {$ref: pair.public_key}}",
+        "{$random: {beside: [{$ref: text}]}}",
+        "{$digest: {of: {$ref: text}, algorithm: {$row: algorithm}}}",
+        "{$encrypted: {public_key: {$ref: pair.public_key}, algorithm: RSAES_OAEP_SHA_1, plaintext: {$ref: text}}}",
+        "{$encapsulated: {public_key: {$ref: pair.public_key}, randomness: {$ref: text}, part: shared_secret}}",
+        "{$agreed: {private_key: {$ref: pair.private_key}, public_key: {$ref: pair.public_key}}}",
+        "{$joined: [{$ref: text}, {$shortened: {$altered: {$ref: text}}}]}",
+    ] {
+        let loaded = load(&step(matcher)).unwrap_or_else(|errors| panic!("{matcher}: {errors}"));
+        check(&loaded);
+    }
+    for (matcher, told) in [
+        ("{$public_key: {$row: algorithm}}", "ECDSA_SHA_256"),
+        ("{$ref: pair.secret}", "pair"),
+    ] {
+        let errors = load(&step(matcher)).expect_err(matcher).to_string();
+        assert!(errors.contains(told), "{errors}");
+    }
+}

@@ -164,6 +164,10 @@ const MATCHERS: &[&str] = &[
     "{$about: {in: 1s}}",
     "{$about: {give: soon}}",
     "{$one_of: []}",
+    "{$signature: {public_key: a, algorithm: SHA_256, message: b}}",
+    "{$signature: {public_key: a, algorithm: ECDSA_SHA_256}}",
+    "{$public_key: HMAC_256}",
+    "{$random: {}}",
     "{$ref: a, b: 1}",
     "[{$optional: x}]",
 ];
@@ -184,6 +188,12 @@ const INPUTS: &[&str] = &[
     "{$text: {}}",
     "{$pick: 1}",
     "{$base64: {$x: 1}}",
+    "{$joined: a}",
+    "{$digest: {of: a, algorithm: SHA_256}}",
+    "{$encrypted: {public_key: a, algorithm: SM2PKE, plaintext: b}}",
+    "{$encapsulated: {public_key: a, randomness: b, part: c}}",
+    "{$key_pair: RSA_2048}",
+    "{$agreed: {public_key: a}}",
     "{A: {$literal: 1, b: 2}}",
 ];
 const WIRES: &[&str] = &[

@@ -98,6 +98,18 @@ impl<'c> Unifier<'c> {
                 }
                 fits
             }),
+            // A client computed it from what it was answered before.
+            Shaped::Joined(_)
+            | Shaped::Shortened(_)
+            | Shaped::Altered(_)
+            | Shaped::Digest(_)
+            | Shaped::Encrypted(_)
+            | Shaped::Encapsulated(_)
+            | Shaped::KeyPair(_)
+            | Shaped::Agreed(_) => {
+                self.stateful = true;
+                value.as_str().and_then(decode_blob).is_some()
+            }
             Shaped::Json(inner) => value
                 .as_str()
                 .and_then(|text| serde_json::from_str(text).ok())

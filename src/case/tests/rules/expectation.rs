@@ -126,7 +126,7 @@ fn a_matcher_is_one_that_an_answer_can_meet() {
     --
     4:66 `KeyMetadata` has no member `KeyIdd` | the members of `KeyMetadata` are `AWSAccountId`, `KeyId`, `Arn`, `CreationDate`, `Enabled`, `Description`, `KeyUsage`, `KeyState`, `DeletionDate`, `ValidTo`, `Origin`, `CustomKeyStoreId`, `CloudHsmClusterId`, `ExpirationModel`, `KeyManager`, `CustomerMasterKeySpec`, `KeySpec`, `EncryptionAlgorithms`, `SigningAlgorithms`, `KeyAgreementAlgorithms`, `EncapsulationAlgorithms`, `MultiRegion`, `MultiRegionConfiguration`, `PendingDeletionWindowInDays`, `MacAlgorithms`, `XksKeyConfiguration`, `CurrentKeyMaterialId` | did you mean `KeyId`?
     --
-    4:53 unknown form `$opn` in a matcher | the forms of a matcher are `$open`, `$optional`, `$not`, `$lacks`, `$json_text`, `$one_of`, `$all`, `$has`, `$set`, `$any`, `$absent`, `$type`, `$matches`, `$length`, `$blob`, `$about`, `$ref`, `$row`, `$fresh`, `$repeat`, `$concat`, `$upper`, `$base64`, `$bytes`, `$text`, `$pick`, `$json`, `$literal` | did you mean `$open`?
+    4:53 unknown form `$opn` in a matcher | the forms of a matcher are `$open`, `$optional`, `$not`, `$lacks`, `$json_text`, `$one_of`, `$all`, `$has`, `$set`, `$any`, `$absent`, `$type`, `$matches`, `$length`, `$blob`, `$about`, `$signature`, `$public_key`, `$private_key`, `$random`, `$ref`, `$row`, `$fresh`, `$repeat`, `$concat`, `$upper`, `$base64`, `$bytes`, `$text`, `$pick`, `$json`, `$joined`, `$shortened`, `$altered`, `$digest`, `$encrypted`, `$encapsulated`, `$key_pair`, `$agreed`, `$literal` | did you mean `$open`?
     --
     4:73 `KeyIdType` is never a number | in the model it is a string
     --

@@ -83,7 +83,7 @@ fn a_form_is_known_and_alone() {
         input("{$pick: 1}"),
     ];
     assert_snapshot!(said.join("\n--\n"), @r"
-    4:61 unknown form `$rf` in a value | the forms of a value are `$ref`, `$row`, `$fresh`, `$repeat`, `$concat`, `$upper`, `$base64`, `$bytes`, `$text`, `$pick`, `$json`, `$literal` | did you mean `$ref`?
+    4:61 unknown form `$rf` in a value | the forms of a value are `$ref`, `$row`, `$fresh`, `$repeat`, `$concat`, `$upper`, `$base64`, `$bytes`, `$text`, `$pick`, `$json`, `$joined`, `$shortened`, `$altered`, `$digest`, `$encrypted`, `$encapsulated`, `$key_pair`, `$agreed`, `$literal` | did you mean `$ref`?
     --
     4:70 two forms in one mapping, `$ref` and `$row` | a form is a mapping with one `$` key and nothing else | to send a mapping with `$` keys as it stands, use `{$literal: {…}}`
     --
