@@ -7,6 +7,7 @@ use aws_lc_rs::rsa::{
     PrivateDecryptingKey,
 };
 use ml_kem::{DecapsulationKey, KeyExport, MlKem768};
+use rsa::pkcs8::DecodePublicKey;
 
 use super::super::{agreed, encapsulated, encrypted, key_pair};
 use super::{bytes, drawn, ml_kem_spki, rounds, spki, text};
@@ -44,8 +45,8 @@ fn both_sides_of_ecdh_agree() {
             let (public, private) = key_pair($spec, &mut random).expect("a pair");
             let theirs = $krate::SecretKey::from_slice(&$scalar).expect("a scalar");
             let ours = agreed(&private, &spki(&theirs.public_key()));
-            use $krate::pkcs8::DecodePublicKey as _;
-            let public = $krate::PublicKey::from_public_key_der(&public).expect("a key");
+            let public = <$krate::PublicKey as DecodePublicKey>::from_public_key_der(&public)
+                .expect("a key");
             let shared =
                 $krate::ecdh::diffie_hellman(theirs.to_nonzero_scalar(), public.as_affine());
             assert_eq!(

@@ -1,4 +1,4 @@
-//! Signatures: those of the crates of RustCrypto hold, and nothing that is forged of them.
+//! Signatures: those of the crates of `RustCrypto` hold, and nothing that is forged of them.
 
 use aws_lc_rs::digest::{SHA256, SHA384, SHA512, digest as hashed};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
@@ -15,11 +15,14 @@ use super::super::signature::verify;
 use super::{below, bytes, drawn, element, hex, rounds, spki, text};
 use crate::case::{SigningAlgorithm as A, Words};
 
+/// Signs a message.
+type Signing = Box<dyn Fn(&[u8]) -> Vec<u8>>;
+
 /// Somebody else's signer.
 struct Second {
     algorithm: A,
     public: Vec<u8>,
-    sign: Box<dyn Fn(&[u8]) -> Vec<u8>>,
+    sign: Signing,
     /// How many signatures are made where nobody asks for more.
     quick: usize,
 }
