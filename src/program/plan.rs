@@ -59,7 +59,7 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<ExitCode, Exit> {
             .map_err(|error| Exit::unwritten(format!("cannot write the plan: {error}")))?;
         outln!("{text}");
     } else {
-        tell(&plan);
+        tell(&plan, options.share_keys);
     }
     within(&plan, &arguments.play.limits)?;
     Ok(ExitCode::SUCCESS)
@@ -223,7 +223,7 @@ fn principals(arguments: &TargetArguments, file: Option<ReadyFile>) -> Vec<Someb
 }
 
 /// Prints the plan for people.
-fn tell(plan: &Plan) {
+fn tell(plan: &Plan, shares: bool) {
     outln!("plan for {}: nothing was sent", plan.target);
     let verdicts: Vec<String> = plan
         .verdicts
@@ -252,7 +252,7 @@ fn tell(plan: &Plan) {
             by(&count.by)
         );
     }
-    tell_of_things(plan);
+    tell_of_things(plan, shares);
     outln!("\nquotas of requests, and what the run takes of each, the slowest first");
     for load in plan.loads.iter().take(MOST_LOADS) {
         let time = seconds(load.seconds);
@@ -299,8 +299,11 @@ const MOST_LOADS: usize = 8;
 /// Cases that are shown of those that make keys.
 const MOST_MAKERS: usize = 5;
 
-fn tell_of_things(plan: &Plan) {
+fn tell_of_things(plan: &Plan, shares: bool) {
     outln!("\nkeys: {}", plan.keys_made);
+    if shares {
+        outln!("  cases that only use keys share them; with --share-keys off each has its own");
+    }
     for group in &plan.keys {
         let kind = if group.multi_region {
             ", multi-Region"

@@ -187,6 +187,7 @@ fn a_plan_is_printed() {
         "cost: USD 0.0000, by the prices of 2026-03",
         "held to no rate",
         "not checked, as nothing was sent",
+        "cases that only use keys share them",
     ] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
