@@ -9,6 +9,9 @@ mod access;
 mod answers;
 #[path = "self_trials/as_aws.rs"]
 mod as_aws;
+#[cfg(feature = "aws")]
+#[path = "self_trials/aws_chain.rs"]
+mod aws_chain;
 #[path = "self_trials/backing.rs"]
 mod backing;
 #[path = "self_trials/bench.rs"]
@@ -77,6 +80,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("access", access::TRIALS),
         ("answers", answers::TRIALS),
         ("as_aws", as_aws::TRIALS),
+        #[cfg(feature = "aws")]
+        ("credentials", aws_chain::TRIALS),
         ("backing", backing::TRIALS),
         ("bodies", bodies::TRIALS),
         ("clean_up", clean_up::TRIALS),

@@ -22,7 +22,7 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// The Region to sign for: by the flag, the profile, the environment, the file of principals.
+/// The Region to sign for: by the flag, the profile of the target, the environment, the file of principals, the profile of AWS.
 pub(crate) fn home_region(arguments: &TargetArguments, file: Option<&ReadyFile>) -> String {
     let profile = arguments.profile.as_ref();
     arguments
@@ -32,6 +32,7 @@ pub(crate) fn home_region(arguments: &TargetArguments, file: Option<&ReadyFile>)
         .or_else(|| variable("AWS_REGION"))
         .or_else(|| variable("AWS_DEFAULT_REGION"))
         .or_else(|| file.map(|file| file.region.clone()))
+        .or_else(|| target::credentials::region_of_profile(arguments.aws_profile.as_deref()))
         .unwrap_or_else(|| "us-east-1".to_owned())
 }
 

@@ -41,7 +41,7 @@ pub(crate) struct TargetArguments {
     #[arg(long, env = "KMSPEC_ENDPOINT_URL", value_name = "URL")]
     pub(crate) endpoint_url: Option<String>,
     /// The Region to sign for; without it that of the profile, `AWS_REGION`, `AWS_DEFAULT_REGION`, the principals' file,
-    /// us-east-1.
+    /// the profile of AWS, us-east-1.
     #[arg(long, env = "KMSPEC_REGION", value_name = "REGION")]
     pub(crate) region: Option<String>,
     /// The Region in which a case's things must not be seen.

@@ -36,7 +36,7 @@ pub(super) const TRIALS: &[Entry] = &[
 const ROLE: &str = "arn:aws:iam::444455556666:role/kmspec";
 
 /// Lists keys as the peer, so many times.
-fn lists(bench: &Bench, times: usize) {
+pub(super) fn lists(bench: &Bench, times: usize) {
     let step = "  - call: ListKeys\n    as: peer\n    expect: {ok: {$open: true}}\n";
     let case = format!(
         "requirement: The endpoint behaves.\nevidence: [kmspec-trial]\nsteps:\n{}",
@@ -56,7 +56,7 @@ fn profile(bench: &Bench, url: &str) {
 }
 
 /// The lines that tell a verdict, without the time that it took.
-fn verdicts(told: &str) -> Vec<String> {
+pub(super) fn verdicts(told: &str) -> Vec<String> {
     let lines = told.lines().filter(|line| line.contains("key/list/often"));
     let words = lines.map(|line| {
         line.split_whitespace()
@@ -188,7 +188,7 @@ fn reports(bench: &Bench, code: i32) -> String {
     told
 }
 
-fn assert_shows_none(name: &str, text: &str) {
+pub(super) fn assert_shows_none(name: &str, text: &str) {
     for canary in ["canary/secret", "canary/token", "ASIACANARY"] {
         assert!(!text.contains(canary), "{name} shows {canary}:\n{text}");
     }

@@ -5,10 +5,12 @@ use std::error::Error as _;
 use std::time::SystemTime;
 
 use aws_config::Region;
-use aws_config::default_provider::credentials::DefaultCredentialsChain;
-use aws_config::meta::ProviderChainError;
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::imds::credentials::ImdsCredentialsProvider;
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
+use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
+use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_http_client::proxy::ProxyConfig;
@@ -26,6 +28,15 @@ use crate::wire::admin::Principal;
 /// What the SDK says beyond this is not shown.
 const SHOWN: usize = 600;
 
+/// What stands first in the list of places that were looked at.
+const VARIABLES: &str = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: not set";
+
+/// The last place: a machine of EC2.
+const INSTANCE: &str = "the instance";
+
+/// What to do where something else than a profile gives no credentials.
+const AS_THE_CLI: &str = "`aws sts get-caller-identity` goes the same way";
+
 /// The credentials of a profile, else the first that the SDK finds; looked up anew each time.
 ///
 /// # Errors
@@ -39,33 +50,18 @@ pub(super) async fn lease(
     shared.has(profile)?;
     let config = config(options)?;
     let region = Region::new(options.regions[0].clone());
+    let config = config.with_region(Some(region));
     let limit = options.timeouts.total;
-    let asked = async {
-        match profile {
-            Some(profile) => {
-                let config = config.with_region(Some(region));
-                let provider = ProfileFileCredentialsProvider::builder();
-                let provider = provider.configure(&config).profile_name(profile).build();
-                provider.provide_credentials().await
-            }
-            None => {
-                let chain = DefaultCredentialsChain::builder();
-                let chain = chain.configure(config).region(region).build().await;
-                chain.provide_credentials().await
-            }
-        }
-    };
-    let found = match timeout(limit, asked).await {
-        Ok(found) => found.map_err(|error| refused(name, profile, &error, &shared))?,
-        Err(_) => {
-            return Err(refused(
-                name,
-                profile,
-                &CredentialsError::provider_timed_out(limit),
-                &shared,
-            ));
-        }
-    };
+    let asked = first(name, profile, &config, &shared);
+    let found = timeout(limit, asked).await.unwrap_or_else(|_| {
+        let late = CredentialsError::provider_timed_out(limit);
+        Err(refused(
+            name,
+            "what was asked",
+            &late,
+            AS_THE_CLI.to_owned(),
+        ))
+    })?;
     let life = found.expiry().map(|end| {
         let left = end.duration_since(SystemTime::now());
         left.unwrap_or_default()
@@ -98,59 +94,82 @@ fn config(options: &http::Options) -> Result<ProviderConfig, Error> {
             .tls_provider(Provider::rustls(CryptoMode::AwsLc))
             .tls_context(tls.clone());
         connector.set_connector_settings(settings.cloned());
-        connector.set_sleep_impl(components.and_then(|it| it.sleep_impl()));
+        if let Some(components) = components {
+            connector.set_sleep_impl(components.sleep_impl());
+        }
         connector.build()
     });
     Ok(ProviderConfig::default().with_http_client(client))
 }
 
-fn refused(name: &str, profile: Option<&str>, error: &CredentialsError, shared: &Shared) -> Error {
-    let chain = error
-        .source()
-        .and_then(|source| source.downcast_ref::<ProviderChainError<CredentialsError>>());
-    if let Some(chain) = chain {
-        let attempts = chain.attempts().iter();
-        let attempts = attempts.map(|it| format!("{}: {}", place(it.name()), told(it.error())));
-        let attempts: Vec<String> = attempts.collect();
-        return environment::missing(&attempts.join("; "));
+/// What the profile gives, or the first that gives something, in the order of the SDK; what stands in the environment was taken
+/// before.
+async fn first(
+    name: &str,
+    profile: Option<&str>,
+    config: &ProviderConfig,
+    shared: &Shared,
+) -> Result<Credentials, Error> {
+    let chosen = shared.chosen(profile);
+    let by_profile = ProfileFileCredentialsProvider::builder().configure(config);
+    let by_profile = by_profile.profile_name(chosen).build();
+    let place = format!("the profile `{chosen}`");
+    let mut nothing = match by_profile.provide_credentials().await {
+        Ok(found) => return Ok(found),
+        Err(error @ CredentialsError::CredentialsNotLoaded(_)) if profile.is_none() => {
+            format!("{VARIABLES}; {place}: {}", told(&error))
+        }
+        Err(error) => return Err(refused(name, &place, &error, shared.help(chosen))),
+    };
+    let web_identity = WebIdentityTokenCredentialsProvider::builder().configure(config);
+    let container = EcsCredentialsProvider::builder().configure(config);
+    let instance = ImdsCredentialsProvider::builder().configure(config);
+    let (web_identity, container) = (web_identity.build(), container.build());
+    let instance = instance.build();
+    let places: [(&str, &dyn ProvideCredentials); 3] = [
+        ("STS by web identity", &web_identity),
+        ("the container", &container),
+        (INSTANCE, &instance),
+    ];
+    for (place, provider) in places {
+        let error = match provider.provide_credentials().await {
+            Ok(found) => return Ok(found),
+            Err(error) => error,
+        };
+        // Whether this machine is an instance at all shows itself only so.
+        let is_none = matches!(error, CredentialsError::CredentialsNotLoaded(_));
+        if !is_none && place != INSTANCE {
+            return Err(refused(name, place, &error, AS_THE_CLI.to_owned()));
+        }
+        nothing = format!("{nothing}; {place}: {}", told(&error));
     }
-    let by = profile.map_or_else(
-        || "what the SDK of AWS finds".to_owned(),
-        |it| format!("the profile `{it}`"),
-    );
+    Err(environment::missing(&nothing))
+}
+
+fn refused(name: &str, place: &str, error: &CredentialsError, help: String) -> Error {
     Error::Credentials {
-        why: format!("{by} gives the `{name}` no credentials: {}", told(error)),
-        help: shared.help(profile).into(),
+        why: format!("{place} gives the `{name}` no credentials: {}", told(error)),
+        help: help.into(),
     }
 }
 
-/// Where a provider of the default chain looks.
-fn place(provider: &str) -> &str {
-    match provider {
-        "Environment" => "environment",
-        "Profile" => "profile",
-        "WebIdentityToken" => "web identity",
-        "EcsContainer" => "container",
-        "Ec2InstanceMetadata" => "instance",
-        other => other,
-    }
-}
-
-/// An error and its causes, in one line; what only says that there is a cause is left out.
+/// The causes of an error, in one line; what only says that there is a cause is left out.
 fn told(error: &CredentialsError) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut cause = error.source();
     while let Some(next) = cause {
         let text = next.to_string();
-        if !parts.iter().any(|part| part.contains(&text)) {
+        cause = next.source();
+        let says_more = cause.is_none() || !text.starts_with("an error occurred while loading");
+        if says_more && !parts.iter().any(|part| part.contains(&text)) {
             parts.push(text);
         }
-        cause = next.source();
     }
-    if parts.is_empty() {
-        parts.push(error.to_string());
-    }
-    let text = parts.join(": ");
+    let text = match error {
+        CredentialsError::CredentialsNotLoaded(_) if parts.is_empty() => "nothing there".to_owned(),
+        _ if parts.is_empty() => error.to_string(),
+        _ => parts.join(": "),
+    };
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").chars().take(SHOWN).collect()
 }

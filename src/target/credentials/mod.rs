@@ -14,4 +14,6 @@ pub(in crate::target) use file::{HOLDS_CONTROL, ends_a_line, has_control};
 #[cfg(feature = "aws")]
 pub use shared::region_of_profile;
 pub(in crate::target) use source::Lease;
+#[cfg(not(feature = "aws"))]
+pub use source::region_of_profile;
 pub use source::{Role, Source};

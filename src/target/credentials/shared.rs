@@ -61,7 +61,7 @@ impl Shared {
     }
 
     /// The profile that counts where this one is asked for.
-    fn chosen<'a>(&'a self, profile: Option<&'a str>) -> &'a str {
+    pub(super) fn chosen<'a>(&'a self, profile: Option<&'a str>) -> &'a str {
         let named = self.env.get("AWS_PROFILE").filter(|it| !it.is_empty());
         profile.or(named.map(String::as_str)).unwrap_or("default")
     }
@@ -94,9 +94,8 @@ impl Shared {
     }
 
     /// What to do where a profile gives no credentials: to sign in, where somebody does that for it.
-    pub(super) fn help(&self, profile: Option<&str>) -> String {
-        let chosen = self.chosen(profile);
-        let mut name = chosen;
+    pub(super) fn help(&self, profile: &str) -> String {
+        let mut name = profile;
         for _ in 0..DEEPEST {
             let Some(keys) = self.profiles.merged.get(name) else {
                 break;
@@ -113,7 +112,7 @@ impl Shared {
             };
             name = next;
         }
-        format!("`aws sts get-caller-identity --profile {chosen}` goes the same way")
+        format!("`aws sts get-caller-identity --profile {profile}` goes the same way")
     }
 }
 
@@ -160,9 +159,10 @@ mod tests {
         let (_home, shared) = shared(CONFIG, &[("AWS_PROFILE", "mine")]);
         let shared = shared.expect("a good file");
         let sso = "sign in again: aws sso login --profile work";
-        assert_eq!(shared.help(Some("work")), sso);
-        assert_eq!(shared.help(Some("admin")), sso);
-        assert_eq!(shared.help(None), "sign in again: aws login --profile mine");
+        assert_eq!(shared.help("work"), sso);
+        assert_eq!(shared.help("admin"), sso);
+        let mine = shared.help(shared.chosen(None));
+        assert_eq!(mine, "sign in again: aws login --profile mine");
     }
 
     #[test]

@@ -88,3 +88,10 @@ async fn elsewhere(_: &str, profile: Option<&str>, _: &http::Options) -> Result<
         None => environment::missing("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set"),
     })
 }
+
+/// The Region of a profile; `None`, as profiles are read with the feature `aws`.
+#[cfg(not(feature = "aws"))]
+#[must_use]
+pub fn region_of_profile(_: Option<&str>) -> Option<String> {
+    None
+}
