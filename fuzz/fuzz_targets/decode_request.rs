@@ -37,12 +37,8 @@ fuzz_target!(|data: &[u8]| {
     let mut reference = Reference::new(Drive::config(1));
     let mut good = aws_json::request(&authority, operation, body);
     let scope = Scope::kms(regions[0].as_str());
-    sign(
-        &mut good,
-        &principals[0].credentials(),
-        &scope,
-        reference.now(),
-    );
+    let owner = principals.named("owner").expect("there is an owner");
+    sign(&mut good, &owner.credentials(), &scope, reference.now());
     for request in [raw, good] {
         let response = reference.handle(&request);
         let answer = Answer::of(&response);

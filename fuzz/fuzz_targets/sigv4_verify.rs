@@ -11,7 +11,8 @@ fuzz_target!(|data: &[u8]| {
     let (authorization, rest) = data.split_at(data.len() / 2);
     let (target, body) = rest.split_at(rest.len() / 2);
     let place = Drive::place();
-    let principal = &place.principals[0];
+    let principal = place.principals.named("owner");
+    let principal = principal.expect("there is an owner");
     let rules = Rules::kms(place.regions.clone(), world::START);
     let lookup = |id: &str| {
         (id == principal.access_key_id).then(|| Known {

@@ -33,12 +33,8 @@ impl Endpoint {
         let place = Drive::place();
         request.headers.set("Host", self.authority.as_str());
         let scope = Scope::kms(place.regions[0].as_str());
-        sign(
-            &mut request,
-            &place.principals[0].credentials(),
-            &scope,
-            now(),
-        );
+        let owner = place.principals.named("owner").expect("there is an owner");
+        sign(&mut request, &owner.credentials(), &scope, now());
         request
     }
 
