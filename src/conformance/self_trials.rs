@@ -12,6 +12,9 @@ mod as_aws;
 #[cfg(feature = "aws")]
 #[path = "self_trials/aws_chain.rs"]
 mod aws_chain;
+#[cfg(feature = "aws")]
+#[path = "self_trials/aws_user.rs"]
+mod aws_user;
 #[path = "self_trials/backing.rs"]
 mod backing;
 #[path = "self_trials/bench.rs"]

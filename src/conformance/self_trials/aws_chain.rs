@@ -1,24 +1,21 @@
 //! Credentials as the SDK of AWS finds them: each source by itself, played on this machine.
 
-use std::collections::BTreeSet;
-use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kmspec::reference::AwsForm;
 use kmspec::serve::Server;
-use kmspec::wire::{Timestamp, world};
+use kmspec::wire::world;
 use serde_json::json as value;
-use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+use wiremock::ResponseTemplate;
 
 use super::Entry;
 use super::as_aws::{beside, everything, serve};
+use super::aws_user::{Fake, User, end, given, key, lists_as_owner};
 use super::bench::{Bench, told};
-use super::credentials::{assert_shows_none, lists, verdicts};
+use super::credentials::{lists, verdicts};
 use super::stage::json;
 
 pub(super) const TRIALS: &[Entry] = &[
@@ -40,69 +37,6 @@ pub(super) const TRIALS: &[Entry] = &[
 
 /// The name of the case, which the owner or the peer makes.
 const CASE: &str = "pass key/list/often";
-
-/// A user at home in the bench, with these files and variables and no credentials in the environment.
-struct User<'a> {
-    bench: &'a Bench,
-    env: Vec<(&'static str, String)>,
-}
-
-impl<'a> User<'a> {
-    fn new(bench: &'a Bench) -> Self {
-        lists_as_owner(bench, 2);
-        let home = bench.path().display().to_string();
-        Self {
-            bench,
-            env: vec![
-                ("HOME", home),
-                // Nothing beyond this machine is asked.
-                ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
-            ],
-        }
-    }
-
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.env.push((name, value.into()));
-        self
-    }
-
-    fn command(&self, words: &[&str]) -> Command {
-        let run = ["run", "--cases", "peers", "-v"];
-        let mut command = self.bench.command(&[&run[..], words].concat());
-        command.env_remove("AWS_ACCESS_KEY_ID");
-        command.env_remove("AWS_SECRET_ACCESS_KEY");
-        command.envs(self.env.iter().map(|(name, value)| (name, value)));
-        command
-    }
-
-    /// What a run says, and with it every report.
-    fn run(&self, words: &[&str], code: i32) -> String {
-        let reports = ["--report-json", "run.json", "--report-html", "run.html"];
-        let told = told(&mut self.command(&[words, &reports].concat()), code);
-        assert_shows_none("the terminal", &told);
-        for name in ["run.json", "run.html"].into_iter().filter(|_| code == 0) {
-            assert_shows_none(name, &self.bench.read(name));
-        }
-        told
-    }
-
-    /// The error of a run that sends nothing, and its help.
-    fn refused(&self, words: &[&str]) -> String {
-        let told = told(&mut self.command(words), 3);
-        assert_shows_none("the terminal", &told);
-        told
-    }
-}
-
-/// Lists keys as the owner, so many times.
-fn lists_as_owner(bench: &Bench, times: usize) {
-    lists(bench, times);
-    let case = bench.read("peers/key/list/often.yaml");
-    bench.write(
-        "peers/key/list/often.yaml",
-        &case.replace("    as: peer\n", ""),
-    );
-}
 
 /// The endpoint of a world by the name of AWS, and what leads there.
 fn by_name(server: &Server) -> Vec<String> {
@@ -222,92 +156,6 @@ fn principals_come_by_profiles() {
             "{told}"
         );
     });
-}
-
-/// Everything that hands out credentials on this machine, and a KMS that takes them.
-struct Fake {
-    server: MockServer,
-    /// Which access keys have signed.
-    signed: Arc<Mutex<BTreeSet<String>>>,
-    /// The headers of requests that asked for credentials.
-    asked: Arc<Mutex<Vec<String>>>,
-}
-
-impl Fake {
-    /// `give` answers a request for credentials by how often there was one; `None` is KMS.
-    async fn start(
-        give: impl Fn(&Request, usize) -> Option<ResponseTemplate> + Send + Sync + 'static,
-    ) -> Self {
-        let server = MockServer::start().await;
-        let signed: Arc<Mutex<BTreeSet<String>>> = Arc::default();
-        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
-        let (keys, asks) = (Arc::clone(&signed), Arc::clone(&asked));
-        let number = AtomicUsize::new(0);
-        let respond = move |request: &Request| {
-            if let Some(answer) = give(request, number.load(Ordering::Relaxed) + 1) {
-                number.fetch_add(1, Ordering::Relaxed);
-                let mut asks = asks.lock().unwrap_or_else(PoisonError::into_inner);
-                asks.push(format!("{:?}", request.headers));
-                return answer;
-            }
-            let header = request
-                .headers
-                .get("authorization")
-                .and_then(|it| it.to_str().ok());
-            let key = header
-                .and_then(|it| it.split_once("Credential="))
-                .and_then(|(_, it)| it.split('/').next());
-            if let Some(key) = key {
-                keys.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(key.to_owned());
-            }
-            if request.headers.get("x-amz-target").is_none() {
-                return ResponseTemplate::new(404);
-            }
-            json(200, r#"{"Keys":[],"Truncated":false}"#)
-        };
-        Mock::given(any())
-            .respond_with(respond)
-            .mount(&server)
-            .await;
-        Self {
-            server,
-            signed,
-            asked,
-        }
-    }
-
-    fn url(&self) -> String {
-        self.server.uri()
-    }
-
-    fn signed(&self) -> Vec<String> {
-        let signed = self.signed.lock().unwrap_or_else(PoisonError::into_inner);
-        signed.iter().cloned().collect()
-    }
-}
-
-/// The end of credentials that live for so many seconds from now.
-fn end(seconds: i64) -> Timestamp {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let now = i64::try_from(now.expect("it is later").as_millis()).expect("it is soon");
-    Timestamp::from_millis(now + seconds * 1000)
-}
-
-/// An access key by its number.
-fn key(number: usize) -> String {
-    format!("ASIACANARY{number:0>10}")
-}
-
-/// Credentials in the words of containers, instances and processes.
-fn given(number: usize, seconds: i64) -> serde_json::Value {
-    value!({
-        "Version": 1, "Code": "Success", "Type": "AWS-HMAC", "LastUpdated": end(0).iso_date(),
-        "AccessKeyId": key(number), "SecretAccessKey": "canary/secret/of/forty/letters/and/more/",
-        "Token": "canary/token/of/many/letters", "SessionToken": "canary/token/of/many/letters",
-        "Expiration": end(seconds).iso_date(),
-    })
 }
 
 fn a_process_is_asked_again() {
@@ -599,7 +447,7 @@ fn nobody_is_told_in_one_line() {
         .unwrap_or_default();
     assert!(
         line.starts_with(
-            "error: there are no credentials to call the endpoint with: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: not set"
+            "error: there are no credentials to call the endpoint with: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set"
         ),
         "{told}"
     );

@@ -19,7 +19,7 @@ use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, Connector};
 use tokio::time::timeout;
 
-use super::environment;
+use super::environment::{self, NEITHER};
 use super::shared::Shared;
 use super::source::Lease;
 use crate::target::{Error, http};
@@ -27,9 +27,6 @@ use crate::wire::admin::Principal;
 
 /// What the SDK says beyond this is not shown.
 const SHOWN: usize = 600;
-
-/// What stands first in the list of places that were looked at.
-const VARIABLES: &str = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: not set";
 
 /// The last place: a machine of EC2.
 const INSTANCE: &str = "the instance";
@@ -117,7 +114,7 @@ async fn first(
     let mut nothing = match by_profile.provide_credentials().await {
         Ok(found) => return Ok(found),
         Err(error @ CredentialsError::CredentialsNotLoaded(_)) if profile.is_none() => {
-            format!("{VARIABLES}; {place}: {}", told(&error))
+            format!("{NEITHER}; {place}: {}", told(&error))
         }
         Err(error) => return Err(refused(name, &place, &error, shared.help(chosen))),
     };

@@ -6,6 +6,9 @@ use crate::wire::admin::Principal;
 /// The variables of a pair.
 const PAIR: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
+/// Neither of the two is there.
+pub(super) const NEITHER: &str = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set";
+
 /// What an endpoint without secrets of its own takes.
 const ANY: &str =
     "export both (an emulator takes any values, such as AKIAIOSFODNN7EXAMPLE and example)";

@@ -85,7 +85,7 @@ async fn elsewhere(_: &str, profile: Option<&str>, _: &http::Options) -> Result<
             ),
             help: "take the released program, or `cargo install kmspec --features aws`".into(),
         },
-        None => environment::missing("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set"),
+        None => environment::missing(environment::NEITHER),
     })
 }
 
