@@ -59,6 +59,14 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// The content of the next element, if it has this tag.
+    pub(super) fn optional(&mut self, tag: u8, what: &str) -> Result<Option<&'d [u8]>, String> {
+        match self.0.first() {
+            Some(found) if *found == tag => self.take(tag, what).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// There is nothing more.
     pub(super) fn end(&self, what: &str) -> Result<(), String> {
         match self.0.len() {

@@ -199,6 +199,17 @@ pub(super) fn belongs(private: &[u8], public: &[u8]) -> Result<(), String> {
             "{PRIVATE} lacks the public half that its version has"
         ));
     }
+    let is_of_curve = matches!(
+        public.spec,
+        KeyPairSpec::EccNistP256
+            | KeyPairSpec::EccNistP384
+            | KeyPairSpec::EccNistP521
+            | KeyPairSpec::EccSecgP256k1
+            | KeyPairSpec::Sm2
+    );
+    if is_of_curve {
+        of_curve(secret, public.key)?;
+    }
     let half = public_half(private, secret, public.spec)
         .ok_or_else(|| format!("{PRIVATE} is none of {}", public.spec.word()))?;
     if half == public.der || half == public.key {
@@ -207,6 +218,24 @@ pub(super) fn belongs(private: &[u8], public: &[u8]) -> Result<(), String> {
     Err(format!(
         "the public half of {PRIVATE} is another key than {PUBLIC}"
     ))
+}
+
+/// An `ECPrivateKey` (RFC 5915), which may hold the curve and the public key again.
+fn of_curve(secret: &[u8], public: &[u8]) -> Result<(), String> {
+    let mut parts = Reader::new(Reader::only(secret, SEQUENCE, PRIVATE)?);
+    let version = parts.unsigned(PRIVATE)?;
+    parts.take(OCTET_STRING, PRIVATE)?;
+    parts.optional(0xa0, PRIVATE)?;
+    let again = parts.optional(0xa1, PRIVATE)?;
+    parts.end(PRIVATE)?;
+    if version != [1] {
+        return Err(format!("{PRIVATE} is of an unknown version of RFC 5915"));
+    }
+    let Some(again) = again else { return Ok(()) };
+    match Reader::only(again, BIT_STRING, PRIVATE)? {
+        [0, key @ ..] if key == public => Ok(()),
+        _ => Err(format!("{PRIVATE} names another public half than {PUBLIC}")),
+    }
 }
 
 /// The public half of a private key, as DER or bare.

