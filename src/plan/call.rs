@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::policed::DENIED;
 use crate::model::Operation;
 use crate::wire::aws_json::{self, Answer};
 use crate::wire::sigv4;
@@ -83,11 +82,6 @@ impl Call {
     pub fn name(&self) -> &'static str {
         self.operation
             .map_or("no operation of KMS", Operation::name)
-    }
-
-    /// Whether somebody asked who may do it, and the answer was yes.
-    pub(super) fn is_let_pass(&self) -> bool {
-        self.authorised && self.error.as_deref() != Some(DENIED)
     }
 
     /// A member that is a text.

@@ -11,7 +11,7 @@ use crate::wire::aws_json::Answer;
 use crate::wire::{Request, Response, Timestamp};
 
 /// With what KMS refuses who has no permission.
-pub(super) const DENIED: &str = "AccessDeniedException";
+const DENIED: &str = "AccessDeniedException";
 
 /// A reference, and beside it one to which everybody is a stranger: what that refuses for want of permission was not refused
 /// before for its form or signature.

@@ -49,7 +49,7 @@ pub(super) fn least(
     let mut needs: BTreeMap<&str, BTreeMap<Asked, On>> = BTreeMap::new();
     let mut untagged: BTreeSet<(&str, Asked)> = BTreeSet::new();
     let prefix = alias_prefix(calls);
-    for call in calls.iter().filter(|call| call.is_let_pass()) {
+    for call in calls.iter().filter(|call| call.authorised) {
         let Some(operation) = call.operation else {
             continue;
         };
@@ -201,7 +201,7 @@ fn resources(call: &Call, operation: Operation, account: &str, alias: &str) -> B
 
 /// With what all names of aliases begin that are made or changed, as a part of an ARN.
 fn alias_prefix(calls: &[Call]) -> String {
-    let passed = calls.iter().filter(|call| call.is_let_pass());
+    let passed = calls.iter().filter(|call| call.authorised);
     let mut names = passed.filter_map(|call| call.text("AliasName"));
     let Some(first) = names.next() else {
         return "alias/*".to_owned();

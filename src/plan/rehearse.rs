@@ -72,7 +72,8 @@ impl Rehearsed {
     }
 }
 
-/// Identity policies with all that was let pass in a run that was rehearsed without any, by principal: they are enough.
+/// Identity policies with all that came to the question who may in a run that was rehearsed without any, by principal: they are
+/// enough. What a key's policy refuses is among it, as a case may tell by whom it was refused.
 #[must_use]
 pub fn whole_policies(free: &Rehearsed, by_tag: bool, shape: &Shape) -> BTreeMap<String, Policy> {
     let known = shape.principals.iter();
