@@ -149,8 +149,12 @@ fn about(operation: Operation, member: &str, facts: &Facts) -> Vec<String> {
 fn in_state(operation: Operation, state: &str, facts: &Facts) -> Option<Filling> {
     good_calls::part(operation, "needs")?.entry("key")?;
     let known = key_states::known(facts, operation, state)?;
+    let refused = known.refused.map(|refused| ("answer", refused));
     Some(Filling {
-        own: vec![("answer", known.answer), ("facts", known.facts.into())],
+        own: [("facts", known.facts.into())]
+            .into_iter()
+            .chain(refused)
+            .collect(),
         ..Filling::of(operation)
     })
 }

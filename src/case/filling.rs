@@ -21,6 +21,12 @@ const VIOLATED: &str = "violated";
 /// The part that is about something that is not there.
 const PROBE: &str = "probe";
 
+/// The part that is the answer: the good call's own is a success.
+const ANSWER: &str = "answer";
+
+/// The step that shows what a success has done.
+const EFFECT: &str = "effect";
+
 /// What is filled into the file for one operation, or for one member of its input.
 #[derive(Debug, Clone)]
 pub(super) struct Filling {
@@ -167,6 +173,10 @@ impl Filling {
         if name == PROBE {
             let input = good_calls::drawn_probe(self.operation);
             return Ok(input.map(|input| Node::of_value(span, &input)));
+        }
+        let refused = || self.own.iter().any(|(own, _)| *own == ANSWER);
+        if name == EFFECT && refused() {
+            return Ok(None);
         }
         let Some(part) = good_calls::part_at(self.operation, name, span) else {
             return Ok(None);

@@ -18,9 +18,12 @@ pub(super) const PARTS: &[&str] = &[
     "needs",
     "set_up",
     "input",
+    "answer",
+    "effect",
     "before",
     "unchanged",
     "probe",
+    "probed",
     "baseline",
 ];
 

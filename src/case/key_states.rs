@@ -10,8 +10,8 @@ use crate::model::Operation;
 pub(super) struct Known {
     /// The facts that say it.
     pub(super) facts: Vec<String>,
-    /// The expectation: a success, or an error of any of the types that they allow.
-    pub(super) answer: Value,
+    /// The expectation where it is refused: an error of any of the types that they allow; `None` where it succeeds.
+    pub(super) refused: Option<Value>,
 }
 
 /// What the facts say; `None` where none does without a condition, or they say both.
@@ -41,32 +41,36 @@ pub(super) fn known(facts: &Facts, operation: Operation, state: &str) -> Option<
             }
         }
     }
-    let answer = match (succeeds, errors.is_empty()) {
-        (true, true) => json!({"ok": {"$open": true}}),
-        (false, false) => json!({"error": errors}),
+    let refused = match (succeeds, errors.is_empty()) {
+        (true, true) => None,
+        (false, false) => Some(json!({"error": errors})),
         _ => return None,
     };
-    Some(Known { facts: ids, answer })
+    Some(Known {
+        facts: ids,
+        refused,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn answer(operation: Operation, state: &str) -> Option<Value> {
-        known(Facts::built_in(), operation, state).map(|known| known.answer)
+    fn refused(operation: Operation, state: &str) -> Option<Option<Value>> {
+        known(Facts::built_in(), operation, state).map(|known| known.refused)
     }
 
     #[test]
     fn successes_errors_and_what_has_conditions() {
-        let ok = Some(json!({"ok": {"$open": true}}));
-        assert_eq!(answer(Operation::DescribeKey, "Disabled"), ok);
+        assert_eq!(refused(Operation::DescribeKey, "Disabled"), Some(None));
         let either = json!({"error": ["DisabledException", "KMSInvalidStateException"]});
-        assert_eq!(answer(Operation::Encrypt, "PendingDeletion"), Some(either));
+        let encrypt = refused(Operation::Encrypt, "PendingDeletion");
+        assert_eq!(encrypt, Some(Some(either)));
         let one = json!({"error": ["KMSInvalidStateException"]});
-        assert_eq!(answer(Operation::EnableKey, "PendingDeletion"), Some(one));
-        assert_eq!(answer(Operation::UpdateAlias, "PendingDeletion"), None);
-        assert_eq!(answer(Operation::ListKeys, "Disabled"), None);
+        let enable = refused(Operation::EnableKey, "PendingDeletion");
+        assert_eq!(enable, Some(Some(one)));
+        assert_eq!(refused(Operation::UpdateAlias, "PendingDeletion"), None);
+        assert_eq!(refused(Operation::ListKeys, "Disabled"), None);
     }
 
     #[test]

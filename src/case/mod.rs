@@ -38,8 +38,9 @@
 //! `changes`, `takes_keys_only`, `takes_aliases`, `within_account`, `crosses_accounts`, `dry_run`; `{declaring: ERROR}` means
 //! those that have the error in the model, and a list names them. Their ids are `every_operation/without_permission/create_alias`.
 //! In such a file `$operation` stands for the name, and `{$good: PART}` for a part of a good call of the operation
-//! (`good_calls.yaml`, beside this file): `let`, `needs`, `set_up` (steps), `input`, `before` (a read), `unchanged` (the step that
-//! shows that a refused call changed nothing), `probe` (an input about something that is not there, its names drawn) and `baseline` (the step
+//! (`good_calls.yaml`, beside this file): `let`, `needs`, `set_up` (steps), `input`, `answer` (what every success
+//! answers), `effect` (the step that shows that it did what it says), `before` (a read), `unchanged` (the step that
+//! shows that a refused call changed nothing), `probe` (an input about something that is not there, its names drawn), `probed` (what a success answers to that) and `baseline` (the step
 //! that shows that a good request is not taken for a malformed one). Where a good call lacks the part, what asks for it is
 //! left out; what stands beside `$good` is added to it.
 //!
@@ -53,8 +54,8 @@
 //! ListKeys.Limit]` leaves out what other cases are about.
 //!
 //! `rows: {key_state: Disabled}` means the operations of which a fact says what they answer to a key in this state, without a
-//! condition: `{$good: answer}` is that expectation, and `evidence: [{$good: facts}]` the facts. The file brings the need `key`
-//! into the state. In rows of members, `facts` are those of the member, if there are any.
+//! condition: `{$good: answer}` is that expectation, `evidence: [{$good: facts}]` the facts, and where it is refused there is no
+//! `effect`. The file brings the need `key` into the state. In rows of members, `facts` are those of the member, if there are any.
 //!
 //! What an answer must be that no case asks for is judged once over all answers of the run, so that one fault is one failure:
 //! `judges: {shape: Operation}` fails the case when a successful answer of the operation, in whatever case, is not what the
