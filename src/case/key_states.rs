@@ -56,19 +56,19 @@ pub(super) fn known(facts: &Facts, operation: Operation, state: &str) -> Option<
 mod tests {
     use super::*;
 
-    fn refused(operation: Operation, state: &str) -> Option<Option<Value>> {
-        known(Facts::built_in(), operation, state).map(|known| known.refused)
+    /// `null` for a success.
+    fn refused(operation: Operation, state: &str) -> Option<Value> {
+        known(Facts::built_in(), operation, state).map(|known| known.refused.unwrap_or_default())
     }
 
     #[test]
     fn successes_errors_and_what_has_conditions() {
-        assert_eq!(refused(Operation::DescribeKey, "Disabled"), Some(None));
+        let ok = Some(Value::Null);
+        assert_eq!(refused(Operation::DescribeKey, "Disabled"), ok);
         let either = json!({"error": ["DisabledException", "KMSInvalidStateException"]});
-        let encrypt = refused(Operation::Encrypt, "PendingDeletion");
-        assert_eq!(encrypt, Some(Some(either)));
+        assert_eq!(refused(Operation::Encrypt, "PendingDeletion"), Some(either));
         let one = json!({"error": ["KMSInvalidStateException"]});
-        let enable = refused(Operation::EnableKey, "PendingDeletion");
-        assert_eq!(enable, Some(Some(one)));
+        assert_eq!(refused(Operation::EnableKey, "PendingDeletion"), Some(one));
         assert_eq!(refused(Operation::UpdateAlias, "PendingDeletion"), None);
         assert_eq!(refused(Operation::ListKeys, "Disabled"), None);
     }
