@@ -8,8 +8,8 @@ use super::kms::Kms;
 use super::rules::{Admission, ByKey, UnspecifiedBehaviour};
 use super::service_error::Answer;
 use super::{
-    Fault, alias, custom_key_store, data_key, encryption, grant, iam, key, key_policy, mac, random,
-    tag,
+    Fault, alias, custom_key_store, data_key, encryption, grant, iam, key, key_policy, mac,
+    public_key, random, signature, tag,
 };
 use crate::model::Operation;
 
@@ -21,6 +21,8 @@ pub(crate) const FAULTS: &[&[&[Fault]]] = &[
         encryption::FAULTS,
         data_key::FAULTS,
         mac::FAULTS,
+        public_key::FAULTS,
+        signature::FAULTS,
         random::FAULTS,
         alias::FAULTS,
         tag::FAULTS,
@@ -37,6 +39,8 @@ pub(crate) const QUESTIONS: &[&[UnspecifiedBehaviour]] = &[
     encryption::QUESTIONS,
     data_key::QUESTIONS,
     mac::QUESTIONS,
+    public_key::QUESTIONS,
+    signature::QUESTIONS,
     random::QUESTIONS,
     alias::QUESTIONS,
     tag::QUESTIONS,
@@ -52,6 +56,8 @@ pub(crate) const OPEN: &[&[(&str, &str)]] = &[
     encryption::OPEN,
     data_key::OPEN,
     mac::OPEN,
+    public_key::OPEN,
+    signature::OPEN,
     alias::OPEN,
     tag::OPEN,
     grant::OPEN,
@@ -65,6 +71,8 @@ pub(crate) const SHOWN: &[&[(&str, &[Operation])]] = &[
     encryption::SHOWN,
     data_key::SHOWN,
     mac::SHOWN,
+    public_key::SHOWN,
+    signature::SHOWN,
     alias::SHOWN,
     tag::SHOWN,
     key_policy::SHOWN,
@@ -78,6 +86,8 @@ pub(crate) const CAUSES: &[&[Cause]] = &[
     encryption::CAUSES,
     data_key::CAUSES,
     mac::CAUSES,
+    public_key::CAUSES,
+    signature::CAUSES,
     random::CAUSES,
     alias::CAUSES,
     tag::CAUSES,
@@ -116,6 +126,14 @@ const ANY: ByKey<Admission> = ByKey([Accepted; 5]);
 const USED: ByKey<Admission> = ByKey([
     Accepted,
     Disabled,
+    PendingDeletion,
+    PendingImport,
+    Unavailable,
+]);
+/// Tells its public half; whether that of a disabled key is a question (facts S-081, S-510).
+const TOLD: ByKey<Admission> = ByKey([
+    Accepted,
+    Accepted,
     PendingDeletion,
     PendingImport,
     Unavailable,
@@ -182,8 +200,8 @@ operations! {
     Encapsulate => Absent, States(USED);
     Encrypt => Built(encryption::encrypt), States(USED);
     GenerateDataKey => Built(data_key::generate), States(USED);
-    GenerateDataKeyPair => Absent, States(USED);
-    GenerateDataKeyPairWithoutPlaintext => Absent, States(USED);
+    GenerateDataKeyPair => Built(data_key::generate_pair), States(USED);
+    GenerateDataKeyPairWithoutPlaintext => Built(data_key::generate_pair_without_plaintext), States(USED);
     GenerateDataKeyWithoutPlaintext => Built(data_key::generate_without_plaintext), States(USED);
     GenerateMac => Built(mac::generate), States(USED);
     GenerateRandom => Built(random::generate), NoKey;
@@ -191,7 +209,7 @@ operations! {
     GetKeyPolicy => Built(key_policy::get), States(ANY);
     GetKeyRotationStatus => Absent, ByOrigin;
     GetParametersForImport => Absent, ByOrigin;
-    GetPublicKey => Absent, States(USED);
+    GetPublicKey => Built(public_key::get), States(TOLD);
     ImportKeyMaterial => Absent, ByOrigin;
     ListAliases => Built(alias::list), States(ANY);
     ListGrants => Built(grant::list), States(ANY);
@@ -207,14 +225,14 @@ operations! {
     RevokeGrant => Built(grant::revoke), States(ANY);
     RotateKeyOnDemand => Absent, States(USED);
     ScheduleKeyDeletion => Built(key::schedule_deletion), States(NOT_PENDING);
-    Sign => Absent, States(USED);
+    Sign => Built(signature::sign), States(USED);
     TagResource => Built(tag::tag), States(NOT_PENDING);
     UntagResource => Built(tag::untag), States(NOT_PENDING);
     UpdateAlias => Built(alias::update), States(NOT_PENDING);
     UpdateCustomKeyStore => Built(custom_key_store::update), NoKey;
     UpdateKeyDescription => Built(key::update_description), States(NOT_PENDING);
     UpdatePrimaryRegion => Absent, States(USED);
-    Verify => Absent, States(USED);
+    Verify => Built(signature::verify), States(USED);
     VerifyMac => Built(mac::verify), States(USED);
 }
 

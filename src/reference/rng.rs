@@ -2,6 +2,7 @@
 
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
+use rsa::rand_core::{Infallible, TryCryptoRng, TryRng};
 
 /// A source of bytes.
 #[derive(Debug, Clone)]
@@ -27,6 +28,11 @@ impl Rng {
         bytes
     }
 
+    /// A source of its own for one use: however much that takes, what comes next from this one is the same.
+    pub(crate) fn fork(&mut self) -> Self {
+        Self(ChaCha12Rng::from_seed(self.bytes()))
+    }
+
     /// A random UUID.
     pub(crate) fn uuid(&mut self) -> String {
         uuid::Builder::from_random_bytes(self.bytes())
@@ -44,3 +50,23 @@ impl Rng {
             .collect()
     }
 }
+
+/// As the crates of cryptography draw.
+impl TryRng for Rng {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(self.0.next_u32())
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(self.0.next_u64())
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        self.0.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Rng {}

@@ -291,8 +291,8 @@ mod tests {
             "`delete/b` names no case; an operand is where an id begins; `--filter delete/b` looks within it"
         );
         assert_eq!(
-            operand("Sign"),
-            "`Sign` names no case; no case is about that operation yet"
+            operand("ReplicateKey"),
+            "`ReplicateKey` names no case; no case is about that operation yet"
         );
         assert_eq!(
             operand("elephant"),

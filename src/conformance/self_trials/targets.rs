@@ -339,7 +339,7 @@ fn a_doctor_tells_what_is_there() {
             (&"kmspec/doctor/v1".into(), &"mine".into())
         );
         assert_eq!(told["operations"]["ListKeys"]["there"], true);
-        assert_eq!(told["operations"]["Sign"]["there"], false);
+        assert_eq!(told["operations"]["ReplicateKey"]["there"], false);
         assert_eq!(told["iam"]["there"], false);
     });
 }

@@ -57,4 +57,58 @@ pub(crate) const FAULTS: &[Fault] = &[
         source: None,
         apply: |rules| rules.data_keys.hides_plaintext = false,
     },
+    Fault {
+        name: "pair_under_a_stored_key",
+        sentence: "A key in a custom key store makes data key pairs.",
+        source: None,
+        apply: |rules| rules.data_keys.pair_refuses_stores = false,
+    },
+    Fault {
+        name: "pair_in_store_is_bad_usage",
+        sentence: "A data key pair under a key in a custom key store is answered with InvalidKeyUsageException.",
+        source: None,
+        apply: |rules| rules.data_keys.pair_in_store = "InvalidKeyUsageException",
+    },
+    Fault {
+        name: "pair_of_any_region",
+        sentence: "SM2 data key pairs are made in every Region.",
+        source: None,
+        apply: |rules| rules.data_keys.pair_regional = false,
+    },
+    Fault {
+        name: "same_data_key_pair",
+        sentence: "Every data key pair of a spec is the same.",
+        source: None,
+        apply: |rules| rules.data_keys.pair_fresh = false,
+    },
+    Fault {
+        name: "private_half_is_not_its_ciphertext",
+        sentence: "The ciphertext of a data key pair holds the private half of another.",
+        source: None,
+        apply: |rules| rules.data_keys.pair_seals_what_it_tells = false,
+    },
+    Fault {
+        name: "pair_hides_key",
+        sentence: "Answers with data key pairs do not tell KeyId.",
+        source: None,
+        apply: |rules| rules.data_keys.pair_names_key = false,
+    },
+    Fault {
+        name: "pair_hides_spec",
+        sentence: "Answers with data key pairs do not tell KeyPairSpec.",
+        source: None,
+        apply: |rules| rules.data_keys.pair_names_spec = false,
+    },
+    Fault {
+        name: "pair_hides_material",
+        sentence: "Answers with data key pairs do not tell KeyMaterialId.",
+        source: None,
+        apply: |rules| rules.data_keys.pair_names_material = false,
+    },
+    Fault {
+        name: "private_half_told",
+        sentence: "GenerateDataKeyPairWithoutPlaintext tells the private half.",
+        source: None,
+        apply: |rules| rules.data_keys.pair_hides_plaintext = false,
+    },
 ];

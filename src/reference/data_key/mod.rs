@@ -3,6 +3,8 @@
 mod causes;
 mod faults;
 mod generate;
+mod generate_pair;
+mod generate_pair_without_plaintext;
 mod generate_without_plaintext;
 mod noticed;
 mod questions;
@@ -14,6 +16,8 @@ mod tests;
 pub(crate) use causes::CAUSES;
 pub(crate) use faults::FAULTS;
 pub(crate) use generate::generate;
+pub(crate) use generate_pair::generate_pair;
+pub(crate) use generate_pair_without_plaintext::generate_pair_without_plaintext;
 pub(crate) use generate_without_plaintext::generate_without_plaintext;
 pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;

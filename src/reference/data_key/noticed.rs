@@ -1,19 +1,33 @@
 //! Which rules of data keys no case can notice, and where the others show.
 
 use crate::model::Operation;
-use crate::model::Operation::{GenerateDataKey, GenerateDataKeyWithoutPlaintext};
+use crate::model::Operation::{
+    GenerateDataKey, GenerateDataKeyPair, GenerateDataKeyPairWithoutPlaintext,
+    GenerateDataKeyWithoutPlaintext,
+};
 
-const BOTH_TYPES: &str = "The guide allows both types (S-050, S-062).";
+const BOTH_TYPES: &str = "The guide allows both types (S-050, S-054, S-058, S-062).";
+const NO_ORDER: &str =
+    "A stored key is refused as well for its kind, and no fact tells which comes first (C-193).";
 
 /// Parts of the book, as the paths of derived faults begin, and why no case may tell right from wrong there.
 #[rustfmt::skip]
 pub(crate) const OPEN: &[(&str, &str)] = &[
     ("keys.admission.generate_data_key.pending_deletion.pending_deletion_disabled", BOTH_TYPES),
+    ("keys.admission.generate_data_key_pair.pending_deletion.pending_deletion_disabled", BOTH_TYPES),
+    ("keys.admission.generate_data_key_pair.unavailable", NO_ORDER),
+    ("keys.admission.generate_data_key_pair_without_plaintext.pending_deletion.pending_deletion_disabled", BOTH_TYPES),
+    ("keys.admission.generate_data_key_pair_without_plaintext.unavailable", NO_ORDER),
     ("keys.admission.generate_data_key_without_plaintext.pending_deletion.pending_deletion_disabled", BOTH_TYPES),
 ];
 
 /// Parts of the book, as the paths of faults begin, and the operations in which they show; others may show anywhere.
 pub(crate) const SHOWN: &[(&str, &[Operation])] = &[(
     "data_keys",
-    &[GenerateDataKey, GenerateDataKeyWithoutPlaintext],
+    &[
+        GenerateDataKey,
+        GenerateDataKeyPair,
+        GenerateDataKeyPairWithoutPlaintext,
+        GenerateDataKeyWithoutPlaintext,
+    ],
 )];

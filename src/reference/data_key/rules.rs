@@ -24,6 +24,24 @@ rules! {
         pub(crate) names_material: bool,
         /// Whether the form without plaintext tells none (fact R-544).
         pub(crate) hides_plaintext: bool,
+        /// Whether a key in a custom key store makes no data key pairs (fact C-193).
+        pub(crate) pair_refuses_stores: bool,
+        /// That error.
+        pub(crate) pair_in_store: &'static str,
+        /// Whether SM2 is of the Regions of China only, and ML-KEM of all others (`KeyPairSpec` documentation).
+        pub(crate) pair_regional: bool,
+        /// Whether every call makes another pair (`GenerateDataKeyPair` documentation).
+        pub(crate) pair_fresh: bool,
+        /// Whether the ciphertext is that of the private half (fact R-558).
+        pub(crate) pair_seals_what_it_tells: bool,
+        /// Whether answers with pairs name the key (`GenerateDataKeyPairResponse` documentation).
+        pub(crate) pair_names_key: bool,
+        /// Whether they name the spec of the pair (likewise).
+        pub(crate) pair_names_spec: bool,
+        /// Whether they name the key's material (likewise).
+        pub(crate) pair_names_material: bool,
+        /// Whether the form without plaintext tells no private half.
+        pub(crate) pair_hides_plaintext: bool,
     }
 }
 
@@ -39,6 +57,15 @@ impl DataKeyRules {
             names_key: true,
             names_material: true,
             hides_plaintext: true,
+            pair_refuses_stores: true,
+            pair_in_store: "UnsupportedOperationException",
+            pair_regional: true,
+            pair_fresh: true,
+            pair_seals_what_it_tells: true,
+            pair_names_key: true,
+            pair_names_spec: true,
+            pair_names_material: true,
+            pair_hides_plaintext: true,
         }
     }
 }

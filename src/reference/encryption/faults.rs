@@ -101,4 +101,22 @@ pub(crate) const FAULTS: &[Fault] = &[
         source: None,
         apply: |rules| rules.crypto.reads_recipient = false,
     },
+    Fault {
+        name: "rsa_length_is_internal",
+        sentence: "A plaintext that is too long for an RSA key is answered with KMSInternalException.",
+        source: None,
+        apply: |rules| rules.crypto.checks_length = false,
+    },
+    Fault {
+        name: "rsa_takes_context",
+        sentence: "RSA keys take an encryption context, and forget it.",
+        source: None,
+        apply: |rules| rules.crypto.refuses_context = false,
+    },
+    Fault {
+        name: "rsa_ciphertext_wrapped",
+        sentence: "What is encrypted under an RSA key has something before the ciphertext.",
+        source: None,
+        apply: |rules| rules.crypto.bare = false,
+    },
 ];

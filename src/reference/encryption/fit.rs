@@ -6,14 +6,15 @@ use crate::reference::key::{Key, admit, identify, state};
 use crate::reference::kms::Kms;
 use crate::reference::service_error::{ServiceError, refuse};
 
-/// Bytes that a key of this spec encrypts at most under this algorithm (facts R-001..R-006).
-const RSA_LIMITS: [(&str, &str, usize); 6] = [
+/// Bytes that a key of this spec encrypts at most under this algorithm (facts R-001..R-006; `Plaintext` documentation).
+const LIMITS: [(&str, &str, usize); 7] = [
     ("RSA_2048", "RSAES_OAEP_SHA_1", 214),
     ("RSA_2048", "RSAES_OAEP_SHA_256", 190),
     ("RSA_3072", "RSAES_OAEP_SHA_1", 342),
     ("RSA_3072", "RSAES_OAEP_SHA_256", 318),
     ("RSA_4096", "RSAES_OAEP_SHA_1", 470),
     ("RSA_4096", "RSAES_OAEP_SHA_256", 446),
+    ("SM2", "SM2PKE", 1024),
 ];
 
 /// The key of `KeyId`, fit for an operation: it is there, its grant tokens are, its usage is this one, its state lets it, and
@@ -103,14 +104,16 @@ pub(super) fn fits(
     length: usize,
 ) -> Result<(), ServiceError> {
     takes_algorithm(key, "ENCRYPT_DECRYPT", algorithm)?;
-    if !key.spec.is_symmetric() {
+    if !key.spec.is_symmetric() && call.rules.crypto.refuses_context {
         without_context(call)?;
     }
     let spec = key.spec.name;
-    let limit = RSA_LIMITS
+    let limit = LIMITS
         .iter()
         .find(|row| (row.0, row.1) == (spec, algorithm));
-    if let Some((_, _, limit)) = limit.filter(|(_, _, limit)| length > *limit) {
+    if let Some((_, _, limit)) =
+        limit.filter(|(_, _, limit)| length > *limit && call.rules.crypto.checks_length)
+    {
         let text = format!(
             "Algorithm {algorithm} and key spec {spec} cannot encrypt data larger than {limit} bytes."
         );

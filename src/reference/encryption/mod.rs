@@ -1,5 +1,6 @@
 //! `Encrypt`, `Decrypt` and `ReEncrypt`, and what every use of a key asks for.
 
+mod asymmetric;
 mod backing;
 mod causes;
 mod ciphertext;

@@ -28,6 +28,12 @@ rules! {
         pub(crate) checks_usage: bool,
         /// Whether an algorithm of another key spec is refused, beyond encryption (facts ).
         pub(crate) checks_algorithm: bool,
+        /// Whether a plaintext longer than a key pair encrypts is refused for its length (facts R-001..R-006).
+        pub(crate) checks_length: bool,
+        /// Whether key pairs refuse an encryption context (fact R-512).
+        pub(crate) refuses_context: bool,
+        /// Whether what is encrypted under a key pair is nothing but the algorithm's ciphertext (fact R-525).
+        pub(crate) bare: bool,
         /// Whether `Recipient` is looked at (fact R-567).
         pub(crate) reads_recipient: bool,
         /// Whether `ReEncrypt` binds the context of the source again, instead of the destination's (`ReEncrypt` documentation).
@@ -69,6 +75,9 @@ impl CryptoRules {
             state_before_algorithm: true,
             checks_usage: true,
             checks_algorithm: true,
+            checks_length: true,
+            refuses_context: true,
+            bare: true,
             reads_recipient: true,
             re_encrypt_keeps_context: false,
             re_encrypt_changes_key: true,

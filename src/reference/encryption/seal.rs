@@ -1,10 +1,11 @@
 //! What encrypts: the checks before it in AWS's order, and the ciphertext itself.
 
 use super::ciphertext::{self, authenticated};
-use super::{backed, fits, has_usage, not_built};
+use super::{asymmetric, backed, fits, has_usage};
 use crate::reference::call::Call;
 use crate::reference::key::{Identified, Key, admit, state};
 use crate::reference::kms::Kms;
+use crate::reference::pair::Pair;
 use crate::reference::service_error::{ServiceError, refuse};
 
 /// The key, if it can encrypt so many bytes by this algorithm: usage, then state, then algorithm and length (facts R-501,
@@ -43,14 +44,11 @@ pub(crate) fn encrypting(
         admit(call, key, state(&rules.keys, held, key))?;
     }
     backed(&kms.world, call, held, key, "ENCRYPT")?;
-    // A book that does not look at usages has an endpoint that encrypts under whatever is there.
-    if !key.spec.is_symmetric() && rules.crypto.checks_usage {
-        return Err(not_built(&format!("encryption under {}", key.spec.name)));
-    }
     Ok(key.clone())
 }
 
-/// The ciphertext of these bytes under a key, bound to the request's encryption context (fact R-024).
+/// The ciphertext of these bytes under a key, bound to the request's encryption context (fact R-024); under the public half of a
+/// pair the bare ciphertext of its algorithm (fact R-525).
 ///
 /// # Errors
 ///
@@ -62,6 +60,19 @@ pub(crate) fn sealed(
     version: [u8; 4],
     plaintext: &[u8],
 ) -> Result<Vec<u8>, ServiceError> {
+    let algorithm = call.input.text("EncryptionAlgorithm");
+    if let Some(algorithm) = algorithm.filter(|algorithm| *algorithm != "SYMMETRIC_DEFAULT")
+        && let Some(pair) = Pair::of(call.rules, key)
+    {
+        let made = asymmetric::encrypt(&pair, algorithm, plaintext, &mut kms.rng.fork());
+        let Some(mut blob) = made else {
+            return refuse("KMSInternalException");
+        };
+        if !call.rules.crypto.bare {
+            blob.splice(..0, version);
+        }
+        return Ok(blob);
+    }
     let nonce = if call.rules.crypto.fresh_nonce {
         kms.rng.bytes()
     } else {

@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::describe::metadata;
-use super::key::Material;
 use super::spec::Spec;
 use super::{Key, Origin};
 use crate::reference::authorize::may_ask;
@@ -132,10 +131,7 @@ fn draft(kms: &mut Kms, call: &Call<'_>, wanted: &Wanted<'_>) -> Key {
         deletion: None,
         told_deletion: None,
         lost: false,
-        material: Material {
-            id: kms.rng.hex(64),
-            bytes: kms.rng.bytes(),
-        },
+        material: kms.material(wanted.spec.name),
         policy: Policy::default_of(&tenant),
         tags: Vec::new(),
         grants: Vec::new(),

@@ -100,10 +100,12 @@ impl Key {
 }
 
 /// The bytes from which a key's material follows, and the id by which answers name it.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Material {
     pub(crate) id: String,
     pub(crate) bytes: [u8; 32],
+    /// The number of the RSA key that it is, if it is one.
+    pub(crate) rsa: usize,
 }
 
 impl Material {

@@ -33,7 +33,7 @@ pub(crate) use enable::enable;
 pub(crate) use faults::FAULTS;
 pub(crate) use get_last_usage::{get_last_usage, note_usage};
 pub(crate) use identify::{Identified, identify};
-pub(crate) use key::{Key, Origin};
+pub(crate) use key::{Key, Material, Origin};
 pub(crate) use list::list;
 pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;

@@ -11,6 +11,9 @@ use crate::reference::iam::IamRules;
 use crate::reference::key::KeyRules;
 use crate::reference::key_policy::PolicyRules;
 use crate::reference::mac::MacRules;
+use crate::reference::pair::PairRules;
+use crate::reference::public_key::PublicKeyRules;
+use crate::reference::signature::SignatureRules;
 use crate::reference::tag::TagRules;
 
 rules! {
@@ -27,6 +30,9 @@ rules! {
         pub(crate) crypto: CryptoRules,
         pub(crate) data_keys: DataKeyRules,
         pub(crate) macs: MacRules,
+        pub(crate) pairs: PairRules,
+        pub(crate) public_keys: PublicKeyRules,
+        pub(crate) signatures: SignatureRules,
         pub(crate) aliases: AliasRules,
         pub(crate) tags: TagRules,
         pub(crate) policies: PolicyRules,
@@ -48,6 +54,9 @@ impl Rules {
             crypto: CryptoRules::aws(),
             data_keys: DataKeyRules::aws(),
             macs: MacRules::aws(),
+            pairs: PairRules::aws(),
+            public_keys: PublicKeyRules::aws(),
+            signatures: SignatureRules::aws(),
             aliases: AliasRules::aws(),
             tags: TagRules::aws(),
             policies: PolicyRules::aws(),

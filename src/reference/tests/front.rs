@@ -126,7 +126,11 @@ fn requests_for_no_operation() {
     target("ListKeys", 400);
     target("DynamoDB_20120810.ListKeys", 400);
     target("", 400);
-    let (status, body) = sent(|request| request.headers.set("X-Amz-Target", "TrentService.Sign"));
+    let (status, body) = sent(|request| {
+        request
+            .headers
+            .set("X-Amz-Target", "TrentService.ReplicateKey");
+    });
     assert_eq!(status, 400, "validation comes first: {body}");
     let (status, body) = sent(|request| {
         request

@@ -1,0 +1,41 @@
+//! What becomes of public keys.
+
+use crate::reference::faults::derived::rules;
+
+rules! {
+    /// Rules about public keys.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) struct PublicKeyRules {
+        /// Whether a key without a public half is refused by this error (fact R-530).
+        pub(crate) none: &'static str,
+        /// Whether answers name the key (`GetPublicKeyResponse` documentation).
+        pub(crate) names_key: bool,
+        /// Whether answers tell the key's usage (likewise).
+        pub(crate) tells_usage: bool,
+        /// Whether answers tell the key's spec (fact R-563).
+        pub(crate) tells_spec: bool,
+        /// Whether answers tell the key's spec under its old name too (fact R-563).
+        pub(crate) tells_old_spec: bool,
+        /// Whether answers tell the algorithms of the key's usage (fact R-563).
+        pub(crate) tells_algorithms: bool,
+        /// Whether the key stands in a `SubjectPublicKeyInfo`, and not alone (fact R-524).
+        pub(crate) wrapped: bool,
+        /// Whether one key has one public key.
+        pub(crate) stable: bool,
+    }
+}
+
+impl PublicKeyRules {
+    pub(crate) fn aws() -> Self {
+        Self {
+            none: "UnsupportedOperationException",
+            names_key: true,
+            tells_usage: true,
+            tells_spec: true,
+            tells_old_spec: true,
+            tells_algorithms: true,
+            wrapped: true,
+            stable: true,
+        }
+    }
+}

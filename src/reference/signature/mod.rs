@@ -1,0 +1,22 @@
+//! Digital signatures: asymmetric keys for signing.
+
+mod causes;
+mod faults;
+mod noticed;
+mod questions;
+mod rules;
+mod scheme;
+mod sign;
+mod subject;
+mod verify;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use causes::CAUSES;
+pub(crate) use faults::FAULTS;
+pub(crate) use noticed::{OPEN, SHOWN};
+pub(crate) use questions::QUESTIONS;
+pub(crate) use rules::SignatureRules;
+pub(crate) use sign::sign;
+pub(crate) use verify::verify;

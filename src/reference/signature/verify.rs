@@ -1,0 +1,53 @@
+//! `Verify` (facts ..R-022, R-501, R-502, R-505, R-517, R-519, S-153, S-154, W-025).
+
+use serde_json::{Map, json};
+
+use super::scheme::{self, Verdict};
+use super::sign::USAGE;
+use super::subject::subject;
+use crate::reference::call::Call;
+use crate::reference::encryption::{dry_run, usable};
+use crate::reference::kms::Kms;
+use crate::reference::pair::Pair;
+use crate::reference::service_error::{Answer, refuse};
+
+/// Whether a signature is that of a message: anything else is an error, never a false answer.
+pub(crate) fn verify(kms: &mut Kms, call: &Call<'_>) -> Answer {
+    let rules = &call.rules.signatures;
+    let algorithm = call.input.text("SigningAlgorithm").unwrap_or_default();
+    let key = usable(kms, call, USAGE, algorithm)?;
+    let subject = subject(call, &key, algorithm)?;
+    let signature = call.input.blob("Signature").unwrap_or_default();
+    let Some(pair) = Pair::of(call.rules, &key) else {
+        return refuse("KMSInternalException");
+    };
+    let judge = |signature: &[u8]| scheme::verify(rules, &pair, algorithm, &subject, signature);
+    let mut verdict = judge(&signature);
+    if verdict != Verdict::Right && rules.takes_longer {
+        // Up to so many bytes behind a signature are cut off.
+        let shorter = (1..=3).filter_map(|cut| signature.get(..signature.len().checked_sub(cut)?));
+        if shorter
+            .into_iter()
+            .any(|shorter| judge(shorter) == Verdict::Right)
+        {
+            verdict = Verdict::Right;
+        }
+    }
+    let is_valid = match verdict {
+        Verdict::Right => true,
+        Verdict::Wrong | Verdict::Malformed if rules.believes_anything => true,
+        Verdict::Malformed => return refuse(rules.malformed),
+        Verdict::Wrong if rules.refuses => return refuse(rules.invalid),
+        Verdict::Wrong => false,
+    };
+    dry_run(call)?;
+    let mut answer = Map::new();
+    if rules.names_key {
+        answer.insert("KeyId".to_owned(), json!(key.named(&call.rules.keys)));
+    }
+    answer.insert("SignatureValid".to_owned(), json!(is_valid));
+    if rules.names_algorithm {
+        answer.insert("SigningAlgorithm".to_owned(), json!(algorithm));
+    }
+    Ok(answer.into())
+}
