@@ -1,7 +1,7 @@
 //! Which rules of signatures no case can notice, and where the others show.
 
 use crate::model::Operation;
-use crate::model::Operation::{GetPublicKey, Sign, Verify};
+use crate::model::Operation::{Sign, Verify};
 
 const BOTH_TYPES: &str = "The guide allows both types (S-130, S-154).";
 const NO_MATERIAL: &str = "No fact tells of an asymmetric key without material.";
@@ -19,7 +19,4 @@ pub(crate) const OPEN: &[(&str, &str)] = &[
 ];
 
 /// Parts of the book, as the paths of faults begin, and the operations in which they show; others may show anywhere.
-pub(crate) const SHOWN: &[(&str, &[Operation])] = &[
-    ("signatures", &[Sign, Verify]),
-    ("pairs", &[GetPublicKey, Sign, Verify]),
-];
+pub(crate) const SHOWN: &[(&str, &[Operation])] = &[("signatures", &[Sign, Verify])];
