@@ -8,8 +8,8 @@ use super::kms::Kms;
 use super::rules::{Admission, ByKey, UnspecifiedBehaviour};
 use super::service_error::Answer;
 use super::{
-    Fault, alias, custom_key_store, data_key, encryption, grant, iam, key, key_policy, mac,
-    public_key, random, signature, tag,
+    Fault, alias, custom_key_store, data_key, encapsulation, encryption, grant, iam, key,
+    key_policy, mac, public_key, random, shared_secret, signature, tag,
 };
 use crate::model::Operation;
 
@@ -23,6 +23,8 @@ pub(crate) const FAULTS: &[&[&[Fault]]] = &[
         mac::FAULTS,
         public_key::FAULTS,
         signature::FAULTS,
+        shared_secret::FAULTS,
+        encapsulation::FAULTS,
         random::FAULTS,
         alias::FAULTS,
         tag::FAULTS,
@@ -41,6 +43,8 @@ pub(crate) const QUESTIONS: &[&[UnspecifiedBehaviour]] = &[
     mac::QUESTIONS,
     public_key::QUESTIONS,
     signature::QUESTIONS,
+    shared_secret::QUESTIONS,
+    encapsulation::QUESTIONS,
     random::QUESTIONS,
     alias::QUESTIONS,
     tag::QUESTIONS,
@@ -58,6 +62,8 @@ pub(crate) const OPEN: &[&[(&str, &str)]] = &[
     mac::OPEN,
     public_key::OPEN,
     signature::OPEN,
+    shared_secret::OPEN,
+    encapsulation::OPEN,
     alias::OPEN,
     tag::OPEN,
     grant::OPEN,
@@ -73,6 +79,8 @@ pub(crate) const SHOWN: &[&[(&str, &[Operation])]] = &[
     mac::SHOWN,
     public_key::SHOWN,
     signature::SHOWN,
+    shared_secret::SHOWN,
+    encapsulation::SHOWN,
     alias::SHOWN,
     tag::SHOWN,
     key_policy::SHOWN,
@@ -88,6 +96,8 @@ pub(crate) const CAUSES: &[&[Cause]] = &[
     mac::CAUSES,
     public_key::CAUSES,
     signature::CAUSES,
+    shared_secret::CAUSES,
+    encapsulation::CAUSES,
     random::CAUSES,
     alias::CAUSES,
     tag::CAUSES,
@@ -184,12 +194,12 @@ operations! {
     CreateCustomKeyStore => Built(custom_key_store::create), NoKey;
     CreateGrant => Built(grant::create), States(GRANTED);
     CreateKey => Built(key::create), NoKey;
-    Decapsulate => Absent, States(USED);
+    Decapsulate => Built(encapsulation::decapsulate), States(USED);
     Decrypt => Built(encryption::decrypt), States(USED);
     DeleteAlias => Built(alias::delete), NoKey;
     DeleteCustomKeyStore => Built(custom_key_store::delete), NoKey;
     DeleteImportedKeyMaterial => Absent, ByOrigin;
-    DeriveSharedSecret => Absent, States(USED);
+    DeriveSharedSecret => Built(shared_secret::derive), States(USED);
     DescribeCustomKeyStores => Built(custom_key_store::describe), NoKey;
     DescribeKey => Built(key::describe), States(ANY);
     DisableKey => Built(key::disable), States(SWITCHED);
@@ -197,7 +207,7 @@ operations! {
     DisconnectCustomKeyStore => Built(custom_key_store::disconnect), NoKey;
     EnableKey => Built(key::enable), States(SWITCHED);
     EnableKeyRotation => Absent, ByOrigin;
-    Encapsulate => Absent, States(USED);
+    Encapsulate => Built(encapsulation::encapsulate), States(USED);
     Encrypt => Built(encryption::encrypt), States(USED);
     GenerateDataKey => Built(data_key::generate), States(USED);
     GenerateDataKeyPair => Built(data_key::generate_pair), States(USED);

@@ -1,12 +1,14 @@
 //! A key pair of each key spec, made from the material of a key, and its two halves in DER.
 
 use ed25519_dalek::SigningKey;
+use ml_kem::{Decapsulate as _, Encapsulate as _};
 use p256::elliptic_curve::bigint::ConcatenatingMul as _;
-use rsa::pkcs8::{EncodePrivateKey, EncodePublicKey};
+use rsa::pkcs8::{DecodePublicKey as _, EncodePrivateKey, EncodePublicKey};
 use rsa::{BoxedUint, PrivateKey, PublicKey};
 
 use super::rsa_primes::primes;
 use crate::reference::key::{Key, Material};
+use crate::reference::rng::Rng;
 use crate::reference::rules::Rules;
 
 /// The public exponent of every RSA key of KMS.
@@ -126,6 +128,49 @@ impl Pair {
             Self::MlKem1024(key) => key.to_pkcs8_der(),
         };
         Some(document.ok()?.as_bytes().to_vec())
+    }
+
+    /// The secret that this pair shares with the peer of a public key in DER; `None` if that is none on the same curve.
+    pub(crate) fn agree(&self, peer: &[u8]) -> Option<Vec<u8>> {
+        macro_rules! shared {
+            ($curve:ident, $key:ident) => {{
+                let peer = $curve::PublicKey::from_public_key_der(peer).ok()?;
+                $key.diffie_hellman(&peer).raw_secret_bytes().to_vec()
+            }};
+        }
+        Some(match self {
+            Self::P256(key) => shared!(p256, key),
+            Self::P384(key) => shared!(p384, key),
+            Self::P521(key) => shared!(p521, key),
+            Self::Sm2(key) => shared!(sm2, key),
+            _ => return None,
+        })
+    }
+
+    /// A ciphertext under the public half, and the secret in it; `None` for another pair than of ML-KEM.
+    pub(crate) fn encapsulate(&self, rng: &mut Rng) -> Option<(Vec<u8>, Vec<u8>)> {
+        macro_rules! given {
+            ($key:ident) => {{
+                let (ciphertext, secret) = $key.encapsulation_key().encapsulate_with_rng(rng);
+                (ciphertext.to_vec(), secret.to_vec())
+            }};
+        }
+        Some(match self {
+            Self::MlKem512(key) => given!(key),
+            Self::MlKem768(key) => given!(key),
+            Self::MlKem1024(key) => given!(key),
+            _ => return None,
+        })
+    }
+
+    /// The secret in a ciphertext of the right length; `None` for another length.
+    pub(crate) fn decapsulate(&self, ciphertext: &[u8]) -> Option<Vec<u8>> {
+        match self {
+            Self::MlKem512(key) => Some(key.decapsulate_slice(ciphertext).ok()?.to_vec()),
+            Self::MlKem768(key) => Some(key.decapsulate_slice(ciphertext).ok()?.to_vec()),
+            Self::MlKem1024(key) => Some(key.decapsulate_slice(ciphertext).ok()?.to_vec()),
+            _ => None,
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Front, PageRules, ReplyRules};
 use crate::reference::alias::AliasRules;
 use crate::reference::custom_key_store::StoreRules;
 use crate::reference::data_key::DataKeyRules;
+use crate::reference::encapsulation::EncapsulationRules;
 use crate::reference::encryption::CryptoRules;
 use crate::reference::faults::derived::rules;
 use crate::reference::grant::GrantRules;
@@ -13,6 +14,7 @@ use crate::reference::key_policy::PolicyRules;
 use crate::reference::mac::MacRules;
 use crate::reference::pair::PairRules;
 use crate::reference::public_key::PublicKeyRules;
+use crate::reference::shared_secret::SharedSecretRules;
 use crate::reference::signature::SignatureRules;
 use crate::reference::tag::TagRules;
 
@@ -33,6 +35,8 @@ rules! {
         pub(crate) pairs: PairRules,
         pub(crate) public_keys: PublicKeyRules,
         pub(crate) signatures: SignatureRules,
+        pub(crate) shared_secrets: SharedSecretRules,
+        pub(crate) encapsulation: EncapsulationRules,
         pub(crate) aliases: AliasRules,
         pub(crate) tags: TagRules,
         pub(crate) policies: PolicyRules,
@@ -57,6 +61,8 @@ impl Rules {
             pairs: PairRules::aws(),
             public_keys: PublicKeyRules::aws(),
             signatures: SignatureRules::aws(),
+            shared_secrets: SharedSecretRules::aws(),
+            encapsulation: EncapsulationRules::aws(),
             aliases: AliasRules::aws(),
             tags: TagRules::aws(),
             policies: PolicyRules::aws(),
