@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::reference::tests::harness::{
-    CLUSTER, HOME, OWNER, PROXY, TestWorld, cloudhsm, external, with,
+    CHINA, CLUSTER, HOME, OWNER, PROXY, TestWorld, cloudhsm, external, with,
 };
 
 #[test]
@@ -52,6 +52,23 @@ fn what_is_encrypted_is_decrypted_under_its_context_only() {
     check(&json!({"DryRun": true}), "DryRunOperationException", dry);
     world.ok("DisableKey", &json!({"KeyId": key}));
     assert_eq!(world.err("Decrypt", &decrypt), "DisabledException");
+}
+
+#[test]
+fn sm2_encrypts_in_china() {
+    let mut world = TestWorld::new();
+    let mut ask = |operation: &str, input: &Value| world.ask("owner", CHINA, operation, input);
+    let made = json!({"KeySpec": "SM2", "KeyUsage": "ENCRYPT_DECRYPT"});
+    let mut key = || ask("CreateKey", &made).expect("it is made")["KeyMetadata"]["KeyId"].clone();
+    let (key, other) = (key(), key());
+    let named = json!({"KeyId": key, "EncryptionAlgorithm": "SM2PKE"});
+    let sealed = ask("Encrypt", &with(&named, &json!({"Plaintext": "AQID"})));
+    let blob = sealed.expect("it is encrypted")["CiphertextBlob"].clone();
+    let opened = ask("Decrypt", &with(&named, &json!({"CiphertextBlob": blob})));
+    assert_eq!(opened.expect("it is decrypted")["Plaintext"], "AQID");
+    let wrong = with(&named, &json!({"CiphertextBlob": blob, "KeyId": other}));
+    let refused = ask("Decrypt", &wrong).map_err(|(status, ..)| status);
+    assert_eq!(refused, Err(400));
 }
 
 #[test]

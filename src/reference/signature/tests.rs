@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::reference::tests::harness::{HOME, TestWorld, with};
+use crate::reference::tests::harness::{CHINA, HOME, TestWorld, with};
 
 fn bytes(value: &Value) -> Vec<u8> {
     let text = value.as_str().expect("a blob");
@@ -122,6 +122,34 @@ fn signatures_of_lattices_are_verified() {
     for spec in ["ML_DSA_44", "ML_DSA_65", "ML_DSA_87"] {
         check(spec, "ML_DSA_SHAKE_256", None);
     }
+}
+
+/// Nothing but the crate that makes them judges them.
+#[test]
+fn signatures_of_sm2_are_verified_in_china() {
+    use sm2::dsa::signature::Verifier as _;
+    use sm2::pkcs8::DecodePublicKey as _;
+
+    let mut world = TestWorld::new();
+    let mut ask = |operation: &str, input: &Value| world.ask("owner", CHINA, operation, input);
+    let made = json!({"KeySpec": "SM2", "KeyUsage": "SIGN_VERIFY"});
+    let key = ask("CreateKey", &made).expect("it is made")["KeyMetadata"]["KeyId"].clone();
+    let message = b"a message";
+    let input = json!({
+        "KeyId": key, "Message": STANDARD.encode(message), "SigningAlgorithm": "SM2DSA",
+    });
+    let signature = ask("Sign", &input).expect("it is signed")["Signature"].clone();
+    let public = ask("GetPublicKey", &json!({"KeyId": key})).expect("it is told");
+    let public = sm2::PublicKey::from_public_key_der(&bytes(&public["PublicKey"]));
+    let verifier = sm2::dsa::VerifyingKey::new("1234567812345678", public.expect("a point"));
+    let der = sm2::dsa::Signature::from_der(&bytes(&signature)).expect("a signature");
+    assert!(verifier.expect("an identity").verify(message, &der).is_ok());
+    let verify = with(&input, &json!({"Signature": signature}));
+    let verified = ask("Verify", &verify).expect("it is right");
+    assert_eq!(verified["SignatureValid"], true);
+    let wrong = with(&verify, &json!({"Message": "AAAA"}));
+    let error = (400, "KMSInvalidSignatureException".to_owned(), None);
+    assert_eq!(ask("Verify", &wrong), Err(error));
 }
 
 #[test]

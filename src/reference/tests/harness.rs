@@ -12,6 +12,7 @@ pub(in crate::reference) const OWNER: &str = "111122223333";
 pub(in crate::reference) const PEER: &str = "444455556666";
 pub(in crate::reference) const HOME: &str = "us-east-1";
 pub(in crate::reference) const AWAY: &str = "eu-west-1";
+pub(in crate::reference) const CHINA: &str = "cn-north-1";
 
 /// A cluster id that the model allows.
 pub(in crate::reference) const CLUSTER: &str = "cluster-2a23b4cdefg";
@@ -46,7 +47,7 @@ impl TestWorld {
         let config = Config {
             seed: 7,
             now: Timestamp::from_millis(1_800_000_000_250),
-            regions: vec![HOME.to_owned(), AWAY.to_owned()],
+            regions: [HOME, AWAY, CHINA].map(str::to_owned).to_vec(),
             principals: principals.clone(),
             verify_signatures: true,
             aws_form: None,
