@@ -269,12 +269,12 @@ async fn kill_and_sweep(site: &Site, number: usize, before: &BTreeMap<String, Va
         .spawn()
         .expect("it starts");
     // However slow the machine is, some of the runs have made something.
-    let begun = if number.is_multiple_of(3) {
+    let awaited = if number.is_multiple_of(3) {
         r#""event":"made""#
     } else {
         r#""event":"run""#
     };
-    while !fs::read_to_string(&journal).is_ok_and(|text| text.contains(begun)) {
+    while !fs::read_to_string(&journal).is_ok_and(|text| text.contains(awaited)) {
         assert!(
             run.try_wait().expect("it is ours").is_none(),
             "it has ended"

@@ -141,9 +141,9 @@ fn signatures_of_sm2_are_verified_in_china() {
     let signature = ask("Sign", &input).expect("it is signed")["Signature"].clone();
     let public = ask("GetPublicKey", &json!({"KeyId": key})).expect("it is told");
     let public = sm2::PublicKey::from_public_key_der(&bytes(&public["PublicKey"]));
-    let verifier = sm2::dsa::VerifyingKey::new("1234567812345678", public.expect("a point"));
+    let judge = sm2::dsa::VerifyingKey::new("1234567812345678", public.expect("a point"));
     let der = sm2::dsa::Signature::from_der(&bytes(&signature)).expect("a signature");
-    assert!(verifier.expect("an identity").verify(message, &der).is_ok());
+    assert!(judge.expect("an identity").verify(message, &der).is_ok());
     let verify = with(&input, &json!({"Signature": signature}));
     let verified = ask("Verify", &verify).expect("it is right");
     assert_eq!(verified["SignatureValid"], true);
