@@ -79,7 +79,8 @@ fn with_own(
     let needs_none = input["DryRun"] == true
         && (input["DryRunModifiers"].as_array())
             .is_some_and(|all| all.iter().any(|one| one == "IGNORE_CIPHERTEXT"));
-    if operation == Operation::Decrypt && input["CiphertextBlob"].is_null() && !needs_none {
+    let opens = matches!(operation, Operation::Decrypt | Operation::ReEncrypt);
+    if opens && input["CiphertextBlob"].is_null() && !needs_none {
         let missing = Violation {
             path: "ciphertextBlob".to_owned(),
             value: Shown::Null,

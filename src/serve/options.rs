@@ -108,7 +108,7 @@ impl Default for Limits {
             header: Duration::from_secs(15),
             body: Duration::from_secs(15),
             reply: Duration::from_secs(15),
-            connections: 512,
+            connections: 4096,
             worlds: 1024,
             world_idle: Duration::from_mins(5),
             stop: Duration::from_secs(5),

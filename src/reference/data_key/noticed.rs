@@ -15,9 +15,15 @@ const NO_ORDER: &str =
 pub(crate) const OPEN: &[(&str, &str)] = &[
     ("keys.admission.generate_data_key.pending_deletion.pending_deletion_disabled", BOTH_TYPES),
     ("keys.admission.generate_data_key_pair.pending_deletion.pending_deletion_disabled", BOTH_TYPES),
-    ("keys.admission.generate_data_key_pair.unavailable", NO_ORDER),
+    ("keys.admission.generate_data_key_pair.unavailable.accepted", NO_ORDER),
+    ("keys.admission.generate_data_key_pair.unavailable.not_pending_deletion", NO_ORDER),
+    ("keys.admission.generate_data_key_pair.unavailable.pending_deletion", NO_ORDER),
+    ("keys.admission.generate_data_key_pair.unavailable.pending_import", NO_ORDER),
     ("keys.admission.generate_data_key_pair_without_plaintext.pending_deletion.pending_deletion_disabled", BOTH_TYPES),
-    ("keys.admission.generate_data_key_pair_without_plaintext.unavailable", NO_ORDER),
+    ("keys.admission.generate_data_key_pair_without_plaintext.unavailable.accepted", NO_ORDER),
+    ("keys.admission.generate_data_key_pair_without_plaintext.unavailable.not_pending_deletion", NO_ORDER),
+    ("keys.admission.generate_data_key_pair_without_plaintext.unavailable.pending_deletion", NO_ORDER),
+    ("keys.admission.generate_data_key_pair_without_plaintext.unavailable.pending_import", NO_ORDER),
     ("keys.admission.generate_data_key_without_plaintext.pending_deletion.pending_deletion_disabled", BOTH_TYPES),
 ];
 
