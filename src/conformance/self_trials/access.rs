@@ -10,7 +10,7 @@ use kmspec::wire::world;
 
 use super::Entry;
 use super::as_aws::{CASES, beside, everything, serve};
-use super::bench::{Bench, right};
+use super::bench::{Bench, error_line, right};
 use super::stage::Scripted;
 
 pub(super) const TRIALS: &[Entry] = &[
@@ -38,13 +38,6 @@ fn run(bench: &Bench, server: &Server, more: &[&str], code: i32) -> String {
     bench.says(&words, code)
 }
 
-/// The lines that a user gets, without the help.
-fn error(told: &str) -> &str {
-    let mut lines = told.lines();
-    let line = lines.find(|line| line.starts_with("error: "));
-    line.unwrap_or_else(|| panic!("no error in\n{told}"))
-}
-
 fn the_account_must_be_named() {
     let bench = Bench::new();
     beside(async {
@@ -54,12 +47,12 @@ fn the_account_must_be_named() {
             run(&bench, &server, &words, 3)
         };
         assert_eq!(
-            error(&with("444455556666")),
+            error_line(&with("444455556666")),
             "error: the `owner` is arn:aws:iam::111122223333:user/owner, of account 111122223333, which --allow-account does not name: nothing was sent to KMS"
         );
         // Every principal's account counts.
         assert_eq!(
-            error(&with("111122223333,777788889999")),
+            error_line(&with("111122223333,777788889999")),
             "error: the `peer` is arn:aws:iam::444455556666:user/peer, of account 444455556666, which --allow-account does not name: nothing was sent to KMS"
         );
     });
@@ -113,7 +106,7 @@ fn credentials_that_are_not_taken() {
         let expired = format!(
             "error: the credentials of the `owner` have expired: {sts} answers 403 ExpiredToken: "
         );
-        assert!(error(&told).starts_with(&expired), "{told}");
+        assert!(error_line(&told).starts_with(&expired), "{told}");
         assert!(!told.contains(&token), "{told}");
         let mut unknown = world::principals().remove(0);
         "a canary that nobody may see".clone_into(&mut unknown.secret_access_key);
@@ -122,7 +115,7 @@ fn credentials_that_are_not_taken() {
         let refuses = format!(
             "error: {sts} refuses the credentials of the `owner`: 403 SignatureDoesNotMatch"
         );
-        assert!(error(&told).starts_with(&refuses), "{told}");
+        assert!(error_line(&told).starts_with(&refuses), "{told}");
         assert!(!told.contains("canary"), "{told}");
         // No network: nothing listens where STS should be.
         let url = "https://kms.us-east-1.amazonaws.com:9";
@@ -136,7 +129,7 @@ fn credentials_that_are_not_taken() {
         ];
         let told = bench.says(&[&words[..], &allowed].concat(), 3);
         assert_eq!(
-            error(&told),
+            error_line(&told),
             "error: nothing listens at sts.us-east-1.amazonaws.com:9"
         );
         let mut nobody =
@@ -144,7 +137,7 @@ fn credentials_that_are_not_taken() {
         let nobody = nobody.env_remove("AWS_ACCESS_KEY_ID");
         let told = super::bench::told(nobody, 3);
         assert_eq!(
-            error(&told),
+            error_line(&told),
             "error: there are no credentials to call the endpoint with: AWS_ACCESS_KEY_ID is not set"
         );
     });
@@ -185,7 +178,10 @@ fn aws_is_only_read() {
         let url = server.aws_url("us-east-1");
         let fuzz = ["fuzz", "--time", "1s", "--endpoint-url", &url];
         let told = bench.says(&[&fuzz[..], &words].concat(), 3);
-        assert!(error(&told).contains("these would make keys"), "{told}");
+        assert!(
+            error_line(&told).contains("these would make keys"),
+            "{told}"
+        );
         // A doctor asks for nothing that is not permitted, and says so.
         let (resolve, doctor) = (everything(&server), ["doctor", "--endpoint-url", &url]);
         let more = ["--ca-bundle", "ca.pem", "--resolve", &resolve];
@@ -198,7 +194,7 @@ fn an_emulator_s_profile_is_for_no_account() {
     let bench = Bench::new();
     let told = bench.says(&["run", "mine", "--target", &format!("moto={KMS}")], 3);
     assert_eq!(
-        error(&told),
+        error_line(&told),
         format!("error: {KMS} is AWS, and the profile `moto` is one of an emulator")
     );
     beside(async {
@@ -223,7 +219,7 @@ fn an_emulator_s_profile_is_for_no_account() {
         let target = format!("mine.yaml={}", tunnel.url());
         let told = bench.says(&["run", "mine/key/list", "--target", &target], 3);
         assert_eq!(
-            error(&told),
+            error_line(&told),
             format!(
                 "error: the profile `mine` is one of an emulator, and {} answers the `owner` as account 998877665544, which may be a real one",
                 tunnel.url()

@@ -14,7 +14,7 @@ use wiremock::ResponseTemplate;
 use super::Entry;
 use super::as_aws::{beside, everything, serve};
 use super::aws_user::{Fake, User, end, given, key, lists_as_owner};
-use super::bench::{Bench, told};
+use super::bench::{Bench, error_line, told};
 use super::credentials::{lists, verdicts};
 use super::stage::json;
 
@@ -37,6 +37,15 @@ pub(super) const TRIALS: &[Entry] = &[
 
 /// The name of the case, which the owner or the peer makes.
 const CASE: &str = "pass key/list/often";
+
+/// The case passes, and every call is signed with the first key that was handed out.
+fn assert_first_key_signs(told: &str, fake: &Fake) {
+    assert_eq!(
+        (verdicts(told), fake.signed()),
+        (vec![CASE.to_owned()], vec![key(1)]),
+        "{told}"
+    );
+}
 
 /// The endpoint of a world by the name of AWS, and what leads there.
 fn by_name(server: &Server) -> Vec<String> {
@@ -228,10 +237,7 @@ fn a_web_identity_is_taken() {
         // STS that is not there: one line.
         let user = user.with("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9");
         let told = user.refused(&[&words(&by_name)[..], &more].concat());
-        let line = told
-            .lines()
-            .find(|it| it.starts_with("error: "))
-            .unwrap_or_default();
+        let line = error_line(&told);
         assert!(
             line.starts_with("error: STS by web identity gives the `owner` no credentials: ")
                 && line.contains("onnect"),
@@ -286,11 +292,7 @@ fn a_container_is_asked() {
                 "a-word-of-the-container",
             );
         let told = user.run(&["--endpoint-url", &fake.url()], 0);
-        assert_eq!(
-            (verdicts(&told), fake.signed()),
-            (vec![CASE.to_owned()], vec![key(1)]),
-            "{told}"
-        );
+        assert_first_key_signs(&told, &fake);
         let asked = fake
             .asked
             .lock()
@@ -321,11 +323,7 @@ fn an_instance_is_asked() {
             .with("AWS_EC2_METADATA_DISABLED", "false")
             .with("AWS_EC2_METADATA_SERVICE_ENDPOINT", fake.url());
         let told = user.run(&["--endpoint-url", &fake.url()], 0);
-        assert_eq!(
-            (verdicts(&told), fake.signed()),
-            (vec![CASE.to_owned()], vec![key(1)]),
-            "{told}"
-        );
+        assert_first_key_signs(&told, &fake);
     });
 }
 
@@ -352,17 +350,10 @@ fn whoever_signed_in_by_sso_is_known() {
         let target = [&target[..], &[&url]].concat();
         cache(3600);
         let told = user.run(&target, 0);
-        assert_eq!(
-            (verdicts(&told), fake.signed()),
-            (vec![CASE.to_owned()], vec![key(1)]),
-            "{told}"
-        );
+        assert_first_key_signs(&told, &fake);
         cache(-60);
         let told = user.refused(&target);
-        let line = told
-            .lines()
-            .find(|it| it.starts_with("error: "))
-            .unwrap_or_default();
+        let line = error_line(&told);
         assert!(
             line.starts_with("error: the profile `work` gives the `owner` no credentials: ")
                 && line.contains("the SSO token has expired"),
@@ -395,11 +386,7 @@ fn whoever_logged_in_is_known() {
         bench.write(CACHE, &token.to_string());
         let user = User::new(&bench);
         let told = user.run(&["--profile", "me", "--endpoint-url", &kms.url()], 0);
-        assert_eq!(
-            (verdicts(&told), kms.signed()),
-            (vec![CASE.to_owned()], vec![key(1)]),
-            "{told}"
-        );
+        assert_first_key_signs(&told, &kms);
         std::fs::remove_file(bench.path().join(CACHE)).expect("it is there");
         let told = user.refused(&["--profile", "me", "--endpoint-url", &kms.url()]);
         assert!(
@@ -429,11 +416,7 @@ fn a_proxy_leads_to_sts() {
             .with("AWS_ENDPOINT_URL_STS", "http://sts.nowhere.invalid")
             .with("HTTP_PROXY", proxy.url());
         let told = user.run(&["--endpoint-url", &proxy.url()], 0);
-        assert_eq!(
-            (verdicts(&told), proxy.signed()),
-            (vec![CASE.to_owned()], vec![key(1)]),
-            "{told}"
-        );
+        assert_first_key_signs(&told, &proxy);
     });
 }
 
@@ -441,10 +424,7 @@ fn nobody_is_told_in_one_line() {
     let bench = Bench::new();
     let user = User::new(&bench);
     let told = user.refused(&["--endpoint-url", "http://127.0.0.1:9"]);
-    let line = told
-        .lines()
-        .find(|it| it.starts_with("error: "))
-        .unwrap_or_default();
+    let line = error_line(&told);
     assert!(
         line.starts_with(
             "error: there are no credentials to call the endpoint with: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set"

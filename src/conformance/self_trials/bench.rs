@@ -100,6 +100,13 @@ impl Bench {
     }
 }
 
+/// The line of the error that a user gets, without its help.
+pub(super) fn error_line(told: &str) -> &str {
+    let mut lines = told.lines();
+    let line = lines.find(|line| line.starts_with("error: "));
+    line.unwrap_or_else(|| panic!("no error in\n{told}"))
+}
+
 /// What a command prints on both streams, once it has ended with this code.
 pub(super) fn told(command: &mut Command, code: i32) -> String {
     let Output {
