@@ -36,6 +36,19 @@ mapping! {
     }
 }
 
+impl Expect {
+    /// Whether an answer that meets it is a success.
+    #[must_use]
+    pub fn may_succeed(&self) -> bool {
+        match &self.answer {
+            Answer::Ok(_) => true,
+            Answer::Error(_) | Answer::Refused(_) => false,
+            Answer::AnyOf(any) => any.iter().any(Self::may_succeed),
+            Answer::Each(lines) => lines.iter().any(|line| line.expect.may_succeed()),
+        }
+    }
+}
+
 choice! {
     /// The kinds of answer that an expectation can ask for.
     #[derive(Debug, Clone, PartialEq)]

@@ -20,6 +20,14 @@ pub struct Need {
     pub kind: NeedKind,
 }
 
+impl Need {
+    /// Whether it is a key.
+    #[must_use]
+    pub fn is_key(&self) -> bool {
+        matches!(self.kind, NeedKind::Key(_))
+    }
+}
+
 /// What a precondition is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NeedKind {

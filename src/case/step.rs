@@ -109,3 +109,11 @@ mapping! {
         stable_for "stable_for": Duration = Or<Time>;
     }
 }
+
+impl Call {
+    /// Whether an answer that the case accepts is a success; set-up has to be one.
+    #[must_use]
+    pub fn may_succeed(&self) -> bool {
+        self.expect.as_ref().is_none_or(Expect::may_succeed)
+    }
+}

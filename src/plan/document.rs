@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::rates::{loads, times};
-use super::{Call, Cost, Key, Load, Rehearsed, Times, polls, without_polls};
+use super::{Call, Cost, Key, Load, OwnKey, Rehearsed, Times, polls, without_polls};
 use crate::case::Prices;
 use crate::check::{CaseResult, Exchange, LeftBehind, Verdict};
 use crate::model::Operation;
@@ -39,6 +39,8 @@ pub struct Plan {
     pub keys: Vec<KeyGroup>,
     /// The cases that make keys, and how many; keys that cases share are made by none.
     pub key_makers: Vec<KeyMaker>,
+    /// The keys of needs that a case has to itself, whether or not cases share the others.
+    pub own_keys: Vec<OwnKey>,
     /// Custom key stores, by kind.
     pub stores: Vec<StoreGroup>,
     /// What is still there when the run is over.
@@ -126,6 +128,7 @@ impl Plan {
             summary,
             calls,
             keys,
+            own_keys,
             stores,
             waited,
         } = rehearsed;
@@ -168,6 +171,7 @@ impl Plan {
             keys_made: keys.len(),
             keys: grouped(&keys),
             key_makers: makers.collect(),
+            own_keys,
             stores: groups.into_values().collect(),
             stays: summary.left_behind,
             seconds: times(&loads, calls.len(), rate, waited, jobs),

@@ -16,6 +16,6 @@ pub use document::{CallCount, KeyGroup, KeyMaker, Plan, StoreGroup, Wrong};
 pub use policy::Policy;
 pub use rates::{Load, Times};
 pub use rehearse::{
-    Rehearsed, Shape, Somebody, least_policies, rehearse, rehearse_under, whole_policies,
+    OwnKey, Rehearsed, Shape, Somebody, least_policies, rehearse, rehearse_under, whole_policies,
 };
 pub use things::{Key, Store};

@@ -1,9 +1,11 @@
 //! The run as it will go, on a reference in the place of the target.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use serde::Serialize;
 
 use super::policed::Policed;
 use super::things::Things;
@@ -47,6 +49,17 @@ pub struct Somebody {
     pub account: Option<String>,
 }
 
+/// A key that a case has to itself where cases share those that they only use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnKey {
+    /// The case's id.
+    pub case: String,
+    /// The name of its need.
+    pub need: String,
+    /// Such as `DisableKey changes it`.
+    pub why: String,
+}
+
 /// What a rehearsal has seen.
 #[derive(Debug)]
 pub struct Rehearsed {
@@ -56,6 +69,8 @@ pub struct Rehearsed {
     pub calls: Vec<Call>,
     /// Every key that was made.
     pub keys: Vec<Key>,
+    /// The keys that no other case could have.
+    pub own_keys: Vec<OwnKey>,
     /// Every custom key store that was made.
     pub stores: Vec<Store>,
     /// What was waited for, one thing after the other.
@@ -228,12 +243,32 @@ pub async fn rehearse_under(
     let seen = std::mem::take(&mut *lock(&seen));
     let waited = end.millis().saturating_sub(now.millis());
     Rehearsed {
+        own_keys: own_keys(&options, cases, &summary),
         summary,
         calls: seen.calls,
         keys: seen.things.keys.into_values().collect(),
         stores: seen.things.stores.into_values().collect(),
         waited: Duration::from_millis(u64::try_from(waited).unwrap_or_default()),
     }
+}
+
+/// The keys that cases have to themselves which were played.
+fn own_keys(options: &RunOptions, cases: &[Case], summary: &RunSummary) -> Vec<OwnKey> {
+    let results = summary.results.iter();
+    let played = results.filter(|result| !result.exchanges.is_empty());
+    let played: BTreeSet<&str> = played.map(|result| result.id.as_str()).collect();
+    let mut instances = options.selected(cases);
+    instances.retain(|instance| played.contains(instance.id.as_str()));
+    instances.dedup_by_key(|instance| &instance.case.id);
+    let own = instances.into_iter().flat_map(|instance| {
+        let keys = runner::keys_to_itself(instance.case).into_iter();
+        keys.map(|(need, why)| OwnKey {
+            case: instance.case.id.to_string(),
+            need: need.to_owned(),
+            why,
+        })
+    });
+    own.collect()
 }
 
 /// The callers of the target with credentials of the reference's world, in its accounts where none is told.

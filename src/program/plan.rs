@@ -340,6 +340,7 @@ fn tell_of_things(plan: &Plan, shares: bool) {
     for maker in makers.iter().take(MOST_MAKERS) {
         outln!("    {:<58} {:>3}", maker.case, maker.keys);
     }
+    tell_of_own_keys(plan, shares);
     let stores: usize = plan.stores.iter().map(|group| group.stores).sum();
     outln!("\nkey stores: {stores}");
     for group in &plan.stores {
@@ -356,6 +357,31 @@ fn tell_of_things(plan: &Plan, shares: bool) {
         outln!("  stays: {} {}: {}", left.kind, left.id, left.reason);
     }
 }
+
+/// Which cases have keys to themselves, by the reason, the most frequent first.
+fn tell_of_own_keys(plan: &Plan, shares: bool) {
+    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for key in plan.own_keys.iter().filter(|_| shares) {
+        reasons.entry(&key.why).or_default().push(&key.case);
+    }
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, cases)| std::cmp::Reverse(cases.len()));
+    if !reasons.is_empty() {
+        let keys = plan.own_keys.len();
+        outln!("  {keys} of what cases need are keys to themselves (--json names all):");
+    }
+    for (why, cases) in reasons {
+        let named = cases[..cases.len().min(MOST_NAMED)].join(", ");
+        let others = match cases.len().saturating_sub(MOST_NAMED) {
+            0 => String::new(),
+            others => format!(" and {others} more"),
+        };
+        outln!("    {why:<40} {:>5}  {named}{others}", cases.len());
+    }
+}
+
+/// Cases that are named for one reason.
+const MOST_NAMED: usize = 3;
 
 fn tell_of_cost(plan: &Plan) {
     let cost = &plan.cost;

@@ -1,7 +1,7 @@
 //! What a case may make that costs more than a key: on an account that is paid for, only on request.
 
 use super::plan::Instance;
-use crate::case::{Action, Answer, Expect, NeedKind, Principal, Row, Shaped, Template};
+use crate::case::{Action, NeedKind, Principal, Row, Shaped, Template};
 use crate::model::Operation;
 
 /// Something that costs more than an ordinary key, or stands where an account has little room.
@@ -63,7 +63,7 @@ impl Costly {
                     }
                     _ => false,
                 };
-                made && call.principal != Principal::Anonymous && may_succeed(call.expect.as_ref())
+                made && call.principal != Principal::Anonymous && call.may_succeed()
             })
     }
 
@@ -93,15 +93,6 @@ fn says(value: &Template, row: Option<&Row>, is: &dyn Fn(&serde_json::Value) -> 
         }),
         shaped => shaped.templates().iter().any(|value| says(value, row, is)),
     }
-}
-
-fn may_succeed(expect: Option<&Expect>) -> bool {
-    expect.is_none_or(|expect| match &expect.answer {
-        Answer::Ok(_) => true,
-        Answer::Error(_) | Answer::Refused(_) => false,
-        Answer::AnyOf(any) => any.iter().any(|expect| may_succeed(Some(expect))),
-        Answer::Each(lines) => lines.iter().any(|line| may_succeed(Some(&line.expect))),
-    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::outcome::Outcome;
 use super::request::Draft;
-use super::shared_stores::{may_succeed, shared_store};
+use super::shared_stores::shared_store;
 use crate::case::{Call, Case, Principal};
 use crate::model::Operation;
 use crate::target::resource::{Kind, Resource};
@@ -76,6 +76,15 @@ impl<'a> Marker<'a> {
         }
     }
 
+    /// The same for a key that others use too, of which no case says anything.
+    pub(super) fn of_shared(self) -> Self {
+        Self {
+            about_tags: false,
+            about_descriptions: false,
+            ..self
+        }
+    }
+
     /// Puts the mark into the request, if it makes a key.
     ///
     /// Nobody tags a key who may do nothing: what is answered then is about another permission.
@@ -113,7 +122,7 @@ impl<'a> Marker<'a> {
         drafts: &mut [Draft],
     ) -> Result<(), Outcome> {
         let has_body = call.wire.as_ref().is_some_and(|wire| wire.body.is_some());
-        if has_body || !may_succeed(call.expect.as_ref()) {
+        if has_body || !call.may_succeed() {
             return Ok(());
         }
         for draft in &mut *drafts {

@@ -11,7 +11,6 @@ use super::need_input::{key_input, store_input};
 use super::outcome::{Outcome, fault};
 use super::request::Lacking;
 use super::scope::learn;
-use super::shared_keys::Borrowed;
 use super::shared_stores::LeasedStore;
 use super::waiting::Pauses;
 use crate::case::{
@@ -221,16 +220,20 @@ impl<'a> Maker<'a> {
             let metadata = self.revived(key, wanted.state).await?;
             return Ok(self.named(metadata, scope));
         }
-        let borrowed = self.client.shared_keys.and_then(|borrowed| {
-            let who = (self.need.principal, self.need.region);
-            Some((borrowed, Borrowed::recipe(who, wanted, &input)?))
-        });
+        let borrowed = self
+            .client
+            .shared_keys
+            .and_then(|borrowed| Some((borrowed, borrowed.recipe(self.need, &input)?)));
         if let Some((borrowed, recipe)) = &borrowed
             && let Some(metadata) = borrowed.take(recipe)
         {
             return Ok(self.named(metadata, scope));
         }
-        let answer = self.call(Operation::CreateKey, &input).await?;
+        let mut maker = self;
+        if borrowed.is_some() {
+            maker.client.marker = maker.client.marker.of_shared();
+        }
+        let answer = maker.call(Operation::CreateKey, &input).await?;
         let metadata = answer.get("KeyMetadata").cloned().unwrap_or_default();
         let Some(id) = metadata.get("KeyId").and_then(Value::as_str) else {
             return Err(self.blocked("the new key has no KeyMetadata.KeyId"));

@@ -1,8 +1,9 @@
 //! Keys that cases share which only use them: a case has one alone while it runs, and gives it back as it got it.
 //!
-//! A case shares keys if no answer that it accepts says that it has changed one, and if it says nothing of what a key has gone
-//! through. What comes back is looked at: a key with an alias, a grant, another state, description or policy is nobody's any more,
-//! and is taken away with what its case has made.
+//! Which those are tells [`keys_to_itself`](super::keys_to_itself). What comes back is looked at: a key with an alias, a grant,
+//! another state, description or policy is nobody's any more, and is taken away with what its case has made. It is not set
+//! back: hosts learn late of that too, no read shows that all know a policy or tags, and whoever has the key next would take a
+//! late answer for a wrong one, as it has changed nothing itself.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,27 +14,15 @@ use super::RunOptions;
 use super::capability::Capabilities;
 use super::cleanup::{self, ask};
 use super::client::Client;
+use super::key_use::keys_to_itself;
 use super::ledger::{Ledger, Made};
 use super::left_behind::Remains;
 use super::marking::Marker;
 use super::plan::Instance;
-use super::shared_stores::may_succeed;
-use crate::case::{Action, Case, KeyNeed, KeyStateNeed, Principal, Region};
-use crate::model::{Effect, Operation};
+use crate::case::{Need, Principal, Region};
+use crate::model::Operation;
 use crate::target::Target;
 use crate::target::resource::Kind;
-
-/// What a case that shares keys may say of one that it needs.
-const MEMBERS: [&str; 3] = ["CustomerMasterKeySpec", "KeySpec", "KeyUsage"];
-
-/// Words of a case that has something to say of what a key is called, or of what it has gone through.
-const OF_ITS_OWN: [&str; 5] = [
-    "Tag",
-    "Description",
-    "GetKeyLastUsage",
-    "ListKeys",
-    "CreationDate",
-];
 
 /// What keys differ in that cases share: whose they are, where, and what was asked for, but for their mark.
 type Recipe = (Principal, Region, String);
@@ -55,20 +44,29 @@ pub(super) struct SharedKeys(Mutex<BTreeMap<Recipe, Vec<SharedKey>>>);
 #[derive(Debug)]
 pub(super) struct Borrowed<'run> {
     keys: &'run SharedKeys,
+    /// The case's needs of keys that it does not have to itself.
+    needs: Vec<&'run str>,
     held: Mutex<Vec<(Recipe, SharedKey)>>,
 }
 
 impl SharedKeys {
-    /// What an instance may borrow; `None` for one that has keys of its own.
-    pub(super) fn borrowed(
-        &self,
+    /// What an instance may borrow; `None` for one that has all its keys to itself.
+    pub(super) fn borrowed<'run>(
+        &'run self,
         options: &RunOptions,
-        instance: &Instance<'_>,
-    ) -> Option<Borrowed<'_>> {
+        instance: &Instance<'run>,
+    ) -> Option<Borrowed<'run>> {
         // What is compared with an earlier run shows whatever a key has gone through.
-        let shares = options.share_keys && options.snapshots.is_none() && only_uses(instance.case);
-        shares.then(|| Borrowed {
+        if !options.share_keys || options.snapshots.is_some() {
+            return None;
+        }
+        let own = keys_to_itself(instance.case);
+        let keys = instance.case.needs.iter().filter(|need| need.is_key());
+        let needs = keys.map(|need| need.name.as_str());
+        let needs: Vec<&str> = needs.filter(|name| !own.contains_key(name)).collect();
+        (!needs.is_empty()).then(|| Borrowed {
             keys: self,
+            needs,
             held: Mutex::default(),
         })
     }
@@ -106,20 +104,17 @@ impl SharedKeys {
 
 impl Borrowed<'_> {
     /// By what a need's key is known among those that are shared; `None` for one that is not.
-    pub(super) fn recipe(
-        who: (Principal, Region),
-        wanted: &KeyNeed,
-        input: &Value,
-    ) -> Option<Recipe> {
-        let plain = wanted.store.is_none()
-            && wanted.state == KeyStateNeed::Enabled
-            && wanted
-                .with
-                .iter()
-                .all(|(name, _)| MEMBERS.contains(&name.as_str()));
-        let mut asked = input.as_object().filter(|_| plain)?.clone();
+    pub(super) fn recipe(&self, need: &Need, input: &Value) -> Option<Recipe> {
+        let mut asked = input.as_object()?.clone();
         asked.remove("Description");
-        Some((who.0, who.1, Value::Object(asked).to_string()))
+        let shares = self.needs.contains(&need.name.as_str());
+        shares.then(|| {
+            (
+                need.principal,
+                need.region,
+                Value::Object(asked).to_string(),
+            )
+        })
     }
 
     /// A key that is there; the try has it alone.
@@ -196,59 +191,6 @@ impl SharedKey {
     }
 }
 
-/// Whether a case only uses the keys that it needs: it accepts no answer that says that something was changed.
-fn only_uses(case: &Case) -> bool {
-    let uses = |call: &crate::case::Call| {
-        let changes = call.operation.effect() == Effect::Changes || call.wire.is_some();
-        !changes || !may_succeed(call.expect.as_ref())
-    };
-    let text = &case.source.text;
-    !case.serial
-        && OF_ITS_OWN.iter().all(|word| !text.contains(word))
-        && case
-            .needs
-            .iter()
-            .all(|need| matches!(need.kind, crate::case::NeedKind::Key(_)))
-        && case.steps.iter().all(|step| match &step.action {
-            Action::Call(call) => uses(call),
-            Action::Advance(_) | Action::Disturb(_) | Action::Run(_) => false,
-        })
-}
-
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::runner::tests::case;
-
-    #[test]
-    fn who_changes_a_key_has_one_of_its_own() {
-        let check = |step: &str, expected: bool| {
-            let needs = "needs:\n  _key: {role: key}\nsteps:\n";
-            let case = case("key/a", &format!("{needs}  - {{{step}}}\n"));
-            assert_eq!(only_uses(&case), expected, "{step}");
-        };
-        let of = |operation: &str, expect: &str| {
-            format!("call: {operation}, input: {{KeyId: {{$ref: _key.KeyId}}}}, expect: {expect}")
-        };
-        check(&of("DescribeKey", "{ok: {$open: true}}"), true);
-        check(
-            &of("GenerateMac", "{error: InvalidKeyUsageException}"),
-            true,
-        );
-        check(&of("DisableKey", "{ok: {}}"), false);
-        check(&of("DisableKey", "{error: NotFoundException}"), true);
-        check(
-            &of(
-                "DisableKey",
-                "{any_of: [{ok: {}}, {error: NotFoundException}]}",
-            ),
-            false,
-        );
-        check(&of("GetKeyLastUsage", "{ok: {$open: true}}"), false);
-        check(&of("ListResourceTags", "{ok: {$open: true}}"), false);
-    }
 }

@@ -274,6 +274,7 @@ fn shared_keys_change_no_verdict() {
             options.share_keys = true;
             let shared = plan::rehearse(&options, &cases, &shape, now).await;
             check_outcome(&own, &shared);
+            assert_eq!(own.own_keys, shared.own_keys);
             let (own, shared) = (&own.keys, &shared.keys);
             assert!(
                 shared.len() * 3 < own.len() * 2,

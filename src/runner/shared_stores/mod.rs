@@ -9,4 +9,4 @@ mod shareable;
 pub(super) use existing::{Found, Survey};
 pub(super) use mark::{SharedStore, shared_store};
 pub(super) use pool::{LeasedStore, Leases, SharedStores};
-pub(super) use shareable::{may_succeed, shareable_stores};
+pub(super) use shareable::shareable_stores;

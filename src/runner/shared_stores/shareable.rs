@@ -116,7 +116,7 @@ fn role(case: &Case, store: &str) -> Option<(Role, bool)> {
     let (mut makes, mut deletes, mut renames) = (false, false, false);
     for call in calls(case).filter(|call| may_name(call, store)) {
         match call.operation {
-            Operation::CreateKey => makes |= may_succeed(call.expect.as_ref()),
+            Operation::CreateKey => makes |= call.may_succeed(),
             Operation::DeleteCustomKeyStore if may_be_refused(call.expect.as_ref()) => {
                 deletes = true;
             }
@@ -168,16 +168,6 @@ fn only_renames(call: &Call) -> bool {
         Some(Shaped::Map(members)) => call.wire.is_none() && members.iter().all(allowed),
         _ => false,
     }
-}
-
-/// Whether an answer that the case accepts is a success.
-pub(in crate::runner) fn may_succeed(expect: Option<&Expect>) -> bool {
-    expect.is_none_or(|expect| match &expect.answer {
-        Answer::Ok(_) => true,
-        Answer::Error(_) | Answer::Refused(_) => false,
-        Answer::AnyOf(any) => any.iter().any(|expect| may_succeed(Some(expect))),
-        Answer::Each(lines) => lines.iter().any(|line| may_succeed(Some(&line.expect))),
-    })
 }
 
 fn may_be_refused(expect: Option<&Expect>) -> bool {
