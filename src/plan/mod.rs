@@ -16,6 +16,7 @@ pub use document::{CallCount, KeyGroup, KeyMaker, Plan, StoreGroup, Wrong};
 pub use policy::Policy;
 pub use rates::{Load, Times};
 pub use rehearse::{
-    OwnKey, Rehearsed, Shape, Somebody, least_policies, rehearse, rehearse_under, whole_policies,
+    OwnKey, Rehearsed, Shape, Somebody, is_needed, least_policies, rehearse, rehearse_under,
+    whole_policies,
 };
 pub use things::{Key, Store};

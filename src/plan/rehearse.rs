@@ -11,13 +11,13 @@ use super::policed::Policed;
 use super::things::Things;
 use super::{Call, Key, Policy, Store, policy};
 use crate::case::Case;
-use crate::check::{RunSummary, Verdict};
+use crate::check::{Exchange, RunSummary, Verdict};
 use crate::model::{Effect, Operation};
 use crate::reference::{Config, Reference};
 use crate::runner::{self, RunOptions};
 use crate::target::{Manner, Rehearsal, Target, http};
 use crate::wire::admin::{Disturbance, Principal, ServiceChange};
-use crate::wire::{Timestamp, world};
+use crate::wire::{Timestamp, sigv4, world};
 
 /// How long a store needs to connect at AWS, which says that it may take up to 20 minutes.
 const CONNECTING_MILLIS: u64 = 600_000;
@@ -126,10 +126,22 @@ pub async fn least_policies(
             }
         }
     }
+    let mut needless = Vec::new();
     for (name, action) in doubtful {
+        let asked = (name.as_str(), action);
+        if !is_needed(asked, &least, free, options, cases, shape, now).await {
+            needless.push((name, action));
+        }
+    }
+    // What a run asks beside its cases shows in the whole, where one may do for another.
+    let each = needless.chunks(1);
+    for some in std::iter::once(&needless[..]).chain(each) {
         let mut less = least.clone();
-        if let Some(policy) = less.get_mut(&name) {
-            *policy = policy.without(action);
+        for (name, action) in some {
+            less = without(&less, name, *action);
+        }
+        if less == least {
+            continue;
         }
         let under = rehearse_under(&less, options, cases, shape, now).await;
         if under.outcome() == free.outcome() {
@@ -138,6 +150,58 @@ pub async fn least_policies(
     }
     least.retain(|_, policy| !policy.actions().is_empty());
     least
+}
+
+/// How many of the cases that ask for an action are tried first: most show at once that it is needed.
+const FIRST: usize = 8;
+
+/// Whether a run goes otherwise where a principal may not do this any more; only cases that ask for it can tell.
+pub async fn is_needed(
+    (name, action): (&str, Operation),
+    policies: &BTreeMap<String, Policy>,
+    free: &Rehearsed,
+    options: &RunOptions,
+    cases: &[Case],
+    shape: &Shape,
+    now: Timestamp,
+) -> bool {
+    let less = without(policies, name, action);
+    let callers = callers(shape);
+    let caller = callers.iter().find(|it| it.name == name);
+    let asks = |exchange: &Exchange| {
+        let by = sigv4::claim(&exchange.request).map(|claim| claim.access_key_id);
+        exchange.operation == action && by.as_deref() == caller.map(|it| &*it.access_key_id)
+    };
+    let results = free.summary.results.iter();
+    let asking = results.filter(|result| result.exchanges.iter().any(asks));
+    let asking: BTreeSet<&str> = asking.map(|result| result.id.as_str()).collect();
+    let mut cases = cases.to_vec();
+    cases.retain(|case| {
+        let mut instances = case.instances().into_iter();
+        instances.any(|(id, _)| asking.contains(id.as_str()))
+    });
+    let (first, others) = cases.split_at(cases.len().min(FIRST));
+    for cases in [first, others] {
+        let with = rehearse_under(policies, options, cases, shape, now).await;
+        let without = rehearse_under(&less, options, cases, shape, now).await;
+        if with.outcome() != without.outcome() {
+            return true;
+        }
+    }
+    false
+}
+
+/// The same policies without one action of one of them.
+fn without(
+    policies: &BTreeMap<String, Policy>,
+    name: &str,
+    action: Operation,
+) -> BTreeMap<String, Policy> {
+    let mut less = policies.clone();
+    if let Some(policy) = less.get_mut(name) {
+        *policy = policy.without(action);
+    }
+    less
 }
 
 #[derive(Debug, Default)]
