@@ -38,9 +38,7 @@ pub(crate) struct DiffArguments {
 /// Carries a command out.
 pub(crate) fn facts(command: &FactsCommand) -> Result<ExitCode, Exit> {
     let FactsCommand::Diff(arguments) = command;
-    let read = arguments.recordings.iter();
-    let read = read.map(|folder| recordings::read(folder));
-    let recordings = read.collect::<Result<Vec<_>, _>>()?;
+    let recordings = recordings::read_all(&arguments.recordings)?;
     let cases =
         corpus::everything(arguments.cases.as_deref()).map_err(|errors| corpus::refuse(&errors))?;
     let facts = corpus::facts(&SelectionArguments {
@@ -75,8 +73,6 @@ pub(crate) fn facts(command: &FactsCommand) -> Result<ExitCode, Exit> {
             "note: {number} recorded cases have been changed since, or are gone, and say nothing"
         );
     }
-    let from = recordings.iter().map(|it| &it.evidence);
-    let from = from.map(|it| format!("{} in {}, {}", it.target, it.region, it.date));
     let verb = if recordings.len() == 1 {
         "it does not speak"
     } else {
@@ -84,7 +80,7 @@ pub(crate) fn facts(command: &FactsCommand) -> Result<ExitCode, Exit> {
     };
     outln!(
         "by {}: {} facts contradicted, {} confirmed; of {} {verb}",
-        from.collect::<Vec<_>>().join(" and "),
+        recordings::origins(&recordings),
         diff.contradicted.len(),
         diff.confirmed.len(),
         diff.silent.len()

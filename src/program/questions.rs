@@ -1,4 +1,4 @@
-//! `kmspec questions`: what the cases and the reference leave open, and what a recording says to it.
+//! `kmspec questions`: what the cases and the reference leave open, and what recordings say to it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,11 +23,12 @@ pub(crate) struct QuestionsArguments {
     /// Print JSON instead of text.
     #[arg(long)]
     json: bool,
-    /// Tell what the recording in this folder, of `kmspec record`, says to each.
+    /// Tell what the recording in this folder, of `kmspec record`, says to each; several folders, such as one for each seed or
+    /// Region, by the flag again.
     #[arg(long, value_name = "DIR")]
-    settle: Option<PathBuf>,
+    settle: Vec<PathBuf>,
     /// Write the answers into the case files, and facts that tell them into `facts/recorded_live.yaml` beside the cases; only
-    /// of a recording of AWS.
+    /// of recordings of AWS.
     #[arg(long, requires = "settle")]
     write: bool,
 }
@@ -36,19 +37,20 @@ pub(crate) struct QuestionsArguments {
 pub(crate) fn questions(arguments: &QuestionsArguments) -> Result<ExitCode, Exit> {
     let cases = show::selected(&arguments.selection)?;
     let questions = record::questions(&cases);
-    let Some(folder) = &arguments.settle else {
+    if arguments.settle.is_empty() {
         list(arguments, &questions)?;
         return Ok(ExitCode::SUCCESS);
-    };
-    let recording = recordings::read(folder)?;
-    let settlements = record::settle(&questions, &cases, &recording);
+    }
+    let recordings = recordings::read_all(&arguments.settle)?;
+    let settlements = record::settle(&questions, &cases, &recordings);
     if arguments.json {
-        json_line(&json!({"evidence": recording.evidence, "questions": settlements}))?;
+        let evidence: Vec<_> = recordings.iter().map(|it| &it.evidence).collect();
+        json_line(&json!({"evidence": evidence, "questions": settlements}))?;
     } else {
-        tell(&settlements, &recording);
+        tell(&settlements, &recordings);
     }
     if arguments.write {
-        write(arguments, &cases, &settlements, &recording)?;
+        write(arguments, &cases, &settlements, &recordings)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -111,7 +113,7 @@ fn head(question: &Question) {
     outln!("{case} step {step} {operation}: {requirement}");
 }
 
-fn tell(settlements: &[Settlement<'_>], recording: &Recording) {
+fn tell(settlements: &[Settlement<'_>], recordings: &[Recording]) {
     let (mut settled, mut undecided, mut contradicted, mut silent) = (0, 0, 0, 0);
     for settlement in settlements {
         let by_instance = |came: &BTreeMap<String, String>| {
@@ -145,12 +147,9 @@ fn tell(settlements: &[Settlement<'_>], recording: &Recording) {
             Finding::Silent(_) => silent += 1,
         }
     }
-    let from = &recording.evidence;
     outln!(
-        "by {} in {}, {}: {settled} of {} questions settled, {undecided} undecided, {contradicted} contradicted; of {silent} not all is recorded",
-        from.target,
-        from.region,
-        from.date,
+        "by {}: {settled} of {} questions settled, {undecided} undecided, {contradicted} contradicted; of {silent} not all is recorded",
+        recordings::origins(recordings),
         settlements.len()
     );
 }
@@ -160,11 +159,11 @@ fn write(
     arguments: &QuestionsArguments,
     cases: &[Case],
     settlements: &[Settlement<'_>],
-    recording: &Recording,
+    recordings: &[Recording],
 ) -> Result<(), Exit> {
-    let from = &recording.evidence;
-    if !from.aws {
-        let refused = format!("the recording is of {}, which is not AWS", from.target);
+    if let Some(other) = recordings.iter().find(|it| !it.evidence.aws) {
+        let target = &other.evidence.target;
+        let refused = format!("the recording is of {target}, which is not AWS");
         return Err(Exit::usage(refused)
             .help("only what AWS answered settles a question; nothing was written"));
     }
@@ -184,7 +183,7 @@ fn write(
         String::new()
     };
     let shown = path.display().to_string();
-    let rewrite = record::rewrites(settlements, cases, recording, &facts, (&shown, &known))
+    let rewrite = record::rewrites(settlements, cases, recordings, &facts, (&shown, &known))
         .map_err(|errors| corpus::refuse(&errors))?;
     if rewrite.settled > 0 {
         // What cites comes after what is cited.

@@ -125,8 +125,20 @@ fn name(arguments: &RunArguments) -> String {
     profile.or(url).unwrap_or_else(|| "reference".to_owned())
 }
 
+/// The recordings in these folders.
+pub(crate) fn read_all(folders: &[PathBuf]) -> Result<Vec<Recording>, Exit> {
+    folders.iter().map(|folder| read(folder)).collect()
+}
+
+/// Where and when they were made.
+pub(crate) fn origins(recordings: &[Recording]) -> String {
+    let from = recordings.iter().map(|it| &it.evidence);
+    let from = from.map(|it| format!("{} in {}, {}", it.target, it.region, it.date));
+    from.collect::<Vec<_>>().join(" and ")
+}
+
 /// The recording in a folder.
-pub(crate) fn read(folder: &Path) -> Result<Recording, Exit> {
+fn read(folder: &Path) -> Result<Recording, Exit> {
     let path: PathBuf = folder.join(FILE);
     if !path.exists() {
         let missing = format!("{}: there is no {FILE}", folder.display());

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::{Map, json};
 
-use super::{Question, Recording};
+use super::{Origin, Question, RecordedStep, Recording};
 use crate::case::{Action, Case, CaseId, Facts, LoadErrors, settled_text, written_facts};
 use crate::check::{allowed_replies, narrowed};
 
-/// What a recording says to one question.
+/// What recordings say to one question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
-    /// In every instance of the case the same answer came, which is one of the allowed.
+    /// In every instance of the case the same answer came, whenever it was recorded, which is one of the allowed.
     Settled {
         /// The allowed answer.
         allowed: String,
@@ -28,7 +28,7 @@ pub enum Finding {
     Silent(usize),
 }
 
-/// A question, and what the recording says to it.
+/// A question, and what the recordings say to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settlement<'q> {
     /// The question.
@@ -37,17 +37,17 @@ pub struct Settlement<'q> {
     pub finding: Finding,
 }
 
-/// Holds each question against the recording.
+/// Holds each question against recordings, such as of several seeds or Regions, each of which may speak of other cases.
 #[must_use]
 pub fn settle<'q>(
     questions: &'q [Question],
     cases: &[Case],
-    recording: &Recording,
+    recordings: &[Recording],
 ) -> Vec<Settlement<'q>> {
     let by_id: BTreeMap<&str, &Case> = cases.iter().map(|it| (it.id.as_str(), it)).collect();
     let of = |question: &'q Question| Settlement {
         finding: match by_id.get(question.case.as_str()) {
-            Some(case) => finding(question, case, recording),
+            Some(case) => finding(question, case, recordings),
             None => Finding::Silent(question.instances.len()),
         },
         question,
@@ -55,26 +55,40 @@ pub fn settle<'q>(
     questions.iter().map(of).collect()
 }
 
-fn finding(question: &Question, case: &Case, recording: &Recording) -> Finding {
-    let mut answers = BTreeMap::new();
+/// What is recorded of the question's step in one instance of its case.
+fn recorded<'r>(
+    question: &Question,
+    case: &Case,
+    id: &str,
+    recording: &'r Recording,
+) -> Option<&'r RecordedStep> {
+    recording.speaks_of(case, id)?.open.get(&question.step)
+}
+
+fn finding(question: &Question, case: &Case, recordings: &[Recording]) -> Finding {
+    let mut answers: BTreeMap<String, String> = BTreeMap::new();
     let (mut seen, mut silent) = (BTreeSet::new(), 0);
     let (mut ambiguous, mut wrong) = (false, BTreeMap::new());
     for id in &question.instances {
-        let recorded = recording.speaks_of(case, id);
-        let Some(step) = recorded.and_then(|it| it.open.get(&question.step)) else {
-            silent += 1;
-            continue;
-        };
-        match step.fits.as_slice() {
-            [] => {
-                wrong.insert(id.clone(), step.answer.clone());
+        let mut told = BTreeSet::new();
+        for recording in recordings {
+            let Some(step) = recorded(question, case, id, recording) else {
+                continue;
+            };
+            match step.fits.as_slice() {
+                [] => {
+                    wrong.insert(id.clone(), step.answer.clone());
+                }
+                [one] => {
+                    seen.insert((one.clone(), step.answer.clone()));
+                }
+                _ => ambiguous = true,
             }
-            [one] => {
-                seen.insert((one.clone(), step.answer.clone()));
-            }
-            _ => ambiguous = true,
+            told.insert(step.answer.as_str());
         }
-        answers.insert(id.clone(), step.answer.clone());
+        silent += usize::from(told.is_empty());
+        let told: Vec<&str> = told.into_iter().collect();
+        answers.insert(id.clone(), told.join(" or "));
     }
     let mut seen = seen.into_iter();
     match (seen.next(), seen.next()) {
@@ -85,7 +99,7 @@ fn finding(question: &Question, case: &Case, recording: &Recording) -> Finding {
     }
 }
 
-/// What becomes of the files of cases, and of the file of facts, by what a recording settles.
+/// What becomes of the files of cases, and of the file of facts, by what recordings settle.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rewrite {
     /// The new text of each file.
@@ -108,7 +122,7 @@ pub struct Rewrite {
 pub fn rewrites(
     settlements: &[Settlement<'_>],
     cases: &[Case],
-    recording: &Recording,
+    recordings: &[Recording],
     facts: &Facts,
     (facts_path, facts_text): (&str, &str),
 ) -> Result<Rewrite, LoadErrors> {
@@ -142,7 +156,13 @@ pub fn rewrites(
             continue;
         };
         let id = format!("live-{}.{}", question.case.replace('/', "."), question.step);
-        new_facts.insert(id.clone(), fact(question, answer, recording));
+        let speaks = |recording: &&Recording| {
+            let mut instances = question.instances.iter();
+            instances.any(|id| recorded(question, case, id, recording).is_some())
+        };
+        let from = recordings.iter().filter(speaks).map(|it| &it.evidence);
+        let from: Vec<&Origin> = from.collect();
+        new_facts.insert(id.clone(), fact(question, answer, &from));
         edits.push((case, question.step, narrowed(reply, answer), id));
     }
     if new_facts.is_empty() {
@@ -178,7 +198,8 @@ pub fn rewrites(
     Ok(rewrite)
 }
 
-fn fact(question: &Question, answer: &str, recording: &Recording) -> serde_json::Value {
+/// The fact that these recordings show.
+fn fact(question: &Question, answer: &str, from: &[&Origin]) -> serde_json::Value {
     let Question {
         case,
         step,
@@ -186,19 +207,22 @@ fn fact(question: &Question, answer: &str, recording: &Recording) -> serde_json:
         allowed,
         ..
     } = question;
-    let from = &recording.evidence;
+    let sources = from.iter().map(|it| {
+        format!(
+            "kmspec {} record, {} in {} ({}), seed {}",
+            it.kmspec, it.target, it.region, it.partition, it.seed
+        )
+    });
+    let sources: Vec<String> = sources.collect();
     json!({
         "operations": [operation],
         "statement": format!(
             "{operation}, in the situation of step {step} of {case}: {answer}, where the case allowed {}.",
             allowed.join(", ")
         ),
-        "kind": from.kind,
-        "source": format!(
-            "kmspec {} record, {} in {} ({}), seed {}, case {case}",
-            from.kmspec, from.target, from.region, from.partition, from.seed
-        ),
-        "date": from.date,
+        "kind": from.first().map(|it| &it.kind),
+        "source": format!("{}, case {case}", sources.join("; ")),
+        "date": from.iter().map(|it| &it.date).max(),
         "confidence": "high",
     })
 }

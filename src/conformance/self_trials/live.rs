@@ -109,6 +109,18 @@ fn a_question_is_settled() {
         assert_eq!(bench.read("mine/key/describe/either.yaml"), EITHER);
         let kept = bench.read("kept/recording.json");
         let mut kept: Value = serde_json::from_str(&kept).expect("it is JSON");
+        let mut other = kept.clone();
+        bench.write("other/recording.json", &other.to_string());
+        let two = [&words[..], &["--settle", "other"]].concat();
+        let told = bench.says(&two, 0);
+        assert!(told.contains("  settled: NotFoundException\n"), "{told}");
+        other["cases"]["key/describe/either"]["open"]["1"] =
+            serde_json::json!({"answer": "ValidationException", "fits": ["ValidationException"]});
+        bench.write("other/recording.json", &other.to_string());
+        let told = bench.says(&two, 0);
+        let both = "key/describe/either: NotFoundException or ValidationException\n";
+        assert!(told.contains(both), "{told}");
+        assert!(told.contains(", 1 undecided"), "{told}");
         kept["evidence"]["aws"] = true.into();
         kept["cases"]["key/describe/refused"]["open"]["1"]["answer"] = "UnheardOfException".into();
         bench.write("kept/recording.json", &kept.to_string());
