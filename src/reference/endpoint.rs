@@ -14,7 +14,7 @@ use super::dispatch::dispatch;
 use super::encryption::not_built;
 use super::iam::{Document, Identities, PolicyFault};
 use super::input::Input;
-use super::key::note_usage;
+use super::key::{self, note_usage};
 use super::key_policy::Person;
 use super::kms::Kms;
 use super::oddity::spoil;
@@ -211,20 +211,18 @@ impl Reference {
                 Stage::Parse => body = Some(parse(&rules.front, &request.body)?),
                 Stage::Validate => {
                     if let (Some(operation), Some(body)) = (operation, &body) {
+                        if let (Some(caller), Some(id)) = (&caller, body["KeyId"].as_str())
+                            && !rules.front.constraints_first
+                        {
+                            key::identify(&self.kms, &call(rules, operation, caller, body), id)?;
+                        }
                         valid(rules, &self.model, operation, body)?;
                     }
                 }
                 Stage::Authorize => {
                     if let (Some(operation), Some(caller), Some(body)) = (operation, &caller, &body)
                     {
-                        let call = Call {
-                            rules,
-                            operation,
-                            action: operation.name(),
-                            caller,
-                            input: Input::of(body),
-                        };
-                        authorize(&self.kms, &call)?;
+                        authorize(&self.kms, &call(rules, operation, caller, body))?;
                     }
                 }
             }
@@ -236,16 +234,7 @@ impl Reference {
         if let Some(fault) = self.kms.world.take_failure() {
             return Err(ServiceError::of(fault));
         }
-        let answer = behave(
-            &mut self.kms,
-            &Call {
-                rules,
-                operation,
-                action: operation.name(),
-                caller: &caller,
-                input: Input::of(&body),
-            },
-        )?;
+        let answer = behave(&mut self.kms, &call(rules, operation, &caller, &body))?;
         note_usage(
             &mut self.kms,
             rules,
@@ -258,6 +247,22 @@ impl Reference {
             Value::Null => Output::Void,
             members => Output::Members(members),
         })
+    }
+}
+
+/// A request that reached its operation.
+fn call<'a>(
+    rules: &'a Rules,
+    operation: Operation,
+    caller: &'a Caller,
+    body: &'a Value,
+) -> Call<'a> {
+    Call {
+        rules,
+        operation,
+        action: operation.name(),
+        caller,
+        input: Input::of(body),
     }
 }
 

@@ -28,8 +28,11 @@ pub(super) fn sealed(
     let rules = &call.rules.data_keys;
     let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
     check_tokens(kms, call, &found)?;
-    let length = length(call)?;
+    if rules.length_first {
+        length(call)?;
+    }
     let key = for_data_keys(kms, call, &found)?;
+    let length = length(call)?;
     without_recipient(call)?;
     dry_run(call)?;
     let plaintext = if rules.fresh {

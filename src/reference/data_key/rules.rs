@@ -8,6 +8,8 @@ rules! {
     pub(crate) struct DataKeyRules {
         /// Bytes of `AES_128` (`KeySpec` documentation).
         pub(crate) aes_128: usize,
+        /// Whether that the length is told once is asked before the usage and the state of the key (fact R-514).
+        pub(crate) length_first: bool,
         /// Whether `KeySpec` and `NumberOfBytes` together are taken (fact R-514: they are not).
         pub(crate) takes_both: bool,
         /// Whether a request with neither is taken (likewise).
@@ -49,6 +51,7 @@ impl DataKeyRules {
     pub(crate) fn aws() -> Self {
         Self {
             aes_128: 16,
+            length_first: true,
             takes_both: false,
             takes_neither: false,
             surplus: 0,

@@ -6,9 +6,7 @@ use serde_json::{Map, json};
 
 use super::ciphertext::Ciphertext;
 use super::seal::context;
-use super::{
-    asymmetric, backed, dry_run, has_usage, takes_algorithm, without_context, without_recipient,
-};
+use super::{UseStep, asymmetric, backed, bounded, checked, dry_run, without_recipient};
 use crate::reference::authorize::{permits, unseen};
 use crate::reference::call::Call;
 use crate::reference::grant::check_tokens;
@@ -146,6 +144,9 @@ fn of_ciphertext(
         return refuse(rules.bad_ciphertext);
     };
     if let Some(named) = named {
+        if !rules.incorrect_key_first {
+            of_pair(kms, call, Some(named), algorithm)?;
+        }
         return if named.id == ciphertext.key_id || !rules.checks_key {
             let mut needed = named.clone();
             needed.id = ciphertext.key_id;
@@ -172,7 +173,7 @@ fn of_ciphertext(
     })
 }
 
-/// Asymmetric decryption: usage, then state, then algorithm (facts ).
+/// Asymmetric decryption: the named key is [`checked`] (facts ).
 fn of_pair(
     kms: &Kms,
     call: &Call<'_>,
@@ -183,7 +184,6 @@ fn of_pair(
         let text = format!("KeyId is required for algorithm {algorithm}.");
         return Err(ServiceError::of("ValidationException").saying(text));
     };
-    let rules = call.rules;
     let held = kms
         .accounts
         .iter()
@@ -192,15 +192,7 @@ fn of_pair(
     else {
         return refuse("NotFoundException");
     };
-    if rules.crypto.checks_usage {
-        has_usage(call, key, "ENCRYPT_DECRYPT")?;
-    }
-    admit(call, key, state(&rules.keys, held, key))?;
-    if rules.crypto.checks_usage {
-        takes_algorithm(key, "ENCRYPT_DECRYPT", algorithm)?;
-        if rules.crypto.refuses_context {
-            without_context(call)?;
-        }
-    }
+    let bounds = (UseStep::Bounds, || bounded(call, key, algorithm, 0));
+    checked(call, (held, key), ("ENCRYPT_DECRYPT", algorithm), bounds)?;
     Ok(named.clone())
 }

@@ -1,5 +1,7 @@
 //! Whether a key fits what it is to do: its usage, the algorithm, a length; and what every use of a key can ask for.
 
+use super::UseStep;
+use crate::reference::account::Holdings;
 use crate::reference::call::Call;
 use crate::reference::grant::check_tokens;
 use crate::reference::key::{Key, admit, identify, state};
@@ -17,8 +19,7 @@ const LIMITS: [(&str, &str, usize); 7] = [
     ("SM2", "SM2PKE", 1024),
 ];
 
-/// The key of `KeyId`, fit for an operation: it is there, its grant tokens are, its usage is this one, its state lets it, and
-/// its spec has the algorithm, in this order (facts ).
+/// The key of `KeyId`, fit for an operation: it is there, its grant tokens are, and [`checked`] finds nothing.
 ///
 /// # Errors
 ///
@@ -29,31 +30,60 @@ pub(crate) fn usable(
     usage: &str,
     algorithm: &str,
 ) -> Result<Key, ServiceError> {
-    let rules = call.rules;
+    usable_for(kms, call, usage, algorithm, |_| Ok(()))
+}
+
+/// The same, where the algorithm does not sign every message: `digest` refuses what it does not.
+///
+/// # Errors
+///
+/// As [`usable`], and what `digest` refuses.
+pub(crate) fn usable_for(
+    kms: &mut Kms,
+    call: &Call<'_>,
+    usage: &str,
+    algorithm: &str,
+    digest: impl Fn(&Key) -> Result<(), ServiceError>,
+) -> Result<Key, ServiceError> {
     let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
     check_tokens(kms, call, &found)?;
     let held = kms.accounts.of(&found.tenant);
     let Some(key) = held.keys.get(&found.id) else {
         return refuse("NotFoundException");
     };
-    if rules.crypto.checks_usage {
-        has_usage(call, key, usage)?;
-    }
-    let takes = || {
-        if rules.crypto.checks_algorithm {
-            takes_algorithm(key, usage, algorithm)
-        } else {
-            Ok(())
-        }
-    };
-    if rules.crypto.state_before_algorithm {
-        admit(call, key, state(&rules.keys, held, key))?;
-        takes()?;
-    } else {
-        takes()?;
-        admit(call, key, state(&rules.keys, held, key))?;
-    }
+    let own = (UseStep::Digest, || digest(key));
+    checked(call, (held, key), (usage, algorithm), own)?;
     Ok(key.clone())
+}
+
+/// The key among its account's holdings is what an operation asks of it, in the order of the book (facts ): the
+/// usage and the algorithm, and in a step of its own what `refuses` finds.
+///
+/// # Errors
+///
+/// What the first step is refused with that finds something.
+pub(super) fn checked(
+    call: &Call<'_>,
+    (held, key): (&Holdings, &Key),
+    (usage, algorithm): (&str, &str),
+    (own, refuses): (UseStep, impl Fn() -> Result<(), ServiceError>),
+) -> Result<(), ServiceError> {
+    let rules = call.rules;
+    let asks_algorithm = if usage == "ENCRYPT_DECRYPT" {
+        rules.crypto.checks_usage
+    } else {
+        rules.crypto.checks_algorithm
+    };
+    for step in &rules.crypto.order {
+        match step {
+            UseStep::Usage if rules.crypto.checks_usage => has_usage(call, key, usage)?,
+            UseStep::State => admit(call, key, state(&rules.keys, held, key))?,
+            UseStep::Algorithm if asks_algorithm => takes_algorithm(key, usage, algorithm)?,
+            step if *step == own => refuses()?,
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// The key is one of this usage (facts R-010..R-015).
@@ -75,7 +105,7 @@ pub(crate) fn has_usage(call: &Call<'_>, key: &Key, needed: &str) -> Result<(), 
 /// # Errors
 ///
 /// `InvalidKeyUsageException`, which names both.
-pub(crate) fn takes_algorithm(key: &Key, usage: &str, algorithm: &str) -> Result<(), ServiceError> {
+fn takes_algorithm(key: &Key, usage: &str, algorithm: &str) -> Result<(), ServiceError> {
     let known = key.spec.algorithms(usage);
     if known.is_some_and(|(_, algorithms)| algorithms.contains(&algorithm)) {
         return Ok(());
@@ -86,9 +116,10 @@ pub(crate) fn takes_algorithm(key: &Key, usage: &str, algorithm: &str) -> Result
 }
 
 /// Asymmetric keys bind no context (fact R-512).
-pub(super) fn without_context(call: &Call<'_>) -> Result<(), ServiceError> {
+fn without_context(call: &Call<'_>, key: &Key) -> Result<(), ServiceError> {
     let context = call.input.structure("EncryptionContext");
-    if context.is_none_or(|context| context.entries().is_empty()) {
+    let is_empty = context.is_none_or(|context| context.entries().is_empty());
+    if is_empty || key.spec.is_symmetric() || !call.rules.crypto.refuses_context {
         return Ok(());
     }
     let text =
@@ -96,17 +127,21 @@ pub(super) fn without_context(call: &Call<'_>) -> Result<(), ServiceError> {
     Err(ServiceError::of("ValidationException").saying(text))
 }
 
-/// The key takes this encryption algorithm, and a plaintext of this length.
-pub(super) fn fits(
+/// The key takes the encryption context of the request under this algorithm, and a plaintext of this length.
+///
+/// # Errors
+///
+/// `ValidationException` (facts R-001..R-006, R-512).
+pub(super) fn bounded(
     call: &Call<'_>,
     key: &Key,
     algorithm: &str,
     length: usize,
 ) -> Result<(), ServiceError> {
-    takes_algorithm(key, "ENCRYPT_DECRYPT", algorithm)?;
-    if !key.spec.is_symmetric() && call.rules.crypto.refuses_context {
-        without_context(call)?;
+    if !call.rules.crypto.checks_usage {
+        return Ok(());
     }
+    without_context(call, key)?;
     let spec = key.spec.name;
     let limit = LIMITS
         .iter()

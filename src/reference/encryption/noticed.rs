@@ -3,7 +3,7 @@
 use crate::model::Operation;
 use crate::model::Operation::{
     Decrypt, Encrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext, GenerateMac,
-    GenerateRandom, ReEncrypt, VerifyMac,
+    GenerateRandom, ReEncrypt, Sign, Verify, VerifyMac,
 };
 use crate::reference::faults::noticed::IN_NO_MODEL;
 
@@ -27,6 +27,8 @@ pub(crate) const SHOWN: &[(&str, &[Operation])] = &[(
         GenerateMac,
         GenerateRandom,
         ReEncrypt,
+        Sign,
+        Verify,
         VerifyMac,
     ],
 )];

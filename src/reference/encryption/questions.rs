@@ -29,13 +29,19 @@ pub(crate) const QUESTIONS: &[UnspecifiedBehaviour] = &[
         ],
     },
     UnspecifiedBehaviour {
-        name: "algorithm_of_disabled_key",
-        sentence: "Whether the key's state is looked at before the algorithm (R-501, R-502: one witness).",
+        name: "usage_of_disabled_key",
+        sentence: "Whether the key's usage is looked at before its state; of the algorithm it is known (R-501).",
         answers: &[
-            ("state_first", usual),
-            ("algorithm_first", |rules| {
-                rules.crypto.state_before_algorithm = false;
-            }),
+            ("usage_first", usual),
+            ("state_first", |rules| rules.crypto.order.swap(0, 1)),
+        ],
+    },
+    UnspecifiedBehaviour {
+        name: "bounds_of_unfit_key",
+        sentence: "Whether a plaintext's length and an encryption context are looked at after the key's usage, state and algorithm.",
+        answers: &[
+            ("last", usual),
+            ("first", |rules| rules.crypto.order.rotate_right(1)),
         ],
     },
 ];

@@ -2,6 +2,21 @@
 
 use crate::reference::faults::derived::rules;
 
+/// What a key that is found is asked for before it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UseStep {
+    /// Its usage is the operation's.
+    Usage,
+    /// Its state lets the operation pass.
+    State,
+    /// Its spec has the algorithm.
+    Algorithm,
+    /// The message has the type and the length that the algorithm signs.
+    Digest,
+    /// The algorithm takes the encryption context, and a plaintext of this length.
+    Bounds,
+}
+
 rules! {
     /// Rules about cryptography.
     #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +37,10 @@ rules! {
         pub(crate) names_key: bool,
         /// Whether Decrypt tells the origin of the key, a member that no model has (fact W-706).
         pub(crate) includes_origin: bool,
-        /// Whether the key's state is looked at before the algorithm (facts ).
-        pub(crate) state_before_algorithm: bool,
+        /// What a key that is found is asked for, one after the other (facts ).
+        pub(crate) order: Vec<UseStep>,
+        /// Whether that a ciphertext is not the named key's is told before the usage and the state of that key (fact R-511).
+        pub(crate) incorrect_key_first: bool,
         /// Whether a key of another usage is refused (facts R-010..R-015).
         pub(crate) checks_usage: bool,
         /// Whether an algorithm of another key spec is refused, beyond encryption (facts ).
@@ -72,7 +89,14 @@ impl CryptoRules {
             fresh_nonce: true,
             names_key: true,
             includes_origin: true,
-            state_before_algorithm: true,
+            order: vec![
+                UseStep::Usage,
+                UseStep::State,
+                UseStep::Algorithm,
+                UseStep::Digest,
+                UseStep::Bounds,
+            ],
+            incorrect_key_first: true,
             checks_usage: true,
             checks_algorithm: true,
             checks_length: true,

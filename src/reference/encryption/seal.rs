@@ -1,15 +1,14 @@
 //! What encrypts: the checks before it in AWS's order, and the ciphertext itself.
 
 use super::ciphertext::{self, authenticated};
-use super::{asymmetric, backed, fits, has_usage};
+use super::{UseStep, asymmetric, backed, bounded, checked};
 use crate::reference::call::Call;
-use crate::reference::key::{Identified, Key, admit, state};
+use crate::reference::key::{Identified, Key};
 use crate::reference::kms::Kms;
 use crate::reference::pair::Pair;
 use crate::reference::service_error::{ServiceError, refuse};
 
-/// The key, if it can encrypt so many bytes by this algorithm: usage, then state, then algorithm and length (facts R-501,
-/// R-502), then what stands behind its store.
+/// The key, if it can encrypt so many bytes by this algorithm: what is [`checked`], then what stands behind its store.
 ///
 /// # Errors
 ///
@@ -21,28 +20,12 @@ pub(crate) fn encrypting(
     algorithm: &str,
     length: usize,
 ) -> Result<Key, ServiceError> {
-    let rules = call.rules;
     let held = kms.accounts.of(&found.tenant);
     let Some(key) = held.keys.get(&found.id) else {
         return refuse("NotFoundException");
     };
-    if rules.crypto.checks_usage {
-        has_usage(call, key, "ENCRYPT_DECRYPT")?;
-    }
-    let fits = || {
-        if rules.crypto.checks_usage {
-            fits(call, key, algorithm, length)
-        } else {
-            Ok(())
-        }
-    };
-    if rules.crypto.state_before_algorithm {
-        admit(call, key, state(&rules.keys, held, key))?;
-        fits()?;
-    } else {
-        fits()?;
-        admit(call, key, state(&rules.keys, held, key))?;
-    }
+    let bounds = (UseStep::Bounds, || bounded(call, key, algorithm, length));
+    checked(call, (held, key), ("ENCRYPT_DECRYPT", algorithm), bounds)?;
     backed(&kms.world, call, held, key, "ENCRYPT")?;
     Ok(key.clone())
 }

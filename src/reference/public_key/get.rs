@@ -20,6 +20,9 @@ pub(crate) fn get(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let Some(key) = held.keys.get(&found.id) else {
         return refuse("NotFoundException");
     };
+    if !rules.state_first && Pair::of(call.rules, key).is_none() {
+        return refuse(rules.none);
+    }
     admit(call, key, state(&call.rules.keys, held, key))?;
     let key = key.clone();
     let pair = if rules.stable {

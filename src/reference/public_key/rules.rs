@@ -8,6 +8,8 @@ rules! {
     pub(crate) struct PublicKeyRules {
         /// Whether a key without a public half is refused by this error (fact R-530).
         pub(crate) none: &'static str,
+        /// Whether the key's state is looked at before its spec (fact S-511).
+        pub(crate) state_first: bool,
         /// Whether answers name the key (`GetPublicKeyResponse` documentation).
         pub(crate) names_key: bool,
         /// Whether answers tell the key's usage (likewise).
@@ -29,6 +31,7 @@ impl PublicKeyRules {
     pub(crate) fn aws() -> Self {
         Self {
             none: "UnsupportedOperationException",
+            state_first: true,
             names_key: true,
             tells_usage: true,
             tells_spec: true,

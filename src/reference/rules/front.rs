@@ -21,6 +21,8 @@ rules! {
         pub(crate) non_object_body: BodyFault,
         /// Whether members are held to the model's types (facts V-030..V-043).
         pub(crate) checks_types: bool,
+        /// Whether constraints are looked at before the key is looked for (facts V-570, V-573).
+        pub(crate) constraints_first: bool,
         /// Whether members are held to the model's constraints (facts V-014..V-021).
         pub(crate) checks_constraints: bool,
         /// The error for a member of the wrong JSON type (facts V-030..V-037).
@@ -159,6 +161,7 @@ impl Front {
             empty_body: BodyFault::Refused,
             non_object_body: BodyFault::Refused,
             checks_types: true,
+            constraints_first: true,
             checks_constraints: true,
             type_error: "SerializationException",
             crashes_on_blobs: false,

@@ -7,7 +7,7 @@ use serde_json::{Map, json};
 use super::scheme;
 use super::subject::subject;
 use crate::reference::call::Call;
-use crate::reference::encryption::{dry_run, usable};
+use crate::reference::encryption::{dry_run, usable_for};
 use crate::reference::kms::Kms;
 use crate::reference::pair::Pair;
 use crate::reference::service_error::{Answer, refuse};
@@ -19,7 +19,9 @@ pub(super) const USAGE: &str = "SIGN_VERIFY";
 pub(crate) fn sign(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let rules = &call.rules.signatures;
     let algorithm = call.input.text("SigningAlgorithm").unwrap_or_default();
-    let key = usable(kms, call, USAGE, algorithm)?;
+    let key = usable_for(kms, call, USAGE, algorithm, |key| {
+        subject(call, key, algorithm).map(drop)
+    })?;
     let subject = subject(call, &key, algorithm)?;
     dry_run(call)?;
     let mut rng = kms.rng.fork();

@@ -6,7 +6,7 @@ use super::scheme::{self, Verdict};
 use super::sign::USAGE;
 use super::subject::subject;
 use crate::reference::call::Call;
-use crate::reference::encryption::{dry_run, usable};
+use crate::reference::encryption::{dry_run, usable_for};
 use crate::reference::kms::Kms;
 use crate::reference::pair::Pair;
 use crate::reference::service_error::{Answer, refuse};
@@ -15,7 +15,9 @@ use crate::reference::service_error::{Answer, refuse};
 pub(crate) fn verify(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let rules = &call.rules.signatures;
     let algorithm = call.input.text("SigningAlgorithm").unwrap_or_default();
-    let key = usable(kms, call, USAGE, algorithm)?;
+    let key = usable_for(kms, call, USAGE, algorithm, |key| {
+        subject(call, key, algorithm).map(drop)
+    })?;
     let subject = subject(call, &key, algorithm)?;
     let signature = call.input.blob("Signature").unwrap_or_default();
     let Some(pair) = Pair::of(call.rules, &key) else {

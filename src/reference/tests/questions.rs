@@ -294,18 +294,31 @@ fn open_questions_about_requests() {
         ],
     );
     check(
-        "algorithm_of_disabled_key",
+        "usage_of_disabled_key",
         |world| {
-            let key = world.key(&json!({}));
+            let key = world.key(&json!({"KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC"}));
             world.ok("DisableKey", &json!({"KeyId": key}));
+            world.call("Encrypt", &json!({"KeyId": key, "Plaintext": "aGk="}))
+        },
+        &[
+            ("usage_first", "InvalidKeyUsageException"),
+            ("state_first", "DisabledException"),
+        ],
+    );
+    check(
+        "bounds_of_unfit_key",
+        |world| {
+            let key = world.key(&json!({"KeySpec": "RSA_2048", "KeyUsage": "ENCRYPT_DECRYPT"}));
+            world.ok("DisableKey", &json!({"KeyId": key}));
+            let context = json!({"a": "b"});
             world.call(
                 "Encrypt",
-                &json!({"KeyId": key, "Plaintext": "aGk=", "EncryptionAlgorithm": "RSAES_OAEP_SHA_256"}),
+                &json!({"KeyId": key, "Plaintext": "aGk=", "EncryptionAlgorithm": "RSAES_OAEP_SHA_256", "EncryptionContext": context}),
             )
         },
         &[
-            ("state_first", "DisabledException"),
-            ("algorithm_first", "InvalidKeyUsageException"),
+            ("last", "DisabledException"),
+            ("first", "ValidationException"),
         ],
     );
 }

@@ -1,6 +1,7 @@
 //! Ordered lists of steps: each step left out, and neighbours changed for each other where their order is a rule.
 
 use super::{Wrong, Wrongs, named};
+use crate::reference::encryption::UseStep;
 use crate::reference::rules::{CreateStep, DeleteStep, KeyStep, Stage, UpdateStep};
 
 /// A step of a list.
@@ -40,6 +41,23 @@ impl Step for KeyStep {
 impl Step for UpdateStep {
     fn comes_before(self, next: Self) -> bool {
         self != Self::Keep && next == Self::Keep
+    }
+}
+
+// The state before the algorithm (facts ), and that before the length of a digest (fact R-504).
+impl Step for UseStep {
+    fn comes_before(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::State, Self::Algorithm) | (Self::Algorithm, Self::Digest)
+        )
+    }
+}
+
+/// Which of these steps are left out is said by rules of their own.
+impl Wrongs for Vec<UseStep> {
+    fn wrongs(&self) -> Vec<Wrong<Self>> {
+        swapped(self).collect()
     }
 }
 
