@@ -8,7 +8,7 @@ use super::node::{Node, Tree};
 use super::suggest::did_you_mean;
 use super::violation::{Violated, WORDS, Wrong, violations};
 use super::yaml::YamlRefusal;
-use super::{CaseId, Fact, Facts, Span, key_states};
+use super::{CaseId, Fact, Facts, Span, key_specs, key_states, two_faults};
 use crate::model::{CrossAccountUse, KeyNames, Model, Operation, separated};
 
 /// A word, and whether it means an operation.
@@ -47,9 +47,11 @@ pub(super) fn expand(
     facts: &Facts,
 ) -> Result<Option<Vec<(CaseId, Node)>>, YamlRefusal> {
     let rows = root.entry("rows");
-    let Some(rows) =
-        rows.filter(|rows| KEYS[..3].iter().any(|(kind, _)| rows.entry(kind).is_some()))
-    else {
+    let Some(rows) = rows.filter(|rows| {
+        KEYS[..KEYS.len() - 1]
+            .iter()
+            .any(|(kind, _)| rows.entry(kind).is_some())
+    }) else {
         return Ok(None);
     };
     let wanted = Rows::read(rows)?;
@@ -82,6 +84,14 @@ pub(super) const KEYS: &[(&str, &str)] = &[
         "The state of the key of which facts say what the operations answer.",
     ),
     (
+        "faults",
+        "`in_pairs`: a request for each two faults that the operation's requests can have at once.",
+    ),
+    (
+        "keys",
+        "`of_every_spec`: what a key of each spec and usage is good for, under the operation that heads the usage.",
+    ),
+    (
         "except",
         "Operations, members, or `Operation.Member`, that other cases are about.",
     ),
@@ -92,6 +102,8 @@ struct Rows<'n> {
     operations: Vec<Operation>,
     wrong: Option<Wrong>,
     key_state: Option<&'n str>,
+    in_pairs: bool,
+    of_every_spec: bool,
     except: Vec<&'n str>,
 }
 
@@ -104,6 +116,8 @@ impl<'n> Rows<'n> {
             operations: operations.unwrap_or_else(|| known().collect()),
             wrong: rows.entry("members").map(wrong).transpose()?,
             key_state: rows.entry("key_state").map(key_state).transpose()?,
+            in_pairs: says(rows, "faults", "in_pairs")?,
+            of_every_spec: says(rows, "keys", "of_every_spec")?,
             except: except.unwrap_or_default(),
         })
     }
@@ -121,6 +135,12 @@ impl<'n> Rows<'n> {
         }
         if let Some(state) = self.key_state {
             return in_state(operation, state, facts).into_iter().collect();
+        }
+        if self.in_pairs {
+            return two_faults::pairs(operation).map(Filling::from).collect();
+        }
+        if self.of_every_spec {
+            return key_specs::of(operation).collect();
         }
         let Some(wrong) = self.wrong else {
             return vec![Filling::of(operation)];
@@ -180,7 +200,7 @@ fn nothing_else(rows: &Node) -> Result<(), YamlRefusal> {
         Some(key) => Err(YamlRefusal {
             span: Some(key.span),
             what: format!("`rows` has no `{}`", key.text),
-            why: "rows of operations have `operations`, `members`, `key_state` and `except`"
+            why: "rows of operations have `operations`, `members`, `key_state`, `faults`, `keys` and `except`"
                 .to_owned(),
             help: did_you_mean(&key.text, KEYS.iter().map(|(known, _)| *known)),
         }),
@@ -212,6 +232,19 @@ fn key_state(named: &Node) -> Result<&str, YamlRefusal> {
             named.span,
             format!("expected a key state, found {}", named.describe()),
             "it is one that facts speak of, such as `Disabled`",
+        )),
+    }
+}
+
+/// Whether a key is there; it takes one word.
+fn says(rows: &Node, key: &str, word: &str) -> Result<bool, YamlRefusal> {
+    match rows.entry(key) {
+        None => Ok(false),
+        Some(named) if matches!(&named.tree, Tree::Text(text) if text == word) => Ok(true),
+        Some(named) => Err(refusal(
+            named.span,
+            format!("expected `{word}`, found {}", named.describe()),
+            "the key takes this one word",
         )),
     }
 }

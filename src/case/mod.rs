@@ -57,6 +57,14 @@
 //! condition: `{$good: answer}` is that expectation, `evidence: [{$good: facts}]` the facts, and where it is refused there is no
 //! `effect`. The file brings the need `key` into the state. In rows of members, `facts` are those of the member, if there are any.
 //!
+//! `rows: {faults: in_pairs}` makes it a case for each two faults that a request of an operation that uses a key can have at once
+//! (`two_faults.yaml`, beside this file): `{$good: sound}` is the input without a fault, `made` are the steps that make the faults that
+//! no member can, `faulty` is the step that sends both and expects the error of the one that comes first by the facts, which are `facts`,
+//! or of either where none tells. `$member` stands for what is told. Ids are `every_operation/two_faults/sign/algorithm_and_digest`.
+//!
+//! `rows: {keys: of_every_spec}` makes it a case for each key spec and usage (`key_specs.yaml`): `{$good: steps}` asks every operation
+//! that uses a key, by every algorithm of the model, and `$member` stands for the spec. Ids are `every_operation/key_specs/sign/rsa_2048`.
+//!
 //! What an answer must be that no case asks for is judged once over all answers of the run, so that one fault is one failure:
 //! `judges: {shape: Operation}` fails the case when a successful answer of the operation, in whatever case, is not what the
 //! model says (types, required members, constraints, nulls; with `--strict-members` also members that the model does not
@@ -247,6 +255,7 @@ mod filling;
 mod format;
 mod good_calls;
 mod id;
+mod key_specs;
 mod key_states;
 mod keys;
 mod load;
@@ -265,6 +274,7 @@ mod target;
 mod template;
 #[cfg(test)]
 mod tests;
+mod two_faults;
 mod types;
 mod unchanged;
 mod violation;

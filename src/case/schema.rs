@@ -69,6 +69,8 @@ fn of_operations() -> Value {
             "operations" => json!({"anyOf": [{"enum": selectors}, declaring, names]}),
             "members" => json!({"enum": wrong}),
             "key_state" => json!({"type": "string"}),
+            "faults" => json!({"const": "in_pairs"}),
+            "keys" => json!({"const": "of_every_spec"}),
             _ => json!({"type": "array", "items": {"type": "string"}}),
         };
         let mut takes = takes;
