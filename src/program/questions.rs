@@ -1,6 +1,6 @@
 //! `kmspec questions`: what the cases and the reference leave open, and what recordings say to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -84,10 +84,20 @@ fn list(arguments: &QuestionsArguments, questions: &[Question]) -> Result<(), Ex
         let reference: Vec<Value> = reference.collect();
         return json_line(&json!({"cases": questions, "reference": reference}));
     }
-    for question in questions {
-        head(question);
+    for same in alike(questions) {
+        let question = same[0];
+        if same.len() == 1 {
+            head(question);
+        } else {
+            let operations: BTreeSet<&str> = same.iter().map(|one| one.operation).collect();
+            let operations = Vec::from_iter(operations).join(", ");
+            outln!("{} steps: {}", same.len(), question.requirement);
+            outln!("  asked of {operations}");
+        }
+        let facts = same.iter().flat_map(|one| &one.facts);
+        let facts: BTreeSet<&str> = facts.map(String::as_str).collect();
         outln!("  allowed  {}", question.allowed.join(" | "));
-        outln!("  facts    {}", question.facts.join(", "));
+        outln!("  facts    {}", Vec::from_iter(facts).join(", "));
     }
     outln!();
     for (name, (sentence, answers)) in &reference {
@@ -100,6 +110,23 @@ fn list(arguments: &QuestionsArguments, questions: &[Question]) -> Result<(), Ex
         reference.len()
     );
     Ok(())
+}
+
+/// The questions, those of different cases together that are one: the same rule, and the same answers.
+fn alike(questions: &[Question]) -> Vec<Vec<&Question>> {
+    let mut all: Vec<Vec<&Question>> = Vec::new();
+    for question in questions {
+        let is_same = |one: &Question| {
+            one.case != question.case
+                && one.requirement == question.requirement
+                && one.allowed == question.allowed
+        };
+        match all.iter_mut().find(|same| is_same(same[0])) {
+            Some(same) => same.push(question),
+            None => all.push(vec![question]),
+        }
+    }
+    all
 }
 
 fn head(question: &Question) {
