@@ -57,8 +57,13 @@ pub enum UnboundKind {
     },
     /// Nothing has this name yet.
     Unknown(String),
-    /// The value is of a type that the form cannot use.
-    Unfit(String),
+    /// The value is one that the form cannot use.
+    Unfit {
+        /// Why not.
+        why: String,
+        /// The path to it, where a need or the answer of a step gave it.
+        given: Option<Vec<String>>,
+    },
 }
 
 impl fmt::Display for Unbound {
@@ -68,7 +73,7 @@ impl fmt::Display for Unbound {
                 write!(f, "`{name}` has nothing at `{path}`")
             }
             UnboundKind::Unknown(name) => write!(f, "nothing is named `{name}` here"),
-            UnboundKind::Unfit(why) => f.write_str(why),
+            UnboundKind::Unfit { why, .. } => f.write_str(why),
         }
     }
 }
@@ -209,10 +214,40 @@ impl<'case> Scope<'case> {
         match self.value(template)? {
             Value::String(text) => Ok(text),
             value @ (Value::Number(_) | Value::Bool(_)) => Ok(value.to_string()),
-            other => Err(unfit(
-                template.span,
-                format!("a text is needed here, and this is {other}"),
-            )),
+            other => {
+                let why = format!("a text is needed here, and this is {other}");
+                Err(self.misfit(template, why))
+            }
+        }
+    }
+
+    /// A form cannot use what this template is: where a need or an answer gave that, it is not as the case expects.
+    pub(super) fn misfit(&self, template: &Template, why: String) -> Unbound {
+        Unbound {
+            span: template.span,
+            kind: UnboundKind::Unfit {
+                why,
+                given: self.given(template).map(<[String]>::to_vec),
+            },
+        }
+    }
+
+    /// The first reference of a template to what has its name since a need was made or a step answered.
+    fn given<'t>(&'t self, template: &'t Template) -> Option<&'t [String]> {
+        let named = |all: &'t [(String, Template)], name: &str| {
+            let (_, template) = all.iter().find(|(known, _)| known == name)?;
+            self.given(template)
+        };
+        match &template.shaped {
+            Shaped::Ref(path) => {
+                let name = path.first()?;
+                if self.values.contains_key(name) {
+                    return Some(path);
+                }
+                named(self.lets, name)
+            }
+            Shaped::Row(name) => named(self.row, name),
+            other => other.templates().into_iter().find_map(|it| self.given(it)),
         }
     }
 
@@ -355,10 +390,10 @@ fn unknown(span: Span, name: &str) -> Unbound {
     }
 }
 
-pub(super) fn unfit(span: Span, why: String) -> Unbound {
+fn unfit(span: Span, why: String) -> Unbound {
     Unbound {
         span,
-        kind: UnboundKind::Unfit(why),
+        kind: UnboundKind::Unfit { why, given: None },
     }
 }
 

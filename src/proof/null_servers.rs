@@ -10,10 +10,13 @@ use super::mutants::seconds;
 use super::null::{self, Recording};
 use super::{corpus_run, pool};
 use crate::case::Case;
-use crate::check::{RunSummary, Verdict};
+use crate::check::{CaseResult, RunSummary, Verdict};
 use crate::reference::Rules;
 use crate::report;
 use crate::target::in_process::{Endpoint, Maker};
+
+/// The server that no case can judge.
+const SILENT: &str = "silent";
 
 /// Every server in the table.
 #[derive(Debug, Clone, Serialize)]
@@ -43,6 +46,10 @@ impl NullTable {
                     row.most * 100.0
                 ));
             }
+            // Who never answers leaves every case without a verdict.
+            for broken in row.broken.iter().filter(|_| row.server != SILENT) {
+                complaints.push(format!("`{}` gets no verdict: {broken}", row.server));
+            }
             if row.called_conformant {
                 complaints.push(format!("`{}` is called conformant", row.server));
             }
@@ -64,6 +71,8 @@ pub struct NullRow {
     pub verdicts: BTreeMap<&'static str, usize>,
     /// The instances that passed.
     pub passed: Vec<String>,
+    /// The instances that came to an error instead of a verdict, and why.
+    pub broken: Vec<String>,
     /// Every instance.
     pub instances: usize,
     /// The greatest share of passes that it may have.
@@ -109,7 +118,7 @@ fn servers(recording: &Arc<Recording>) -> Vec<Server> {
     servers.extend(proxies());
     servers.push(Server {
         most: 0.0,
-        ..server("silent", "Never answers.", null::silent)
+        ..server(SILENT, "Never answers.", null::silent)
     });
     servers
 }
@@ -236,20 +245,27 @@ fn row(server: &Server, run: &RunSummary) -> NullRow {
         *verdicts.entry(result.verdict.name()).or_default() += 1;
     }
     let passed = run.results.iter().filter(|r| r.verdict == Verdict::Pass);
+    let broken = run.results.iter().filter(|r| r.verdict == Verdict::Error);
     NullRow {
         server: server.name.to_owned(),
         sentence: server.sentence,
         verdicts,
         passed: passed.map(|r| r.id.as_str().to_owned()).collect(),
+        broken: broken.map(without_verdict).collect(),
         instances: run.results.len(),
         most: server.most,
         called_conformant: report::is_conformant(run),
     }
 }
 
+fn without_verdict(result: &CaseResult) -> String {
+    let why = result.fault.as_ref().map_or("", |fault| &fault.summary);
+    format!("{}: {why}", result.id.as_str())
+}
+
 /// What no server that answers fails. One that never answers passes nothing, so it would hide every such instance.
 fn pass_everywhere(rows: &[NullRow]) -> Vec<String> {
-    let mut answering = rows.iter().filter(|row| row.server != "silent");
+    let mut answering = rows.iter().filter(|row| row.server != SILENT);
     let Some(first) = answering.next() else {
         return Vec::new();
     };

@@ -10,9 +10,21 @@ impl Player<'_, '_> {
     /// Whose fault it is that a template has no value.
     pub(super) fn unbound(&self, why: &Unbound) -> Outcome {
         let step = self.step();
-        let UnboundKind::Missing { name, path } = &why.kind else {
-            let line = why.span.line;
-            return Outcome::broken(step, format!("line {line}: {why}"));
+        let (name, path, expected, actual) = match &why.kind {
+            UnboundKind::Missing { name, path } => {
+                (name, path.clone(), "a value, for a later step", "nothing")
+            }
+            UnboundKind::Unfit {
+                why,
+                given: Some(path),
+            } if !path.is_empty() => {
+                let expected = "a value that a later step can use";
+                (&path[0], path.join("."), expected, why.as_str())
+            }
+            _ => {
+                let line = why.span.line;
+                return Outcome::broken(step, format!("line {line}: {why}"));
+            }
         };
         match (name.as_str(), path.as_str()) {
             ("principals", path) => {
@@ -47,9 +59,9 @@ impl Player<'_, '_> {
             let location = self.instance.case.location(why.span);
             return self.fail(vec![Mismatch {
                 origin: Origin::Endpoint,
-                path: path.clone(),
-                expected: "a value, for a later step".to_owned(),
-                actual: "nothing".to_owned(),
+                path,
+                expected: expected.to_owned(),
+                actual: actual.to_owned(),
                 location: Some(location),
             }]);
         }
