@@ -20,6 +20,9 @@ const ORDINARY: [&str; 7] = [
     crate::wire::admin::WORLD_HEADER,
 ];
 
+/// Copies of one call that are written down one by one; of more a summary is.
+const MOST_LISTED: usize = 16;
+
 /// The transcript of an instance that had the target for itself; clean-up is no part of it.
 #[must_use]
 pub fn transcript(
@@ -62,9 +65,14 @@ fn told(
         for exchange in group {
             made.note(exchange);
         }
-        for exchange in last_round(instance, group) {
-            let made = shared.then_some(&made);
-            write(&mut text, exchange, &mut normaliser, made);
+        let round = last_round(instance, group);
+        let made = shared.then_some(&made);
+        if round.len() > MOST_LISTED {
+            summary(&mut text, &round, &mut normaliser, made);
+            continue;
+        }
+        for exchange in round {
+            write(&mut text, exchange, "", &mut normaliser, made);
         }
     }
     for run in commands {
@@ -81,13 +89,28 @@ fn last_round<'e>(instance: &Instance<'_>, group: &[&'e Exchange]) -> Vec<&'e Ex
     let mut round = group[group.len().saturating_sub(copies)..].to_vec();
     if copies > 1 {
         // Which of them came first is luck.
-        let key = |e: &Exchange| {
-            let response = e.response.as_ref();
-            response.map(|r| (r.status, Reply::read(r).error_type.clone()))
-        };
-        round.sort_by_key(|e| key(e));
+        round.sort_by_key(|exchange| kind(exchange));
     }
     round
+}
+
+/// The status and the error of an answer.
+fn kind(exchange: &Exchange) -> Option<(u16, Option<String>)> {
+    let response = exchange.response.as_ref();
+    response.map(|it| (it.status, Reply::read(it).error_type.clone()))
+}
+
+/// Many copies of one call, sorted: how many answers of each kind there were, and the first of each.
+fn summary(
+    text: &mut String,
+    round: &[&Exchange],
+    normaliser: &mut Normaliser,
+    made: Option<&Made>,
+) {
+    for same in round.chunk_by(|one, other| kind(one) == kind(other)) {
+        let copies = format!(", {} of {} copies, such as", same.len(), round.len());
+        write(text, same[0], &copies, normaliser, made);
+    }
 }
 
 fn call<'case>(instance: &Instance<'case>, step: usize) -> Option<&'case Call> {
@@ -103,13 +126,20 @@ pub(super) fn asked(exchange: &Exchange) -> Operation {
     named.unwrap_or(exchange.operation)
 }
 
-fn write(text: &mut String, exchange: &Exchange, normaliser: &mut Normaliser, made: Option<&Made>) {
+/// One exchange; `copies` stands behind its heading.
+fn write(
+    text: &mut String,
+    exchange: &Exchange,
+    copies: &str,
+    normaliser: &mut Normaliser,
+    made: Option<&Made>,
+) {
     let place = match exchange.step {
         0 => exchange.label.clone(),
         step => format!("step {step}: {}", exchange.label),
     };
     // Writing to a string cannot fail.
-    let _ = writeln!(text, "# {place}");
+    let _ = writeln!(text, "# {place}{copies}");
     request(text, exchange, normaliser);
     match &exchange.response {
         Some(answer) => response(text, exchange, answer, normaliser, made),
