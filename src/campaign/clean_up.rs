@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::asking::ask;
 use super::control::Control;
 use super::ledger::{Ledger, Made, PrincipalInRegion};
 use super::sides::Which;
@@ -316,16 +317,11 @@ impl<'a> CleanUp<'a> {
         let call = call_with(operation, principal, region);
         let mut cut_off = 0;
         let sent = loop {
-            let refreshed = self.session.refresh(principal).await;
-            let Some(request) = self.place.request(&call, input, self.session.now()) else {
+            let sent = ask(self.session, self.place, self.control, &call, input).await;
+            let Some(sent) = sent else {
                 return Told::Nothing("nobody here can ask for it");
             };
-            self.control.rate.wait().await;
-            let sent = async {
-                refreshed?;
-                self.session.send(&request).await
-            };
-            match self.control.end.unless_aborted(sent).await {
+            match sent {
                 // Done twice, each step is as done once.
                 Some(Err(error)) if error.is_cut_off() && cut_off < CUT_OFF && !self.is_over() => {
                     cut_off += 1;

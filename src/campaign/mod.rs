@@ -3,6 +3,7 @@
 //! [`fuzz`] is the one entry. One script: play on the endpoint → replay on the reference → compare → try every allowed
 //! answer to the open questions → shrink on fresh state → a case → confirm with the runner → save.
 
+mod asking;
 mod causes;
 mod clean_up;
 mod cli_line;

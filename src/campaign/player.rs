@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::asking::ask;
 use super::clean_up::{CleanUp, place_of};
 use super::control::Control;
 use super::ledger::{Ledger, Made};
@@ -111,15 +112,7 @@ impl<'a> Player<'a> {
         if let Some(ledger) = ledger {
             ledger.before(call, &mut sent);
         }
-        let refreshed = self.session.refresh(call.principal).await;
-        let request = self.place.request(call, &sent, at)?;
-        self.control.rate.wait().await;
-        let response = async {
-            refreshed?;
-            self.session.send(&request).await
-        };
-        let response = self.control.end.unless_aborted(response).await;
-        let response = match response {
+        let response = match ask(self.session, &self.place, self.control, call, &sent).await? {
             None => Err("the campaign was stopped".to_owned()),
             Some(response) => {
                 self.control.heard(response.is_ok());

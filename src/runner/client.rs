@@ -132,10 +132,7 @@ impl Client<'_> {
         let before = self.session.principal(calling.principal);
         let request = signed().map_err(Unanswered::Lacking)?;
         let answer = self.pass(calling, request).await?;
-        let Some(before) = before.filter(|_| trouble::is_expired(&answer)) else {
-            return Ok(answer);
-        };
-        let replaced = self.session.replace(&before).await;
+        let replaced = self.session.replaces(before, &answer).await;
         if !replaced.map_err(Unanswered::Target)? {
             return Ok(answer);
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::handler::Handler;
 use super::journal::Journal;
 use super::not_implemented::{self, Absence};
-use super::{Error, Manner, Permitted, Rehearsal, handler, http, in_process};
+use super::{Error, Manner, Permitted, Rehearsal, handler, http, in_process, trouble};
 use crate::case::{self, Lack};
 use crate::model::Operation;
 use crate::reference::Rules;
@@ -324,13 +324,18 @@ impl Session {
         }
     }
 
-    /// Renews credentials that were refused as having ended; false where there are no others.
+    /// Renews the credentials with which something was asked, if the answer says that they have ended; false where it does not,
+    /// and where there are no others.
     ///
     /// # Errors
     /// [`Error::Credentials`] when there is somewhere to renew them, and that fails.
-    pub async fn replace(&self, refused: &Principal) -> Result<bool, Error> {
-        match self {
-            Self::Http(session) => Box::pin(session.replace(refused)).await,
+    pub async fn replaces(
+        &self,
+        asked: Option<Principal>,
+        answer: &Response,
+    ) -> Result<bool, Error> {
+        match (self, asked.filter(|_| trouble::is_expired(answer))) {
+            (Self::Http(session), Some(refused)) => Box::pin(session.replace(&refused)).await,
             _ => Ok(false),
         }
     }

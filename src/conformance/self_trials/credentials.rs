@@ -1,5 +1,6 @@
 //! Where credentials come from, how they are renewed in a run, and what is said where there are none.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -222,6 +223,34 @@ fn what_ended_early_is_asked_once_more() {
         let told = run(echo, 1).await;
         let hidden = "Credential=[access key id of peer]/";
         assert_eq!(told.matches(hidden).count(), 2, "{told}");
+        // A campaign asks once more too.
+        let used = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
+        let counted = Arc::clone(&used);
+        let answer = move |token: &str| {
+            let is_first = token.ends_with('1');
+            counted[usize::from(!is_first)].fetch_add(1, Ordering::Relaxed);
+            if is_first {
+                return json(400, r#"{"__type":"ExpiredTokenException"}"#);
+            }
+            json(200, "{}")
+        };
+        let server = endpoint(|number| given(number, 3600), answer).await;
+        profile(&bench, &server.uri());
+        let words = [
+            "fuzz",
+            "--target",
+            "mine.yaml",
+            "--cases",
+            "20",
+            "--seed",
+            "1",
+        ];
+        bench.says(&words, 1);
+        let [refused, others] = [0, 1].map(|at: usize| used[at].load(Ordering::Relaxed));
+        assert!(
+            refused > 0 && others > 10 * refused,
+            "{refused} and {others}"
+        );
         // Where there are no others, they are refused.
         let server = endpoint(|_| given(1, 3600), move |_| ended()).await;
         profile(&bench, &server.uri());
