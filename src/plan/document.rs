@@ -24,6 +24,8 @@ pub struct Plan {
     pub selected: usize,
     /// What becomes of them if the target is right.
     pub verdicts: BTreeMap<&'static str, usize>,
+    /// Why cases are not judged, and how many are not for each reason.
+    pub left_out: BTreeMap<String, usize>,
     /// Cases that fail although everything is as it should be: a fault of kmspec, or of what it was told of the target.
     pub wrong: Vec<Wrong>,
     /// How many requests are sent, but for those of `polls`.
@@ -136,8 +138,16 @@ impl Plan {
         let aws = http::is_aws(&summary.target);
         let loads = loads(&calls, if aws { http::SHARE } else { 1.0 });
         let mut verdicts: BTreeMap<&'static str, usize> = BTreeMap::new();
+        let mut left_out: BTreeMap<String, usize> = BTreeMap::new();
         for result in &summary.results {
             *verdicts.entry(result.verdict.name()).or_default() += 1;
+            let fault = result
+                .fault
+                .as_ref()
+                .filter(|_| !result.verdict.is_judged());
+            if let Some(fault) = fault {
+                *left_out.entry(fault.summary.clone()).or_default() += 1;
+            }
         }
         let wrong = summary.results.iter().filter_map(wrong);
         let makers = summary.results.iter().filter_map(|result| {
@@ -164,6 +174,7 @@ impl Plan {
             seed: summary.seed,
             selected: summary.selected,
             verdicts,
+            left_out,
             wrong: wrong.collect(),
             requests: calls.len() - polls(&calls),
             polls: polls(&calls),

@@ -91,18 +91,23 @@ pub(crate) async fn hold(arguments: &TargetArguments, options: &mut Options) -> 
     } else if let Some(name) = emulator(arguments) {
         nobody_s(arguments, options, name).await?;
     }
-    let permitted = options.manner.permitted;
-    if let Some(word) = permitted.word() {
-        let why = match arguments.only {
-            Some(_) => format!("--only {word}"),
-            None => format!("{} is AWS", options.url),
-        };
-        errln!(
-            "note: {why}: {}; --allow-writes permits all",
-            permitted.sentence()
-        );
-    }
+    tell_permitted(arguments);
     Ok(())
+}
+
+/// Tells what is permitted, where that is not all.
+pub(crate) fn tell_permitted(arguments: &TargetArguments) {
+    let permitted = permitted(arguments);
+    let Some(word) = permitted.word() else { return };
+    let url = arguments.endpoint_url.as_deref().unwrap_or_default();
+    let why = match arguments.only {
+        Some(_) => format!("--only {word}"),
+        None => format!("{url} is AWS"),
+    };
+    errln!(
+        "note: {why}: {}; --allow-writes permits all",
+        permitted.sentence()
+    );
 }
 
 /// Refuses an account that the user has not named, and one that is not that of the caller's `account`.

@@ -40,6 +40,7 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<ExitCode, Exit> {
     if options.selected(&corpus.cases).is_empty() {
         return Err(Exit::nothing("no case is selected").help("`kmspec list` shows every case"));
     }
+    guard::tell_permitted(&arguments.target);
     let (runtime, now) = (super::runtime()?, now());
     let rehearsed = runtime.block_on(plan::rehearse(&options, &corpus.cases, &shape, now));
     if let Some(path) = &arguments.iam_policy {
@@ -236,6 +237,9 @@ fn tell(plan: &Plan, shares: bool) {
         plan.seed,
         verdicts.join(", ")
     );
+    for (why, cases) in &plan.left_out {
+        outln!("  {cases:>5} not judged  {why}");
+    }
     for wrong in &plan.wrong {
         outln!("  {} {}: {}", wrong.verdict, wrong.case, wrong.why);
     }
@@ -253,7 +257,9 @@ fn tell(plan: &Plan, shares: bool) {
         );
     }
     tell_of_things(plan, shares);
-    outln!("\nquotas of requests, and what the run takes of each, the slowest first");
+    if !plan.loads.is_empty() {
+        outln!("\nquotas of requests, and what the run takes of each, the slowest first");
+    }
     for load in plan.loads.iter().take(MOST_LOADS) {
         let time = seconds(load.seconds);
         outln!(

@@ -156,7 +156,9 @@ impl Error {
     pub fn help(&self) -> Option<&str> {
         Some(match self {
             Self::Refused { .. } => "is the endpoint running, and is this its port?",
-            Self::Unresolved { .. } => "check the host name in --endpoint-url",
+            Self::Unresolved { .. } => {
+                "check the host name in --endpoint-url, and whether there is a network"
+            }
             Self::Tls { .. } => {
                 "give the endpoint's certificate authority with --ca-bundle, or use --no-verify-ssl on a test endpoint; \
                  an endpoint without TLS needs http:// in --endpoint-url"

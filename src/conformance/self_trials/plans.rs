@@ -191,6 +191,14 @@ fn a_plan_is_printed() {
     ] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
+    // Without leave to write it is told what is not asked for, and why.
+    let reads = bench.says(&["plan", "--target", "aws", "--seed", "7", "mine"], 0);
+    for part in [
+        "note: https://kms.us-east-1.amazonaws.com is AWS: only calls that describe, list or get are sent",
+        "not judged  step 1 is not sent, by --only read: ",
+    ] {
+        assert!(reads.contains(part), "{part} is not in\n{reads}");
+    }
     bench.write("prices.yaml", "about: Mine.\ndate: \"2030\"\nsource: me\nkey_month: 730\npending_deletion: billed\nper_10000_requests: {symmetric: 10000, rsa_2048: 1, other_asymmetric: 1, ecc_data_key_pair: 1, rsa_data_key_pair: 1}\n");
     let json = [&words[..], &["--json", "--prices", "prices.yaml"]].concat();
     let plan: Value = serde_json::from_str(&bench.says(&json, 0)).expect("it is JSON");
