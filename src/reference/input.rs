@@ -67,13 +67,15 @@ impl<'a> Input<'a> {
 
     /// The text entries of a map, by key.
     pub(crate) fn entries(self) -> Vec<(&'a str, &'a str)> {
-        let mut entries: Vec<_> = self
-            .0
-            .into_iter()
-            .flatten()
-            .filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
-            .collect();
+        let mut entries = self.entries_as_sent();
         entries.sort_unstable();
         entries
+    }
+
+    /// The text entries of a map, in the order of the request.
+    pub(crate) fn entries_as_sent(self) -> Vec<(&'a str, &'a str)> {
+        let all = self.0.into_iter().flatten();
+        all.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
+            .collect()
     }
 }

@@ -1,6 +1,8 @@
 //! Faults of data keys.
 
+use super::{LengthUnit, PrivateForm};
 use crate::reference::Fault;
+use crate::reference::random::Source;
 
 pub(crate) const FAULTS: &[Fault] = &[
     Fault {
@@ -31,7 +33,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         name: "same_data_key",
         sentence: "Every data key is the same.",
         source: None,
-        apply: |rules| rules.data_keys.fresh = false,
+        apply: |rules| rules.data_keys.source = Source::Constant,
     },
     Fault {
         name: "data_key_is_not_its_ciphertext",
@@ -110,5 +112,83 @@ pub(crate) const FAULTS: &[Fault] = &[
         sentence: "GenerateDataKeyPairWithoutPlaintext tells the private half.",
         source: None,
         apply: |rules| rules.data_keys.pair_hides_plaintext = false,
+    },
+    Fault {
+        name: "aes_256_is_128_bits",
+        sentence: "A data key of AES_256 has 16 bytes.",
+        source: None,
+        apply: |rules| rules.data_keys.aes_256 = 16,
+    },
+    Fault {
+        name: "number_of_bytes_is_bits",
+        sentence: "NumberOfBytes counts bits.",
+        source: None,
+        apply: |rules| rules.data_keys.unit = LengthUnit::Bits,
+    },
+    Fault {
+        name: "number_of_bytes_ignored",
+        sentence: "A data key has 32 bytes, whatever NumberOfBytes says.",
+        source: None,
+        apply: |rules| rules.data_keys.unit = LengthUnit::Ignored,
+    },
+    Fault {
+        name: "data_key_is_letters",
+        sentence: "A data key is letters.",
+        source: None,
+        apply: |rules| rules.data_keys.source = Source::Letters,
+    },
+    Fault {
+        name: "data_key_counts",
+        sentence: "Each byte of a data key is one more than the last.",
+        source: None,
+        apply: |rules| rules.data_keys.source = Source::Counting,
+    },
+    Fault {
+        name: "data_key_repeats",
+        sentence: "A data key is sixteen bytes again and again.",
+        source: None,
+        apply: |rules| rules.data_keys.source = Source::Repeating,
+    },
+    Fault {
+        name: "data_key_context_ignored",
+        sentence: "Data keys are not bound to the encryption context.",
+        source: Some("faiscadev/fakecloud#1909"),
+        apply: |rules| rules.data_keys.binds_context = false,
+    },
+    Fault {
+        name: "pair_context_ignored",
+        sentence: "Private halves are not bound to the encryption context.",
+        source: Some("localstack/localstack#8527"),
+        apply: |rules| rules.data_keys.pair_binds_context = false,
+    },
+    Fault {
+        name: "pair_spec_ignored",
+        sentence: "Every data key pair is one of ECC_NIST_P256, whatever KeyPairSpec says.",
+        source: None,
+        apply: |rules| rules.data_keys.pair_of_spec = false,
+    },
+    Fault {
+        name: "public_half_of_another_pair",
+        sentence: "The public half of a data key pair belongs to another private one.",
+        source: Some("faiscadev/fakecloud#1069"),
+        apply: |rules| rules.data_keys.pair_is_one = false,
+    },
+    Fault {
+        name: "public_half_sealed",
+        sentence: "The ciphertext of a data key pair holds the public half.",
+        source: None,
+        apply: |rules| rules.data_keys.pair_seals_private = false,
+    },
+    Fault {
+        name: "private_half_is_no_pkcs8",
+        sentence: "A private half is told without what says which algorithm's it is.",
+        source: None,
+        apply: |rules| rules.data_keys.private_form = PrivateForm::Bare,
+    },
+    Fault {
+        name: "private_half_is_pem",
+        sentence: "A private half is told as PEM.",
+        source: None,
+        apply: |rules| rules.data_keys.private_form = PrivateForm::Pem,
     },
 ];

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, json};
 
+use super::LengthUnit;
 use crate::reference::call::Call;
 use crate::reference::encryption::{
     dry_run, encrypting, has_usage, sealed_data_key, without_recipient,
@@ -35,11 +36,7 @@ pub(super) fn sealed(
     let length = length(call)?;
     without_recipient(call)?;
     dry_run(call)?;
-    let plaintext = if rules.fresh {
-        kms.rng.vector(length + rules.surplus)
-    } else {
-        vec![0; length + rules.surplus]
-    };
+    let plaintext = rules.source.bytes(&mut kms.rng, length + rules.surplus);
     let inside = if rules.seals_what_it_tells {
         plaintext.clone()
     } else {
@@ -62,9 +59,14 @@ fn length(call: &Call<'_>) -> Result<usize, ServiceError> {
     let rules = &call.rules.data_keys;
     let number = call.input.integer("NumberOfBytes");
     let number = number.and_then(|number| usize::try_from(number).ok());
+    let number = number.map(|number| match rules.unit {
+        LengthUnit::Bytes => number,
+        LengthUnit::Bits => number.div_ceil(8),
+        LengthUnit::Ignored => 32,
+    });
     let spec = call.input.text("KeySpec").map(|spec| match spec {
         "AES_128" => rules.aes_128,
-        _ => 32,
+        _ => rules.aes_256,
     });
     match (spec, number) {
         (Some(length), None) | (None, Some(length)) => Ok(length),

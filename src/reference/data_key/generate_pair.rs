@@ -5,12 +5,13 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::generate::for_data_keys;
+use super::{DataKeyRules, PrivateForm};
 use crate::reference::call::Call;
 use crate::reference::encryption::{dry_run, sealed_data_key, without_recipient};
 use crate::reference::grant::check_tokens;
 use crate::reference::key::{Material, Origin, identify};
 use crate::reference::kms::Kms;
-use crate::reference::pair::Pair;
+use crate::reference::pair::{Pair, first, pem};
 use crate::reference::service_error::{Answer, ServiceError, refuse};
 
 /// A data key pair, and the ciphertext of its private half.
@@ -54,20 +55,26 @@ pub(super) fn sealed_pair(
     } else {
         Material::default()
     };
-    let pair = Pair::from(spec, &material);
-    let Some((public, private)) =
-        pair.and_then(|pair| Some((pair.public_der()?, pair.private_der()?)))
-    else {
+    let made = if rules.pair_of_spec {
+        spec
+    } else {
+        "ECC_NIST_P256"
+    };
+    let Some((mut public, private)) = halves(rules, made, &material) else {
         return refuse("KMSInternalException");
     };
-    let inside = if rules.pair_seals_what_it_tells {
-        private.clone()
-    } else {
-        let another = Pair::from(spec, &kms.material(spec));
-        another
-            .and_then(|pair| pair.private_der())
-            .unwrap_or_default()
-    };
+    let mut inside = private.clone();
+    if !(rules.pair_seals_what_it_tells && rules.pair_is_one) {
+        let another = halves(rules, made, &kms.material(made)).unwrap_or_default();
+        if rules.pair_is_one {
+            inside = another.1;
+        } else {
+            public = another.0;
+        }
+    }
+    if !rules.pair_seals_private {
+        inside.clone_from(&public);
+    }
     let blob = sealed_data_key(kms, call, &key, &inside)?;
     let mut answer = Map::new();
     let mut add = |name: &str, value: Value| {
@@ -85,4 +92,22 @@ pub(super) fn sealed_pair(
         add("KeyMaterialId", json!(key.material.id));
     }
     Ok((answer, private))
+}
+
+/// Both halves of the pair of a material; `None` if its crate refuses.
+fn halves(rules: &DataKeyRules, spec: &str, material: &Material) -> Option<(Vec<u8>, Vec<u8>)> {
+    let pair = Pair::from(spec, material)?;
+    let pkcs8 = pair.private_der()?;
+    let private = match rules.private_form {
+        PrivateForm::Pkcs8 => pkcs8,
+        PrivateForm::Pem => pem("PRIVATE KEY", &pkcs8),
+        PrivateForm::Bare => {
+            // Version, algorithm, key (RFC 5958).
+            let (_, content, _) = first(&pkcs8)?;
+            let (_, _, rest) = first(content)?;
+            let (_, _, rest) = first(rest)?;
+            first(rest)?.1.to_vec()
+        }
+    };
+    Some((pair.public_der()?, private))
 }

@@ -21,4 +21,4 @@ pub(crate) use generate_pair_without_plaintext::generate_pair_without_plaintext;
 pub(crate) use generate_without_plaintext::generate_without_plaintext;
 pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
-pub(crate) use rules::DataKeyRules;
+pub(crate) use rules::{DataKeyRules, LengthUnit, PrivateForm};

@@ -1,5 +1,6 @@
 //! `Decapsulate` (facts R-551..R-556).
 
+use super::Rejection;
 use super::encapsulate::{USAGE, algorithm, told};
 use crate::reference::call::Call;
 use crate::reference::encryption::{dry_run, usable};
@@ -13,9 +14,20 @@ pub(crate) fn decapsulate(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let key = usable(kms, call, USAGE, algorithm(call))?;
     let blob = call.input.blob("SharedSecretCiphertextBlob");
     let pair = Pair::of(call.rules, &key).zip(blob);
-    let Some(secret) = pair.and_then(|(pair, blob)| pair.decapsulate(&blob)) else {
-        return refuse(call.rules.encapsulation.bad_length);
+    let rules = &call.rules.encapsulation;
+    let Some((pair, blob)) = pair else {
+        return refuse(rules.bad_length);
     };
+    let Some(mut secret) = pair.decapsulate(&blob) else {
+        return refuse(rules.bad_length);
+    };
+    if rules.rejection != Rejection::Implicit && pair.rejects(&blob) {
+        match rules.rejection {
+            Rejection::Refused => return refuse(rules.bad_length),
+            Rejection::Zero => secret.fill(0),
+            _ => secret = kms.rng.vector(secret.len()),
+        }
+    }
     dry_run(call)?;
     Ok(told(call, &key, &secret).into())
 }

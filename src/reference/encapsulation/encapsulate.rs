@@ -1,5 +1,6 @@
 //! `Encapsulate` (facts ..R-556).
 
+use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
@@ -50,7 +51,12 @@ pub(super) fn algorithm<'a>(call: &Call<'a>) -> &'a str {
 pub(super) fn told(call: &Call<'_>, key: &Key, secret: &[u8]) -> Map<String, Value> {
     let rules = &call.rules.encapsulation;
     let mut answer = Map::new();
-    answer.insert("SharedSecret".to_owned(), json!(STANDARD.encode(secret)));
+    let secret = if rules.raw {
+        STANDARD.encode(secret)
+    } else {
+        STANDARD.encode(digest(&SHA256, secret))
+    };
+    answer.insert("SharedSecret".to_owned(), json!(secret));
     if rules.names_key {
         answer.insert("KeyId".to_owned(), json!(key.named(&call.rules.keys)));
     }

@@ -1,5 +1,6 @@
 //! Faults of encapsulated secrets.
 
+use super::Rejection;
 use crate::reference::Fault;
 
 pub(crate) const FAULTS: &[Fault] = &[
@@ -32,5 +33,29 @@ pub(crate) const FAULTS: &[Fault] = &[
         sentence: "Encapsulate and Decapsulate do not tell EncapsulationAlgorithm.",
         source: None,
         apply: |rules| rules.encapsulation.names_algorithm = false,
+    },
+    Fault {
+        name: "implicit_rejection_is_an_error",
+        sentence: "Decapsulate refuses a ciphertext of another key.",
+        source: None,
+        apply: |rules| rules.encapsulation.rejection = Rejection::Refused,
+    },
+    Fault {
+        name: "implicit_rejection_is_zero",
+        sentence: "Decapsulate gives a secret of zeros for a ciphertext of another key.",
+        source: None,
+        apply: |rules| rules.encapsulation.rejection = Rejection::Zero,
+    },
+    Fault {
+        name: "implicit_rejection_changes",
+        sentence: "Decapsulate gives another secret on each call for a ciphertext of another key.",
+        source: None,
+        apply: |rules| rules.encapsulation.rejection = Rejection::Fresh,
+    },
+    Fault {
+        name: "encapsulated_secret_hashed",
+        sentence: "Encapsulate and Decapsulate tell a hash of the secret.",
+        source: None,
+        apply: |rules| rules.encapsulation.raw = false,
     },
 ];

@@ -17,4 +17,4 @@ pub(crate) use encapsulate::encapsulate;
 pub(crate) use faults::FAULTS;
 pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
-pub(crate) use rules::EncapsulationRules;
+pub(crate) use rules::{EncapsulationRules, Rejection};

@@ -4,17 +4,24 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, json};
 
-use super::{ciphertext, dry_run, encrypting, sealed};
+use super::{PlaintextForm, ciphertext, dry_run, encrypting, sealed};
 use crate::reference::call::Call;
 use crate::reference::grant::check_tokens;
 use crate::reference::key::identify;
 use crate::reference::kms::Kms;
+use crate::reference::rules::Rules;
 use crate::reference::service_error::Answer;
 
 /// Encrypts under a key.
 pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let rules = call.rules;
     let plaintext = call.input.blob("Plaintext").unwrap_or_default();
+    let plaintext = match rules.crypto.plaintext {
+        PlaintextForm::Text => String::from_utf8_lossy(&plaintext)
+            .into_owned()
+            .into_bytes(),
+        PlaintextForm::Bytes | PlaintextForm::Encoded => plaintext,
+    };
     let algorithm = call
         .input
         .text("EncryptionAlgorithm")
@@ -29,6 +36,18 @@ pub(crate) fn encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     if rules.crypto.names_key {
         answer.insert("KeyId".to_owned(), json!(key.named(&rules.keys)));
     }
-    answer.insert("EncryptionAlgorithm".to_owned(), json!(algorithm));
+    if rules.crypto.names_algorithm {
+        let told = told(rules, algorithm);
+        answer.insert("EncryptionAlgorithm".to_owned(), json!(told));
+    }
     Ok(answer.into())
+}
+
+/// The algorithm that an answer names.
+pub(super) fn told<'a>(rules: &Rules, algorithm: &'a str) -> &'a str {
+    if rules.crypto.echoes_algorithm {
+        algorithm
+    } else {
+        "SYMMETRIC_DEFAULT"
+    }
 }

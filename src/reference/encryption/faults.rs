@@ -1,5 +1,6 @@
 //! Faults of `Encrypt` and `Decrypt`.
 
+use super::{Binding, OaepForm, PlaintextForm};
 use crate::reference::Fault;
 use crate::reference::faults::sources::{AWSIM_CRYPTO, EVERYWHERE, GOPHERSTACK_PARITY};
 use crate::reference::rules::Loosened;
@@ -15,7 +16,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         name: "context_ignored",
         sentence: "A ciphertext is decrypted under any encryption context.",
         source: Some("floci-io/floci#817"),
-        apply: |rules| rules.crypto.binds_context = false,
+        apply: |rules| rules.crypto.binding = Binding::Nothing,
     },
     Fault {
         name: "key_id_ignored",
@@ -118,5 +119,137 @@ pub(crate) const FAULTS: &[Fault] = &[
         sentence: "What is encrypted under an RSA key has something before the ciphertext.",
         source: None,
         apply: |rules| rules.crypto.bare = false,
+    },
+    Fault {
+        name: "algorithm_of_another_spec",
+        sentence: "An algorithm for signatures, codes or secrets that is not one of the key is taken.",
+        source: Some("faiscadev/fakecloud#2239"),
+        apply: |rules| rules.crypto.checks_algorithm = false,
+    },
+    Fault {
+        name: "context_values_ignored",
+        sentence: "Only the names of an encryption context are bound.",
+        source: None,
+        apply: |rules| rules.crypto.binding = Binding::Names,
+    },
+    Fault {
+        name: "context_names_ignored",
+        sentence: "Only the values of an encryption context are bound.",
+        source: None,
+        apply: |rules| rules.crypto.binding = Binding::Values,
+    },
+    Fault {
+        name: "context_without_case",
+        sentence: "An encryption context is compared without case.",
+        source: None,
+        apply: |rules| rules.crypto.binding = Binding::AnyCase,
+    },
+    Fault {
+        name: "context_joined",
+        sentence: "An encryption context is bound as one text, without where names and values end.",
+        source: None,
+        apply: |rules| rules.crypto.binding = Binding::Joined,
+    },
+    Fault {
+        name: "context_first_entry",
+        sentence: "Only the first entry of an encryption context is bound.",
+        source: None,
+        apply: |rules| rules.crypto.binding = Binding::First,
+    },
+    Fault {
+        name: "context_in_order",
+        sentence: "An encryption context in another order is another.",
+        source: None,
+        apply: |rules| rules.crypto.binding = Binding::InOrder,
+    },
+    Fault {
+        name: "oaep_sha_256_always",
+        sentence: "RSA encryption is by SHA-256, whatever the algorithm.",
+        source: Some("localstack/localstack#13864"),
+        apply: |rules| rules.crypto.oaep = OaepForm::Sha256,
+    },
+    Fault {
+        name: "oaep_sha_1_always",
+        sentence: "RSA encryption is by SHA-1, whatever the algorithm.",
+        source: None,
+        apply: |rules| rules.crypto.oaep = OaepForm::Sha1,
+    },
+    Fault {
+        name: "oaep_mask_by_sha_1",
+        sentence: "The mask of RSA encryption is by SHA-1, whatever the algorithm.",
+        source: None,
+        apply: |rules| rules.crypto.oaep = OaepForm::MgfSha1,
+    },
+    Fault {
+        name: "oaep_has_a_label",
+        sentence: "RSA encryption has a label.",
+        source: None,
+        apply: |rules| rules.crypto.oaep = OaepForm::Labelled,
+    },
+    Fault {
+        name: "rsa_encrypts_by_pkcs1",
+        sentence: "RSA encryption is that of PKCS #1 v1.5.",
+        source: None,
+        apply: |rules| rules.crypto.oaep = OaepForm::Pkcs1,
+    },
+    Fault {
+        name: "plaintext_is_text",
+        sentence: "A plaintext is taken for UTF-8, and what is none is replaced.",
+        source: Some("getmoto/moto#1790"),
+        apply: |rules| rules.crypto.plaintext = PlaintextForm::Text,
+    },
+    Fault {
+        name: "plaintext_encoded_twice",
+        sentence: "Decrypt tells a plaintext as base64 of base64.",
+        source: None,
+        apply: |rules| rules.crypto.plaintext = PlaintextForm::Encoded,
+    },
+    Fault {
+        name: "extended_ciphertext_decrypted",
+        sentence: "Decrypt takes a ciphertext with more behind it.",
+        source: None,
+        apply: |rules| rules.crypto.takes_longer = true,
+    },
+    Fault {
+        name: "encrypt_hides_algorithm",
+        sentence: "Encrypt does not tell EncryptionAlgorithm.",
+        source: None,
+        apply: |rules| rules.crypto.names_algorithm = false,
+    },
+    Fault {
+        name: "symmetric_algorithm_told",
+        sentence: "Encrypt and Decrypt tell SYMMETRIC_DEFAULT, whatever the algorithm.",
+        source: Some("faiscadev/fakecloud#1793"),
+        apply: |rules| rules.crypto.echoes_algorithm = false,
+    },
+    Fault {
+        name: "decrypt_hides_material",
+        sentence: "Decrypt does not tell KeyMaterialId.",
+        source: None,
+        apply: |rules| rules.crypto.names_material = false,
+    },
+    Fault {
+        name: "re_encrypt_ignores_source_algorithm",
+        sentence: "ReEncrypt decrypts by whichever algorithm fits.",
+        source: None,
+        apply: |rules| rules.crypto.re_encrypt_reads_source_algorithm = false,
+    },
+    Fault {
+        name: "re_encrypt_ignores_destination_algorithm",
+        sentence: "ReEncrypt encrypts under an RSA key by SHA-1, whatever the algorithm.",
+        source: None,
+        apply: |rules| rules.crypto.re_encrypt_reads_destination_algorithm = false,
+    },
+    Fault {
+        name: "re_encrypt_does_nothing",
+        sentence: "ReEncrypt gives back the ciphertext where source and destination are one key.",
+        source: None,
+        apply: |rules| rules.crypto.re_encrypt_always = false,
+    },
+    Fault {
+        name: "re_encrypt_tells_destination_twice",
+        sentence: "ReEncrypt tells the destination as SourceKeyId.",
+        source: None,
+        apply: |rules| rules.crypto.re_encrypt_tells_source = false,
     },
 ];

@@ -27,6 +27,6 @@ pub(crate) use fit::{dry_run, has_usage, not_built, usable, usable_for, without_
 pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
 pub(crate) use re_encrypt::re_encrypt;
-pub(crate) use rules::{CryptoRules, UseStep};
+pub(crate) use rules::{Binding, CryptoRules, OaepForm, PlaintextForm, UseStep};
 use seal::sealed;
 pub(crate) use seal::{encrypting, sealed_data_key};

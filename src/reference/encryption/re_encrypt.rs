@@ -11,7 +11,7 @@ use crate::reference::grant::check_tokens_of;
 use crate::reference::input::Input;
 use crate::reference::key::{Key, Origin, identify};
 use crate::reference::kms::Kms;
-use crate::reference::service_error::Answer;
+use crate::reference::service_error::{Answer, ServiceError};
 
 /// What the members of one half are called in the other operations.
 const SOURCE: [(&str, &str); 6] = [
@@ -36,6 +36,11 @@ pub(crate) fn re_encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     if rules.crypto.re_encrypt_keeps_context {
         destination_input["EncryptionContext"] = source_input["EncryptionContext"].clone();
     }
+    if !rules.crypto.re_encrypt_reads_destination_algorithm
+        && destination_input["EncryptionAlgorithm"] == "RSAES_OAEP_SHA_256"
+    {
+        destination_input["EncryptionAlgorithm"] = json!("RSAES_OAEP_SHA_1");
+    }
     let source_call = Call {
         action: "ReEncryptFrom",
         input: Input::of(&source_input),
@@ -51,7 +56,7 @@ pub(crate) fn re_encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let to = identify(kms, &destination_call, id)?;
     check_tokens_of(kms, call, &[&from, &to])?;
     let source = decrypting(kms, &source_call, &from)?;
-    let plaintext = opened(kms, &source_call, &source)?;
+    let plaintext = read(kms, &source_call, &source)?;
     let algorithm = algorithm(call, "DestinationEncryptionAlgorithm");
     let destination = encrypting(kms, &destination_call, &to, algorithm, plaintext.len())?;
     dry_run(call)?;
@@ -60,16 +65,20 @@ pub(crate) fn re_encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     } else {
         &source
     };
-    let blob = sealed(
-        kms,
-        &destination_call,
-        sealing,
-        ciphertext::OF_ENCRYPT,
-        &plaintext,
-    )?;
+    let blob = if source.id == destination.id && !rules.crypto.re_encrypt_always {
+        call.input.blob("CiphertextBlob").unwrap_or_default()
+    } else {
+        let version = ciphertext::OF_ENCRYPT;
+        sealed(kms, &destination_call, sealing, version, &plaintext)?
+    };
     let mut answer = Map::new();
     answer.insert("CiphertextBlob".to_owned(), json!(STANDARD.encode(blob)));
-    answer.insert("SourceKeyId".to_owned(), json!(source.named(&rules.keys)));
+    let told = if rules.crypto.re_encrypt_tells_source {
+        &source
+    } else {
+        &destination
+    };
+    answer.insert("SourceKeyId".to_owned(), json!(told.named(&rules.keys)));
     answer.insert("KeyId".to_owned(), json!(destination.named(&rules.keys)));
     if rules.crypto.tells_algorithms {
         for name in [
@@ -88,6 +97,26 @@ pub(crate) fn re_encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
         }
     }
     Ok(answer.into())
+}
+
+/// What the source holds.
+fn read(kms: &Kms, call: &Call<'_>, key: &Key) -> Result<Vec<u8>, ServiceError> {
+    let read = opened(kms, call, key);
+    if call.rules.crypto.re_encrypt_reads_source_algorithm {
+        return read;
+    }
+    let mut input = half(call.input, &[]);
+    input["CiphertextBlob"] = call
+        .input
+        .get("CiphertextBlob")
+        .cloned()
+        .unwrap_or_default();
+    let others = ["RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256"].iter();
+    others.fold(read, |read, other| {
+        input["EncryptionAlgorithm"] = json!(other);
+        let input = Input::of(&input);
+        read.or_else(|_| opened(kms, &Call { input, ..*call }, key))
+    })
 }
 
 /// Only symmetric keys whose material KMS made have an id of it that answers tell.

@@ -1,6 +1,7 @@
 //! What becomes of cryptography.
 
 use crate::reference::faults::derived::rules;
+use crate::reference::random::Source;
 
 /// What a key that is found is asked for before it is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +22,28 @@ rules! {
     /// Rules about cryptography.
     #[derive(Debug, Clone, PartialEq)]
     pub(crate) struct CryptoRules {
-        /// Whether the encryption context is bound to the ciphertext (fact R-024).
-        pub(crate) binds_context: bool,
+        /// What of the encryption context is bound to the ciphertext (fact R-024).
+        pub(crate) binding: Binding,
+        /// Which padding RSA encryption has (RFC 8017).
+        pub(crate) oaep: OaepForm,
+        /// What of a plaintext is encrypted (fact R-025).
+        pub(crate) plaintext: PlaintextForm,
+        /// Whether a ciphertext with up to three bytes behind it is decrypted.
+        pub(crate) takes_longer: bool,
+        /// Whether Encrypt names the algorithm (fact R-032).
+        pub(crate) names_algorithm: bool,
+        /// Whether answers name the algorithm of the request, and not that of symmetric keys (facts ).
+        pub(crate) echoes_algorithm: bool,
+        /// Whether Decrypt names the key's material (fact R-025).
+        pub(crate) names_material: bool,
+        /// Whether the source of `ReEncrypt` is decrypted by the algorithm that the request names (`ReEncrypt` documentation).
+        pub(crate) re_encrypt_reads_source_algorithm: bool,
+        /// Whether the destination is encrypted by the algorithm that the request names (likewise).
+        pub(crate) re_encrypt_reads_destination_algorithm: bool,
+        /// Whether `ReEncrypt` encrypts anew where both keys are one (likewise).
+        pub(crate) re_encrypt_always: bool,
+        /// Whether `ReEncrypt` tells which key is the source (fact R-031).
+        pub(crate) re_encrypt_tells_source: bool,
         /// Whether `KeyId` of Decrypt must be the key of the ciphertext (fact R-016).
         pub(crate) checks_key: bool,
         /// The error for a ciphertext that is none, or not with this encryption context (facts ).
@@ -71,17 +92,71 @@ rules! {
         pub(crate) random_type_first: bool,
         /// Bytes that `GenerateRandom` gives beyond what was asked for (fact R-030).
         pub(crate) random_surplus: usize,
-        /// Whether every call draws anew.
-        pub(crate) random_fresh: bool,
+        /// What random bytes are.
+        pub(crate) random: Source,
         /// The answer to `GenerateRandom` without a length (fact V-003).
         pub(crate) random_default: Option<usize>,
     }
 }
 
+/// What of an encryption context is bound to a ciphertext.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Binding {
+    /// Names and values, in whatever order.
+    Whole,
+    Nothing,
+    Names,
+    Values,
+    /// All of it without case.
+    AnyCase,
+    /// All of it as one text, without where names and values end.
+    Joined,
+    /// The first entry.
+    First,
+    /// All of it in the order of the request.
+    InOrder,
+}
+
+/// Which padding RSA encryption has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OaepForm {
+    OfAlgorithm,
+    /// OAEP by SHA-1, whatever the algorithm.
+    Sha1,
+    /// OAEP by SHA-256, whatever the algorithm.
+    Sha256,
+    /// OAEP whose mask is by SHA-1, whatever the algorithm.
+    MgfSha1,
+    /// OAEP with a label.
+    Labelled,
+    /// RSAES-PKCS1-v1_5.
+    Pkcs1,
+}
+
+/// What of a plaintext is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PlaintextForm {
+    Bytes,
+    /// Text: what is no UTF-8 is replaced.
+    Text,
+    /// Its base64, which Decrypt tells as the plaintext.
+    Encoded,
+}
+
 impl CryptoRules {
     pub(crate) fn aws() -> Self {
         Self {
-            binds_context: true,
+            binding: Binding::Whole,
+            oaep: OaepForm::OfAlgorithm,
+            plaintext: PlaintextForm::Bytes,
+            takes_longer: false,
+            names_algorithm: true,
+            echoes_algorithm: true,
+            names_material: true,
+            re_encrypt_reads_source_algorithm: true,
+            re_encrypt_reads_destination_algorithm: true,
+            re_encrypt_always: true,
+            re_encrypt_tells_source: true,
             checks_key: true,
             bad_ciphertext: "InvalidCiphertextException",
             incorrect_key: "IncorrectKeyException",
@@ -112,7 +187,7 @@ impl CryptoRules {
             random_refuses_xks: true,
             random_type_first: true,
             random_surplus: 0,
-            random_fresh: true,
+            random: Source::Uniform,
             random_default: None,
         }
     }

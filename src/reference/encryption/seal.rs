@@ -1,8 +1,10 @@
 //! What encrypts: the checks before it in AWS's order, and the ciphertext itself.
 
 use super::ciphertext::{self, authenticated};
-use super::{UseStep, asymmetric, backed, bounded, checked};
+use super::{Binding, UseStep, asymmetric, backed, bounded, checked};
+use crate::model::Operation;
 use crate::reference::call::Call;
+use crate::reference::input::Input;
 use crate::reference::key::{Identified, Key};
 use crate::reference::kms::Kms;
 use crate::reference::pair::Pair;
@@ -47,7 +49,8 @@ pub(crate) fn sealed(
     if let Some(algorithm) = algorithm.filter(|algorithm| *algorithm != "SYMMETRIC_DEFAULT")
         && let Some(pair) = Pair::of(call.rules, key)
     {
-        let made = asymmetric::encrypt(&pair, algorithm, plaintext, &mut kms.rng.fork());
+        let form = call.rules.crypto.oaep;
+        let made = asymmetric::encrypt(form, &pair, algorithm, plaintext, &mut kms.rng.fork());
         let Some(mut blob) = made else {
             return refuse("KMSInternalException");
         };
@@ -61,7 +64,17 @@ pub(crate) fn sealed(
     } else {
         [0; 12]
     };
-    let context = context(call);
+    let rules = &call.rules.data_keys;
+    let is_bound = match call.operation {
+        Operation::GenerateDataKey | Operation::GenerateDataKeyWithoutPlaintext => {
+            rules.binds_context
+        }
+        Operation::GenerateDataKeyPair | Operation::GenerateDataKeyPairWithoutPlaintext => {
+            rules.pair_binds_context
+        }
+        _ => true,
+    };
+    let context = if is_bound { context(call) } else { Vec::new() };
     match ciphertext::seal(&kms.seal, version, key, nonce, plaintext, &context) {
         Some(blob) => Ok(blob),
         None => refuse("KMSInternalException"),
@@ -85,7 +98,30 @@ pub(crate) fn sealed_data_key(
 /// The encryption context as authenticated data, where it is bound (fact R-024).
 pub(super) fn context(call: &Call<'_>) -> Vec<u8> {
     match call.input.structure("EncryptionContext") {
-        Some(context) if call.rules.crypto.binds_context => authenticated(&context.entries()),
-        _ => Vec::new(),
+        Some(context) => bound(call.rules.crypto.binding, context),
+        None => Vec::new(),
+    }
+}
+
+/// What of an encryption context is authenticated.
+fn bound(binding: Binding, context: Input<'_>) -> Vec<u8> {
+    let entries = context.entries();
+    let each = |part: fn((&'_ str, &'_ str)) -> String| {
+        let parts: Vec<_> = entries.iter().copied().map(part).collect();
+        let parts: Vec<_> = parts.iter().map(|part| (part.as_str(), "")).collect();
+        authenticated(&parts)
+    };
+    match binding {
+        Binding::Whole => authenticated(&entries),
+        Binding::Nothing => Vec::new(),
+        Binding::Names => each(|(name, _)| name.to_owned()),
+        Binding::Values => each(|(_, value)| value.to_owned()),
+        Binding::AnyCase => each(|(name, value)| format!("{name}\0{value}").to_lowercase()),
+        Binding::Joined => entries
+            .iter()
+            .flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()].concat())
+            .collect(),
+        Binding::First => authenticated(&entries[..entries.len().min(1)]),
+        Binding::InOrder => authenticated(&context.entries_as_sent()),
     }
 }

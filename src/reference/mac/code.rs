@@ -29,6 +29,7 @@ pub(super) fn code(rules: &MacRules, key: &Key, algorithm: &str, message: &[u8])
     } else {
         vec![0; length]
     };
+    let message = if rules.reads_message { message } else { &[] };
     let tag = hmac::sign(&hmac::Key::new(algorithm, &secret), message);
     tag.as_ref().to_vec()
 }

@@ -17,5 +17,5 @@ pub(crate) use faults::FAULTS;
 pub(crate) use generate::generate;
 pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
-pub(crate) use rules::MacRules;
+pub(crate) use rules::{Comparison, MacRules};
 pub(crate) use verify::verify;

@@ -35,7 +35,9 @@ pub(crate) enum Pair {
 impl Pair {
     /// The pair of a key; `None` for a spec without pairs.
     pub(crate) fn of(rules: &Rules, key: &Key) -> Option<Self> {
-        if rules.pairs.of_key {
+        let of_key =
+            rules.pairs.of_key && (rules.pairs.rsa_of_key || !key.spec.name.starts_with("RSA"));
+        if of_key {
             Self::from(key.spec.name, &key.material)
         } else {
             Self::from(key.spec.name, &Material::default())
@@ -161,6 +163,27 @@ impl Pair {
             Self::MlKem1024(key) => given!(key),
             _ => return None,
         })
+    }
+
+    /// Whether the secret in a ciphertext of the right length is the one of its implicit rejection (FIPS 203, algorithm 18):
+    /// that secret alone follows from the second half of the seed too.
+    pub(crate) fn rejects(&self, ciphertext: &[u8]) -> bool {
+        macro_rules! twin {
+            ($variant:ident, $key:ident) => {{
+                let Some(mut seed) = $key.to_seed() else {
+                    return false;
+                };
+                seed[63] ^= 1;
+                Self::$variant(Box::new(ml_kem::DecapsulationKey::from_seed(seed)))
+            }};
+        }
+        let twin = match self {
+            Self::MlKem512(key) => twin!(MlKem512, key),
+            Self::MlKem768(key) => twin!(MlKem768, key),
+            Self::MlKem1024(key) => twin!(MlKem1024, key),
+            _ => return false,
+        };
+        self.decapsulate(ciphertext) != twin.decapsulate(ciphertext)
     }
 
     /// The secret in a ciphertext of the right length; `None` for another length.

@@ -8,11 +8,16 @@ rules! {
     pub(crate) struct PairRules {
         /// Whether each key has a pair of its own (`CreateKey` documentation).
         pub(crate) of_key: bool,
+        /// Whether each RSA key has (likewise).
+        pub(crate) rsa_of_key: bool,
     }
 }
 
 impl PairRules {
     pub(crate) fn aws() -> Self {
-        Self { of_key: true }
+        Self {
+            of_key: true,
+            rsa_of_key: true,
+        }
     }
 }

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, json};
 
+use super::form::written;
 use crate::reference::call::Call;
 use crate::reference::grant::check_tokens;
 use crate::reference::key::{admit, identify, state};
@@ -30,13 +31,9 @@ pub(crate) fn get(kms: &mut Kms, call: &Call<'_>) -> Answer {
     } else {
         Pair::from(key.spec.name, &kms.material(key.spec.name))
     };
-    let Some(mut public) = pair.and_then(|pair| pair.public_der()) else {
+    let Some(public) = pair.and_then(|pair| written(rules.form, &pair)) else {
         return refuse(rules.none);
     };
-    if !rules.wrapped {
-        // What stands before the bits of a key is at least this long.
-        public.drain(..12);
-    }
     let mut answer = Map::new();
     answer.insert("PublicKey".to_owned(), json!(STANDARD.encode(public)));
     if rules.names_key {
@@ -51,10 +48,18 @@ pub(crate) fn get(kms: &mut Kms, call: &Call<'_>) -> Answer {
     if rules.tells_usage {
         answer.insert("KeyUsage".to_owned(), json!(key.usage));
     }
-    if let Some((member, algorithms)) = key.spec.algorithms(&key.usage)
-        && rules.tells_algorithms
-    {
-        answer.insert(member.to_owned(), json!(algorithms));
+    for usage in [
+        "SIGN_VERIFY",
+        "ENCRYPT_DECRYPT",
+        "KEY_AGREEMENT",
+        &key.usage,
+    ] {
+        if let Some((member, algorithms)) = key.spec.algorithms(usage)
+            && rules.tells_algorithms
+            && (usage == key.usage || !rules.tells_no_others)
+        {
+            answer.insert(member.to_owned(), json!(algorithms));
+        }
     }
     Ok(answer.into())
 }

@@ -2,6 +2,7 @@
 
 mod causes;
 mod faults;
+mod form;
 mod get;
 mod noticed;
 mod questions;
@@ -15,4 +16,4 @@ pub(crate) use faults::FAULTS;
 pub(crate) use get::get;
 pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
-pub(crate) use rules::PublicKeyRules;
+pub(crate) use rules::{PublicForm, PublicKeyRules};

@@ -20,11 +20,32 @@ rules! {
         pub(crate) tells_old_spec: bool,
         /// Whether answers tell the algorithms of the key's usage (fact R-563).
         pub(crate) tells_algorithms: bool,
-        /// Whether the key stands in a `SubjectPublicKeyInfo`, and not alone (fact R-524).
-        pub(crate) wrapped: bool,
+        /// Whether answers tell the algorithms of no other usage (fact R-563).
+        pub(crate) tells_no_others: bool,
+        /// How a public key is written (fact R-524).
+        pub(crate) form: PublicForm,
         /// Whether one key has one public key.
         pub(crate) stable: bool,
     }
+}
+
+/// How a public key is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PublicForm {
+    /// A `SubjectPublicKeyInfo` in DER.
+    Spki,
+    /// The bits of the key alone.
+    Bits,
+    /// One that names another algorithm.
+    OtherAlgorithm,
+    /// One that names another curve.
+    OtherCurve,
+    /// One whose point is compressed.
+    Compressed,
+    /// PEM.
+    Pem,
+    /// The private half.
+    Private,
 }
 
 impl PublicKeyRules {
@@ -37,7 +58,8 @@ impl PublicKeyRules {
             tells_spec: true,
             tells_old_spec: true,
             tells_algorithms: true,
-            wrapped: true,
+            tells_no_others: true,
+            form: PublicForm::Spki,
             stable: true,
         }
     }

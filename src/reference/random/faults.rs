@@ -1,5 +1,6 @@
 //! Faults of `GenerateRandom`.
 
+use super::Source;
 use crate::reference::Fault;
 use crate::reference::faults::sources::AWSIM_CRYPTO;
 
@@ -20,12 +21,30 @@ pub(crate) const FAULTS: &[Fault] = &[
         name: "random_is_constant",
         sentence: "GenerateRandom gives the same bytes each time.",
         source: None,
-        apply: |rules| rules.crypto.random_fresh = false,
+        apply: |rules| rules.crypto.random = Source::Constant,
     },
     Fault {
         name: "random_has_a_default",
         sentence: "GenerateRandom without NumberOfBytes gives 32 bytes.",
         source: Some(AWSIM_CRYPTO),
         apply: |rules| rules.crypto.random_default = Some(32),
+    },
+    Fault {
+        name: "random_is_letters",
+        sentence: "GenerateRandom gives letters.",
+        source: None,
+        apply: |rules| rules.crypto.random = Source::Letters,
+    },
+    Fault {
+        name: "random_counts",
+        sentence: "GenerateRandom gives bytes of which each is one more than the last.",
+        source: None,
+        apply: |rules| rules.crypto.random = Source::Counting,
+    },
+    Fault {
+        name: "random_repeats",
+        sentence: "GenerateRandom gives sixteen bytes again and again.",
+        source: None,
+        apply: |rules| rules.crypto.random = Source::Repeating,
     },
 ];

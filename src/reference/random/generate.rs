@@ -26,11 +26,7 @@ pub(crate) fn generate(kms: &mut Kms, call: &Call<'_>) -> Answer {
     }
     without_recipient(call)?;
     let length = length + rules.random_surplus;
-    let bytes = if rules.random_fresh {
-        kms.rng.vector(length)
-    } else {
-        vec![0; length]
-    };
+    let bytes = rules.random.bytes(&mut kms.rng, length);
     Ok(json!({"Plaintext": STANDARD.encode(bytes)}))
 }
 

@@ -3,6 +3,10 @@
 use crate::reference::faults::derived::rules;
 use std::collections::BTreeMap;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
 use crate::model::Operation;
 use crate::wire::json::NumberForm;
 
@@ -52,6 +56,33 @@ rules! {
         pub(crate) omits_absent: bool,
         /// What no answer of any server may be, and every answer is.
         pub(crate) oddity: Option<Oddity>,
+    }
+}
+
+/// How a value of bytes is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BlobForm {
+    /// As a blob: base64 (documentation of awsJson1.1).
+    Base64,
+    /// As base64 of base64.
+    Twice,
+    /// As hexadecimal digits.
+    Hex,
+}
+
+impl BlobForm {
+    /// What an answer says of these bytes.
+    pub(crate) fn told(self, bytes: &[u8]) -> Value {
+        let base64 = STANDARD.encode(bytes);
+        match self {
+            Self::Base64 => Value::String(base64),
+            Self::Twice => Value::String(STANDARD.encode(base64)),
+            Self::Hex => {
+                let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+                let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
+                Value::String(digits.collect())
+            }
+        }
     }
 }
 

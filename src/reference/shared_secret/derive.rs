@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, json};
 
+use super::SecretForm;
 use crate::reference::call::Call;
 use crate::reference::encryption::{dry_run, usable, without_recipient};
 use crate::reference::kms::Kms;
@@ -20,15 +21,19 @@ pub(crate) fn derive(kms: &mut Kms, call: &Call<'_>) -> Answer {
         return refuse("KMSInternalException");
     };
     let peer = call.input.blob("PublicKey").unwrap_or_default();
-    let Some(mut secret) = pair.agree(&peer) else {
-        return refuse(rules.bad_key);
+    let own = pair.public_der().unwrap_or_default();
+    let mut secret = match pair.agree(&peer) {
+        Some(secret) if rules.takes_peer => secret,
+        None if rules.checks_peer => return refuse(rules.bad_key),
+        _ => pair.agree(&own).unwrap_or_default(),
     };
-    if !rules.takes_peer {
-        let own = pair.public_der().and_then(|own| pair.agree(&own));
-        secret = own.unwrap_or_default();
-    }
-    if !rules.raw {
-        secret = digest(&SHA256, &secret).as_ref().to_vec();
+    let hash = |bytes: &[u8]| digest(&SHA256, bytes).as_ref().to_vec();
+    match rules.form {
+        SecretForm::Raw => {}
+        SecretForm::Hashed => secret = hash(&secret),
+        SecretForm::LittleEndian => secret.reverse(),
+        SecretForm::Shortened => drop(secret.remove(0)),
+        SecretForm::OfSeed => secret = hash(&[own, peer].concat()),
     }
     without_recipient(call)?;
     dry_run(call)?;

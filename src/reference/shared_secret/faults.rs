@@ -1,13 +1,14 @@
 //! Faults of shared secrets.
 
+use super::SecretForm;
 use crate::reference::Fault;
 
 pub(crate) const FAULTS: &[Fault] = &[
     Fault {
         name: "shared_secret_hashed",
         sentence: "The shared secret is told as a hash of SHA-256.",
-        source: None,
-        apply: |rules| rules.shared_secrets.raw = false,
+        source: Some("localstack/localstack#12129"),
+        apply: |rules| rules.shared_secrets.form = SecretForm::Hashed,
     },
     Fault {
         name: "shared_secret_with_itself",
@@ -38,5 +39,29 @@ pub(crate) const FAULTS: &[Fault] = &[
         sentence: "DeriveSharedSecret does not tell KeyOrigin.",
         source: None,
         apply: |rules| rules.shared_secrets.tells_origin = false,
+    },
+    Fault {
+        name: "shared_secret_little_endian",
+        sentence: "The shared secret is told with its least byte first.",
+        source: None,
+        apply: |rules| rules.shared_secrets.form = SecretForm::LittleEndian,
+    },
+    Fault {
+        name: "shared_secret_one_byte_short",
+        sentence: "The shared secret is told without its first byte.",
+        source: None,
+        apply: |rules| rules.shared_secrets.form = SecretForm::Shortened,
+    },
+    Fault {
+        name: "shared_secret_of_public_halves",
+        sentence: "The shared secret is a hash of both public halves, which differs from side to side.",
+        source: Some("faiscadev/fakecloud#2280"),
+        apply: |rules| rules.shared_secrets.form = SecretForm::OfSeed,
+    },
+    Fault {
+        name: "any_peer_key",
+        sentence: "DeriveSharedSecret takes any bytes for a peer's key.",
+        source: Some("localstack/localstack#12071"),
+        apply: |rules| rules.shared_secrets.checks_peer = false,
     },
 ];

@@ -15,4 +15,4 @@ pub(crate) use derive::derive;
 pub(crate) use faults::FAULTS;
 pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
-pub(crate) use rules::SharedSecretRules;
+pub(crate) use rules::{SecretForm, SharedSecretRules};

@@ -6,8 +6,10 @@ rules! {
     /// Rules about shared secrets.
     #[derive(Debug, Clone, PartialEq)]
     pub(crate) struct SharedSecretRules {
-        /// Whether the secret is told as it is, and not a hash of it (fact R-564).
-        pub(crate) raw: bool,
+        /// How the secret is told (fact R-564).
+        pub(crate) form: SecretForm,
+        /// Whether the peer's key must be one on the same curve (fact R-564).
+        pub(crate) checks_peer: bool,
         /// Whether the peer's key is used, and not the key's own once more.
         pub(crate) takes_peer: bool,
         /// The error for a peer's key that is none, or on another curve (facts R-564, W-028).
@@ -21,10 +23,26 @@ rules! {
     }
 }
 
+/// How a shared secret is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SecretForm {
+    /// The coordinate x of the shared point, the greatest byte first.
+    Raw,
+    /// SHA-256 of it.
+    Hashed,
+    /// With the least byte first.
+    LittleEndian,
+    /// Without its first byte.
+    Shortened,
+    /// SHA-256 of both public halves, which the peer cannot compute from its side.
+    OfSeed,
+}
+
 impl SharedSecretRules {
     pub(crate) fn aws() -> Self {
         Self {
-            raw: true,
+            form: SecretForm::Raw,
+            checks_peer: true,
             takes_peer: true,
             bad_key: "ValidationException",
             names_key: true,

@@ -1,18 +1,20 @@
 //! Faults of signatures.
 
+use super::{EcdsaForm, Leniency, Padding, Salt, Signed};
 use crate::reference::Fault;
+use crate::reference::rules::BlobForm;
 
 pub(crate) const FAULTS: &[Fault] = &[
     Fault {
         name: "pairs_shared",
         sentence: "Keys of one spec share their key pair.",
-        source: Some("faiscadev/fakecloud#2239"),
+        source: Some("http4k/http4k-connect#263"),
         apply: |rules| rules.pairs.of_key = false,
     },
     Fault {
         name: "signature_of_the_wrong_hash",
         sentence: "A RAW message is hashed by another hash than the algorithm's.",
-        source: None,
+        source: Some("localstack/localstack#7158"),
         apply: |rules| rules.signatures.hash_of_algorithm = false,
     },
     Fault {
@@ -24,7 +26,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault {
         name: "digest_hashed_again",
         sentence: "A DIGEST is hashed before it is signed.",
-        source: None,
+        source: Some("localstack/localstack#7878"),
         apply: |rules| rules.signatures.hashes_digest = true,
     },
     Fault {
@@ -43,7 +45,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         name: "ecdsa_signature_is_raw",
         sentence: "An ECDSA signature is r and s without DER.",
         source: None,
-        apply: |rules| rules.signatures.der = false,
+        apply: |rules| rules.signatures.ecdsa = EcdsaForm::Plain,
     },
     Fault {
         name: "low_s_needed",
@@ -79,13 +81,13 @@ pub(crate) const FAULTS: &[Fault] = &[
         name: "any_signature_verified",
         sentence: "Verify takes any signature.",
         source: None,
-        apply: |rules| rules.signatures.believes_anything = true,
+        apply: |rules| rules.signatures.leniency = Leniency::Anything,
     },
     Fault {
         name: "extended_signature_verified",
         sentence: "Verify takes the right signature with more behind it.",
         source: None,
-        apply: |rules| rules.signatures.takes_longer = true,
+        apply: |rules| rules.signatures.leniency = Leniency::Longer,
     },
     Fault {
         name: "wrong_signature_is_false",
@@ -104,5 +106,131 @@ pub(crate) const FAULTS: &[Fault] = &[
         sentence: "Verify answers bytes that are no signature with KMSInternalException.",
         source: None,
         apply: |rules| rules.signatures.malformed = "KMSInternalException",
+    },
+    Fault {
+        name: "pss_salt_longest",
+        sentence: "The salt of RSASSA-PSS is as long as fits.",
+        source: Some("localstack/localstack#9602"),
+        apply: |rules| rules.signatures.salt = Salt::Longest,
+    },
+    Fault {
+        name: "pss_without_salt",
+        sentence: "RSASSA-PSS has no salt.",
+        source: None,
+        apply: |rules| rules.signatures.salt = Salt::Empty,
+    },
+    Fault {
+        name: "pss_is_pkcs1",
+        sentence: "An RSASSA-PSS signature is one of PKCS #1 v1.5.",
+        source: Some("floci-io/floci#2570"),
+        apply: |rules| rules.signatures.padding = Padding::Pkcs1,
+    },
+    Fault {
+        name: "pkcs1_is_pss",
+        sentence: "An RSASSA-PKCS1-v1_5 signature is one of PSS.",
+        source: None,
+        apply: |rules| rules.signatures.padding = Padding::Pss,
+    },
+    Fault {
+        name: "digest_info_left_out",
+        sentence: "An RSASSA-PKCS1-v1_5 signature does not say which hash it is of.",
+        source: Some("floci-io/floci#1345"),
+        apply: |rules| rules.signatures.padding = Padding::BareHash,
+    },
+    Fault {
+        name: "ecdsa_lengths_are_long",
+        sentence: "An ECDSA signature has lengths in long form where a short one does.",
+        source: None,
+        apply: |rules| rules.signatures.ecdsa = EcdsaForm::LongLengths,
+    },
+    Fault {
+        name: "ecdsa_integers_are_negative",
+        sentence: "An ECDSA signature lacks the zero byte before a number whose first bit is set.",
+        source: None,
+        apply: |rules| rules.signatures.ecdsa = EcdsaForm::Unsigned,
+    },
+    Fault {
+        name: "ecdsa_integers_are_padded",
+        sentence: "An ECDSA signature has a zero byte too many before each number.",
+        source: None,
+        apply: |rules| rules.signatures.ecdsa = EcdsaForm::Padded,
+    },
+    Fault {
+        name: "ecdsa_numbers_swapped",
+        sentence: "An ECDSA signature is s and r.",
+        source: None,
+        apply: |rules| rules.signatures.ecdsa = EcdsaForm::Swapped,
+    },
+    Fault {
+        name: "ed25519_signs_a_hash",
+        sentence: "Ed25519 signs a hash of the message.",
+        source: None,
+        apply: |rules| rules.signatures.pure = false,
+    },
+    Fault {
+        name: "ml_dsa_has_a_context",
+        sentence: "ML-DSA signs with a context of its own.",
+        source: None,
+        apply: |rules| rules.signatures.without_context = false,
+    },
+    Fault {
+        name: "base64_signed",
+        sentence: "A RAW message is signed as its base64.",
+        source: Some("getmoto/moto#6791"),
+        apply: |rules| rules.signatures.signed = Signed::Base64,
+    },
+    Fault {
+        name: "message_ignored",
+        sentence: "Every RAW message is signed as an empty one.",
+        source: None,
+        apply: |rules| rules.signatures.signed = Signed::Nothing,
+    },
+    Fault {
+        name: "first_algorithm_told",
+        sentence: "Sign and Verify tell the first algorithm of the key.",
+        source: None,
+        apply: |rules| rules.signatures.echoes_algorithm = false,
+    },
+    Fault {
+        name: "verdict_left_out",
+        sentence: "Verify does not tell SignatureValid.",
+        source: None,
+        apply: |rules| rules.signatures.tells_verdict = false,
+    },
+    Fault {
+        name: "signature_encoded_twice",
+        sentence: "A signature is told as base64 of base64.",
+        source: None,
+        apply: |rules| rules.signatures.told = BlobForm::Twice,
+    },
+    Fault {
+        name: "signature_in_hex",
+        sentence: "A signature is told as hexadecimal digits.",
+        source: None,
+        apply: |rules| rules.signatures.told = BlobForm::Hex,
+    },
+    Fault {
+        name: "zero_signature_verified",
+        sentence: "Verify takes an ECDSA signature of two zeros for any message.",
+        source: None,
+        apply: |rules| rules.signatures.leniency = Leniency::Zero,
+    },
+    Fault {
+        name: "another_padding_verified",
+        sentence: "Verify takes an RSA signature with another padding than the algorithm names.",
+        source: None,
+        apply: |rules| rules.signatures.leniency = Leniency::AnotherPadding,
+    },
+    Fault {
+        name: "another_hash_verified",
+        sentence: "Verify takes an RSA signature of another hash than the algorithm names.",
+        source: None,
+        apply: |rules| rules.signatures.leniency = Leniency::AnotherHash,
+    },
+    Fault {
+        name: "rsa_pairs_shared",
+        sentence: "RSA keys of one spec share their key pair, others do not.",
+        source: Some("faiscadev/fakecloud#2239"),
+        apply: |rules| rules.pairs.rsa_of_key = false,
     },
 ];

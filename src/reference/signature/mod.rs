@@ -1,6 +1,7 @@
 //! Digital signatures: asymmetric keys for signing.
 
 mod causes;
+mod ecdsa;
 mod faults;
 mod noticed;
 mod questions;
@@ -17,6 +18,6 @@ pub(crate) use causes::CAUSES;
 pub(crate) use faults::FAULTS;
 pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
-pub(crate) use rules::SignatureRules;
+pub(crate) use rules::{EcdsaForm, Leniency, Padding, Salt, SignatureRules, Signed};
 pub(crate) use sign::sign;
 pub(crate) use verify::verify;

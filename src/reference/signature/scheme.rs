@@ -2,13 +2,14 @@
 
 use p256::ecdsa::signature::hazmat::{PrehashVerifier as _, RandomizedPrehashSigner as _};
 use p256::ecdsa::signature::{RandomizedSigner as _, Signer as _, Verifier as _};
+use rsa::traits::PublicKeyParts as _;
 use rsa::{Pkcs1v15Sign, Pss};
 use sha2::digest::FixedOutputReset;
 use sha2::digest::const_oid::AssociatedOid;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use super::SignatureRules;
 use super::subject::Subject;
+use super::{Leniency, Padding, Salt, SignatureRules, ecdsa};
 use crate::reference::pair::{self, Pair};
 use crate::reference::rng::Rng;
 
@@ -33,7 +34,7 @@ impl Verdict {
 }
 
 /// ECDSA on one curve.
-macro_rules! ecdsa {
+macro_rules! on_curve {
     ($curve:ident, $sign:ident, $verify:ident) => {
         fn $sign(
             rules: &SignatureRules,
@@ -49,11 +50,7 @@ macro_rules! ecdsa {
                 let (r, s) = signature.split_scalars();
                 signature = $curve::ecdsa::Signature::from_scalars(r, -s).ok()?;
             }
-            Some(if rules.der {
-                signature.to_der().as_bytes().to_vec()
-            } else {
-                signature.to_vec()
-            })
+            Some(ecdsa::written(rules.ecdsa, &signature.to_vec()))
         }
 
         fn $verify(
@@ -62,12 +59,14 @@ macro_rules! ecdsa {
             hash: &[u8],
             signature: &[u8],
         ) -> Verdict {
-            let read = if rules.der {
-                $curve::ecdsa::Signature::from_der(signature)
-            } else {
-                $curve::ecdsa::Signature::from_slice(signature)
+            let length = key.to_bytes().len();
+            let Some(plain) = ecdsa::read(rules, signature, length) else {
+                return Verdict::Malformed;
             };
-            let Ok(signature) = read else {
+            if rules.leniency == Leniency::Zero && plain.iter().all(|byte| *byte == 0) {
+                return Verdict::Right;
+            }
+            let Ok(signature) = $curve::ecdsa::Signature::from_slice(&plain) else {
                 return Verdict::Malformed;
             };
             let low = signature.normalize_s();
@@ -78,10 +77,10 @@ macro_rules! ecdsa {
     };
 }
 
-ecdsa!(p256, sign_p256, verify_p256);
-ecdsa!(p384, sign_p384, verify_p384);
-ecdsa!(p521, sign_p521, verify_p521);
-ecdsa!(k256, sign_k256, verify_k256);
+on_curve!(p256, sign_p256, verify_p256);
+on_curve!(p384, sign_p384, verify_p384);
+on_curve!(p521, sign_p521, verify_p521);
+on_curve!(k256, sign_k256, verify_k256);
 
 /// The signature of a subject; `None` where key, algorithm and subject do not belong together.
 pub(super) fn sign(
@@ -95,9 +94,9 @@ pub(super) fn sign(
         (Pair::Rsa(p, q), Subject::Hash(hash)) => {
             let key = pair::private(p, q)?;
             match hash.len() {
-                48 => sign_rsa::<Sha384>(&key, algorithm, hash, rng),
-                64 => sign_rsa::<Sha512>(&key, algorithm, hash, rng),
-                _ => sign_rsa::<Sha256>(&key, algorithm, hash, rng),
+                48 => sign_rsa::<Sha384>(rules, &key, algorithm, hash, rng),
+                64 => sign_rsa::<Sha512>(rules, &key, algorithm, hash, rng),
+                _ => sign_rsa::<Sha256>(rules, &key, algorithm, hash, rng),
             }
         }
         (Pair::P256(key), Subject::Hash(hash)) => sign_p256(rules, key, hash, rng),
@@ -122,9 +121,9 @@ pub(super) fn sign(
             };
             Some(signature.to_vec())
         }
-        (Pair::MlDsa44(key), subject) => sign_lattice(key, subject, rng),
-        (Pair::MlDsa65(key), subject) => sign_lattice(key, subject, rng),
-        (Pair::MlDsa87(key), subject) => sign_lattice(key, subject, rng),
+        (Pair::MlDsa44(key), subject) => sign_lattice(rules, key, subject, rng),
+        (Pair::MlDsa65(key), subject) => sign_lattice(rules, key, subject, rng),
+        (Pair::MlDsa87(key), subject) => sign_lattice(rules, key, subject, rng),
         _ => None,
     }
 }
@@ -143,9 +142,9 @@ pub(super) fn verify(
                 return Verdict::Malformed;
             };
             match hash.len() {
-                48 => verify_rsa::<Sha384>(&key, algorithm, hash, signature),
-                64 => verify_rsa::<Sha512>(&key, algorithm, hash, signature),
-                _ => verify_rsa::<Sha256>(&key, algorithm, hash, signature),
+                48 => verify_rsa::<Sha384>(rules, &key, algorithm, hash, signature),
+                64 => verify_rsa::<Sha512>(rules, &key, algorithm, hash, signature),
+                _ => verify_rsa::<Sha256>(rules, &key, algorithm, hash, signature),
             }
         }
         (Pair::P256(key), Subject::Hash(hash)) => verify_p256(rules, key, hash, signature),
@@ -175,45 +174,83 @@ pub(super) fn verify(
                 key.verify_strict(message, &signature).is_ok()
             })
         }
-        (Pair::MlDsa44(key), subject) => verify_lattice(key, subject, signature),
-        (Pair::MlDsa65(key), subject) => verify_lattice(key, subject, signature),
-        (Pair::MlDsa87(key), subject) => verify_lattice(key, subject, signature),
+        (Pair::MlDsa44(key), subject) => verify_lattice(rules, key, subject, signature),
+        (Pair::MlDsa65(key), subject) => verify_lattice(rules, key, subject, signature),
+        (Pair::MlDsa87(key), subject) => verify_lattice(rules, key, subject, signature),
         _ => Verdict::Wrong,
     }
 }
 
 fn sign_rsa<D: Digest + AssociatedOid + FixedOutputReset>(
+    rules: &SignatureRules,
     key: &rsa::PrivateKey,
     algorithm: &str,
     hash: &[u8],
     rng: &mut Rng,
 ) -> Option<Vec<u8>> {
-    if algorithm.starts_with("RSASSA_PSS") {
-        key.sign_with_rng(rng, Pss::<D>::new(), hash).ok()
+    let signed = match rsa_padding::<D>(rules, algorithm, key.size()) {
+        RsaPadding::Pss(padding) => key.sign_with_rng(rng, padding, hash),
+        RsaPadding::Pkcs1(padding) => key.sign_with_rng(rng, padding, hash),
+    };
+    signed.ok()
+}
+
+/// The padding of RSA signatures with its hash.
+enum RsaPadding<D: Digest> {
+    Pss(Pss<D>),
+    Pkcs1(Pkcs1v15Sign),
+}
+
+/// The padding of an algorithm, for a key of so many bytes.
+fn rsa_padding<D: Digest + AssociatedOid>(
+    rules: &SignatureRules,
+    algorithm: &str,
+    size: usize,
+) -> RsaPadding<D> {
+    let hash = <D as Digest>::output_size();
+    let salt = match rules.salt {
+        Salt::OfHash => hash,
+        Salt::Empty => 0,
+        Salt::Longest => size - hash - 2,
+    };
+    let is_pss = match rules.padding {
+        Padding::Pkcs1 => false,
+        Padding::Pss => true,
+        Padding::OfAlgorithm | Padding::BareHash => algorithm.starts_with("RSASSA_PSS"),
+    };
+    if is_pss {
+        RsaPadding::Pss(Pss::new_with_salt(salt))
+    } else if rules.padding == Padding::BareHash {
+        RsaPadding::Pkcs1(Pkcs1v15Sign::new_unprefixed())
     } else {
-        key.sign_with_rng(rng, Pkcs1v15Sign::new::<D>(), hash).ok()
+        RsaPadding::Pkcs1(Pkcs1v15Sign::new::<D>())
     }
 }
 
 fn verify_rsa<D: Digest + AssociatedOid + FixedOutputReset>(
+    rules: &SignatureRules,
     key: &rsa::PublicKey,
     algorithm: &str,
     hash: &[u8],
     signature: &[u8],
 ) -> Verdict {
-    use rsa::traits::PublicKeyParts as _;
     if signature.len() != key.size() {
         return Verdict::Malformed;
     }
-    let verified = if algorithm.starts_with("RSASSA_PSS") {
-        key.verify(Pss::<D>::new(), hash, signature)
-    } else {
-        key.verify(Pkcs1v15Sign::new::<D>(), hash, signature)
+    let verified = match rsa_padding::<D>(rules, algorithm, key.size()) {
+        RsaPadding::Pss(padding) => key.verify(padding, hash, signature),
+        RsaPadding::Pkcs1(padding) => key.verify(padding, hash, signature),
     };
     Verdict::of(verified.is_ok())
 }
 
+/// The context of ML-DSA signatures.
+fn lattice_context(rules: &SignatureRules) -> &'static [u8] {
+    if rules.without_context { b"" } else { b"kms" }
+}
+
 fn sign_lattice<P: ml_dsa::MlDsaParams>(
+    rules: &SignatureRules,
     key: &ml_dsa::SigningKey<P>,
     subject: &Subject,
     rng: &mut Rng,
@@ -221,13 +258,14 @@ fn sign_lattice<P: ml_dsa::MlDsaParams>(
     let key = key.expanded_key();
     let signature = match subject {
         Subject::Mu(mu) => key.sign_mu_randomized(mu.as_slice().try_into().ok()?, rng),
-        Subject::Message(message) => key.sign_randomized(message, &[], rng),
+        Subject::Message(message) => key.sign_randomized(message, lattice_context(rules), rng),
         Subject::Hash(_) => return None,
     };
     Some(signature.ok()?.encode().to_vec())
 }
 
 fn verify_lattice<P: ml_dsa::MlDsaParams>(
+    rules: &SignatureRules,
     key: &ml_dsa::SigningKey<P>,
     subject: &Subject,
     signature: &[u8],
@@ -242,7 +280,9 @@ fn verify_lattice<P: ml_dsa::MlDsaParams>(
             .as_slice()
             .try_into()
             .is_ok_and(|mu| key.verify_mu(mu, &signature)),
-        Subject::Message(message) => key.verify_with_context(message, &[], &signature),
+        Subject::Message(message) => {
+            key.verify_with_context(message, lattice_context(rules), &signature)
+        }
         Subject::Hash(_) => false,
     })
 }

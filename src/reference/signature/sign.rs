@@ -1,13 +1,12 @@
 //! `Sign` (facts ..R-507, R-519..R-523, R-559..R-562, R-574, R-590, R-591, S-129, S-130).
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, json};
 
-use super::scheme;
 use super::subject::subject;
+use super::{SignatureRules, scheme};
 use crate::reference::call::Call;
 use crate::reference::encryption::{dry_run, usable_for};
+use crate::reference::key::Key;
 use crate::reference::kms::Kms;
 use crate::reference::pair::Pair;
 use crate::reference::service_error::{Answer, refuse};
@@ -31,12 +30,22 @@ pub(crate) fn sign(kms: &mut Kms, call: &Call<'_>) -> Answer {
         return refuse("KMSInternalException");
     };
     let mut answer = Map::new();
-    answer.insert("Signature".to_owned(), json!(STANDARD.encode(signature)));
+    answer.insert("Signature".to_owned(), rules.told.told(&signature));
     if rules.names_algorithm {
-        answer.insert("SigningAlgorithm".to_owned(), json!(algorithm));
+        let told = named(rules, &key, algorithm);
+        answer.insert("SigningAlgorithm".to_owned(), json!(told));
     }
     if rules.names_key {
         answer.insert("KeyId".to_owned(), json!(key.named(&call.rules.keys)));
     }
     Ok(answer.into())
+}
+
+/// The algorithm that an answer names.
+pub(super) fn named<'a>(rules: &SignatureRules, key: &Key, algorithm: &'a str) -> &'a str {
+    let first = key.spec.algorithms(USAGE).and_then(|(_, all)| all.first());
+    match first {
+        Some(first) if !rules.echoes_algorithm => first,
+        _ => algorithm,
+    }
 }

@@ -1,8 +1,10 @@
 //! What is signed: the message as its type and the algorithm have it.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use super::SignatureRules;
+use super::{SignatureRules, Signed};
 use crate::reference::call::Call;
 use crate::reference::key::Key;
 use crate::reference::service_error::ServiceError;
@@ -28,7 +30,7 @@ pub(super) fn subject(
     algorithm: &str,
 ) -> Result<Subject, ServiceError> {
     let rules = &call.rules.signatures;
-    let message = call.input.blob("Message").unwrap_or_default();
+    let mut message = call.input.blob("Message").unwrap_or_default();
     let form = call.input.text("MessageType").unwrap_or("RAW");
     let is_lattice = algorithm == "ML_DSA_SHAKE_256";
     let fits = match algorithm {
@@ -55,7 +57,13 @@ pub(super) fn subject(
         let text = format!("Digest is invalid length for algorithm {algorithm}.");
         return Err(ServiceError::of(rules.bad_length).saying(text));
     }
+    match rules.signed {
+        Signed::Base64 if form == "RAW" => message = STANDARD.encode(message).into_bytes(),
+        Signed::Nothing if form == "RAW" => message.clear(),
+        _ => {}
+    }
     Ok(match (algorithm, form) {
+        ("ED25519_SHA_512", _) if !rules.pure => Subject::Message(hash(algorithm, &message)),
         ("ML_DSA_SHAKE_256", "EXTERNAL_MU") if rules.takes_mu => Subject::Mu(message),
         ("ML_DSA_SHAKE_256" | "ED25519_SHA_512" | "ED25519_PH_SHA_512", _) => {
             Subject::Message(message)

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, json};
 
+use super::Leniency;
 use super::scheme::{self, Verdict};
-use super::sign::USAGE;
+use super::sign::{USAGE, named};
 use super::subject::subject;
 use crate::reference::call::Call;
 use crate::reference::encryption::{dry_run, usable_for};
@@ -24,20 +25,29 @@ pub(crate) fn verify(kms: &mut Kms, call: &Call<'_>) -> Answer {
         return refuse("KMSInternalException");
     };
     let judge = |signature: &[u8]| scheme::verify(rules, &pair, algorithm, &subject, signature);
-    let mut verdict = judge(&signature);
-    if verdict != Verdict::Right && rules.takes_longer {
-        // Up to so many bytes behind a signature are cut off.
-        let shorter = (1..=3).filter_map(|cut| signature.get(..signature.len().checked_sub(cut)?));
-        if shorter
-            .into_iter()
-            .any(|shorter| judge(shorter) == Verdict::Right)
-        {
-            verdict = Verdict::Right;
-        }
-    }
-    let is_valid = match verdict {
+    let mut others = key
+        .spec
+        .algorithms(USAGE)
+        .map_or(&[][..], |(_, all)| all)
+        .iter();
+    let hash = |algorithm: &str| algorithm.rsplit('_').next().map(str::to_owned);
+    let is_taken = match rules.leniency {
+        Leniency::Anything => true,
+        // Up to three bytes behind a signature are cut off.
+        Leniency::Longer => (1..=3)
+            .filter_map(|cut| signature.get(..signature.len().checked_sub(cut)?))
+            .any(|shorter| judge(shorter) == Verdict::Right),
+        Leniency::AnotherPadding | Leniency::AnotherHash => others.any(|other| {
+            let same_hash = hash(other) == hash(algorithm);
+            let judge = |subject| scheme::verify(rules, &pair, other, &subject, &signature);
+            same_hash == (rules.leniency == Leniency::AnotherPadding)
+                && self::subject(call, &key, other).map(judge) == Ok(Verdict::Right)
+        }),
+        _ => false,
+    };
+    let is_valid = match judge(&signature) {
         Verdict::Right => true,
-        Verdict::Wrong | Verdict::Malformed if rules.believes_anything => true,
+        Verdict::Wrong | Verdict::Malformed if is_taken => true,
         Verdict::Malformed => return refuse(rules.malformed),
         Verdict::Wrong if rules.refuses => return refuse(rules.invalid),
         Verdict::Wrong => false,
@@ -47,9 +57,12 @@ pub(crate) fn verify(kms: &mut Kms, call: &Call<'_>) -> Answer {
     if rules.names_key {
         answer.insert("KeyId".to_owned(), json!(key.named(&call.rules.keys)));
     }
-    answer.insert("SignatureValid".to_owned(), json!(is_valid));
+    if rules.tells_verdict {
+        answer.insert("SignatureValid".to_owned(), json!(is_valid));
+    }
     if rules.names_algorithm {
-        answer.insert("SigningAlgorithm".to_owned(), json!(algorithm));
+        let told = named(rules, &key, algorithm);
+        answer.insert("SigningAlgorithm".to_owned(), json!(told));
     }
     Ok(answer.into())
 }

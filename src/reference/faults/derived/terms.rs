@@ -2,8 +2,10 @@
 
 use super::{Wrong, Wrongs, named};
 use crate::reference::rules::{
-    Admission, BodyFault, BothFilters, Cancelled, ConnectionState, Counted, DateForm, ErrorCode,
-    Index, NamedKey, NonEmpty, Oddity, Reach, Repeat, Restored, TargetMatch, Transition,
+    Admission, Binding, BlobForm, BodyFault, BothFilters, Cancelled, Comparison, ConnectionState,
+    Counted, DateForm, EcdsaForm, ErrorCode, Index, LengthUnit, Leniency, NamedKey, NonEmpty,
+    OaepForm, Oddity, Padding, PlaintextForm, PrivateForm, PublicForm, Reach, Rejection, Repeat,
+    Restored, Salt, SecretForm, Signed, Source, TargetMatch, Transition,
 };
 use crate::wire::json::NumberForm;
 
@@ -26,19 +28,35 @@ macro_rules! one_of {
 }
 
 one_of! {
+    Binding { Whole, Nothing, Names, Values, AnyCase, Joined, First, InOrder }
+    BlobForm { Base64, Twice, Hex }
     BodyFault { Refused, ReadAsEmpty, Crash }
     Cancelled { Disabled, Enabled, Pending }
+    Comparison { Whole, Nothing, Longer, Shorter, FirstHalf }
     ConnectionState { Disconnected, Connecting, Connected, Failed, Disconnecting }
     Counted { All, Connected, SameType, EveryRegion }
     DateForm { Seconds, Milliseconds, Text }
+    EcdsaForm { Der, Plain, LongLengths, Unsigned, Padded, Swapped }
     ErrorCode { WhenFailed, Never, EverSince }
+    LengthUnit { Bytes, Bits, Ignored }
+    Leniency { Nothing, Anything, Longer, Zero, AnotherPadding, AnotherHash }
     NamedKey { Arn, Id }
     NonEmpty { AnyKey, KeyNotPendingDeletion, EnabledKey, OldestKeyOfAll, Never }
     NumberForm { Exponent, Decimal }
+    OaepForm { OfAlgorithm, Sha1, Sha256, MgfSha1, Labelled, Pkcs1 }
     Oddity { NoContentType, ClaimsGzip, RepeatsMembers, RepeatsInnerMembers, TwoLengths }
+    Padding { OfAlgorithm, Pkcs1, Pss, BareHash }
+    PlaintextForm { Bytes, Text, Encoded }
+    PrivateForm { Pkcs8, Bare, Pem }
+    PublicForm { Spki, Bits, OtherAlgorithm, OtherCurve, Compressed, Pem, Private }
     Reach { Own, Account, Region }
+    Rejection { Implicit, Refused, Zero, Fresh }
     Repeat { Refused, SameWhileDisconnected, Same }
     Restored { AsBefore, AllEnabled, AllDisabled, Nothing, DeletionsForgotten }
+    Salt { OfHash, Empty, Longest }
+    SecretForm { Raw, Hashed, LittleEndian, Shortened, OfSeed }
+    Signed { Message, Base64, Nothing }
+    Source { Uniform, Constant, Letters, Counting, Repeating }
     TargetMatch { Exact, IgnoreCase, AnyPrefix }
     Transition { Refused, Stays, Begins, Jumps, RefusedYetBegins }
 }
