@@ -5,7 +5,9 @@ use serde_json::{Map, json};
 use super::ciphertext::Ciphertext;
 use super::encrypt::told;
 use super::seal::context;
-use super::{PlaintextForm, UseStep, asymmetric, backed, bounded, checked, dry_run, without_recipient};
+use super::{
+    PlaintextForm, UseStep, asymmetric, backed, bounded, checked, dry_run, without_recipient,
+};
 use crate::reference::authorize::{permits, unseen};
 use crate::reference::call::Call;
 use crate::reference::grant::check_tokens;
