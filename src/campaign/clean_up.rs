@@ -363,8 +363,7 @@ pub(super) async fn finish(session: &Session, control: &Control, which: Which) {
 
 /// Who may call in a session, and where.
 pub(super) fn place_of(session: &Session) -> generate::Callers {
-    let all = [Principal::Owner, Principal::Peer, Principal::Stranger];
-    let names = all
+    let names = Principal::SIGNERS
         .into_iter()
         .filter_map(|who| Some(session.principal(who)?.name));
     let headers = names.map(|name| {

@@ -49,6 +49,7 @@ pub(super) fn line(
         Principal::Owner | Principal::Anonymous => {}
         Principal::Peer => words.push(credentials("PEER")),
         Principal::Stranger => words.push(credentials("STRANGER")),
+        Principal::User => words.push(credentials("USER")),
     }
     words.push(format!("aws kms {name}"));
     if !matches!(&input, Arg::Map(members) if members.is_empty()) {

@@ -62,7 +62,7 @@ async fn live(url: &str) -> Vec<String> {
     let target = target(url, Duration::from_secs(30)).await;
     let session = target.open(0).await.expect("a session");
     let mut live = Vec::new();
-    for principal in [Principal::Owner, Principal::Peer, Principal::Stranger] {
+    for principal in Principal::SIGNERS {
         for region in [Region::Home, Region::Other] {
             let who = (principal, region);
             let all = json!({"Limit": 1000});

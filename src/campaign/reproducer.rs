@@ -69,6 +69,7 @@ fn other(step: &Step) -> Option<&'static str> {
     match step.call()?.principal {
         Principal::Peer => Some("PEER"),
         Principal::Stranger => Some("STRANGER"),
+        Principal::User => Some("USER"),
         Principal::Owner | Principal::Anonymous => None,
     }
 }
@@ -103,6 +104,7 @@ fn curl(at: usize, call: &ScriptCall, bindings: &Bindings, place: &EndpointAddre
         Principal::Owner => "AWS",
         Principal::Peer => "PEER",
         Principal::Stranger => "STRANGER",
+        Principal::User => "USER",
         Principal::Anonymous => "",
     };
     let signed = if user.is_empty() {

@@ -25,7 +25,7 @@
 //!                                             # or `{operations: all}`: a case for each of many operations (below)
 //! steps:
 //!   - id: gone                                # optional: names the answer for later references
-//!     as: owner                               # optional: owner (default) | peer | stranger | anonymous
+//!     as: owner                               # optional: owner (default) | peer | stranger | user | anonymous
 //!     region: home                            # optional: home (default) | other
 //!     call: DeleteCustomKeyStore
 //!     input: {CustomKeyStoreId: {$ref: store.CustomKeyStoreId}}

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::keys::{
-    AnyValue, Called, Count, List, NeedName, One, Optional, Or, Required, Time, Truth, mapping,
-    words,
+    AnyValue, Called, Count, List, NeedName, One, Optional, Or, Required, Time, Truth, Words,
+    mapping, words,
 };
 use super::{Expect, Run, Span, Template, Wire};
 use crate::model::Operation;
@@ -20,8 +20,34 @@ words! {
         Peer "peer",
         /// Valid credentials that no policy allows anything of the owner's.
         Stranger "stranger",
+        /// Somebody of the owner's account, whom no policy of that account allows anything.
+        User "user",
         /// Nobody: the request is not signed.
         Anonymous "anonymous",
+    }
+}
+
+impl Principal {
+    /// Everybody who signs.
+    pub const SIGNERS: [Self; 4] = [Self::Owner, Self::Peer, Self::Stranger, Self::User];
+
+    /// The word for it in a case.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Words::word(self)
+    }
+
+    /// The name by which the credentials of somebody who signs are known; `None` for nobody.
+    #[must_use]
+    pub fn signer(self) -> Option<&'static str> {
+        (self != Self::Anonymous).then(|| self.word())
+    }
+
+    /// Who signs by this name.
+    #[must_use]
+    pub fn of_signer(name: &str) -> Option<Self> {
+        let mut signers = Self::SIGNERS.into_iter();
+        signers.find(|signer| signer.word() == name)
     }
 }
 

@@ -140,6 +140,8 @@ pub enum CallerCredentials {
         session_token: Option<String>,
         /// The twelve digits of the account; empty where it is not known.
         account: String,
+        /// The ARN of whoever signs with them.
+        arn: Option<String>,
     },
     /// With what a profile of the files says that programs of AWS share.
     Profile {
@@ -198,7 +200,7 @@ words! {
     /// Something that a target can never have.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     Lack("lack") {
-        /// `iam`: it asks nobody for permission, so that nobody is a stranger to it.
+        /// `iam`: it asks nobody for permission, so that nobody is a stranger to it, or a user without permissions.
         Iam "iam",
         /// `second_account`: all its callers are of one account.
         SecondAccount "second_account",

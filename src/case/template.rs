@@ -38,7 +38,7 @@ choice! {
     } {
         /// A dotted path: a name of `let` or `needs`, or a step's `id` followed by the response's members; numbers index lists
         /// (`before.CustomKeyStores.0.ConnectionState`); or by `headers` and the name of a header field of its answer
-        /// (`first.headers.x-amzn-RequestId`); `principals.peer.account`, `target.region`, `target.other_region`,
+        /// (`first.headers.x-amzn-RequestId`); `principals.peer.account`, `principals.peer.arn`, `target.region`, `target.other_region`,
         /// `target.partition` (what stands after `arn:` there: `aws`, `aws-cn`, `aws-us-gov`, …) and `target.account` (the owner's).
         Ref(Vec<String>) "$ref" = Path;
         /// This row's value of the name; every row has one, and what it refers to must be defined where it is used.

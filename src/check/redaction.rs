@@ -175,6 +175,7 @@ mod tests {
         Principal {
             name: "owner".to_owned(),
             account: account.to_owned(),
+            arn: None,
             access_key_id: "test".to_owned(),
             secret_access_key: secret.to_owned(),
             session_token: None,

@@ -97,12 +97,7 @@ impl Callers {
     /// The signed request of a call with this input; `None` when the place has no such principal or no such Region.
     #[must_use]
     pub fn request(&self, call: &ScriptCall, input: &Value, now: Timestamp) -> Option<Request> {
-        let name = match call.principal {
-            case::Principal::Owner => Some("owner"),
-            case::Principal::Peer => Some("peer"),
-            case::Principal::Stranger => Some("stranger"),
-            case::Principal::Anonymous => None,
-        };
+        let name = call.principal.signer();
         let credentials = match name {
             Some(name) => {
                 let principal = self.principals.named(name)?;

@@ -21,11 +21,12 @@ const STATES: [StoreState; 5] = [
     StoreState::Disconnecting,
     StoreState::Failed,
 ];
-const PRINCIPALS: [Principal; 4] = [
+const PRINCIPALS: [Principal; 5] = [
     Principal::Owner,
     Principal::Peer,
     Principal::Stranger,
     Principal::Anonymous,
+    Principal::User,
 ];
 const REGIONS: [Region; 2] = [Region::Home, Region::Other];
 

@@ -17,7 +17,7 @@ use crate::reference::{Config, Reference};
 use crate::runner::{self, RunOptions};
 use crate::target::{Manner, Rehearsal, Target, http};
 use crate::wire::admin::{Disturbance, Principal, ServiceChange};
-use crate::wire::{Timestamp, sigv4, world};
+use crate::wire::{Timestamp, region, sigv4, world};
 
 /// How long a store needs to connect at AWS, which says that it may take up to 20 minutes.
 const CONNECTING_MILLIS: u64 = 600_000;
@@ -40,13 +40,21 @@ pub struct Shape {
     pub manner: Manner,
 }
 
+impl Shape {
+    fn named(&self, name: &str) -> Option<&Somebody> {
+        self.principals.iter().find(|it| it.name == name)
+    }
+}
+
 /// Somebody who may call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Somebody {
-    /// `owner`, `peer` or `stranger`.
+    /// `owner`, `peer`, `stranger` or `user`.
     pub name: String,
     /// The twelve digits of the account; `None` where nobody has told.
     pub account: Option<String>,
+    /// Whether the run will know the ARN.
+    pub knows_arn: bool,
 }
 
 /// A key that a case has to itself where cases share those that they only use.
@@ -94,8 +102,8 @@ pub fn whole_policies(free: &Rehearsed, by_tag: bool, shape: &Shape) -> BTreeMap
     let known = shape.principals.iter();
     let accounts = known.filter_map(|it| Some((it.name.clone(), it.account.clone()?)));
     let mut whole = policy::least(&free.calls, &accounts.collect(), by_tag);
-    // What a stranger may do it may by grants.
-    whole.remove(STRANGER);
+    // What a stranger or a user may do, key policies and grants let them.
+    whole.retain(|name, _| world::is_permitted(name));
     whole
 }
 
@@ -277,16 +285,18 @@ pub async fn rehearse_under(
             seen.calls.push(call);
         },
     );
-    let told = |name: &str| {
-        let known = shape.principals.iter().find(|it| it.name == name);
-        known.and_then(|it| it.account.clone()).unwrap_or_default()
-    };
     // A run does not know more of its callers than it was told.
     rehearsal.principals = callers
         .into_iter()
-        .map(|caller| Principal {
-            account: told(&caller.name),
-            ..caller
+        .map(|caller| {
+            let known = shape.named(&caller.name);
+            let account = known.and_then(|it| it.account.clone());
+            let arn = caller.arn.filter(|_| known.is_some_and(|it| it.knows_arn));
+            Principal {
+                account: account.unwrap_or_default(),
+                arn,
+                ..caller
+            }
         })
         .collect();
     rehearsal.cannot.clone_from(&shape.cannot);
@@ -337,12 +347,18 @@ fn own_keys(options: &RunOptions, cases: &[Case], summary: &RunSummary) -> Vec<O
 
 /// The callers of the target with credentials of the reference's world, in its accounts where none is told.
 fn callers(shape: &Shape) -> Vec<Principal> {
+    let partition = region::partition(&shape.regions[0]);
     let callers = world::principals().into_iter();
     callers
         .filter_map(|known| {
-            let somebody = shape.principals.iter().find(|it| it.name == known.name)?;
+            let somebody = shape.named(&known.name)?;
             let account = somebody.account.clone().unwrap_or(known.account);
-            Some(Principal { account, ..known })
+            let arn = format!("arn:{partition}:iam::{account}:user/{}", known.name);
+            Some(Principal {
+                account,
+                arn: Some(arn),
+                ..known
+            })
         })
         .collect()
 }

@@ -78,15 +78,16 @@ pub(crate) fn permitted_by(only: Only) -> Permitted {
 /// Nothing but this is sent before it: to an endpoint of AWS nothing at all, to STS who each principal is.
 pub(crate) async fn hold(arguments: &TargetArguments, options: &mut Options) -> Result<(), Exit> {
     if is_aws(&options.url) {
-        let mut accounts = Vec::new();
+        let mut found_as = Vec::new();
         for principal in &options.principals {
             let found = identity(options, principal).await;
             let found = found.map_err(|error| unusable(&error))?;
             named(arguments, principal, &found)?;
-            accounts.push(found.account);
+            found_as.push(found);
         }
-        for (principal, account) in options.principals.iter_mut().zip(accounts) {
-            principal.account = account;
+        for (principal, found) in options.principals.iter_mut().zip(found_as) {
+            principal.account = found.account;
+            principal.arn = Some(found.arn).filter(|arn| !arn.is_empty());
         }
     } else if let Some(name) = emulator(arguments) {
         nobody_s(arguments, options, name).await?;

@@ -143,9 +143,11 @@ async fn callers(
                 secret_access_key,
                 session_token,
                 account,
+                arn,
             } => options.principals.push(Principal {
                 name: name.clone(),
                 account: account.clone(),
+                arn: arn.clone(),
                 access_key_id: access_key_id.clone(),
                 secret_access_key: secret_access_key.clone(),
                 session_token: session_token.clone(),

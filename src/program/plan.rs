@@ -192,10 +192,12 @@ pub(crate) fn shape(arguments: &TargetArguments) -> Result<Shape, Exit> {
 /// Who may call: by the file of principals, else by the profile, whether their credentials are there or not.
 fn principals(arguments: &TargetArguments, file: Option<ReadyFile>) -> Vec<Somebody> {
     let known = |account: &str| Some(account.to_owned()).filter(|it| !it.is_empty());
+    let asks_sts = target::http::is_aws(arguments.endpoint_url.as_deref().unwrap_or_default());
     if let Some(file) = file {
         let principals = file.principals.into_iter();
         let somebody = |it: kmspec::wire::admin::Principal| Somebody {
             account: known(&it.account),
+            knows_arn: asks_sts || it.arn.is_some(),
             name: it.name,
         };
         return principals.map(somebody).collect();
@@ -207,6 +209,12 @@ fn principals(arguments: &TargetArguments, file: Option<ReadyFile>) -> Vec<Someb
     let mut all: Vec<Somebody> = named
         .map(|(name, caller)| Somebody {
             name: name.clone(),
+            knows_arn: asks_sts
+                || match &caller.signs {
+                    CallerCredentials::Own { arn, .. } => arn.is_some(),
+                    CallerCredentials::Profile { .. } => false,
+                    CallerCredentials::AssumeRole { .. } => true,
+                },
             account: match &caller.signs {
                 CallerCredentials::Own { account, .. }
                 | CallerCredentials::Profile { account, .. } => known(account),
@@ -218,6 +226,7 @@ fn principals(arguments: &TargetArguments, file: Option<ReadyFile>) -> Vec<Someb
         all.push(Somebody {
             name: OWNER.to_owned(),
             account: arguments.allow_account.first().cloned(),
+            knows_arn: asks_sts,
         });
     }
     all

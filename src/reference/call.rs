@@ -18,9 +18,9 @@ pub(crate) struct Caller {
     pub(crate) name: String,
     /// The session's name, of somebody who has taken a role.
     pub(crate) session: Option<String>,
-    /// Whether anything is permitted at all.
+    /// Whether everything is permitted where it has no policies; else nothing is.
     pub(crate) permitted: bool,
-    /// The policies of its own, if it has any; without them everything is permitted that is permitted at all.
+    /// The policies of its own, if it has any; they decide alone.
     pub(crate) policies: Option<Arc<[Document]>>,
 }
 

@@ -120,6 +120,7 @@ pub(super) fn caller(principal: Principal) -> &'static str {
         Principal::Owner => "",
         Principal::Peer => " as peer",
         Principal::Stranger => " as stranger",
+        Principal::User => " as user",
         Principal::Anonymous => " unsigned",
     }
 }

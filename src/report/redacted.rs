@@ -78,6 +78,7 @@ mod tests {
         let redaction = Redaction::of(vec![Principal {
             name: "peer".to_owned(),
             account: "314159265358".to_owned(),
+            arn: None,
             access_key_id: "a".to_owned(),
             secret_access_key: "b".to_owned(),
             session_token: None,

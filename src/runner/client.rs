@@ -8,7 +8,7 @@ use super::capability::Capabilities;
 use super::change::{self, Change};
 use super::ledger::Ledger;
 use super::marking::Marker;
-use super::outcome::{Outcome, principal_name};
+use super::outcome::Outcome;
 use super::request::{Draft, Lacking};
 use super::shared_keys::Borrowed;
 use super::waiting::{Pauses, Waits};
@@ -61,12 +61,12 @@ impl Unanswered {
     pub(super) fn text(&self) -> String {
         match self {
             Self::Lacking(Lacking::Principal(principal)) => {
-                format!(
-                    "there are no credentials for `{}`",
-                    principal_name(*principal)
-                )
+                format!("there are no credentials for `{}`", principal.word())
             }
             Self::Lacking(Lacking::Account) => "the account of the target is not known".to_owned(),
+            Self::Lacking(Lacking::Arn(principal)) => {
+                format!("the ARN of `{}` is not known", principal.word())
+            }
             Self::Lacking(Lacking::Region(_)) => "the target has no such Region".to_owned(),
             Self::Target(error) => error.to_string(),
         }

@@ -302,7 +302,7 @@ impl Doctor<'_> {
         if session.principal(principal).is_some() {
             return None;
         }
-        let name = super::outcome::principal_name(principal);
+        let name = principal.word();
         Some(if session.cannot_have(principal) {
             Feature::no("by its profile, or its file of principals")
         } else {

@@ -15,7 +15,7 @@ use super::change::settle;
 use super::cli_driver::{Answered, drive};
 use super::client::{Calling, Client, LONGEST_PAUSE, Patience};
 use super::command::{self, Running, Stuck};
-use super::outcome::{Outcome, fault, principal_name};
+use super::outcome::{Outcome, fault};
 use super::plan::Instance;
 use super::preparation::prepares;
 use super::request::Draft;
@@ -354,7 +354,7 @@ impl Player<'_, '_> {
     ) -> Result<Answered, Outcome> {
         let mut label = call.operation.to_string();
         if call.principal != Principal::Owner {
-            label = format!("{label} as {}", principal_name(call.principal));
+            label = format!("{label} as {}", call.principal.word());
         }
         if call.region == Region::Other {
             label = format!("{label} in the other Region");

@@ -11,7 +11,6 @@ use super::cleanup::{LOOKING, ask, is_of_now, undo};
 use super::client::Client;
 use super::ledger::{Ledger, Made, Making};
 use super::marking::Marker;
-use super::outcome::principal_name;
 use crate::case::{Principal, Region};
 use crate::check::LeftBehind;
 use crate::model::Operation;
@@ -219,7 +218,7 @@ fn untold(
         kind: Resource::of(Kind::Key).word.to_owned(),
         id: id.to_owned(),
         region: region(Some(session), place),
-        principal: principal_name(principal).to_owned(),
+        principal: principal.word().to_owned(),
         reason: format!(
             "it may be of a CreateKey whose answer did not tell what came of it: it is listed, but DescribeKey was answered {why}"
         ),
@@ -280,7 +279,7 @@ fn entry(session: Option<&Session>, made: &Made) -> LeftBehind {
         kind: Resource::of(made.kind).word.to_owned(),
         id: made.id.clone(),
         region: region(session, made.region),
-        principal: principal_name(made.principal).to_owned(),
+        principal: made.principal.word().to_owned(),
         reason: made.reason.clone().unwrap_or_else(|| STOPPED.to_owned()),
     }
 }
@@ -291,7 +290,7 @@ fn lost(session: Option<&Session>, making: &Making, why: &str) -> LeftBehind {
         kind: resource.word.to_owned(),
         id: making.mark().unwrap_or("unknown").to_owned(),
         region: region(session, making.region),
-        principal: principal_name(making.principal).to_owned(),
+        principal: making.principal.word().to_owned(),
         reason: format!(
             "no answer tells what came of {}, so it may be there; it could not be looked for: {why}",
             resource.create

@@ -93,15 +93,16 @@ impl Outcome {
     pub(super) fn of_lacking(lacking: Lacking) -> Self {
         let (summary, help) = match lacking {
             Lacking::Principal(principal) => (
-                format!(
-                    "there are no credentials for `{}`",
-                    principal_name(principal)
-                ),
+                format!("there are no credentials for `{}`", principal.word()),
                 "name a file of principals with --principals",
             ),
             Lacking::Account => (
                 "the account of the credentials is not known".to_owned(),
                 "name a file of principals with --principals",
+            ),
+            Lacking::Arn(principal) => (
+                format!("the ARN of `{}` is not known", principal.word()),
+                "name it as `arn` in the file of --principals, or in the profile",
             ),
             Lacking::Region(Region::Home | Region::Other) => (
                 "the target has no other Region".to_owned(),
@@ -118,7 +119,7 @@ impl Outcome {
 
     /// Somebody can never be there.
     pub(super) fn of_never(principal: Principal) -> Self {
-        Self::never(&format!("a `{}`", principal_name(principal)))
+        Self::never(&format!("a `{}`", principal.word()))
     }
 
     /// Something can never be there.
@@ -154,15 +155,5 @@ pub(super) fn fault(summary: impl Into<String>) -> NoVerdict {
     NoVerdict {
         summary: summary.into(),
         help: None,
-    }
-}
-
-/// The word for a principal in a case.
-pub(super) fn principal_name(principal: Principal) -> &'static str {
-    match principal {
-        Principal::Owner => "owner",
-        Principal::Peer => "peer",
-        Principal::Stranger => "stranger",
-        Principal::Anonymous => "anonymous",
     }
 }

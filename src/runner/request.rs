@@ -28,6 +28,8 @@ pub(super) enum Lacking {
     Region(Region),
     /// Neither the principals nor a key's ARN told the account.
     Account,
+    /// Nobody told the principal's ARN.
+    Arn(Principal),
 }
 
 impl Draft {

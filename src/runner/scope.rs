@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::outcome::principal_name;
 use super::plan::Instance;
 use super::set_up::REGIONS;
 use crate::case::{Principal, Region};
@@ -20,7 +19,7 @@ pub(super) fn scope<'case>(
     let home = session.region(Region::Home).unwrap_or_default();
     let mut scope = Scope::new(&instance.case.lets, row, draw, home);
     let mut principals = serde_json::Map::new();
-    for name in [Principal::Owner, Principal::Peer, Principal::Stranger] {
+    for name in Principal::SIGNERS {
         if let Some(principal) = session.principal(name) {
             let mut known = json!({"access_key_id": principal.access_key_id});
             // Credentials alone, such as those of the environment, do not tell whose they are. An ARN made with no account
@@ -28,7 +27,10 @@ pub(super) fn scope<'case>(
             if !principal.account.is_empty() {
                 known["account"] = json!(principal.account);
             }
-            principals.insert(principal_name(name).to_owned(), known);
+            if let Some(arn) = principal.arn {
+                known["arn"] = json!(arn);
+            }
+            principals.insert(name.word().to_owned(), known);
         }
     }
     scope.name("principals", Value::Object(principals));
@@ -58,7 +60,7 @@ pub(super) fn learn(metadata: &Value, scope: &mut Scope<'_>) {
     if account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()) {
         scope.add("target", "partition", json!(partition));
         scope.add("target", "account", json!(account));
-        let owner = principal_name(Principal::Owner);
+        let owner = Principal::Owner.word();
         scope.add_within("principals", owner, "account", json!(account));
     }
 }

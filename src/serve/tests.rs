@@ -622,7 +622,7 @@ async fn a_ready_file_tells_all_once_the_server_listens() {
         .iter()
         .map(|principal| principal.name.as_str())
         .collect();
-    assert_eq!(names, ["owner", "peer", "stranger"]);
+    assert_eq!(names, ["owner", "peer", "stranger", "user"]);
     assert_eq!(
         std::fs::read_dir(folder.path())
             .expect("the folder")

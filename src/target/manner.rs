@@ -45,7 +45,7 @@ impl Manner {
     pub fn cannot_have(&self, name: &str) -> bool {
         match name {
             "peer" => self.lacks.contains(&Lack::SecondAccount),
-            "stranger" => self.lacks.contains(&Lack::Iam),
+            "stranger" | "user" => self.lacks.contains(&Lack::Iam),
             _ => false,
         }
     }

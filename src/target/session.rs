@@ -291,7 +291,7 @@ impl Session {
     /// With what a principal signs; `None` when the target has none of this name, and for `anonymous`.
     #[must_use]
     pub fn principal(&self, principal: case::Principal) -> Option<Principal> {
-        let name = name(principal)?;
+        let name = principal.signer()?;
         let principals = match self {
             Self::InProcess(session) => session.principals(),
             Self::Http(session) => return session.principal(name),
@@ -318,7 +318,7 @@ impl Session {
     /// # Errors
     /// [`Error::Credentials`] when they have ended and cannot be renewed.
     pub async fn refresh(&self, principal: case::Principal) -> Result<(), Error> {
-        match (self, name(principal)) {
+        match (self, principal.signer()) {
             (Self::Http(session), Some(name)) => Box::pin(session.refresh(name)).await,
             _ => Ok(()),
         }
@@ -343,12 +343,14 @@ impl Session {
     /// True for somebody whom the target can never have.
     #[must_use]
     pub fn cannot_have(&self, principal: case::Principal) -> bool {
-        let Some(name) = name(principal) else {
+        let Some(name) = principal.signer() else {
             return false;
         };
+        // Who asks nobody for permission knows no user without it either.
+        let is_meant = |word: &String| word == name || (name == "user" && word == "stranger");
         let named = match self {
-            Self::Http(session) => session.cannot().iter().any(|word| word == name),
-            Self::Rehearsal(rehearsal) => rehearsal.cannot.iter().any(|word| word == name),
+            Self::Http(session) => session.cannot().iter().any(is_meant),
+            Self::Rehearsal(rehearsal) => rehearsal.cannot.iter().any(is_meant),
             Self::InProcess(_) | Self::Handler(_) => false,
         };
         named || self.manner().is_some_and(|it| it.cannot_have(name))
@@ -417,15 +419,5 @@ impl Session {
             Self::InProcess(_) | Self::Handler(_) | Self::Rehearsal(_) => {}
             Self::Http(session) => session.close().await,
         }
-    }
-}
-
-/// The name of somebody who signs.
-fn name(principal: case::Principal) -> Option<&'static str> {
-    match principal {
-        case::Principal::Owner => Some("owner"),
-        case::Principal::Peer => Some("peer"),
-        case::Principal::Stranger => Some("stranger"),
-        case::Principal::Anonymous => None,
     }
 }

@@ -41,10 +41,13 @@ pub struct ReadyFile {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Principal {
-    /// `owner`, `peer` or `stranger`.
+    /// `owner`, `peer`, `stranger` or `user`.
     pub name: String,
     /// The twelve digits of the account.
     pub account: String,
+    /// The ARN by which policies and grants name them; `None` where nobody has told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
     /// The public half of the credential.
     pub access_key_id: String,
     /// The secret half; never printed.
@@ -312,6 +315,7 @@ mod tests {
         let principal = Principal {
             name: "owner".to_owned(),
             account: "111122223333".to_owned(),
+            arn: None,
             access_key_id: "AKIDEXAMPLE".to_owned(),
             secret_access_key: "hush".to_owned(),
             session_token: Some("hush too".to_owned()),

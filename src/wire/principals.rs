@@ -63,6 +63,6 @@ mod tests {
         let now = shared.named("peer").expect("there is one");
         assert_eq!(now.access_key_id, "ASIANEW");
         assert!(shared.all().iter().any(|it| it.access_key_id == before));
-        assert_eq!((shared.count(), list.named("nobody")), (4, None));
+        assert_eq!((shared.count(), list.named("nobody")), (5, None));
     }
 }

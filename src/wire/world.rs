@@ -30,13 +30,14 @@ pub fn served() -> Vec<String> {
 /// The name of the role that every account has where STS is beside KMS; it may do what the account's principal may.
 pub const ROLE: &str = "kmspec";
 
-/// Whether the principal of this name, or a role of its account, may do anything but what grants give: all but the `stranger`.
+/// Whether the account of the principal of this name lets it, or a role of the account, do anything: all but the `stranger` and
+/// the `user`, who may do what key policies and grants let them.
 #[must_use]
 pub fn is_permitted(name: &str) -> bool {
-    name != "stranger"
+    !["stranger", "user"].contains(&name)
 }
 
-/// Who may call: `owner`, `peer` and `stranger`, each in an account of its own.
+/// Who may call: `owner`, `peer` and `stranger`, each in an account of its own, and a `user` in the owner's.
 ///
 /// The credentials are AWS documentation's example forms, good for nothing but a reference.
 #[must_use]
@@ -45,10 +46,12 @@ pub fn principals() -> Vec<Principal> {
         ("owner", "111122223333", "OWNER"),
         ("peer", "444455556666", "PEER"),
         ("stranger", "777788889999", "STRANGER"),
+        ("user", "111122223333", "USER"),
     ]
     .map(|(name, account, mark)| Principal {
         name: name.to_owned(),
         account: account.to_owned(),
+        arn: Some(format!("arn:aws:iam::{account}:user/{name}")),
         access_key_id: format!("AKIA{mark:0>9}EXAMPLE"),
         secret_access_key: format!("wJalrXUtnFEMI/K7MDENG/{mark:x>11}EXAMPLE"),
         session_token: None,
@@ -63,8 +66,14 @@ mod tests {
     #[test]
     fn a_world_has_two_regions_and_three_accounts() {
         assert_eq!(regions(), ["us-east-1", "us-west-2"]);
-        let names = principals().into_iter().map(|principal| principal.name);
-        assert_eq!(names.collect::<Vec<_>>(), ["owner", "peer", "stranger"]);
+        let [owner, peer, stranger, user] = principals().try_into().expect("four");
+        assert_eq!(
+            [&owner, &peer, &stranger, &user].map(|it| it.name.as_str()),
+            ["owner", "peer", "stranger", "user"]
+        );
+        assert_eq!(owner.account, user.account);
+        assert!(owner.account != peer.account && peer.account != stranger.account);
+        assert!(!is_permitted("user") && is_permitted("owner"));
     }
 
     #[test]

@@ -54,7 +54,16 @@ const PRINTED: [&str; 4] = ["exit", "stdout", "stderr", "json"];
 const GIVEN: &[(&str, &[&str])] = &[
     (
         "principals",
-        &["owner.account", "peer.account", "stranger.account"],
+        &[
+            "owner.account",
+            "owner.arn",
+            "peer.account",
+            "peer.arn",
+            "stranger.account",
+            "stranger.arn",
+            "user.account",
+            "user.arn",
+        ],
     ),
     (
         "target",

@@ -22,7 +22,7 @@ use crate::case::{
 };
 
 /// Who may call.
-const CALLERS: [&str; 3] = [OWNER, "peer", "stranger"];
+const CALLERS: [&str; 4] = [OWNER, "peer", "stranger", "user"];
 
 /// Who takes the roles of the others, where nobody else is said to.
 const OWNER: &str = "owner";
@@ -73,7 +73,7 @@ declare_kinds! {
         let owner = json!({"anyOf": [own, profile, {"allOf": [role, {"required": ["by"]}]}]});
         json_schema!({
             "type": "object",
-            "properties": {"owner": owner, "peer": any, "stranger": any},
+            "properties": {"owner": owner, "peer": any, "stranger": any, "user": any},
             "minProperties": 1,
             "additionalProperties": false,
         })
@@ -104,6 +104,8 @@ mapping! {
         session_token "session_token": Option<String> = Optional<Line>;
         /// The account.
         account "account": Option<String> = Optional<Account>;
+        /// The ARN by which policies and grants name them.
+        arn "arn": Option<String> = Optional<Line>;
     }
 }
 
@@ -154,6 +156,7 @@ fn written(caller: &Caller) -> Value {
             secret_access_key,
             session_token,
             account,
+            arn,
         } => {
             let account = Some(account).filter(|account| !account.is_empty());
             let own = Credentials {
@@ -161,6 +164,7 @@ fn written(caller: &Caller) -> Value {
                 secret_access_key: secret_access_key.clone(),
                 session_token: session_token.clone(),
                 account: account.cloned(),
+                arn: arn.clone(),
             };
             own.write_keys(&mut all);
         }
@@ -181,12 +185,13 @@ impl TargetProfile {
             return;
         };
         for (lack, item) in self.cannot.iter().zip(items) {
-            let whom = match lack {
-                Lack::Iam => "stranger",
-                Lack::SecondAccount => "peer",
-                Lack::SecondRegion | Lack::CustomKeyStores => continue,
+            let those: &[&str] = match lack {
+                Lack::Iam => &["stranger", "user"],
+                Lack::SecondAccount => &["peer"],
+                Lack::SecondRegion | Lack::CustomKeyStores => &[],
             };
-            if self.principals.contains_key(whom) {
+            let there = |whom: &&&str| self.principals.contains_key(**whom);
+            for whom in those.iter().filter(there) {
                 parser.error(
                     item,
                     format!("`{whom}` is among `principals`"),
@@ -255,7 +260,7 @@ impl<'n> Parser<'n> {
             self.error(
                 node,
                 format!("expected callers by their names, found {found}"),
-                "`principals` is a mapping of `owner`, `peer` and `stranger`",
+                "`principals` is a mapping of `owner`, `peer`, `stranger` and `user`",
             );
             return Err(Reported);
         };
@@ -372,6 +377,7 @@ impl<'n> Parser<'n> {
             access_key_id: own.access_key_id,
             secret_access_key: own.secret_access_key,
             session_token: own.session_token,
+            arn: own.arn,
         })
     }
 

@@ -96,7 +96,7 @@ cannot: [aim]
       |
     5 |   pear: {access_key_id: a, secret_access_key: b}
       |   ^^^^
-      = who calls is one of `owner`, `peer`, `stranger`
+      = who calls is one of `owner`, `peer`, `stranger`, `user`
       = help: did you mean `peer`?
 
     error: unknown lack `aim`

@@ -146,8 +146,7 @@ async fn guarded(site: &Site, permitted: Permitted) -> Target {
 /// Makes the calls of a script, as far as that is let; how many were not. What they would have made is taken to be something
 /// that is there.
 async fn play(session: &Session, script: &Script, salt: u64) -> usize {
-    let principals = [Principal::Owner, Principal::Peer, Principal::Stranger];
-    let principals = principals
+    let principals = Principal::SIGNERS
         .into_iter()
         .filter_map(|who| session.principal(who));
     let regions = [Region::Home, Region::Other].into_iter();

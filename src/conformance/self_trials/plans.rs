@@ -248,6 +248,7 @@ pub(super) fn shape(on_aws: bool) -> Shape {
     };
     let principals = kmspec::wire::world::principals().into_iter();
     let somebody = principals.map(|it| Somebody {
+        knows_arn: it.arn.is_some(),
         name: it.name,
         account: Some(it.account),
     });

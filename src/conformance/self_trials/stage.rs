@@ -132,6 +132,7 @@ impl Stage {
         http.principals = vec![Principal {
             name: "owner".to_owned(),
             account: "111122223333".to_owned(),
+            arn: None,
             access_key_id: "AKIDEXAMPLE".to_owned(),
             secret_access_key: "never-to-be-seen-secret-access-key".to_owned(),
             session_token: None,

@@ -27,6 +27,7 @@ fn principal(name: &str, account: &str) -> Principal {
     Principal {
         name: name.to_owned(),
         account: account.to_owned(),
+        arn: None,
         access_key_id: format!("AKIA{}", name.to_uppercase()),
         secret_access_key: format!("secret of {name}"),
         session_token: None,

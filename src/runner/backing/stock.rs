@@ -159,7 +159,7 @@ impl Stock {
         let Ok(session) = target.open(0).await else {
             return stock;
         };
-        for principal in [Principal::Owner, Principal::Peer, Principal::Stranger] {
+        for principal in Principal::SIGNERS {
             let account = session.principal(principal).map(|p| p.account);
             for region in REGIONS {
                 let name = session.region(region).map(str::to_owned);

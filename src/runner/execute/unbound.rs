@@ -28,19 +28,17 @@ impl Player<'_, '_> {
         };
         match (name.as_str(), path.as_str()) {
             ("principals", path) => {
-                let principal = match path.split('.').nth(1) {
-                    Some("peer") => Principal::Peer,
-                    Some("stranger") => Principal::Stranger,
-                    _ => Principal::Owner,
-                };
+                let principal = path.split('.').nth(1).and_then(Principal::of_signer);
+                let principal = principal.unwrap_or_default();
                 if self.client.session.cannot_have(principal) {
                     return Outcome::of_never(principal);
                 }
-                if path.ends_with(".account") && self.client.session.principal(principal).is_some()
-                {
-                    return Outcome::of_lacking(Lacking::Account);
-                }
-                return Outcome::of_lacking(Lacking::Principal(principal));
+                let is_there = self.client.session.principal(principal).is_some();
+                return Outcome::of_lacking(match path.rsplit('.').next() {
+                    Some("account") if is_there => Lacking::Account,
+                    Some("arn") if is_there => Lacking::Arn(principal),
+                    _ => Lacking::Principal(principal),
+                });
             }
             ("target", "target.account") => return Outcome::of_lacking(Lacking::Account),
             ("target", _) => return Outcome::of_lacking(Lacking::Region(Region::Other)),

@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::Cancel;
-use super::outcome::principal_name;
 use super::set_up::REGIONS;
 use crate::case::{Principal, Region};
 use crate::target::journal::Journals;
 use crate::target::{Error, Session, Target};
+use crate::wire::world;
 
 pub use report::{SWEEP_SCHEMA, SweepReport, SweepWait, Swept, SweptAction};
 
@@ -73,13 +73,13 @@ pub async fn sweep(
 fn places(options: &SweepOptions, session: &Session) -> Vec<(Principal, Region)> {
     let mut accounts: Vec<String> = Vec::new();
     let mut places = Vec::new();
-    for who in [Principal::Owner, Principal::Peer, Principal::Stranger] {
+    for who in Principal::SIGNERS {
         let Some(known) = session.principal(who) else {
             continue;
         };
-        let name = principal_name(who);
+        let name = who.word();
         let told = |it: &_| is_told_of(it, name);
-        let asked = who != Principal::Stranger || options.journals.things.iter().any(told);
+        let asked = world::is_permitted(name) || options.journals.things.iter().any(told);
         if !asked || accounts.contains(&known.account) {
             continue;
         }
@@ -97,8 +97,8 @@ fn places(options: &SweepOptions, session: &Session) -> Vec<(Principal, Region)>
 
 /// The accounts in which journals tell of things, and of which nobody is who calls: what is there stays.
 fn of_nobody_here(options: &SweepOptions, session: &Session) -> Vec<String> {
-    let callers = [Principal::Owner, Principal::Peer, Principal::Stranger];
-    let callers = callers.into_iter().filter_map(|who| session.principal(who));
+    let callers = Principal::SIGNERS.into_iter();
+    let callers = callers.filter_map(|who| session.principal(who));
     let here: Vec<String> = callers.map(|known| known.account).collect();
     let is_here = |account: &str| here.iter().any(|it| it == account);
     let mut elsewhere: BTreeMap<&str, usize> = BTreeMap::new();

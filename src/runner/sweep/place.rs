@@ -15,7 +15,6 @@ use crate::runner::capability::Capabilities;
 use crate::runner::client::Client;
 use crate::runner::ledger::Ledger;
 use crate::runner::marking::Marker;
-use crate::runner::outcome::principal_name;
 use crate::runner::waiting::Waits;
 use crate::target::Session;
 use crate::target::resource::{Kind, Resource};
@@ -193,7 +192,7 @@ impl Round<'_> {
                 .region(region)
                 .unwrap_or_default()
                 .to_owned(),
-            principal: principal_name(principal).to_owned(),
+            principal: principal.word().to_owned(),
             kind: Resource::of(found.kind).word.to_owned(),
             id: found.id.clone(),
             run: found.run.as_ref().map(ToString::to_string),

@@ -44,7 +44,7 @@ pub struct SweepWait {
 pub struct Swept {
     /// Where it is.
     pub region: String,
-    /// As whom it was found: `owner`, `peer` or `stranger`.
+    /// As whom it was found: `owner`, `peer`, `stranger` or `user`.
     pub principal: String,
     /// `alias`, `key` or `custom_key_store`.
     pub kind: String,

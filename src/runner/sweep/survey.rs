@@ -218,7 +218,7 @@ impl Survey {
 /// `us-east-1 (owner)`.
 pub(super) fn at(client: Client<'_>, (principal, region): Place) -> String {
     let region = client.session.region(region).unwrap_or_default();
-    let name = crate::runner::outcome::principal_name(principal);
+    let name = principal.word();
     format!("{region} ({name})")
 }
 

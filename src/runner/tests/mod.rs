@@ -87,6 +87,7 @@ impl Script {
         options.principals = vec![Principal {
             name: "owner".to_owned(),
             account: "111122223333".to_owned(),
+            arn: None,
             access_key_id: "AKIDEXAMPLE".to_owned(),
             secret_access_key: "secret".to_owned(),
             session_token: None,

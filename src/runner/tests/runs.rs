@@ -81,6 +81,7 @@ async fn nobody_there_is_3_and_nothing_selected_is_4() {
     options.principals = vec![Principal {
         name: "owner".to_owned(),
         account: "111122223333".to_owned(),
+        arn: None,
         access_key_id: "AKIDEXAMPLE".to_owned(),
         secret_access_key: "secret".to_owned(),
         session_token: None,

@@ -67,6 +67,7 @@ pub(super) async fn lease(
         principal: Principal {
             name: name.to_owned(),
             account: String::new(),
+            arn: None,
             access_key_id: found.access_key_id().to_owned(),
             secret_access_key: found.secret_access_key().to_owned(),
             session_token: found.session_token().map(str::to_owned),

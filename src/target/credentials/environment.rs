@@ -27,6 +27,7 @@ pub(super) fn principal(
         [Some(access_key_id), Some(secret_access_key)] => Ok(Some(Principal {
             name: name.to_owned(),
             account: String::new(),
+            arn: None,
             access_key_id,
             secret_access_key,
             session_token: set("AWS_SESSION_TOKEN"),

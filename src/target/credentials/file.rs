@@ -23,9 +23,9 @@ pub fn read_principals(path: &Path) -> Result<ReadyFile, Error> {
         return Err(wrong("there is no principal in it".to_owned()));
     }
     for name in &file.cannot {
-        if !["peer", "stranger"].contains(&name.as_str()) {
+        if !["peer", "stranger", "user"].contains(&name.as_str()) {
             return Err(wrong(format!(
-                "`cannot` names `{name}`; only a `peer` or a `stranger` can be somebody whom an endpoint never has"
+                "`cannot` names `{name}`; only a `peer`, a `stranger` or a `user` can be somebody whom an endpoint never has"
             )));
         }
         if file.principals.iter().any(|p| p.name == *name) {
@@ -76,6 +76,7 @@ pub(in crate::target) fn ends_a_line(principal: &Principal) -> Option<&'static s
     let members = [
         ("name", principal.name.as_str()),
         ("account", &principal.account),
+        ("arn", principal.arn.as_deref().unwrap_or_default()),
         ("access_key_id", &principal.access_key_id),
         ("secret_access_key", &principal.secret_access_key),
         ("session_token", token),
@@ -115,7 +116,7 @@ mod tests {
         };
         assert_eq!(
             cannot(r#"["owner"]"#),
-            "FILE: `cannot` names `owner`; only a `peer` or a `stranger` can be somebody whom an endpoint never has"
+            "FILE: `cannot` names `owner`; only a `peer`, a `stranger` or a `user` can be somebody whom an endpoint never has"
         );
         assert_eq!(
             cannot(r#"["stranger", "peer"]"#),

@@ -44,6 +44,7 @@ pub(super) async fn assume_role(
                 principal: Principal {
                     name: name.to_owned(),
                     account: arn.split(':').nth(4).unwrap_or_default().to_owned(),
+                    arn: answer.member("Arn"),
                     access_key_id,
                     secret_access_key,
                     session_token: answer.member("SessionToken"),

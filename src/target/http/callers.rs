@@ -226,7 +226,9 @@ impl Callers {
                 "the new `{member}` {HOLDS_CONTROL}"
             )));
         }
-        let before = find(name).map(|it| it.account).unwrap_or_default();
+        let (before, arn) = find(name)
+            .map(|it| (it.account, it.arn))
+            .unwrap_or_default();
         // AWS is asked for nothing in the name of an account that was not looked at before the run.
         if is_aws(&self.options.url) {
             let now = identity(&self.options, &lease.principal).await?;
@@ -241,6 +243,7 @@ impl Callers {
             }
         }
         lease.principal.account = before;
+        lease.principal.arn = lease.principal.arn.or(arn);
         Ok(lease)
     }
 }

@@ -110,6 +110,7 @@ mod tests {
         let who = Principal {
             name: "peer".to_owned(),
             account: String::new(),
+            arn: None,
             access_key_id: "AKIDEXAMPLE".to_owned(),
             secret_access_key: "a secret".to_owned(),
             session_token: Some("a token".to_owned()),

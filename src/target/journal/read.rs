@@ -27,7 +27,7 @@ pub struct Journalled {
     pub run: RunId,
     /// `alias`, `key` or `custom_key_store`.
     pub kind: String,
-    /// Who has: `owner`, `peer` or `stranger`; missing where the request was not signed by one of them.
+    /// Who has: `owner`, `peer`, `stranger` or `user`; missing where the request was not signed by one of them.
     pub principal: Option<String>,
     /// In which account, where that was known.
     pub account: Option<String>,

@@ -13,7 +13,7 @@ const LONGEST_MARK: usize = 512;
 /// Who has signed a request, as far as it tells.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Caller {
-    /// The name of the principal: `owner`, `peer` or `stranger`.
+    /// The name of the principal: `owner`, `peer`, `stranger` or `user`.
     pub principal: Option<String>,
     /// Its account.
     pub account: Option<String>,
@@ -82,6 +82,7 @@ mod tests {
         let principals = [Principal {
             name: "peer".to_owned(),
             account: "111122223333".to_owned(),
+            arn: None,
             access_key_id: "AKIDPEER".to_owned(),
             secret_access_key: "example".to_owned(),
             session_token: None,

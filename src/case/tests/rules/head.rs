@@ -253,7 +253,7 @@ fn needs_are_what_a_target_can_make() {
     3:53 unknown key `in` in a need | a need has the keys `role`, `as`, `region`, `type`, `connectivity`, `state`, `with`
     --
     3:32 a key of KMS's own is never Unavailable | a key is Unavailable while the custom key store that holds it is not connected
-    3:49 unknown principal `nobody` | principal is one of `owner`, `peer`, `stranger`, `anonymous`
+    3:49 unknown principal `nobody` | principal is one of `owner`, `peer`, `stranger`, `user`, `anonymous`
     3:65 unknown Region `here` | Region is one of `home`, `other`
     --
     3:29 no custom key store `store` is defined before | `in` names a custom key store that stands above in `needs`

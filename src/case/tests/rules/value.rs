@@ -163,7 +163,7 @@ fn a_reference_is_defined_before() {
     --
     4:67 `target` has no `regio` | it has `region`, `other_region`, `partition`, `account` | did you mean `region`?
     --
-    4:67 `principals` has no `peer` | it has `owner.account`, `peer.account`, `stranger.account`
+    4:67 `principals` has no `peer` | it has `owner.account`, `owner.arn`, `peer.account`, `peer.arn`, `stranger.account`, `stranger.arn`, `user.account`, `user.arn`
     --
     4:67 `made` is not defined before this | `$ref` names a value of `let`, a need, or the `id` of a step above
     --
