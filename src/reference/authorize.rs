@@ -17,8 +17,7 @@ use crate::model::{Model, Operation};
 pub(crate) fn authorize(kms: &Kms, call: &Call<'_>) -> Result<(), ServiceError> {
     let alias = call.input.text("AliasName");
     if is_about_key(call) && alias.is_none() {
-        let has_policies = call.caller.permitted && call.caller.policies.is_some();
-        return if has_policies
+        return if call.caller.policies.is_some()
             || is_permitted(call)
             || may_hold(kms, call)
             || may_be_named(kms, call)

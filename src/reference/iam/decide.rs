@@ -169,7 +169,7 @@ fn of_identity(context: Context<'_>, asked: Asked<'_>) -> Standing {
         return allowed;
     }
     match &call.caller.policies {
-        _ if !call.caller.permitted => Standing::SILENT,
+        None if !call.caller.permitted => Standing::SILENT,
         None => allowed,
         Some(documents) => {
             let rules = &call.rules.iam;
