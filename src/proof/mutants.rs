@@ -12,12 +12,15 @@ use super::prioritisation::Prioritisation;
 use super::{corpus_run, pool};
 use crate::case::Case;
 use crate::check::{CaseResult, Verdict};
-use crate::reference::WrongBook;
+use crate::reference::{Rules, WrongBook};
 use crate::runner::Selection;
 use crate::target::in_process::Maker;
 
 /// How many instances run before the next look at what they found; the rest runs after the last of these.
 const BATCHES: [usize; 4] = [4, 16, 60, 240];
+
+/// How many faults that no case can notice are tried at once, at the most.
+const TOGETHER: usize = 32;
 
 /// What to run.
 #[derive(Debug, Clone)]
@@ -133,13 +136,91 @@ pub fn mutants(cases: &[Case], options: &MutantsOptions) -> Mutants {
     // What judges a CLI says nothing of a server.
     instances.retain(|instance| !instance.case.runs_command());
     let prioritisation = Prioritisation::of(&instances);
-    let outcomes = pool::each(options.jobs, &options.faults, |runtime, fault| {
-        outcome(runtime, cases, options, fault, &prioritisation.order(fault))
+    let groups = groups(options);
+    let outcomes = pool::each(options.jobs, &groups, |runtime, group| {
+        let alone = |fault: &&WrongBook| {
+            let order = prioritisation.order(fault);
+            outcome(runtime, cases, options, fault, &order)
+        };
+        if let [_, _, ..] = *group.faults {
+            let able = prioritisation.able_to_notice(&group.faults);
+            let maker = Maker::reference("open faults together", group.rules.clone());
+            let run = corpus_run::run(runtime, cases, maker, options.seed, 1, Some(&able));
+            if run.results.iter().all(|it| it.verdict != Verdict::Fail) {
+                let unnoticed = |fault: &&WrongBook| unnoticed(fault, &run.results);
+                return group.faults.iter().map(unnoticed).collect();
+            }
+        }
+        group.faults.iter().map(alone).collect::<Vec<_>>()
     });
+    let mut outcomes: Vec<FaultOutcome> = outcomes.into_iter().flatten().collect();
+    let place = |name: &str| options.faults.iter().position(|fault| fault.name == name);
+    outcomes.sort_by_cached_key(|outcome| place(&outcome.fault));
     Mutants {
         seed: options.seed,
         outcomes,
         duration: begin.elapsed(),
+    }
+}
+
+/// Faults that are tried together.
+struct Group<'a> {
+    faults: Vec<&'a WrongBook>,
+    /// The book in which all are wrong.
+    rules: Rules,
+}
+
+/// Faults that no case can notice are tried many at once: only where something is noticed, each alone. Any other fault is a
+/// group of its own, as is each where all cases that notice it are wanted.
+fn groups(options: &MutantsOptions) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut told = Vec::new();
+    for fault in &options.faults {
+        let alone = || Group {
+            faults: vec![fault],
+            rules: fault.rules.clone(),
+        };
+        if options.all_killers || WrongBook::is_open(&fault.name).is_none() {
+            told.push(alone());
+            continue;
+        }
+        let joined = groups.iter_mut().find_map(|group| {
+            let room = group.faults.len() < TOGETHER;
+            let rules = room.then(|| group.rules.with_wrongs_of(&fault.rules))??;
+            Some((group, rules))
+        });
+        match joined {
+            Some((group, rules)) => {
+                group.faults.push(fault);
+                group.rules = rules;
+            }
+            None => groups.push(alone()),
+        }
+    }
+    // These run longest.
+    groups.extend(told);
+    groups
+}
+
+fn unnoticed(fault: &WrongBook, results: &[CaseResult]) -> FaultOutcome {
+    let has_verdict = |result: &&CaseResult| result.verdict == Verdict::Pass;
+    let passed = results.iter().filter(has_verdict).count();
+    FaultOutcome {
+        ran: results.len(),
+        without_verdict: results.len() - passed,
+        ..not_run(fault)
+    }
+}
+
+fn not_run(fault: &WrongBook) -> FaultOutcome {
+    FaultOutcome {
+        fault: fault.name.clone(),
+        sentence: fault.sentence.clone(),
+        source: fault.source,
+        open: WrongBook::is_open(&fault.name),
+        killings: Vec::new(),
+        ran: 0,
+        without_verdict: 0,
     }
 }
 
@@ -165,15 +246,7 @@ fn outcome(
     fault: &WrongBook,
     mut order: &[&str],
 ) -> FaultOutcome {
-    let mut outcome = FaultOutcome {
-        fault: fault.name.clone(),
-        sentence: fault.sentence.clone(),
-        source: fault.source,
-        open: WrongBook::is_open(&fault.name),
-        killings: Vec::new(),
-        ran: 0,
-        without_verdict: 0,
-    };
+    let mut outcome = not_run(fault);
     let maker = Maker::reference(fault.name.clone(), fault.rules.clone());
     let mut sizes = BATCHES.into_iter();
     while !order.is_empty() && (options.all_killers || !outcome.is_killed()) {

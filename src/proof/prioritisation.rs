@@ -159,6 +159,8 @@ struct Known {
     id: String,
     words: BTreeSet<String>,
     sent: BTreeSet<Operation>,
+    /// How many times it sends the call that it sends most often.
+    copies: u32,
 }
 
 /// The words of each instance of a corpus, and how much each word says.
@@ -186,6 +188,7 @@ impl Prioritisation {
                 id: instance.id.as_str().to_owned(),
                 words: words(&text),
                 sent: scope::sent(instance),
+                copies: scope::copies(instance),
             }
         };
         let instances: Vec<Known> = instances.iter().map(read).collect();
@@ -199,26 +202,39 @@ impl Prioritisation {
         Self { instances, weights }
     }
 
+    /// Every id of an instance that can notice one of the faults.
+    pub(super) fn able_to_notice(&self, faults: &[&WrongBook]) -> Vec<&str> {
+        let able = faults.iter().flat_map(|fault| self.able(fault));
+        let ids: BTreeSet<&str> = able.map(|known| known.id.as_str()).collect();
+        ids.into_iter().collect()
+    }
+
+    fn able(&self, fault: &WrongBook) -> impl Iterator<Item = &Known> {
+        let shown_in = WrongBook::shown_in(&fault.name);
+        self.instances.iter().filter(move |known| {
+            let mut wanted = shown_in.iter().flatten();
+            shown_in.is_none() || wanted.any(|operation| known.sent.contains(operation))
+        })
+    }
+
     /// Every id of an instance that can notice the fault, the likeliest first.
     pub(super) fn order(&self, fault: &WrongBook) -> Vec<&str> {
         // The sentence of a derived fault is its name in other letters.
         let is_derived = fault.name.contains('.');
         let sentence = if is_derived { "" } else { &*fault.sentence };
         let wanted = words(&format!("{} {sentence}", fault.name));
-        let score = |words: &BTreeSet<String>| -> f64 {
+        let score = |known: &Known| -> f64 {
+            let words = &known.words;
             let common = words.intersection(&wanted);
             let sum: f64 = common.filter_map(|word| self.weights.get(word)).sum();
             // A long requirement has something in common with everything.
-            sum / f64::from(u32::try_from(words.len()).unwrap_or(1).max(1)).sqrt()
+            let said = f64::from(u32::try_from(words.len()).unwrap_or(1).max(1)).sqrt();
+            // What is quickly tried comes before what sends hundreds of calls.
+            sum / (said * f64::from(known.copies).sqrt())
         };
-        let able_to_show = WrongBook::shown_in(&fault.name);
-        let can_notice = |known: &&Known| {
-            let mut wanted = able_to_show.iter().flatten();
-            able_to_show.is_none() || wanted.any(|operation| known.sent.contains(operation))
-        };
-        let able = self.instances.iter().filter(can_notice);
-        let mut scored: Vec<(f64, &str)> = able
-            .map(|known| (score(&known.words), known.id.as_str()))
+        let mut scored: Vec<(f64, &str)> = self
+            .able(fault)
+            .map(|known| (score(known), known.id.as_str()))
             .collect();
         let best = BEST.iter().find(|(name, _)| *name == fault.name);
         if let Some(best) = best.and_then(|(_, id)| scored.iter_mut().find(|it| it.1 == *id)) {

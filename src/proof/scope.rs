@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::NeedKind;
+use crate::case::{Action, NeedKind};
 use crate::model::Operation;
 use crate::model::Operation::{
     ConnectCustomKeyStore, CreateCustomKeyStore, CreateKey, DisconnectCustomKeyStore,
@@ -30,4 +30,17 @@ pub(super) fn sent(instance: &Instance<'_>) -> BTreeSet<Operation> {
     }
     sent.retain(|operation| Reference::answers(*operation));
     sent
+}
+
+/// How many times an instance sends the call that it sends most often at once.
+pub(super) fn copies(instance: &Instance<'_>) -> u32 {
+    let calls = instance
+        .case
+        .steps
+        .iter()
+        .filter_map(|step| match &step.action {
+            Action::Call(call) => Some(call.copies),
+            Action::Advance(_) | Action::Disturb(_) | Action::Run(_) => None,
+        });
+    calls.max().unwrap_or(1)
 }

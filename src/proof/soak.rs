@@ -4,6 +4,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
 use serde::Serialize;
 
 use super::lagging::lagging;
@@ -147,21 +149,65 @@ fn in_process(cases: &[Case], options: SoakOptions, jobs: usize) -> (SoakRow, Ve
     count.done()
 }
 
-/// Every allowed answer to every open question.
+/// Every allowed answer to every open question: one to each at once, in as many books as the question with most answers has,
+/// and as many drawn anew, since one answer can keep another from showing.
 fn choices(cases: &[Case], options: SoakOptions) -> (SoakRow, Vec<Alarm>) {
     let mut count = Count::new("every allowed answer", 1);
-    let seeds = seeds(options.seed, options.seeds_of_choices);
-    let each_seed = |choice| seeds.iter().map(move |seed| (choice, *seed));
-    let items: Vec<(AllowedAnswer, u64)> = AllowedAnswer::all().flat_map(each_seed).collect();
-    let runs = pool::each(options.threads, &items, |runtime, (choice, seed)| {
-        let maker = Maker::reference("reference", Rules::aws().with_choice(*choice));
-        let run = corpus_run::run(runtime, cases, maker, *seed, 1, None);
-        (run.results.len(), alarms(&choice.to_string(), 1, &run))
+    let mut items: Vec<(u64, Vec<AllowedAnswer>)> = Vec::new();
+    for seed in seeds(options.seed, options.seeds_of_choices) {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        for _ in 0..2 {
+            let books = books(&mut random);
+            items.extend(books.into_iter().map(|book| (seed, book)));
+        }
+    }
+    let runs = pool::each(options.threads, &items, |runtime, (seed, book)| {
+        let run = |book: &[AllowedAnswer], ids: Option<&[&str]>| {
+            let rules = book
+                .iter()
+                .fold(Rules::aws(), |rules, it| rules.with_choice(*it));
+            let maker = Maker::reference("reference", rules);
+            corpus_run::run(runtime, cases, maker, *seed, 1, ids)
+        };
+        let whole = run(book, None);
+        let found = alarms("", 1, &whole);
+        let named = found.into_iter().map(|alarm| {
+            let fails = |it: &&AllowedAnswer| {
+                let alone = run(&[**it], Some(&[&alarm.case]));
+                !alarms("", 1, &alone).is_empty()
+            };
+            // Those that do it alone; where none does, it takes several.
+            let alone: Vec<&AllowedAnswer> = book.iter().filter(fails).collect();
+            let (of, together) = match &*alone {
+                [] => (book.iter().collect(), "together: "),
+                _ => (alone, ""),
+            };
+            let names: Vec<String> = of.iter().map(ToString::to_string).collect();
+            let way = format!("{together}{}", names.join(" "));
+            Alarm { way, ..alarm }
+        });
+        (whole.results.len(), named.collect())
     });
     for (verdicts, alarms) in runs {
         count.add(verdicts, alarms);
     }
     count.done()
+}
+
+/// Books that answer every question, so that each answer is in one of them at least.
+fn books(random: &mut ChaCha8Rng) -> Vec<Vec<AllowedAnswer>> {
+    let mut questions = AllowedAnswer::by_question();
+    for answers in &mut questions {
+        let by = random.next_u64() % answers.len() as u64;
+        answers.rotate_left(usize::try_from(by).unwrap_or(0));
+    }
+    let most = questions.iter().map(Vec::len).max().unwrap_or(0);
+    let nth = |n: usize| {
+        questions
+            .iter()
+            .map(move |answers| answers[n % answers.len()])
+    };
+    (0..most).map(|n| nth(n).collect()).collect()
 }
 
 /// Every answer in another form that is allowed.

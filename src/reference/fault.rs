@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::faults::derived::Wrongs;
 use super::faults::{TABLES, derived, noticed};
 use super::operations::FAULTS;
 use super::rules::Rules;
@@ -100,6 +101,13 @@ impl WrongBook {
                     Ok(books)
                 }
             })
+    }
+}
+
+impl Rules {
+    /// The book with what is wrong in this one and in the other; `None` where the same rule is wrong in both.
+    pub(crate) fn with_wrongs_of(&self, other: &Self) -> Option<Self> {
+        self.both(other, &Self::aws())
     }
 }
 

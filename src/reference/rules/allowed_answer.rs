@@ -53,6 +53,15 @@ impl AllowedAnswer {
         })
     }
 
+    /// Every allowed answer, those to one question together.
+    #[must_use]
+    pub fn by_question() -> Vec<Vec<AllowedAnswer>> {
+        let all: Vec<AllowedAnswer> = Self::all().collect();
+        all.chunk_by(|a, b| a.question == b.question)
+            .map(<[AllowedAnswer]>::to_vec)
+            .collect()
+    }
+
     /// The choice that `question=answer` names.
     ///
     /// # Errors

@@ -41,15 +41,33 @@ macro_rules! rules {
                 )*
                 all
             }
+
+            fn both(&self, other: &Self, right: &Self) -> Option<Self> {
+                Some(Self {
+                    $($field: $crate::reference::faults::derived::Wrongs::both(
+                        &self.$field,
+                        &other.$field,
+                        &right.$field,
+                    )?,)*
+                })
+            }
         }
     };
 }
 pub(in crate::reference) use rules;
 
 /// A value that can be wrong in ways that follow from its type.
-pub(in crate::reference) trait Wrongs: Sized {
+pub(in crate::reference) trait Wrongs: Clone + PartialEq {
     /// Each wrong value, with a name of what is wrong.
     fn wrongs(&self) -> Vec<Wrong<Self>>;
+
+    /// What is wrong in this or in the other; `None` where both are, since one would hide the other.
+    fn both(&self, other: &Self, right: &Self) -> Option<Self> {
+        if other == right {
+            return Some(self.clone());
+        }
+        (self == right).then(|| other.clone())
+    }
 }
 
 /// One wrong value.

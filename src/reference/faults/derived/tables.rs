@@ -53,6 +53,14 @@ impl Wrongs for ByKey<Admission> {
         };
         states.into_iter().flat_map(cell).collect()
     }
+
+    fn both(&self, other: &Self, right: &Self) -> Option<Self> {
+        let mut table = *self;
+        for ((own, other), right) in table.0.iter_mut().zip(&other.0).zip(&right.0) {
+            *own = own.both(other, right)?;
+        }
+        Some(table)
+    }
 }
 
 impl Wrongs for BTreeMap<Operation, ByKey<Admission>> {
@@ -72,6 +80,14 @@ impl Wrongs for BTreeMap<Operation, ByKey<Admission>> {
             Reference::answers(**operation) && row.0 != [Admission::Accepted; 5]
         };
         self.iter().filter(asks).flat_map(row).collect()
+    }
+
+    fn both(&self, other: &Self, right: &Self) -> Option<Self> {
+        let row = |(operation, row): (&Operation, &ByKey<Admission>)| {
+            let both = row.both(other.get(operation)?, right.get(operation)?)?;
+            Some((*operation, both))
+        };
+        self.iter().map(row).collect()
     }
 }
 
