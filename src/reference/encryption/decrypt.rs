@@ -8,7 +8,7 @@ use super::seal::context;
 use super::{
     PlaintextForm, UseStep, asymmetric, backed, bounded, checked, dry_run, without_recipient,
 };
-use crate::reference::authorize::{permits, unseen};
+use crate::reference::authorize::{admit_to, permits, unseen};
 use crate::reference::call::Call;
 use crate::reference::grant::check_tokens;
 use crate::reference::key::{Identified, Key, Origin, admit, identify, state};
@@ -168,21 +168,30 @@ fn of_ciphertext(
             Err(ServiceError::of(rules.incorrect_key).saying(text))
         };
     }
-    let region = &call.caller.tenant.region;
-    let found = kms.accounts.iter().find_map(|(tenant, held)| {
-        let key = held
-            .keys
-            .get(&ciphertext.key_id)
-            .filter(|_| tenant.region == *region)?;
-        permits(kms, call, key).then(|| Identified {
-            tenant: tenant.clone(),
-            id: key.id.clone(),
-        })
+    let own = &call.caller.tenant;
+    let mut found = kms.accounts.iter().filter_map(|(tenant, held)| {
+        let key = held.keys.get(&ciphertext.key_id)?;
+        (tenant.region == own.region).then_some(key)
     });
-    found.ok_or_else(|| {
-        let ciphertext = "the resource associated with this ciphertext";
-        ServiceError::of("AccessDeniedException").saying(unseen(call, ciphertext))
-    })
+    match found.next() {
+        // In the caller's account the refusal tells its reason (facts ).
+        Some(key) if key.tenant.account == own.account => {
+            admit_to(kms, call, key)?;
+            Ok(identified(key))
+        }
+        Some(key) if permits(kms, call, key) => Ok(identified(key)),
+        _ => {
+            let ciphertext = "the resource associated with this ciphertext";
+            Err(ServiceError::of("AccessDeniedException").saying(unseen(call, ciphertext)))
+        }
+    }
+}
+
+fn identified(key: &Key) -> Identified {
+    Identified {
+        tenant: key.tenant.clone(),
+        id: key.id.clone(),
+    }
 }
 
 /// Asymmetric decryption: the named key is [`checked`] (facts ).
