@@ -247,11 +247,10 @@ async fn ask_step(
         consistency
     };
     let answer = act(client, resource, made, step, &change, wait).await;
-    // What was refused is looked at once.
-    let wait = if answer.is_err() {
-        Duration::ZERO
-    } else {
-        wait
+    // What was refused is looked at once; but of the state that it was refused for, not every host has heard.
+    let wait = match &answer {
+        Err(why) if !why.is("KMSInvalidStateException") => Duration::ZERO,
+        _ => wait,
     };
     Some(Asked {
         change,
