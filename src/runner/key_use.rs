@@ -235,7 +235,7 @@ mod tests {
         let changes_other =
             "call: DisableKey, input: {KeyId: {$ref: _other.KeyId}}, expect: {ok: {}}";
         check_of(other, &[changes_other], None);
-        let alias = "  alias: {role: alias, of: _key}\n";
+        let alias = "  _alias: {role: alias, of: _key}\n";
         let uses = of("DescribeKey", "{ok: {$open: true}}");
         check_of(alias, &[&uses], Some("it has an alias"));
     }
