@@ -106,7 +106,8 @@ impl WrongBook {
 
 impl Rules {
     /// The book with what is wrong in this one and in the other; `None` where the same rule is wrong in both.
-    pub(crate) fn with_wrongs_of(&self, other: &Self) -> Option<Self> {
+    #[must_use]
+    pub fn with_wrongs_of(&self, other: &Self) -> Option<Self> {
         self.both(other, &Self::aws())
     }
 }
