@@ -163,7 +163,10 @@ pub async fn least_policies(
 /// How many of the cases that ask for an action are tried first: most show at once that it is needed.
 const FIRST: usize = 8;
 
-/// Whether a run goes otherwise where a principal may not do this any more; only cases that ask for it can tell.
+/// Whether a run goes otherwise where a principal may not do this any more.
+///
+/// Cases that ask for it tell at once, if they can; the whole tells of what a run asks beside its cases, and of what another
+/// operation asks as well.
 pub async fn is_needed(
     (name, action): (&str, Operation),
     policies: &BTreeMap<String, Policy>,
@@ -183,13 +186,13 @@ pub async fn is_needed(
     let results = free.summary.results.iter();
     let asking = results.filter(|result| result.exchanges.iter().any(asks));
     let asking: BTreeSet<&str> = asking.map(|result| result.id.as_str()).collect();
-    let mut cases = cases.to_vec();
-    cases.retain(|case| {
+    let mut some = cases.to_vec();
+    some.retain(|case| {
         let mut instances = case.instances().into_iter();
         instances.any(|(id, _)| asking.contains(id.as_str()))
     });
-    let (first, others) = cases.split_at(cases.len().min(FIRST));
-    for cases in [first, others] {
+    let (first, others) = some.split_at(some.len().min(FIRST));
+    for cases in [first, others, cases] {
         let with = rehearse_under(policies, options, cases, shape, now).await;
         let without = rehearse_under(&less, options, cases, shape, now).await;
         if with.outcome() != without.outcome() {
