@@ -202,7 +202,7 @@ fn null_in_every_description() {
             assert_eq!(paths, ["body.KeyMetadata.KeyUsage"], "{}", result.id);
         }
     }
-    assert!(failed.len() < 20, "{failed:?}");
+    assert!(failed.len() * 50 < summary.results.len(), "{failed:?}");
 }
 
 fn null_seen_by_one_case_alone() {
