@@ -10,7 +10,7 @@ use crate::reference::encryption::{
     dry_run, encrypting, has_usage, sealed_data_key, without_recipient,
 };
 use crate::reference::grant::check_tokens;
-use crate::reference::key::{Identified, Key, Origin, identify};
+use crate::reference::key::{Identified, Key, identify};
 use crate::reference::kms::Kms;
 use crate::reference::service_error::{Answer, ServiceError, refuse};
 
@@ -48,8 +48,8 @@ pub(super) fn sealed(
     if rules.names_key {
         answer.insert("KeyId".to_owned(), json!(key.named(&call.rules.keys)));
     }
-    if key.origin == Origin::AwsKms && rules.names_material {
-        answer.insert("KeyMaterialId".to_owned(), json!(key.material.id));
+    if let Some(material) = key.told_material().filter(|_| rules.names_material) {
+        answer.insert("KeyMaterialId".to_owned(), json!(material));
     }
     Ok((answer, plaintext))
 }

@@ -9,7 +9,7 @@ use super::{DataKeyRules, PrivateForm};
 use crate::reference::call::Call;
 use crate::reference::encryption::{dry_run, sealed_data_key, without_recipient};
 use crate::reference::grant::check_tokens;
-use crate::reference::key::{Material, Origin, identify};
+use crate::reference::key::{Material, identify};
 use crate::reference::kms::Kms;
 use crate::reference::pair::{Pair, first, pem};
 use crate::reference::service_error::{Answer, ServiceError, refuse};
@@ -88,8 +88,8 @@ pub(super) fn sealed_pair(
     if rules.pair_names_spec {
         add("KeyPairSpec", json!(spec));
     }
-    if key.origin == Origin::AwsKms && rules.pair_names_material {
-        add("KeyMaterialId", json!(key.material.id));
+    if let Some(material) = key.told_material().filter(|_| rules.pair_names_material) {
+        add("KeyMaterialId", json!(material));
     }
     Ok((answer, private))
 }

@@ -5,7 +5,7 @@
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 
-use crate::reference::key::Key;
+use crate::reference::key::{Key, Material};
 use crate::reference::page::Seal;
 
 /// How the ciphertexts of `Encrypt` and `ReEncrypt` begin (fact R-570).
@@ -23,6 +23,14 @@ pub(super) struct Ciphertext {
     header: Vec<u8>,
     nonce: [u8; NONCE],
     sealed: Vec<u8>,
+}
+
+/// What a ciphertext held.
+#[derive(Debug, Default)]
+pub(super) struct Opened {
+    pub(super) plaintext: Vec<u8>,
+    /// The id of the material under which it was encrypted; a key pair's has none.
+    pub(super) material: Option<String>,
 }
 
 /// The encryption context as authenticated data: entries in order, each with its length.
@@ -60,10 +68,11 @@ pub(super) fn seal(
 ) -> Option<Vec<u8>> {
     let mut header = version.to_vec();
     push(&mut header, &key.id)?;
-    push(&mut header, &key.material.id)?;
+    let material = key.materials.current()?;
+    push(&mut header, &material.id)?;
     let mut sealed = plaintext.to_vec();
     let aad = Aad::from([header.as_slice(), context].concat());
-    cipher(key)?
+    cipher(material)?
         .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed)
         .ok()?;
     let mut blob = header.clone();
@@ -98,24 +107,25 @@ impl Ciphertext {
     }
 
     /// The plaintext; `None` when the ciphertext was altered, the context is another or the key has no such material.
-    pub(super) fn open(mut self, key: &Key, context: &[u8]) -> Option<Vec<u8>> {
-        if self.material_id != key.material.id {
-            return None;
-        }
+    pub(super) fn open(mut self, key: &Key, context: &[u8]) -> Option<Opened> {
+        let material = key.materials.of_id(&self.material_id)?;
         let aad = Aad::from([self.header.as_slice(), context].concat());
-        let plaintext = cipher(key)?
+        let plaintext = cipher(material)?
             .open_in_place(
                 Nonce::assume_unique_for_key(self.nonce),
                 aad,
                 &mut self.sealed,
             )
             .ok()?;
-        Some(plaintext.to_vec())
+        Some(Opened {
+            plaintext: plaintext.to_vec(),
+            material: Some(self.material_id),
+        })
     }
 }
 
-fn cipher(key: &Key) -> Option<LessSafeKey> {
+fn cipher(material: &Material) -> Option<LessSafeKey> {
     Some(LessSafeKey::new(
-        UnboundKey::new(&AES_256_GCM, &key.material.bytes).ok()?,
+        UnboundKey::new(&AES_256_GCM, &material.bytes).ok()?,
     ))
 }

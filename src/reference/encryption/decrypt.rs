@@ -2,7 +2,7 @@
 
 use serde_json::{Map, json};
 
-use super::ciphertext::Ciphertext;
+use super::ciphertext::{Ciphertext, Opened};
 use super::encrypt::told;
 use super::seal::context;
 use super::{
@@ -11,7 +11,7 @@ use super::{
 use crate::reference::authorize::{admit_to, permits, unseen};
 use crate::reference::call::Call;
 use crate::reference::grant::check_tokens;
-use crate::reference::key::{Identified, Key, Origin, admit, identify, state};
+use crate::reference::key::{Identified, Key, admit, identify, state};
 use crate::reference::kms::Kms;
 use crate::reference::pair::Pair;
 use crate::reference::rules::BlobForm;
@@ -24,7 +24,7 @@ pub(crate) fn decrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     check_tokens(kms, call, &needed)?;
     let key = decrypting(kms, call, &needed)?;
     without_recipient(call)?;
-    let plaintext = opened(kms, call, &key)?;
+    let opened = opened(kms, call, &key)?;
     dry_run(call)?;
     let mut answer = Map::new();
     if rules.crypto.names_key {
@@ -34,14 +34,17 @@ pub(crate) fn decrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
         PlaintextForm::Encoded => BlobForm::Twice,
         PlaintextForm::Bytes | PlaintextForm::Text => BlobForm::Base64,
     };
-    answer.insert("Plaintext".to_owned(), form.told(&plaintext));
+    answer.insert("Plaintext".to_owned(), form.told(&opened.plaintext));
     let told = told(rules, algorithm(call));
     answer.insert("EncryptionAlgorithm".to_owned(), json!(told));
     if rules.crypto.includes_origin {
         answer.insert("KeyOrigin".to_owned(), json!(key.origin.name()));
     }
-    if key.spec.is_symmetric() && key.origin == Origin::AwsKms && rules.crypto.names_material {
-        answer.insert("KeyMaterialId".to_owned(), json!(key.material.id));
+    if let Some(material) = opened.material
+        && key.tells_materials()
+        && rules.crypto.names_material
+    {
+        answer.insert("KeyMaterialId".to_owned(), json!(material));
     }
     Ok(answer.into())
 }
@@ -115,12 +118,12 @@ pub(crate) fn key_of_blob(kms: &Kms, blob: &[u8]) -> Option<String> {
 /// # Errors
 ///
 /// `InvalidCiphertextException` (facts ).
-pub(super) fn opened(kms: &Kms, call: &Call<'_>, key: &Key) -> Result<Vec<u8>, ServiceError> {
+pub(super) fn opened(kms: &Kms, call: &Call<'_>, key: &Key) -> Result<Opened, ServiceError> {
     if ignores_ciphertext(call) && call.rules.crypto.dry_run {
-        return Ok(Vec::new());
+        return Ok(Opened::default());
     }
     let blob = call.input.blob("CiphertextBlob");
-    let plaintext = if algorithm(call) == "SYMMETRIC_DEFAULT" {
+    let opened = if algorithm(call) == "SYMMETRIC_DEFAULT" {
         let blob = blob.unwrap_or_default();
         let cuts = if call.rules.crypto.takes_longer { 4 } else { 1 };
         (0..cuts).find_map(|cut| {
@@ -130,14 +133,18 @@ pub(super) fn opened(kms: &Kms, call: &Call<'_>, key: &Key) -> Result<Vec<u8>, S
     } else {
         let start = if call.rules.crypto.bare { 0 } else { 4 };
         let pair = Pair::of(call.rules, key).zip(blob);
-        pair.and_then(|(pair, blob)| {
+        let plaintext = pair.and_then(|(pair, blob)| {
             // What blinds the key is not seen in the plaintext.
             let mut rng = kms.rng.clone();
             let form = call.rules.crypto.oaep;
             asymmetric::decrypt(form, &pair, algorithm(call), blob.get(start..)?, &mut rng)
+        });
+        plaintext.map(|plaintext| Opened {
+            plaintext,
+            material: None,
         })
     };
-    plaintext.map_or_else(|| refuse(call.rules.crypto.bad_ciphertext), Ok)
+    opened.map_or_else(|| refuse(call.rules.crypto.bad_ciphertext), Ok)
 }
 
 /// The key that a ciphertext needs, which must be the one that the request names (facts ).

@@ -4,12 +4,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
+use super::ciphertext::{self, Opened};
 use super::decrypt::{decrypting, needed, opened};
-use super::{ciphertext, dry_run, encrypting, sealed};
+use super::{dry_run, encrypting, sealed};
 use crate::reference::call::Call;
 use crate::reference::grant::check_tokens_of;
 use crate::reference::input::Input;
-use crate::reference::key::{Key, Origin, identify};
+use crate::reference::key::{Key, identify};
 use crate::reference::kms::Kms;
 use crate::reference::service_error::{Answer, ServiceError};
 
@@ -56,7 +57,10 @@ pub(crate) fn re_encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
     let to = identify(kms, &destination_call, id)?;
     check_tokens_of(kms, call, &[&from, &to])?;
     let source = decrypting(kms, &source_call, &from)?;
-    let plaintext = read(kms, &source_call, &source)?;
+    let Opened {
+        plaintext,
+        material,
+    } = read(kms, &source_call, &source)?;
     let algorithm = algorithm(call, "DestinationEncryptionAlgorithm");
     let destination = encrypting(kms, &destination_call, &to, algorithm, plaintext.len())?;
     dry_run(call)?;
@@ -88,19 +92,20 @@ pub(crate) fn re_encrypt(kms: &mut Kms, call: &Call<'_>) -> Answer {
             answer.insert(name.to_owned(), json!(self::algorithm(call, name)));
         }
     }
-    for (name, key) in [
-        ("SourceKeyMaterialId", &source),
-        ("DestinationKeyMaterialId", &destination),
+    let opened_by = material.as_deref().filter(|_| source.tells_materials());
+    for (name, material) in [
+        ("SourceKeyMaterialId", opened_by),
+        ("DestinationKeyMaterialId", destination.told_material()),
     ] {
-        if has_material_id(key) && rules.crypto.tells_materials {
-            answer.insert(name.to_owned(), json!(key.material.id));
+        if let Some(material) = material.filter(|_| rules.crypto.tells_materials) {
+            answer.insert(name.to_owned(), json!(material));
         }
     }
     Ok(answer.into())
 }
 
 /// What the source holds.
-fn read(kms: &Kms, call: &Call<'_>, key: &Key) -> Result<Vec<u8>, ServiceError> {
+fn read(kms: &Kms, call: &Call<'_>, key: &Key) -> Result<Opened, ServiceError> {
     let read = opened(kms, call, key);
     if call.rules.crypto.re_encrypt_reads_source_algorithm {
         return read;
@@ -117,11 +122,6 @@ fn read(kms: &Kms, call: &Call<'_>, key: &Key) -> Result<Vec<u8>, ServiceError> 
         let input = Input::of(&input);
         read.or_else(|_| opened(kms, &Call { input, ..*call }, key))
     })
-}
-
-/// Only symmetric keys whose material KMS made have an id of it that answers tell.
-fn has_material_id(key: &Key) -> bool {
-    key.spec.is_symmetric() && key.origin == Origin::AwsKms
 }
 
 fn algorithm<'a>(call: &Call<'a>, member: &str) -> &'a str {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::describe::metadata;
 use super::spec::Spec;
-use super::{Key, Origin};
+use super::{Key, Materials, Origin};
 use crate::reference::authorize::may_ask;
 use crate::reference::call::Call;
 use crate::reference::custom_key_store::{self, Store};
@@ -112,6 +112,8 @@ fn draft(kms: &mut Kms, call: &Call<'_>, wanted: &Wanted<'_>) -> Key {
     } else {
         kms.rng.uuid()
     };
+    let is_imported = wanted.origin == Origin::External;
+    let first = (!is_imported).then(|| kms.material(wanted.spec.name));
     Key {
         id,
         created: kms.now,
@@ -131,7 +133,7 @@ fn draft(kms: &mut Kms, call: &Call<'_>, wanted: &Wanted<'_>) -> Key {
         deletion: None,
         told_deletion: None,
         lost: false,
-        material: kms.material(wanted.spec.name),
+        materials: Materials::of(first),
         policy: Policy::default_of(&tenant),
         tags: Vec::new(),
         grants: Vec::new(),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Key, Origin, identify, state};
+use super::{Key, identify, state};
 use crate::reference::account::Holdings;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
@@ -75,9 +75,9 @@ pub(super) fn metadata(rules: &Rules, held: &Holdings, key: &Key) -> Value {
     {
         add("XksKeyConfiguration", json!({"Id": id}));
     }
-    // Symmetric keys whose material is KMS's own; imported material has no id before it is there (fact K-035).
-    if key.spec.is_symmetric() && key.origin == Origin::AwsKms {
-        add("CurrentKeyMaterialId", json!(key.material.id));
+    // Imported material has no id before it is there (fact K-035).
+    if let Some(material) = key.told_material() {
+        add("CurrentKeyMaterialId", json!(material));
     }
     Value::Object(members)
 }

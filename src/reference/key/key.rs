@@ -1,10 +1,8 @@
 //! One KMS key.
 
-use aws_lc_rs::hmac;
-
-use super::KeyRules;
 use super::get_last_usage::Usage;
 use super::spec::Spec;
+use super::{KeyRules, Materials};
 use crate::reference::account::Tenant;
 use crate::reference::grant::Grant;
 use crate::reference::key_policy::Policy;
@@ -74,7 +72,7 @@ pub(crate) struct Key {
     pub(crate) told_deletion: Option<Timestamp>,
     /// Never available again; no key on AWS is.
     pub(crate) lost: bool,
-    pub(crate) material: Material,
+    pub(crate) materials: Materials,
     pub(crate) policy: Policy,
     /// In the order in which they came.
     pub(crate) tags: Vec<Tag>,
@@ -97,36 +95,15 @@ impl Key {
             NamedKey::Id => self.id.clone(),
         }
     }
-}
 
-/// The bytes from which a key's material follows, and the id by which answers name it.
-#[derive(Clone, Default)]
-pub(crate) struct Material {
-    pub(crate) id: String,
-    pub(crate) bytes: [u8; 32],
-    /// The number of the RSA key that it is, if it is one.
-    pub(crate) rsa: usize,
-}
-
-impl Material {
-    /// So many bytes that follow from the material and from what they are for: HKDF of RFC 5869 without salt, by SHA-256.
-    pub(crate) fn expanded(&self, purpose: &[u8], length: usize) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(length + 32);
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.bytes);
-        let (mut block, mut counter) = (Vec::new(), 1u8);
-        while bytes.len() < length {
-            let input = [&block[..], purpose, &[counter]].concat();
-            block = hmac::sign(&key, &input).as_ref().to_vec();
-            bytes.extend_from_slice(&block);
-            counter = counter.wrapping_add(1);
-        }
-        bytes.truncate(length);
-        bytes
+    /// Whether answers tell the ids of its materials: those of symmetric keys outside custom key stores.
+    pub(crate) fn tells_materials(&self) -> bool {
+        self.spec.is_symmetric() && !self.origin.in_store()
     }
-}
 
-impl std::fmt::Debug for Material {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "[material {}]", self.id)
+    /// The id of its current material, where answers tell it.
+    pub(crate) fn told_material(&self) -> Option<&str> {
+        let material = self.materials.current()?;
+        self.tells_materials().then_some(material.id.as_str())
     }
 }

@@ -13,6 +13,7 @@ mod identify;
 #[expect(clippy::module_inception, reason = "mod.rs only lists")]
 mod key;
 mod list;
+mod materials;
 mod noticed;
 mod questions;
 mod rules;
@@ -33,8 +34,9 @@ pub(crate) use enable::enable;
 pub(crate) use faults::FAULTS;
 pub(crate) use get_last_usage::{get_last_usage, note_usage};
 pub(crate) use identify::{Identified, identify};
-pub(crate) use key::{Key, Material, Origin};
+pub(crate) use key::{Key, Origin};
 pub(crate) use list::list;
+pub(crate) use materials::{Material, Materials};
 pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
 pub(crate) use rules::{Admission, Cancelled, KeyRules, KeyStep, NamedKey, Reach, Restored};

@@ -1,6 +1,6 @@
 //! The key state, and what operations do in it.
 
-use super::{Identified, Key, KeyRules, Origin, identify};
+use super::{Identified, Key, KeyRules, identify};
 use crate::reference::account::Holdings;
 use crate::reference::call::Call;
 use crate::reference::kms::Kms;
@@ -20,8 +20,7 @@ pub(crate) fn state(rules: &KeyRules, held: &Holdings, key: &Key) -> KeyState {
         KeyState::PendingDeletion
     } else if unavailable {
         KeyState::Unavailable
-    } else if key.origin == Origin::External {
-        // Material cannot be imported yet.
+    } else if key.materials.current().is_none() {
         KeyState::PendingImport
     } else if key.enabled {
         KeyState::Enabled

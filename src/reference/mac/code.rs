@@ -23,11 +23,10 @@ pub(super) fn code(rules: &MacRules, key: &Key, algorithm: &str, message: &[u8])
     } else {
         "HMAC_SHA_256"
     });
-    let material = key.material.expanded(b"mac", length);
-    let secret = if rules.material_of_key {
-        material
-    } else {
-        vec![0; length]
+    let material = key.materials.current();
+    let secret = match material.filter(|_| rules.material_of_key) {
+        Some(material) => material.expanded(b"mac", length),
+        None => vec![0; length],
     };
     let message = if rules.reads_message { message } else { &[] };
     let tag = hmac::sign(&hmac::Key::new(algorithm, &secret), message);

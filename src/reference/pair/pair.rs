@@ -37,10 +37,9 @@ impl Pair {
     pub(crate) fn of(rules: &Rules, key: &Key) -> Option<Self> {
         let of_key =
             rules.pairs.of_key && (rules.pairs.rsa_of_key || !key.spec.name.starts_with("RSA"));
-        if of_key {
-            Self::from(key.spec.name, &key.material)
-        } else {
-            Self::from(key.spec.name, &Material::default())
+        match key.materials.current().filter(|_| of_key) {
+            Some(material) => Self::from(key.spec.name, material),
+            None => Self::from(key.spec.name, &Material::default()),
         }
     }
 
