@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! main.rs, conformance.rs    join the parts; hold no logic
-//! 4  proof/      measures the suite itself: faults, null servers, false alarms    suite/  the suite as trials of others
+//! 4  proof/      measures the suite itself: faults, null servers, false alarms, coverage    suite/  the suite as trials of others
 //!    plan/       what a run will send, make, cost and need, from a rehearsal; nothing is sent to the target
 //! 3  runner/     plan and execute cases → CaseResults          report/    CaseResults → text; never runs, never fetches
 //!    campaign/   drive generated calls at targets, shrink, save findings as cases

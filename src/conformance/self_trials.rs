@@ -25,6 +25,8 @@ mod bodies;
 mod clean_up;
 #[path = "self_trials/connections.rs"]
 mod connections;
+#[path = "self_trials/coverages.rs"]
+mod coverages;
 #[path = "self_trials/credentials.rs"]
 mod credentials;
 #[path = "self_trials/drivers.rs"]
@@ -89,6 +91,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("bodies", bodies::TRIALS),
         ("clean_up", clean_up::TRIALS),
         ("connections", connections::TRIALS),
+        ("coverages", coverages::TRIALS),
         ("credentials", credentials::TRIALS),
         ("drivers", drivers::TRIALS),
         ("earlier_runs", earlier_runs::TRIALS),

@@ -104,8 +104,8 @@ fn listed(shape: &Shape, values: &[String]) -> Vec<String> {
     listed
 }
 
-/// Least and greatest length, for the kinds that have a length.
-fn length_bounds(kind: &Kind) -> Option<(Option<u64>, Option<u64>)> {
+/// The least and the greatest number of characters, bytes, items or entries; `None` for what has no length.
+pub(super) fn length_bounds(kind: &Kind) -> Option<(Option<u64>, Option<u64>)> {
     match kind {
         Kind::List { min, max, .. }
         | Kind::Map { min, max, .. }
@@ -115,7 +115,8 @@ fn length_bounds(kind: &Kind) -> Option<(Option<u64>, Option<u64>)> {
     }
 }
 
-fn length(shape: &Shape, value: &Value) -> Option<u64> {
+/// The number of characters, bytes, items or entries; `None` where there is none.
+pub(super) fn length(shape: &Shape, value: &Value) -> Option<u64> {
     let length = match (&shape.kind, value) {
         (Kind::Blob { .. }, Value::String(text)) => decode_blob(text)?.len(),
         (_, Value::String(text)) => text.chars().count(),

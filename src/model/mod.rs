@@ -20,6 +20,7 @@ mod shape;
 mod stripped;
 mod type_fault;
 mod validate;
+mod value_class;
 mod violation;
 
 pub use catalogue::{CrossAccountUse, KeyNames, Operation, UnknownOperation, separated};
@@ -35,4 +36,5 @@ pub use shape::{Example, Kind, Member, OperationModel, Paginator, Shape};
 pub use stripped::Stripped;
 pub use type_fault::{TypeFault, decode_blob};
 pub use validate::{Invalid, validate};
+pub use value_class::{ValueClass, classes, classes_of};
 pub use violation::{Constraint, MOST_VIOLATIONS, Shown, Violation};

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kmspec::runner::Shard;
 
 use super::argument_values::{Against, ColorWhen, some_time};
+use super::coverage::CoverageArguments;
 use super::facts::FactsCommand;
 use super::fmt::FmtArguments;
 use super::marks::JournalArguments;
@@ -87,6 +88,8 @@ pub(crate) enum Command {
     Record(Box<RunArguments>),
     /// List what the cases and the reference leave open, or tell what a recording says to it.
     Questions(QuestionsArguments),
+    /// Count how much of KMS the cases reach, cell by cell, or which cells a target passes.
+    Coverage(CoverageArguments),
     /// Hold the facts against a recording.
     #[command(subcommand)]
     Facts(FactsCommand),

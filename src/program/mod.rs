@@ -7,6 +7,7 @@ mod aws;
 mod baseline;
 mod check;
 mod corpus;
+mod coverage;
 mod doctor;
 mod exit;
 mod facts;
@@ -81,6 +82,7 @@ fn carry_out(command: Command) -> Result<ExitCode, Exit> {
         Command::Run(arguments) => run::run(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::Record(arguments) => record::record(&arguments),
+        Command::Coverage(arguments) => coverage::coverage(&arguments),
         Command::Questions(arguments) => questions::questions(&arguments),
         Command::Facts(command) => facts::facts(&command),
         Command::List(arguments) => show::list(&arguments),

@@ -14,7 +14,7 @@ use super::dispatch::dispatch;
 use super::encryption::not_built;
 use super::iam::{Document, Identities, PolicyFault};
 use super::input::Input;
-use super::key::{self, note_usage};
+use super::key::{self, KeyRules, note_usage};
 use super::key_policy::Person;
 use super::kms::Kms;
 use super::oddity::spoil;
@@ -166,6 +166,11 @@ impl Reference {
             account: who.account,
             region: claim.region?,
         })
+    }
+
+    /// By what keys go here.
+    pub(super) fn key_rules(&self) -> &KeyRules {
+        &self.rules.keys
     }
 
     /// What every account holds.

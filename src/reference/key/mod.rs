@@ -41,5 +41,6 @@ pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
 pub(crate) use rules::{Admission, Cancelled, KeyRules, KeyStep, NamedKey, Reach, Restored};
 pub(crate) use schedule_deletion::schedule_deletion;
+pub(crate) use spec::Spec;
 pub(crate) use state::{admit, admitted_key, identify_admitted, state};
 pub(crate) use update_description::update_description;
