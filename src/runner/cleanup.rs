@@ -247,10 +247,11 @@ async fn ask_step(
         consistency
     };
     let answer = act(client, resource, made, step, &change, wait).await;
-    // What was refused is looked at once; but of the state that it was refused for, not every host has heard.
-    let wait = match &answer {
-        Err(why) if !why.is("KMSInvalidStateException") => Duration::ZERO,
-        _ => wait,
+    // What was refused for good is looked at once.
+    let wait = if answer.is_err() {
+        Duration::ZERO
+    } else {
+        wait
     };
     Some(Asked {
         change,
@@ -291,8 +292,12 @@ async fn act(
         let answer = ask(client, made.principal, made.region, step.operation, &input).await;
         let Err(why) = answer else { return Ok(()) };
         // A host may not have heard of it yet, or not of its state; and a store may be on its way to another.
-        let may_pass = why.is(resource.not_found) || why.is("CustomKeyStoreInvalidStateException");
-        if !may_pass {
+        let may_pass = [
+            resource.not_found,
+            "CustomKeyStoreInvalidStateException",
+            "KMSInvalidStateException",
+        ];
+        if !may_pass.into_iter().any(|error| why.is(error)) {
             return Err(why);
         }
         if let Seen::Yes = seen(client, change, Duration::ZERO).await {
