@@ -1,9 +1,9 @@
-//! How the operations on what hangs on a key are called: its description, its tags, its policy.
+//! How the operations on what hangs on a key are called: its description, its tags, its policy, its rotation.
 
 use arbitrary::Result;
 
 use super::Arg;
-use super::key_recipes::{key_id, no_key};
+use super::key_recipes::{key_id, no_key, plain_key};
 use super::maker::Maker;
 use super::members::{self, tag, tags};
 use super::recipes::{Recipe, row};
@@ -20,6 +20,11 @@ pub(super) const RECIPES: &[Recipe] = &[
     row(Operation::GetKeyPolicy, 3, get_policy),
     row(Operation::ListKeyPolicies, 2, list_policies),
     row(Operation::GetKeyLastUsage, 3, last_usage),
+    row(Operation::EnableKeyRotation, 3, enable_rotation),
+    row(Operation::DisableKeyRotation, 2, disable_rotation),
+    row(Operation::GetKeyRotationStatus, 2, rotation_status),
+    row(Operation::RotateKeyOnDemand, 3, rotate),
+    row(Operation::ListKeyRotations, 3, list_rotations),
 ];
 
 /// Tag keys that calls agree on, so that they meet again.
@@ -168,5 +173,71 @@ pub(super) fn list_policies(maker: &mut Maker<'_>) -> Result<()> {
         input.set("Limit", Arg::Int(1));
     }
     maker.call(Operation::ListKeyPolicies, input);
+    Ok(())
+}
+
+pub(super) fn enable_rotation(maker: &mut Maker<'_>) -> Result<()> {
+    let mut input = about_key(maker)?;
+    if maker.twist {
+        let days = *maker.u.choose(&[-1, 0, 89, 2561])?;
+        input.set("RotationPeriodInDays", Arg::Int(days));
+    } else if maker.chance(2, 3)? {
+        let days = *maker.u.choose(&[90, 91, 365, 2560])?;
+        input.set("RotationPeriodInDays", Arg::Int(days));
+    }
+    maker.call(Operation::EnableKeyRotation, input.clone());
+    look(maker, Operation::GetKeyRotationStatus, &input);
+    Ok(())
+}
+
+pub(super) fn disable_rotation(maker: &mut Maker<'_>) -> Result<()> {
+    let input = about_key(maker)?;
+    if maker.chance(2, 3)? {
+        look(maker, Operation::EnableKeyRotation, &input);
+    }
+    maker.call(Operation::DisableKeyRotation, input.clone());
+    look(maker, Operation::GetKeyRotationStatus, &input);
+    Ok(())
+}
+
+pub(super) fn rotation_status(maker: &mut Maker<'_>) -> Result<()> {
+    let input = about_key(maker)?;
+    maker.call(Operation::GetKeyRotationStatus, input);
+    Ok(())
+}
+
+pub(super) fn rotate(maker: &mut Maker<'_>) -> Result<()> {
+    let input = about_key(maker)?;
+    maker.call(Operation::RotateKeyOnDemand, input.clone());
+    look(maker, Operation::ListKeyRotations, &input);
+    Ok(())
+}
+
+/// The rotations of a key that can have some, most often the second page of two.
+pub(super) fn list_rotations(maker: &mut Maker<'_>) -> Result<()> {
+    if maker.chance(1, 4)? {
+        let input = about_key(maker)?;
+        maker.call(Operation::ListKeyRotations, input);
+        return Ok(());
+    }
+    let key = plain_key(maker)?;
+    let mut input = Arg::object([("KeyId", key_id(maker, key)?)]);
+    if maker.chance(3, 4)? && maker.allowed(Operation::RotateKeyOnDemand) {
+        for _ in 0..2 {
+            look(maker, Operation::RotateKeyOnDemand, &input);
+        }
+        let mut page = input.clone();
+        page.set("Limit", Arg::Int(1));
+        let first = maker.call(Operation::ListKeyRotations, page);
+        input.set("Marker", Arg::answer(first, "NextMarker"));
+    }
+    if maker.twist {
+        input.set("Marker", Arg::text("no-such-marker"));
+    }
+    if maker.chance(1, 2)? {
+        let which = *maker.u.choose(&["ALL_KEY_MATERIAL", "ROTATIONS_ONLY"])?;
+        input.set("IncludeKeyMaterial", Arg::text(which));
+    }
+    maker.call(Operation::ListKeyRotations, input);
     Ok(())
 }

@@ -42,6 +42,7 @@ mod public_key;
 mod random;
 mod reply;
 mod rng;
+mod rotation;
 mod rules;
 mod secret;
 mod service_error;

@@ -9,7 +9,7 @@ use super::rules::{Admission, ByKey, UnspecifiedBehaviour};
 use super::service_error::Answer;
 use super::{
     Fault, alias, custom_key_store, data_key, encapsulation, encryption, grant, iam, key,
-    key_policy, mac, public_key, random, shared_secret, signature, tag,
+    key_policy, mac, public_key, random, rotation, shared_secret, signature, tag,
 };
 use crate::model::Operation;
 
@@ -30,6 +30,7 @@ pub(crate) const FAULTS: &[&[&[Fault]]] = &[
         tag::FAULTS,
         key_policy::FAULTS,
         grant::FAULTS,
+        rotation::FAULTS,
         iam::FAULTS,
     ],
 ];
@@ -50,6 +51,7 @@ pub(crate) const QUESTIONS: &[&[UnspecifiedBehaviour]] = &[
     tag::QUESTIONS,
     key_policy::QUESTIONS,
     grant::QUESTIONS,
+    rotation::QUESTIONS,
     iam::QUESTIONS,
 ];
 
@@ -67,6 +69,7 @@ pub(crate) const OPEN: &[&[(&str, &str)]] = &[
     alias::OPEN,
     tag::OPEN,
     grant::OPEN,
+    rotation::OPEN,
     iam::OPEN,
 ];
 
@@ -85,6 +88,7 @@ pub(crate) const SHOWN: &[&[(&str, &[Operation])]] = &[
     tag::SHOWN,
     key_policy::SHOWN,
     grant::SHOWN,
+    rotation::SHOWN,
 ];
 
 /// Why calls about each resource are refused.
@@ -103,6 +107,7 @@ pub(crate) const CAUSES: &[&[Cause]] = &[
     tag::CAUSES,
     key_policy::CAUSES,
     grant::CAUSES,
+    rotation::CAUSES,
     cause::SHARED,
 ];
 
@@ -203,10 +208,10 @@ operations! {
     DescribeCustomKeyStores => Built(custom_key_store::describe), NoKey;
     DescribeKey => Built(key::describe), States(ANY);
     DisableKey => Built(key::disable), States(SWITCHED);
-    DisableKeyRotation => Absent, ByOrigin;
+    DisableKeyRotation => Built(rotation::disable), States(USED);
     DisconnectCustomKeyStore => Built(custom_key_store::disconnect), NoKey;
     EnableKey => Built(key::enable), States(SWITCHED);
-    EnableKeyRotation => Absent, ByOrigin;
+    EnableKeyRotation => Built(rotation::enable), States(USED);
     Encapsulate => Built(encapsulation::encapsulate), States(USED);
     Encrypt => Built(encryption::encrypt), States(USED);
     GenerateDataKey => Built(data_key::generate), States(USED);
@@ -217,14 +222,14 @@ operations! {
     GenerateRandom => Built(random::generate), NoKey;
     GetKeyLastUsage => Built(key::get_last_usage), States(ANY);
     GetKeyPolicy => Built(key_policy::get), States(ANY);
-    GetKeyRotationStatus => Absent, ByOrigin;
+    GetKeyRotationStatus => Built(rotation::get_status), States(ANY);
     GetParametersForImport => Absent, ByOrigin;
     GetPublicKey => Built(public_key::get), States(TOLD);
     ImportKeyMaterial => Absent, ByOrigin;
     ListAliases => Built(alias::list), States(ANY);
     ListGrants => Built(grant::list), States(ANY);
     ListKeyPolicies => Built(key_policy::list), States(ANY);
-    ListKeyRotations => Absent, States(ANY);
+    ListKeyRotations => Built(rotation::list), States(ANY);
     ListKeys => Built(key::list), NoKey;
     ListResourceTags => Built(tag::list), States(ANY);
     ListRetirableGrants => Built(grant::list_retirable), NoKey;
@@ -233,7 +238,7 @@ operations! {
     ReplicateKey => Absent, States(USED);
     RetireGrant => Built(grant::retire), States(ANY);
     RevokeGrant => Built(grant::revoke), States(ANY);
-    RotateKeyOnDemand => Absent, States(USED);
+    RotateKeyOnDemand => Built(rotation::rotate_on_demand), States(USED);
     ScheduleKeyDeletion => Built(key::schedule_deletion), States(NOT_PENDING);
     Sign => Built(signature::sign), States(USED);
     TagResource => Built(tag::tag), States(NOT_PENDING);

@@ -6,6 +6,7 @@ use super::{KeyRules, Materials};
 use crate::reference::account::Tenant;
 use crate::reference::grant::Grant;
 use crate::reference::key_policy::Policy;
+use crate::reference::rotation::Schedule;
 use crate::reference::rules::NamedKey;
 use crate::reference::tag::Tag;
 use crate::wire::Timestamp;
@@ -73,6 +74,8 @@ pub(crate) struct Key {
     /// Never available again; no key on AWS is.
     pub(crate) lost: bool,
     pub(crate) materials: Materials,
+    /// When its material is rotated, if it is.
+    pub(crate) rotation: Option<Schedule>,
     pub(crate) policy: Policy,
     /// In the order in which they came.
     pub(crate) tags: Vec<Tag>,
@@ -80,6 +83,16 @@ pub(crate) struct Key {
     pub(crate) grants: Vec<Grant>,
     /// What it was used for last.
     pub(crate) usage_noted: Option<Usage>,
+}
+
+impl NamedKey {
+    /// The key, named so.
+    pub(crate) fn of(self, key: &Key) -> String {
+        match self {
+            Self::Arn => key.arn(),
+            Self::Id => key.id.clone(),
+        }
+    }
 }
 
 impl Key {
@@ -90,10 +103,7 @@ impl Key {
 
     /// The key as answers name it.
     pub(crate) fn named(&self, rules: &KeyRules) -> String {
-        match rules.named {
-            NamedKey::Arn => self.arn(),
-            NamedKey::Id => self.id.clone(),
-        }
+        rules.named.of(self)
     }
 
     /// Whether answers tell the ids of its materials: those of symmetric keys outside custom key stores.

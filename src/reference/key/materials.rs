@@ -1,6 +1,11 @@
 //! What a key encrypts with: materials, one of them current.
 
+use std::cmp::Ordering;
+
 use aws_lc_rs::hmac;
+
+use crate::reference::rng::Rng;
+use crate::reference::rotation::Rotation;
 
 /// The materials of a key, the oldest first. A key of origin `EXTERNAL` has none before one is imported.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +37,27 @@ impl Materials {
         self.all.iter().find(|material| material.id == id)
     }
 
+    /// The one that waits for its rotation; only imported material does.
+    pub(crate) fn pending(&self) -> Option<&Material> {
+        self.all.get(self.current? + 1)
+    }
+
+    /// All of them, the oldest first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Material> {
+        self.all.iter()
+    }
+
+    /// What is told of one of them (fact T-534).
+    pub(crate) fn state_of(&self, material: &Material) -> &'static str {
+        let is_it = |one: &Material| std::ptr::eq(one, material);
+        let place = self.all.iter().position(is_it);
+        match place.cmp(&self.current) {
+            Ordering::Less => "NON_CURRENT",
+            Ordering::Equal => "CURRENT",
+            Ordering::Greater => "PENDING_ROTATION",
+        }
+    }
+
     /// Adds one that is not current yet.
     pub(crate) fn add(&mut self, material: Material) {
         self.all.push(material);
@@ -42,6 +68,20 @@ impl Materials {
         let found = self.all.iter().position(|material| material.id == id);
         self.current = found.or(self.current);
     }
+
+    /// Makes the last one of this id current, by this rotation.
+    pub(crate) fn rotate_to(&mut self, id: &str, rotation: Rotation) {
+        let found = self.all.iter().rposition(|material| material.id == id);
+        if let Some(material) = found.and_then(|place| self.all.get_mut(place)) {
+            material.rotation = Some(rotation);
+            self.current = found;
+        }
+    }
+
+    /// Takes every one away; no rotation of AWS does.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
+    }
 }
 
 /// The bytes from which a key's material follows, and the id by which answers name it.
@@ -51,9 +91,20 @@ pub(crate) struct Material {
     pub(crate) bytes: [u8; 32],
     /// The number of the RSA key that it is, if it is one.
     pub(crate) rsa: usize,
+    /// What made it current; nothing did with a key's first.
+    pub(crate) rotation: Option<Rotation>,
 }
 
 impl Material {
+    /// New material of no RSA key.
+    pub(crate) fn drawn(rng: &mut Rng) -> Self {
+        Self {
+            id: rng.hex(64),
+            bytes: rng.bytes(),
+            ..Self::default()
+        }
+    }
+
     /// So many bytes that follow from the material and from what they are for: HKDF of RFC 5869 without salt, by SHA-256.
     pub(crate) fn expanded(&self, purpose: &[u8], length: usize) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(length + 32);

@@ -14,6 +14,7 @@ use crate::reference::key_policy::PolicyRules;
 use crate::reference::mac::MacRules;
 use crate::reference::pair::PairRules;
 use crate::reference::public_key::PublicKeyRules;
+use crate::reference::rotation::RotationRules;
 use crate::reference::shared_secret::SharedSecretRules;
 use crate::reference::signature::SignatureRules;
 use crate::reference::tag::TagRules;
@@ -41,6 +42,7 @@ rules! {
         pub(crate) tags: TagRules,
         pub(crate) policies: PolicyRules,
         pub(crate) grants: GrantRules,
+        pub(crate) rotation: RotationRules,
         pub(crate) iam: IamRules,
     }
 }
@@ -67,6 +69,7 @@ impl Rules {
             tags: TagRules::aws(),
             policies: PolicyRules::aws(),
             grants: GrantRules::aws(),
+            rotation: RotationRules::aws(),
             iam: IamRules::aws(),
         }
     }

@@ -1,0 +1,180 @@
+//! Faults of rotations.
+
+use crate::reference::Fault;
+
+pub(crate) const FAULTS: &[Fault] = &[
+    Fault {
+        name: "rotation_is_not_enabled",
+        sentence: "EnableKeyRotation answers 200 and enables nothing.",
+        source: None,
+        apply: |rules| rules.rotation.enables = false,
+    },
+    Fault {
+        name: "rotation_stays_enabled",
+        sentence: "DisableKeyRotation answers 200, and the status is still true.",
+        source: None,
+        apply: |rules| rules.rotation.disables = false,
+    },
+    Fault {
+        name: "rotation_period_ignored",
+        sentence: "EnableKeyRotation rotates each 365 days, whatever period is asked for.",
+        source: None,
+        apply: |rules| rules.rotation.reads_period = false,
+    },
+    Fault {
+        name: "rotation_period_stays",
+        sentence: "EnableKeyRotation does not change the period of a rotation that is on.",
+        source: None,
+        apply: |rules| rules.rotation.changes_period = false,
+    },
+    Fault {
+        name: "rotation_default_of_ninety",
+        sentence: "A rotation without a period is made each 90 days.",
+        source: None,
+        apply: |rules| rules.rotation.default_period = 90,
+    },
+    Fault {
+        name: "rotation_hides_period",
+        sentence: "GetKeyRotationStatus does not tell the period.",
+        source: None,
+        apply: |rules| rules.rotation.tells_period = false,
+    },
+    Fault {
+        name: "rotation_hides_next_date",
+        sentence: "GetKeyRotationStatus does not tell the next date.",
+        source: None,
+        apply: |rules| rules.rotation.tells_next = false,
+    },
+    Fault {
+        name: "rotation_of_key_to_be_deleted",
+        sentence: "The rotation of a key that waits for its deletion is told to be on.",
+        source: None,
+        apply: |rules| rules.rotation.off_while_pending_deletion = false,
+    },
+    Fault {
+        name: "rotation_status_of_stored_key",
+        sentence: "GetKeyRotationStatus answers 200 for a key in a custom key store.",
+        source: None,
+        apply: |rules| rules.rotation.status_refuses_stores = false,
+    },
+    Fault {
+        name: "rotation_never_due",
+        sentence: "No material is rotated when its period is over.",
+        source: None,
+        apply: |rules| rules.rotation.rotates = false,
+    },
+    Fault {
+        name: "rotation_of_disabled_key",
+        sentence: "The material of a disabled key is rotated when its period is over.",
+        source: None,
+        apply: |rules| rules.rotation.rotates_disabled = true,
+    },
+    Fault {
+        name: "rotation_on_demand_does_nothing",
+        sentence: "RotateKeyOnDemand answers 200 and rotates nothing.",
+        source: None,
+        apply: |rules| rules.rotation.rotates_on_demand = false,
+    },
+    Fault {
+        name: "rotation_keeps_material",
+        sentence: "A rotation is listed and makes no other material.",
+        source: None,
+        apply: |rules| rules.rotation.new_material = false,
+    },
+    Fault {
+        name: "rotation_forgets_old_material",
+        sentence: "What was encrypted before a rotation is not decrypted after it.",
+        source: None,
+        apply: |rules| rules.rotation.keeps_old = false,
+    },
+    Fault {
+        name: "rotation_on_demand_enables",
+        sentence: "RotateKeyOnDemand turns automatic rotation on.",
+        source: None,
+        apply: |rules| rules.rotation.on_demand_enables = true,
+    },
+    Fault {
+        name: "rotation_on_demand_moves_schedule",
+        sentence: "RotateKeyOnDemand moves the next automatic rotation.",
+        source: None,
+        apply: |rules| rules.rotation.on_demand_moves_schedule = true,
+    },
+    Fault {
+        name: "rotation_on_demand_without_limit",
+        sentence: "A key can be rotated on demand any number of times.",
+        source: None,
+        apply: |rules| rules.rotation.on_demand_limit = usize::MAX,
+    },
+    Fault {
+        name: "rotation_on_demand_ten_times",
+        sentence: "A key can be rotated on demand ten times only.",
+        source: None,
+        apply: |rules| rules.rotation.on_demand_limit = 10,
+    },
+    Fault {
+        name: "rotation_on_demand_of_any_spec",
+        sentence: "RotateKeyOnDemand takes keys that are not for symmetric encryption.",
+        source: None,
+        apply: |rules| rules.rotation.on_demand_refuses_specs = false,
+    },
+    Fault {
+        name: "rotation_on_demand_of_stored_key",
+        sentence: "RotateKeyOnDemand takes a key in a custom key store.",
+        source: None,
+        apply: |rules| rules.rotation.on_demand_refuses_stores = false,
+    },
+    Fault {
+        name: "rotation_drops_aliases",
+        sentence: "RotateKeyOnDemand takes the key's aliases away.",
+        source: None,
+        apply: |rules| rules.rotation.drops_aliases = true,
+    },
+    Fault {
+        name: "rotation_list_loses_last",
+        sentence: "ListKeyRotations leaves the newest out.",
+        source: None,
+        apply: |rules| rules.rotation.list_loses_last = true,
+    },
+    Fault {
+        name: "rotation_list_loses_first",
+        sentence: "ListKeyRotations leaves the oldest out.",
+        source: None,
+        apply: |rules| rules.rotation.list_loses_first = true,
+    },
+    Fault {
+        name: "rotation_list_newest_first",
+        sentence: "ListKeyRotations begins with the newest.",
+        source: None,
+        apply: |rules| rules.rotation.newest_first = true,
+    },
+    Fault {
+        name: "rotation_list_has_first_material",
+        sentence: "ListKeyRotations tells of the first material though only rotations are asked for.",
+        source: None,
+        apply: |rules| rules.rotation.lists_first = true,
+    },
+    Fault {
+        name: "rotation_list_without_first_material",
+        sentence: "ListKeyRotations leaves the first material out though all is asked for.",
+        source: None,
+        apply: |rules| rules.rotation.lists_first_of_all = false,
+    },
+    Fault {
+        name: "rotation_list_all_current",
+        sentence: "ListKeyRotations tells of each material that it is current.",
+        source: None,
+        apply: |rules| rules.rotation.all_current = true,
+    },
+    Fault {
+        name: "rotation_list_all_automatic",
+        sentence: "ListKeyRotations tells of each rotation that it was automatic.",
+        source: None,
+        apply: |rules| rules.rotation.all_automatic = true,
+    },
+    Fault {
+        name: "rotation_list_dates_first_material",
+        sentence: "ListKeyRotations tells a date and a type of the first material.",
+        source: None,
+        apply: |rules| rules.rotation.dates_first = true,
+    },
+];
