@@ -26,6 +26,7 @@ mod faults;
 mod fleet;
 mod grant;
 mod iam;
+mod import;
 mod input;
 mod key;
 mod key_policy;

@@ -8,7 +8,7 @@ use super::kms::Kms;
 use super::rules::{Admission, ByKey, UnspecifiedBehaviour};
 use super::service_error::Answer;
 use super::{
-    Fault, alias, custom_key_store, data_key, encapsulation, encryption, grant, iam, key,
+    Fault, alias, custom_key_store, data_key, encapsulation, encryption, grant, iam, import, key,
     key_policy, mac, public_key, random, rotation, shared_secret, signature, tag,
 };
 use crate::model::Operation;
@@ -31,6 +31,7 @@ pub(crate) const FAULTS: &[&[&[Fault]]] = &[
         key_policy::FAULTS,
         grant::FAULTS,
         rotation::FAULTS,
+        import::FAULTS,
         iam::FAULTS,
     ],
 ];
@@ -52,6 +53,7 @@ pub(crate) const QUESTIONS: &[&[UnspecifiedBehaviour]] = &[
     key_policy::QUESTIONS,
     grant::QUESTIONS,
     rotation::QUESTIONS,
+    import::QUESTIONS,
     iam::QUESTIONS,
 ];
 
@@ -70,6 +72,7 @@ pub(crate) const OPEN: &[&[(&str, &str)]] = &[
     tag::OPEN,
     grant::OPEN,
     rotation::OPEN,
+    import::OPEN,
     iam::OPEN,
 ];
 
@@ -89,6 +92,7 @@ pub(crate) const SHOWN: &[&[(&str, &[Operation])]] = &[
     key_policy::SHOWN,
     grant::SHOWN,
     rotation::SHOWN,
+    import::SHOWN,
 ];
 
 /// Why calls about each resource are refused.
@@ -108,6 +112,7 @@ pub(crate) const CAUSES: &[&[Cause]] = &[
     key_policy::CAUSES,
     grant::CAUSES,
     rotation::CAUSES,
+    import::CAUSES,
     cause::SHARED,
 ];
 
@@ -127,8 +132,6 @@ pub(crate) enum KeyStates {
     NoKey,
     /// The state alone decides.
     States(ByKey<Admission>),
-    /// The origin of the key's material decides as well; the operation has to ask for itself.
-    ByOrigin,
 }
 
 use Admission::{
@@ -183,7 +186,7 @@ macro_rules! operations {
 
         /// What the key's state says to an operation.
         pub(crate) fn key_states(operation: Operation) -> KeyStates {
-            use KeyStates::{ByOrigin, NoKey, States};
+            use KeyStates::{NoKey, States};
             match operation {
                 $(Operation::$name => $states,)*
             }
@@ -203,7 +206,7 @@ operations! {
     Decrypt => Built(encryption::decrypt), States(USED);
     DeleteAlias => Built(alias::delete), NoKey;
     DeleteCustomKeyStore => Built(custom_key_store::delete), NoKey;
-    DeleteImportedKeyMaterial => Absent, ByOrigin;
+    DeleteImportedKeyMaterial => Built(import::delete), States(ANY);
     DeriveSharedSecret => Built(shared_secret::derive), States(USED);
     DescribeCustomKeyStores => Built(custom_key_store::describe), NoKey;
     DescribeKey => Built(key::describe), States(ANY);
@@ -223,9 +226,9 @@ operations! {
     GetKeyLastUsage => Built(key::get_last_usage), States(ANY);
     GetKeyPolicy => Built(key_policy::get), States(ANY);
     GetKeyRotationStatus => Built(rotation::get_status), States(ANY);
-    GetParametersForImport => Absent, ByOrigin;
+    GetParametersForImport => Built(import::get_parameters), States(NOT_PENDING);
     GetPublicKey => Built(public_key::get), States(TOLD);
-    ImportKeyMaterial => Absent, ByOrigin;
+    ImportKeyMaterial => Built(import::import), States(NOT_PENDING);
     ListAliases => Built(alias::list), States(ANY);
     ListGrants => Built(grant::list), States(ANY);
     ListKeyPolicies => Built(key_policy::list), States(ANY);
@@ -256,7 +259,7 @@ pub(crate) fn admission() -> BTreeMap<Operation, ByKey<Admission>> {
     let rows = Operation::ALL.iter();
     rows.filter_map(|operation| match key_states(*operation) {
         KeyStates::States(row) => Some((*operation, row)),
-        KeyStates::NoKey | KeyStates::ByOrigin => None,
+        KeyStates::NoKey => None,
     })
     .collect()
 }
@@ -273,8 +276,6 @@ mod tests {
             // A list without the key is a list of everything.
             let states = key_states(*operation);
             assert_eq!(states == KeyStates::NoKey, !names_key, "{operation}");
-            let is_built = matches!(handler(*operation), Handler::Built(_));
-            assert!(!is_built || states != KeyStates::ByOrigin, "{operation}");
         }
     }
 

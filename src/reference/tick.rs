@@ -11,6 +11,11 @@ impl Kms {
     pub(crate) fn tick(&mut self, rules: &Rules) {
         let now = self.now;
         for (tenant, held) in self.accounts.iter_mut() {
+            if rules.imports.expires {
+                for key in held.keys.values_mut() {
+                    key.materials.expire(now);
+                }
+            }
             rotate_due(&rules.rotation, held, &mut self.rng, now);
             let mut made = Vec::new();
             for store in &mut held.stores {

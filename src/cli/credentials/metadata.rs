@@ -1,6 +1,5 @@
 //! Credentials of a container or an instance, over plain HTTP.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -92,12 +91,9 @@ fn ask_container(
         if let Some(token) = &token {
             headers.push(("Authorization", token.clone()));
         }
-        // An agent's answer is a secret that no proxy sees.
-        let straight = BTreeMap::new();
         match ask(
             world,
-            settings.flavour,
-            &straight,
+            settings,
             "GET",
             &url,
             headers,
@@ -254,17 +250,7 @@ impl Instance<'_, '_> {
             headers.push(("Content-Length", "0".into()));
         }
         let timeout = self.timeout;
-        let settings = self.settings;
-        ask(
-            self.world,
-            settings.flavour,
-            settings.env,
-            method,
-            &url,
-            headers,
-            timeout,
-        )
-        .ok()
+        ask(self.world, self.settings, method, &url, headers, timeout).ok()
     }
 
     /// The token of the second version; `Some(None)` from a service that has no such thing, `None` if the question itself
@@ -321,11 +307,9 @@ fn credentials(body: &str) -> Option<Credentials> {
     })
 }
 
-/// Asks once, through the proxy that `env` names.
 fn ask(
     world: &mut Environment<'_>,
-    flavour: Flavour,
-    env: &BTreeMap<String, String>,
+    settings: &Settings<'_>,
     method: &str,
     url: &Url,
     fields: Vec<(&'static str, String)>,
@@ -343,8 +327,8 @@ fn ask(
         headers,
         body: Vec::new(),
     };
-    let call = HttpCall::plain(url, timeout, flavour);
-    call.send(world, env, &request)
+    let call = HttpCall::plain(url, timeout, settings.flavour);
+    call.send(world, settings.env, &request)
         .map_err(|fault| fault.message)
 }
 

@@ -84,11 +84,7 @@ impl Client {
         let connect_timeout = timeout("connect", options.connect_timeout)?;
         let read_timeout = timeout("read", options.read_timeout)?;
         let call = HttpCall {
-            verify: if options.verify_ssl {
-                verify(settings, options.ca_bundle)?
-            } else {
-                Verify::Nothing
-            },
+            verify: verify(settings, options)?,
             url,
             connect_timeout,
             read_timeout,
@@ -154,8 +150,6 @@ impl Client {
             .ok_or_else(|| CliError::other(format!("Invalid endpoint: {written}")))?;
         let call = HttpCall {
             url,
-            // `--no-verify-ssl` and `--ca-bundle` are for the operation's own client (`sts.no-verify` of the recordings).
-            verify: verify(settings, None)?,
             ..self.call.clone()
         };
         let exchange = Exchange {
@@ -310,8 +304,11 @@ impl Exchange<'_> {
     }
 }
 
-/// What vouches for a server: the file of the flag, or what environment and profile name.
-fn verify(settings: &Settings<'_>, flag: Option<&str>) -> Result<Verify, CliError> {
+fn verify(settings: &Settings<'_>, options: &ClientOptions<'_>) -> Result<Verify, CliError> {
+    if !options.verify_ssl {
+        return Ok(Verify::Nothing);
+    }
+    let flag = options.ca_bundle;
     let configured = match flag {
         Some(path) => Some(path),
         None => settings.get("AWS_CA_BUNDLE", "ca_bundle")?,

@@ -113,7 +113,7 @@ impl Key {
 
     /// The id of its current material, where answers tell it.
     pub(crate) fn told_material(&self) -> Option<&str> {
-        let material = self.materials.current()?;
+        let material = self.materials.named_current()?;
         self.tells_materials().then_some(material.id.as_str())
     }
 }

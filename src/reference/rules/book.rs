@@ -9,6 +9,7 @@ use crate::reference::encryption::CryptoRules;
 use crate::reference::faults::derived::rules;
 use crate::reference::grant::GrantRules;
 use crate::reference::iam::IamRules;
+use crate::reference::import::ImportRules;
 use crate::reference::key::KeyRules;
 use crate::reference::key_policy::PolicyRules;
 use crate::reference::mac::MacRules;
@@ -43,6 +44,7 @@ rules! {
         pub(crate) policies: PolicyRules,
         pub(crate) grants: GrantRules,
         pub(crate) rotation: RotationRules,
+        pub(crate) imports: ImportRules,
         pub(crate) iam: IamRules,
     }
 }
@@ -70,6 +72,7 @@ impl Rules {
             policies: PolicyRules::aws(),
             grants: GrantRules::aws(),
             rotation: RotationRules::aws(),
+            imports: ImportRules::aws(),
             iam: IamRules::aws(),
         }
     }
