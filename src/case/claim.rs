@@ -48,14 +48,12 @@ words! {
 }
 
 words! {
-    /// The algorithms by which a client encrypts with a public key, or wraps with it.
+    /// The algorithms by which a client encrypts with a public key.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-    #[expect(missing_docs, reason = "each is what its name says; see the model's EncryptionAlgorithmSpec and AlgorithmSpec")]
+    #[expect(missing_docs, reason = "each is what its name says; see the model's EncryptionAlgorithmSpec")]
     OaepAlgorithm("encryption algorithm") {
         RsaesOaepSha1 "RSAES_OAEP_SHA_1",
         RsaesOaepSha256 "RSAES_OAEP_SHA_256",
-        RsaAesKeyWrapSha1 "RSA_AES_KEY_WRAP_SHA_1",
-        RsaAesKeyWrapSha256 "RSA_AES_KEY_WRAP_SHA_256",
     }
 }
 
@@ -124,7 +122,7 @@ mapping! {
     pub EncryptedForm("`$encrypted`") {
         /// The key's public half: base64 of the DER of a `SubjectPublicKeyInfo`.
         public_key "public_key": Template = Required<AnyValue>;
-        /// The `EncryptionAlgorithm`, or the `WrappingAlgorithm` of an import; in rows: `{$row: …}`.
+        /// The `EncryptionAlgorithm`; in rows: `{$row: …}`.
         algorithm "algorithm": Template = Required<WordOrRow<OaepAlgorithm>>;
         /// The plaintext, in base64.
         plaintext "plaintext": Template = Required<AnyValue>;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use super::params::base64;
+use super::ports::Verify;
 use super::{
     CliOutcome, Destination, FileFault, Files, Flavour, Host, Invocation, Transport,
     TransportError, run,
@@ -220,6 +221,50 @@ fn no_token_that_is_handed_out_ends_a_header_line() {
                 "{said}"
             );
         }
+    }
+}
+
+/// As the recordings `sts.no-verify` and `sts.ca-flag` have it.
+#[test]
+fn flags_about_certificates_do_not_reach_sts() {
+    let env = [
+        ("AWS_DEFAULT_REGION", "eu-west-1"),
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", "id.txt"),
+        ("AWS_ROLE_ARN", "arn:aws:iam::111122223333:role/r"),
+    ];
+    let bundle = Verify::Bundle("b.pem".into());
+    let configured = [&env[..], &[("AWS_CA_BUNDLE", "b.pem")]].concat();
+    let flags: [&[&str]; 2] = [&["--no-verify-ssl"], &["--ca-bundle", "a.pem"]];
+    for flavour in [Flavour::V1, Flavour::V2] {
+        for flag in flags {
+            let args = [&["kms", "list-keys"], flag].concat();
+            for (env, expected) in [(&env[..], &Verify::System), (&configured, &bundle)] {
+                let trial = call_as(flavour, &args, Vec::new(), env);
+                let [(sts, _)] = trial.seen.as_slice() else {
+                    panic!("{} requests: {}", trial.seen.len(), trial.stderr());
+                };
+                assert_eq!(&sts.verify, expected, "{flag:?}");
+            }
+        }
+    }
+}
+
+/// As the recording `ecs.via-proxy` has it.
+#[test]
+fn credentials_of_a_container_go_through_no_proxy() {
+    let env = [
+        ("AWS_DEFAULT_REGION", "eu-west-1"),
+        (
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+            "http://127.0.0.1/credentials",
+        ),
+        ("http_proxy", "http://127.0.0.1:1"),
+    ];
+    for flavour in [Flavour::V1, Flavour::V2] {
+        let trial = call_as(flavour, &["kms", "list-keys"], Vec::new(), &env);
+        let (to, request) = trial.seen.first().expect("the agent is asked");
+        assert_eq!(to.proxy, None);
+        assert_eq!(request.target, "/credentials");
     }
 }
 

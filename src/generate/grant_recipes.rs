@@ -194,13 +194,13 @@ pub(super) fn list_of_key(maker: &mut Maker<'_>) -> Result<()> {
     }
     let grant = some_grant(maker)?;
     let mut input = Arg::object([("KeyId", key_id(maker, grant.key)?)]);
-    match maker.u.int_in_range(0..=4u8)? {
+    match maker.u.int_in_range(0..=3u8)? {
         0 => input.set("GrantId", Arg::answer(grant.step, "GrantId")),
         1 => {
             let grantee = somebody(maker, grant.key)?;
             input.set("GranteePrincipal", grantee);
         }
-        2 | 3 => page(maker, Operation::ListGrants, grant.key, &mut input)?,
+        2 => page(maker, Operation::ListGrants, grant.key, &mut input)?,
         _ => {}
     }
     maker.call(Operation::ListGrants, input);

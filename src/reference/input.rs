@@ -4,8 +4,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use crate::wire::Timestamp;
-
 /// The members of one input, or of a structure in it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Input<'a>(Option<&'a Map<String, Value>>);
@@ -41,18 +39,6 @@ impl<'a> Input<'a> {
         value
             .as_i64()
             .or_else(|| value.as_f64().map(|number| number.trunc() as i64))
-    }
-
-    /// A moment: seconds since the epoch (fact W-036).
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "what is no date of any calendar is cut"
-    )]
-    pub(crate) fn moment(self, name: &str) -> Option<Timestamp> {
-        let value = self.get(name)?;
-        let seconds = value.as_f64();
-        let seconds = seconds.map(|seconds| Timestamp::from_millis((seconds * 1000.0) as i64));
-        seconds.or_else(|| Timestamp::from_iso_date(value.as_str()?))
     }
 
     /// A boolean; false without one.

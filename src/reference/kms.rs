@@ -49,8 +49,9 @@ impl Kms {
         let is_rsa = spec.starts_with("RSA");
         self.rsa += usize::from(is_rsa);
         Material {
+            id: self.rng.hex(64),
+            bytes: self.rng.bytes(),
             rsa: if is_rsa { self.rsa } else { 0 },
-            ..Material::drawn(&mut self.rng)
         }
     }
 }

@@ -8,8 +8,8 @@ use super::kms::Kms;
 use super::rules::{Admission, ByKey, UnspecifiedBehaviour};
 use super::service_error::Answer;
 use super::{
-    Fault, alias, custom_key_store, data_key, encapsulation, encryption, grant, iam, import, key,
-    key_policy, mac, public_key, random, rotation, shared_secret, signature, tag,
+    Fault, alias, custom_key_store, data_key, encapsulation, encryption, grant, iam, key,
+    key_policy, mac, public_key, random, shared_secret, signature, tag,
 };
 use crate::model::Operation;
 
@@ -30,8 +30,6 @@ pub(crate) const FAULTS: &[&[&[Fault]]] = &[
         tag::FAULTS,
         key_policy::FAULTS,
         grant::FAULTS,
-        rotation::FAULTS,
-        import::FAULTS,
         iam::FAULTS,
     ],
 ];
@@ -52,8 +50,6 @@ pub(crate) const QUESTIONS: &[&[UnspecifiedBehaviour]] = &[
     tag::QUESTIONS,
     key_policy::QUESTIONS,
     grant::QUESTIONS,
-    rotation::QUESTIONS,
-    import::QUESTIONS,
     iam::QUESTIONS,
 ];
 
@@ -71,8 +67,6 @@ pub(crate) const OPEN: &[&[(&str, &str)]] = &[
     alias::OPEN,
     tag::OPEN,
     grant::OPEN,
-    rotation::OPEN,
-    import::OPEN,
     iam::OPEN,
 ];
 
@@ -91,8 +85,6 @@ pub(crate) const SHOWN: &[&[(&str, &[Operation])]] = &[
     tag::SHOWN,
     key_policy::SHOWN,
     grant::SHOWN,
-    rotation::SHOWN,
-    import::SHOWN,
 ];
 
 /// Why calls about each resource are refused.
@@ -111,8 +103,6 @@ pub(crate) const CAUSES: &[&[Cause]] = &[
     tag::CAUSES,
     key_policy::CAUSES,
     grant::CAUSES,
-    rotation::CAUSES,
-    import::CAUSES,
     cause::SHARED,
 ];
 
@@ -132,6 +122,8 @@ pub(crate) enum KeyStates {
     NoKey,
     /// The state alone decides.
     States(ByKey<Admission>),
+    /// The origin of the key's material decides as well; the operation has to ask for itself.
+    ByOrigin,
 }
 
 use Admission::{
@@ -186,7 +178,7 @@ macro_rules! operations {
 
         /// What the key's state says to an operation.
         pub(crate) fn key_states(operation: Operation) -> KeyStates {
-            use KeyStates::{NoKey, States};
+            use KeyStates::{ByOrigin, NoKey, States};
             match operation {
                 $(Operation::$name => $states,)*
             }
@@ -206,15 +198,15 @@ operations! {
     Decrypt => Built(encryption::decrypt), States(USED);
     DeleteAlias => Built(alias::delete), NoKey;
     DeleteCustomKeyStore => Built(custom_key_store::delete), NoKey;
-    DeleteImportedKeyMaterial => Built(import::delete), States(ANY);
+    DeleteImportedKeyMaterial => Absent, ByOrigin;
     DeriveSharedSecret => Built(shared_secret::derive), States(USED);
     DescribeCustomKeyStores => Built(custom_key_store::describe), NoKey;
     DescribeKey => Built(key::describe), States(ANY);
     DisableKey => Built(key::disable), States(SWITCHED);
-    DisableKeyRotation => Built(rotation::disable), States(USED);
+    DisableKeyRotation => Absent, ByOrigin;
     DisconnectCustomKeyStore => Built(custom_key_store::disconnect), NoKey;
     EnableKey => Built(key::enable), States(SWITCHED);
-    EnableKeyRotation => Built(rotation::enable), States(USED);
+    EnableKeyRotation => Absent, ByOrigin;
     Encapsulate => Built(encapsulation::encapsulate), States(USED);
     Encrypt => Built(encryption::encrypt), States(USED);
     GenerateDataKey => Built(data_key::generate), States(USED);
@@ -225,14 +217,14 @@ operations! {
     GenerateRandom => Built(random::generate), NoKey;
     GetKeyLastUsage => Built(key::get_last_usage), States(ANY);
     GetKeyPolicy => Built(key_policy::get), States(ANY);
-    GetKeyRotationStatus => Built(rotation::get_status), States(ANY);
-    GetParametersForImport => Built(import::get_parameters), States(NOT_PENDING);
+    GetKeyRotationStatus => Absent, ByOrigin;
+    GetParametersForImport => Absent, ByOrigin;
     GetPublicKey => Built(public_key::get), States(TOLD);
-    ImportKeyMaterial => Built(import::import), States(NOT_PENDING);
+    ImportKeyMaterial => Absent, ByOrigin;
     ListAliases => Built(alias::list), States(ANY);
     ListGrants => Built(grant::list), States(ANY);
     ListKeyPolicies => Built(key_policy::list), States(ANY);
-    ListKeyRotations => Built(rotation::list), States(ANY);
+    ListKeyRotations => Absent, States(ANY);
     ListKeys => Built(key::list), NoKey;
     ListResourceTags => Built(tag::list), States(ANY);
     ListRetirableGrants => Built(grant::list_retirable), NoKey;
@@ -241,7 +233,7 @@ operations! {
     ReplicateKey => Absent, States(USED);
     RetireGrant => Built(grant::retire), States(ANY);
     RevokeGrant => Built(grant::revoke), States(ANY);
-    RotateKeyOnDemand => Built(rotation::rotate_on_demand), States(USED);
+    RotateKeyOnDemand => Absent, States(USED);
     ScheduleKeyDeletion => Built(key::schedule_deletion), States(NOT_PENDING);
     Sign => Built(signature::sign), States(USED);
     TagResource => Built(tag::tag), States(NOT_PENDING);
@@ -259,7 +251,7 @@ pub(crate) fn admission() -> BTreeMap<Operation, ByKey<Admission>> {
     let rows = Operation::ALL.iter();
     rows.filter_map(|operation| match key_states(*operation) {
         KeyStates::States(row) => Some((*operation, row)),
-        KeyStates::NoKey => None,
+        KeyStates::NoKey | KeyStates::ByOrigin => None,
     })
     .collect()
 }
@@ -276,6 +268,8 @@ mod tests {
             // A list without the key is a list of everything.
             let states = key_states(*operation);
             assert_eq!(states == KeyStates::NoKey, !names_key, "{operation}");
+            let is_built = matches!(handler(*operation), Handler::Built(_));
+            assert!(!is_built || states != KeyStates::ByOrigin, "{operation}");
         }
     }
 

@@ -3,7 +3,6 @@
 use super::account::Holdings;
 use super::custom_key_store;
 use super::kms::Kms;
-use super::rotation::rotate_due;
 use super::rules::{ConnectionState, Restored, Rules};
 
 impl Kms {
@@ -11,12 +10,6 @@ impl Kms {
     pub(crate) fn tick(&mut self, rules: &Rules) {
         let now = self.now;
         for (tenant, held) in self.accounts.iter_mut() {
-            if rules.imports.expires {
-                for key in held.keys.values_mut() {
-                    key.materials.expire(now);
-                }
-            }
-            rotate_due(&rules.rotation, held, &mut self.rng, now);
             let mut made = Vec::new();
             for store in &mut held.stores {
                 let due = store

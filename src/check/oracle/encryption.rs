@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 
-use aws_lc_rs::key_wrap::{AES_256, AesKek, KeyWrapPadded};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::RngCore;
 use rsa::PublicKey as RsaKey;
@@ -14,8 +13,7 @@ use sha2::Sha256;
 use super::key::PublicKey;
 use crate::case::OaepAlgorithm;
 
-/// What a client makes of a plaintext: RSAES-OAEP (RFC 8017, 7.1) with an empty label and one hash throughout, over a
-/// drawn key of AES or alone.
+/// What a client makes of a plaintext: RSAES-OAEP (RFC 8017, 7.1) with an empty label and one hash throughout.
 ///
 /// # Errors
 /// The key is none of RSA, or too short for the plaintext.
@@ -25,39 +23,19 @@ pub(in crate::check) fn encrypted(
     plaintext: &[u8],
     random: &mut ChaCha8Rng,
 ) -> Result<Vec<u8>, String> {
-    let wrapping = match algorithm {
-        OaepAlgorithm::RsaAesKeyWrapSha1 => Some(OaepAlgorithm::RsaesOaepSha1),
-        OaepAlgorithm::RsaAesKeyWrapSha256 => Some(OaepAlgorithm::RsaesOaepSha256),
-        OaepAlgorithm::RsaesOaepSha1 | OaepAlgorithm::RsaesOaepSha256 => None,
-    };
-    if let Some(wrapping) = wrapping {
-        let mut secret = [0; 32];
-        random.fill_bytes(&mut secret);
-        let mut wrapped = encrypted(public_key, wrapping, &secret, random)?;
-        wrapped.extend_from_slice(&under_aes(&secret, plaintext)?);
-        return Ok(wrapped);
-    }
     let read = PublicKey::read(public_key)?;
     let key = RsaKey::from_public_key_der(read.der)
         .map_err(|_| "only a key of RSA encrypts by OAEP".to_owned())?;
     let mut random = Seeded(random);
     let sealed = match algorithm {
-        OaepAlgorithm::RsaesOaepSha1 | OaepAlgorithm::RsaAesKeyWrapSha1 => {
+        OaepAlgorithm::RsaesOaepSha1 => {
             key.oaep_encrypt_with_rng::<Sha1, _>(&mut random, plaintext)
         }
-        OaepAlgorithm::RsaesOaepSha256 | OaepAlgorithm::RsaAesKeyWrapSha256 => {
+        OaepAlgorithm::RsaesOaepSha256 => {
             key.oaep_encrypt_with_rng::<Sha256, _>(&mut random, plaintext)
         }
     };
     sealed.map_err(|why| format!("the plaintext cannot be encrypted with this key: {why}"))
-}
-
-/// The plaintext under a key of AES, with padding (RFC 5649).
-fn under_aes(secret: &[u8; 32], plaintext: &[u8]) -> Result<Vec<u8>, String> {
-    let mut space = vec![0; plaintext.len() + 16];
-    let key = AesKek::new(&AES_256, secret);
-    let wrapped = key.and_then(|key| Ok(key.wrap_with_padding(plaintext, &mut space)?.to_vec()));
-    wrapped.map_err(|_| "the plaintext cannot be wrapped".to_owned())
 }
 
 /// Given randomness, in the form in which the crates of cryptography take it.

@@ -267,8 +267,14 @@ impl Reader<'_> {
 
     fn quoted(&mut self, mark: char) -> Read<Value> {
         let mut end = self.at + 1;
+        let mut escaped = None;
         loop {
             match self.chars.get(end) {
+                None if let Some(last) = escaped => {
+                    // Nothing else closes the quotes, so the last mark does: the text ends with a backslash.
+                    end = last;
+                    break;
+                }
                 None => {
                     let kind = if mark == '"' {
                         "<double quoted>"
@@ -277,7 +283,10 @@ impl Reader<'_> {
                     };
                     return self.syntax(kind, "<none>");
                 }
-                Some('\\') if self.chars.get(end + 1) == Some(&mark) => end += 2,
+                Some('\\') if self.chars.get(end + 1) == Some(&mark) => {
+                    escaped = Some(end + 1);
+                    end += 2;
+                }
                 Some(c) if *c == mark => break,
                 Some(_) => end += 1,
             }
@@ -392,6 +401,11 @@ mod tests {
         check("a={b=c,d=[e,f]}", "{'a': {'b': 'c', 'd': ['e', 'f']}}");
         check("a=b\\,c", "{'a': 'b,c'}");
         check("a=\"x,y\",b='z'", "{'a': 'x,y', 'b': 'z'}");
+        check(r#"a=b,c="C:\dir\""#, r"{'a': 'b', 'c': 'C:\\dir\\'}");
+        check(r#"a="C:\",c=d"#, r"{'a': 'C:\\', 'c': 'd'}");
+        check(r#"a="x\\\""#, r"{'a': 'x\\\\'}");
+        check(r"a='C:\'", r"{'a': 'C:\\'}");
+        check(r#"a="b\"c",d=e"#, "{'a': 'b\"c', 'd': 'e'}");
         check("a=,b=", "{'a': '', 'b': ''}");
         check("=A", "{'': 'A'}");
         check(

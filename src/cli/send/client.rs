@@ -84,7 +84,11 @@ impl Client {
         let connect_timeout = timeout("connect", options.connect_timeout)?;
         let read_timeout = timeout("read", options.read_timeout)?;
         let call = HttpCall {
-            verify: verify(settings, options)?,
+            verify: if options.verify_ssl {
+                verify(settings, options.ca_bundle)?
+            } else {
+                Verify::Nothing
+            },
             url,
             connect_timeout,
             read_timeout,
@@ -150,6 +154,8 @@ impl Client {
             .ok_or_else(|| CliError::other(format!("Invalid endpoint: {written}")))?;
         let call = HttpCall {
             url,
+            // `--no-verify-ssl` and `--ca-bundle` are for the operation's own client (`sts.no-verify` of the recordings).
+            verify: verify(settings, None)?,
             ..self.call.clone()
         };
         let exchange = Exchange {
@@ -304,11 +310,8 @@ impl Exchange<'_> {
     }
 }
 
-fn verify(settings: &Settings<'_>, options: &ClientOptions<'_>) -> Result<Verify, CliError> {
-    if !options.verify_ssl {
-        return Ok(Verify::Nothing);
-    }
-    let flag = options.ca_bundle;
+/// What vouches for a server: the file of the flag, or what environment and profile name.
+fn verify(settings: &Settings<'_>, flag: Option<&str>) -> Result<Verify, CliError> {
     let configured = match flag {
         Some(path) => Some(path),
         None => settings.get("AWS_CA_BUNDLE", "ca_bundle")?,

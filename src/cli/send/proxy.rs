@@ -39,8 +39,11 @@ fn variable<'a>(env: &'a BTreeMap<String, String>, scheme: &str) -> Option<&'a s
     if exact.is_some_and(String::is_empty) {
         return None;
     }
+    // Where a web server runs this, a request's header `Proxy` makes `HTTP_PROXY`.
+    let from_request = scheme == "http" && env.contains_key("REQUEST_METHOD");
     let any_case = || {
         env.iter()
+            .filter(|_| !from_request)
             .find(|(k, v)| k.eq_ignore_ascii_case(&name) && !v.is_empty())
     };
     exact
@@ -114,6 +117,10 @@ mod tests {
             through("https://other", &env).as_deref(),
             Some("http://***@p:1")
         );
+        let env = [("HTTP_PROXY", "http://p:1"), ("REQUEST_METHOD", "GET")];
+        assert_eq!(through("http://a", &env), None);
+        let env = [("http_proxy", "http://p:1"), ("REQUEST_METHOD", "GET")];
+        assert_eq!(through("http://a", &env).as_deref(), Some("http://p:1"));
         assert_eq!(
             through(url, &[("HTTPS_PROXY", "p"), ("no_proxy", "*")]),
             None

@@ -56,7 +56,7 @@ pub(super) fn encrypt(
 }
 
 /// The plaintext; `None` where the ciphertext is none of this key and algorithm.
-pub(crate) fn decrypt(
+pub(super) fn decrypt(
     form: OaepForm,
     pair: &Pair,
     algorithm: &str,

@@ -17,7 +17,6 @@ mod seal;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use asymmetric::decrypt as opened_by;
 pub(crate) use backing::backed;
 pub(crate) use causes::CAUSES;
 pub(crate) use decrypt::{decrypt, key_of_blob};

@@ -2,8 +2,8 @@
 
 use crate::model::Operation;
 use crate::model::Operation::{
-    DescribeCustomKeyStores, ListAliases, ListGrants, ListKeyPolicies, ListKeyRotations, ListKeys,
-    ListResourceTags, ListRetirableGrants,
+    DescribeCustomKeyStores, ListAliases, ListGrants, ListKeyPolicies, ListKeys, ListResourceTags,
+    ListRetirableGrants,
 };
 
 /// Of a part that shows in how full a page is.
@@ -71,7 +71,6 @@ pub(crate) const SHOWN: &[(&str, &[Operation])] = &[(
         ListGrants,
         ListKeys,
         ListKeyPolicies,
-        ListKeyRotations,
         ListResourceTags,
         ListRetirableGrants,
     ],

@@ -134,7 +134,6 @@ fn draft(kms: &mut Kms, call: &Call<'_>, wanted: &Wanted<'_>) -> Key {
         told_deletion: None,
         lost: false,
         materials: Materials::of(first),
-        rotation: None,
         policy: Policy::default_of(&tenant),
         tags: Vec::new(),
         grants: Vec::new(),

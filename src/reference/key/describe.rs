@@ -75,22 +75,6 @@ pub(super) fn metadata(rules: &Rules, held: &Holdings, key: &Key) -> Value {
     {
         add("XksKeyConfiguration", json!({"Id": id}));
     }
-    let imports = &rules.imports;
-    let material = key.materials.named_current();
-    if let Some((material, imported)) = material.and_then(|it| Some((it, it.imported.as_ref()?))) {
-        let is_told = material.is_there() || imports.tells_model_of_none;
-        if is_told && imports.tells_model {
-            let model = if imported.until.is_some() {
-                "KEY_MATERIAL_EXPIRES"
-            } else {
-                "KEY_MATERIAL_DOES_NOT_EXPIRE"
-            };
-            add("ExpirationModel", json!(model));
-        }
-        if let Some(until) = imported.until.filter(|_| is_told && imports.tells_date) {
-            add("ValidTo", reply::timestamp(&rules.reply, until));
-        }
-    }
     // Imported material has no id before it is there (fact K-035).
     if let Some(material) = key.told_material() {
         add("CurrentKeyMaterialId", json!(material));

@@ -15,7 +15,6 @@ pub(crate) fn enable(kms: &mut Kms, call: &Call<'_>) -> Answer {
 pub(super) fn set(kms: &mut Kms, call: &Call<'_>, enabled: bool) -> Answer {
     let rules = &call.rules.keys;
     let found = identify(kms, call, call.input.text("KeyId").unwrap_or_default())?;
-    let now = kms.now;
     let held = kms.accounts.of(&found.tenant);
     let Some(key) = held.keys.get(&found.id) else {
         return refuse("NotFoundException");
@@ -26,10 +25,6 @@ pub(super) fn set(kms: &mut Kms, call: &Call<'_>, enabled: bool) -> Answer {
         && (state != KeyState::Unavailable || rules.keeps_wishes)
     {
         key.enabled = enabled;
-        // A rotation that was due while it was disabled is made at once (`GetKeyRotationStatus` documentation).
-        if let Some(schedule) = key.rotation.as_mut().filter(|_| enabled) {
-            schedule.next = schedule.next.max(now);
-        }
     }
     nothing()
 }

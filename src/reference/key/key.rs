@@ -6,7 +6,6 @@ use super::{KeyRules, Materials};
 use crate::reference::account::Tenant;
 use crate::reference::grant::Grant;
 use crate::reference::key_policy::Policy;
-use crate::reference::rotation::Schedule;
 use crate::reference::rules::NamedKey;
 use crate::reference::tag::Tag;
 use crate::wire::Timestamp;
@@ -74,8 +73,6 @@ pub(crate) struct Key {
     /// Never available again; no key on AWS is.
     pub(crate) lost: bool,
     pub(crate) materials: Materials,
-    /// When its material is rotated, if it is.
-    pub(crate) rotation: Option<Schedule>,
     pub(crate) policy: Policy,
     /// In the order in which they came.
     pub(crate) tags: Vec<Tag>,
@@ -83,16 +80,6 @@ pub(crate) struct Key {
     pub(crate) grants: Vec<Grant>,
     /// What it was used for last.
     pub(crate) usage_noted: Option<Usage>,
-}
-
-impl NamedKey {
-    /// The key, named so.
-    pub(crate) fn of(self, key: &Key) -> String {
-        match self {
-            Self::Arn => key.arn(),
-            Self::Id => key.id.clone(),
-        }
-    }
 }
 
 impl Key {
@@ -103,7 +90,10 @@ impl Key {
 
     /// The key as answers name it.
     pub(crate) fn named(&self, rules: &KeyRules) -> String {
-        rules.named.of(self)
+        match rules.named {
+            NamedKey::Arn => self.arn(),
+            NamedKey::Id => self.id.clone(),
+        }
     }
 
     /// Whether answers tell the ids of its materials: those of symmetric keys outside custom key stores.
@@ -113,7 +103,7 @@ impl Key {
 
     /// The id of its current material, where answers tell it.
     pub(crate) fn told_material(&self) -> Option<&str> {
-        let material = self.materials.named_current()?;
+        let material = self.materials.current()?;
         self.tells_materials().then_some(material.id.as_str())
     }
 }

@@ -36,7 +36,7 @@ pub(crate) use get_last_usage::{get_last_usage, note_usage};
 pub(crate) use identify::{Identified, identify};
 pub(crate) use key::{Key, Origin};
 pub(crate) use list::list;
-pub(crate) use materials::{Imported, Material, Materials};
+pub(crate) use materials::{Material, Materials};
 pub(crate) use noticed::{OPEN, SHOWN};
 pub(crate) use questions::QUESTIONS;
 pub(crate) use rules::{Admission, Cancelled, KeyRules, KeyStep, NamedKey, Reach, Restored};

@@ -25,10 +25,7 @@ pub(super) fn code(rules: &MacRules, key: &Key, algorithm: &str, message: &[u8])
     });
     let material = key.materials.current();
     let secret = match material.filter(|_| rules.material_of_key) {
-        Some(material) => match material.secret() {
-            Some(secret) => secret.to_vec(),
-            None => material.expanded(b"mac", length),
-        },
+        Some(material) => material.expanded(b"mac", length),
         None => vec![0; length],
     };
     let message = if rules.reads_message { message } else { &[] };

@@ -3,8 +3,7 @@
 use ed25519_dalek::SigningKey;
 use ml_kem::{Decapsulate as _, Encapsulate as _};
 use p256::elliptic_curve::bigint::ConcatenatingMul as _;
-use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey, EncodePublicKey};
-use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
+use rsa::pkcs8::{DecodePublicKey as _, EncodePrivateKey, EncodePublicKey};
 use rsa::{BoxedUint, PrivateKey, PublicKey};
 
 use super::rsa_primes::primes;
@@ -46,9 +45,6 @@ impl Pair {
 
     /// The pair of this spec that follows from a material; `None` for a spec without pairs.
     pub(crate) fn from(spec: &str, material: &Material) -> Option<Self> {
-        if let Some(secret) = material.secret() {
-            return Self::read(spec, secret);
-        }
         let rsa = |bits| primes(bits, material.rsa).map(|(p, q)| Self::Rsa(p, q));
         let seed = material.expanded(b"pair", 64);
         let first = <[u8; 32]>::try_from(&seed[..32]).ok()?;
@@ -92,25 +88,6 @@ impl Pair {
                 ml_kem::DecapsulationKey::from_seed(whole.into()),
             ))),
             _ => None,
-        }
-    }
-
-    /// The pair of this spec whose private half this is, DER of a `PrivateKeyInfo` (RFC 5208); `None` for anything else.
-    pub(crate) fn read(spec: &str, der: &[u8]) -> Option<Self> {
-        match spec {
-            "ECC_NIST_P256" => p256::SecretKey::from_pkcs8_der(der).ok().map(Self::P256),
-            "ECC_NIST_P384" => p384::SecretKey::from_pkcs8_der(der).ok().map(Self::P384),
-            "ECC_NIST_P521" => p521::SecretKey::from_pkcs8_der(der).ok().map(Self::P521),
-            "ECC_SECG_P256K1" => k256::SecretKey::from_pkcs8_der(der).ok().map(Self::K256),
-            "ECC_NIST_EDWARDS25519" => SigningKey::from_pkcs8_der(der).ok().map(Self::Ed25519),
-            "SM2" => sm2::SecretKey::from_pkcs8_der(der).ok().map(Self::Sm2),
-            _ => {
-                let bits: usize = spec.strip_prefix("RSA_")?.parse().ok()?;
-                let key = PrivateKey::from_pkcs8_der(der).ok()?;
-                let [p, q] = key.primes() else { return None };
-                let is_it = key.size() * 8 == bits && *key.e() == BoxedUint::from(EXPONENT);
-                is_it.then(|| Self::Rsa(p.as_ref().clone(), q.as_ref().clone()))
-            }
         }
     }
 

@@ -9,13 +9,11 @@ use crate::reference::encryption::CryptoRules;
 use crate::reference::faults::derived::rules;
 use crate::reference::grant::GrantRules;
 use crate::reference::iam::IamRules;
-use crate::reference::import::ImportRules;
 use crate::reference::key::KeyRules;
 use crate::reference::key_policy::PolicyRules;
 use crate::reference::mac::MacRules;
 use crate::reference::pair::PairRules;
 use crate::reference::public_key::PublicKeyRules;
-use crate::reference::rotation::RotationRules;
 use crate::reference::shared_secret::SharedSecretRules;
 use crate::reference::signature::SignatureRules;
 use crate::reference::tag::TagRules;
@@ -43,8 +41,6 @@ rules! {
         pub(crate) tags: TagRules,
         pub(crate) policies: PolicyRules,
         pub(crate) grants: GrantRules,
-        pub(crate) rotation: RotationRules,
-        pub(crate) imports: ImportRules,
         pub(crate) iam: IamRules,
     }
 }
@@ -71,8 +67,6 @@ impl Rules {
             tags: TagRules::aws(),
             policies: PolicyRules::aws(),
             grants: GrantRules::aws(),
-            rotation: RotationRules::aws(),
-            imports: ImportRules::aws(),
             iam: IamRules::aws(),
         }
     }

@@ -29,6 +29,5 @@ pub(crate) use super::key::{Admission, Cancelled, KeyStep, NamedKey, Reach, Rest
 pub(crate) use super::mac::Comparison;
 pub(crate) use super::public_key::PublicForm;
 pub(crate) use super::random::Source;
-pub(crate) use super::rotation::RotationStep;
 pub(crate) use super::shared_secret::SecretForm;
 pub(crate) use super::signature::{EcdsaForm, Leniency, Padding, Salt, Signed};

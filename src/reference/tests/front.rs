@@ -135,12 +135,10 @@ fn requests_for_no_operation() {
     let (status, body) = sent(|request| {
         request
             .headers
-            .set("X-Amz-Target", "TrentService.ReplicateKey");
-        request.body =
-            br#"{"KeyId":"mrk-1234abcd12ab34cd56ef1234567890ab","ReplicaRegion":"eu-west-1"}"#
-                .to_vec();
+            .set("X-Amz-Target", "TrentService.ListKeyRotations");
+        request.body = br#"{"KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab"}"#.to_vec();
     });
-    let expected = r#"{"__type":"NotImplementedException","message":"The reference endpoint of kmspec has no ReplicateKey."}"#;
+    let expected = r#"{"__type":"NotImplementedException","message":"The reference endpoint of kmspec has no ListKeyRotations."}"#;
     assert_eq!((status, body.as_str()), (501, expected));
 }
 

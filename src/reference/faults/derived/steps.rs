@@ -2,7 +2,7 @@
 
 use super::{Wrong, Wrongs, named};
 use crate::reference::encryption::UseStep;
-use crate::reference::rules::{CreateStep, DeleteStep, KeyStep, RotationStep, Stage, UpdateStep};
+use crate::reference::rules::{CreateStep, DeleteStep, KeyStep, Stage, UpdateStep};
 
 /// A step of a list.
 trait Step: Copy + std::fmt::Debug {
@@ -17,12 +17,6 @@ impl Step for Stage {
 }
 
 impl Step for DeleteStep {
-    fn comes_before(self, _: Self) -> bool {
-        true
-    }
-}
-
-impl Step for RotationStep {
     fn comes_before(self, _: Self) -> bool {
         true
     }
@@ -77,14 +71,7 @@ macro_rules! steps {
     };
 }
 
-steps!(
-    CreateStep,
-    DeleteStep,
-    KeyStep,
-    RotationStep,
-    Stage,
-    UpdateStep
-);
+steps!(CreateStep, DeleteStep, KeyStep, Stage, UpdateStep);
 
 fn left_out<T: Step>(steps: &[T]) -> impl Iterator<Item = Wrong<Vec<T>>> {
     steps.iter().enumerate().map(|(at, step)| {

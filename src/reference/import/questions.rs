@@ -1,5 +1,0 @@
-//! What is not known about imports.
-
-use crate::reference::rules::UnspecifiedBehaviour;
-
-pub(crate) const QUESTIONS: &[UnspecifiedBehaviour] = &[];
